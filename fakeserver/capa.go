@@ -1,0 +1,38 @@
+package fakeserver
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// capa lists what the server can do (RFC 2449 section 5).
+func capa(s *session, _ command) reply {
+	return positive("capability list follows").withBody(listing(s.w.capabilities(s)))
+}
+
+// capabilities must be the truth, and the same before and after login. STLS
+// is the exception: it is listed only where it may be used (RFC 2595 section
+// 4).
+func capabilities(s *session) []string {
+	var list []string
+	for _, keyword := range []string{"TOP", "UIDL"} {
+		if s.w.verbs[keyword] != nil {
+			list = append(list, keyword)
+		}
+	}
+	if s.w.verbs["USER"] != nil && !s.loginNeedsTLS() {
+		list = append(list, "USER")
+	}
+	list = append(list, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER")
+	if delay := s.server.config.LoginDelay; delay > 0 {
+		list = append(list, fmt.Sprintf("LOGIN-DELAY %d", wholeSeconds(delay)))
+	}
+	if s.w.verbs["STLS"] != nil && s.state == authorization && !s.secure {
+		list = append(list, "STLS")
+	}
+	return append(list, "IMPLEMENTATION pop3spec-fakeserver")
+}
+
+// wholeSeconds rounds up: a client that waits as announced must be let in.
+func wholeSeconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

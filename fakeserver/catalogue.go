@@ -1,0 +1,103 @@
+package fakeserver
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Fault is one realistic mistake of a server, to be switched on by name in
+// [Config.Faults]. A server with it is the correct one in everything else.
+type Fault struct {
+	Name     string // kebab-case
+	Breaks   string // id of the rule that is broken, such as "RFC1939-5-DELE-02"
+	Sentence string // what the server does
+	Wild     string // where this was seen, empty if nowhere in particular
+
+	apply func(*wiring)
+}
+
+// Variation is something that real servers do differently from this one, and
+// may. A conformance suite has to stay silent about it.
+type Variation struct {
+	Name     string // kebab-case
+	Allowed  string // id of the rule that allows it
+	Sentence string // what the server does
+
+	apply func(*wiring)
+}
+
+var (
+	faultsByName     = map[string]Fault{}
+	variationsByName = map[string]Variation{}
+)
+
+// faults adds to the catalogue. Each file of faults calls it once, in a
+// package-level declaration: there is no other list to keep.
+func faults(all ...Fault) struct{} {
+	for _, f := range all {
+		if _, twice := faultsByName[f.Name]; twice {
+			panic("fakeserver: two faults are named " + f.Name)
+		}
+		faultsByName[f.Name] = f
+	}
+	return struct{}{}
+}
+
+// variations adds to the catalogue, like [faults].
+func variations(all ...Variation) struct{} {
+	for _, v := range all {
+		if _, twice := variationsByName[v.Name]; twice {
+			panic("fakeserver: two variations are named " + v.Name)
+		}
+		variationsByName[v.Name] = v
+	}
+	return struct{}{}
+}
+
+// Faults returns all faults in the order of their names.
+func Faults() []Fault {
+	return sorted(faultsByName, func(f Fault) string { return f.Name })
+}
+
+// Variations returns all variations in the order of their names.
+func Variations() []Variation {
+	return sorted(variationsByName, func(v Variation) string { return v.Name })
+}
+
+// LookupFault returns the fault with that name.
+func LookupFault(name string) (Fault, bool) {
+	f, ok := faultsByName[name]
+	return f, ok
+}
+
+// LookupVariation returns the variation with that name.
+func LookupVariation(name string) (Variation, bool) {
+	v, ok := variationsByName[name]
+	return v, ok
+}
+
+func faultNamed(name string) (Fault, error) {
+	f, ok := faultsByName[name]
+	if !ok {
+		return Fault{}, fmt.Errorf("fakeserver: no fault is named %q", name)
+	}
+	return f, nil
+}
+
+func variationNamed(name string) (Variation, error) {
+	v, ok := variationsByName[name]
+	if !ok {
+		return Variation{}, fmt.Errorf("fakeserver: no variation is named %q", name)
+	}
+	return v, nil
+}
+
+func sorted[T any](byName map[string]T, name func(T) string) []T {
+	all := make([]T, 0, len(byName))
+	for _, v := range byName {
+		all = append(all, v)
+	}
+	slices.SortFunc(all, func(a, b T) int { return cmp.Compare(name(a), name(b)) })
+	return all
+}

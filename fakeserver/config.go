@@ -1,0 +1,122 @@
+package fakeserver
+
+import (
+	"cmp"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Config says what a server is to be. The zero value, with one account at
+// least, is a correct server on a free loopback port.
+type Config struct {
+	// Accounts are the users, each with a maildrop.
+	Accounts []Account
+
+	// Addr is where [Start] listens for plain connections; empty means
+	// "127.0.0.1:0". Only loopback is safe: the server is made for tests.
+	Addr string
+	// TLSAddr is where [Start] listens for implicit TLS (RFC 8314 section
+	// 3.3, port 995 in the world outside); empty means nowhere.
+	TLSAddr string
+	// STLS offers the STLS command (RFC 2595 section 4) on plain connections.
+	STLS bool
+	// RequireTLS refuses every login on a connection without TLS (RFC 2595
+	// section 2.3).
+	RequireTLS bool
+	// TLSConfig replaces the certificate that the server makes for itself.
+	TLSConfig *tls.Config
+
+	// Hostname stands behind the @ of APOP timestamps; empty means
+	// "localhost".
+	Hostname string
+	// Autologout is how long a client may be silent before the connection is
+	// closed; 0 means 10 minutes, which is the least that RFC 1939 section 3
+	// allows. A test may want less.
+	Autologout time.Duration
+	// LoginDelay is the least time between two logins of one user. It is
+	// announced and enforced if it is not 0 (RFC 2449 section 6.5).
+	LoginDelay time.Duration
+	// MaxBadCommands is how many bad commands in a row are answered before
+	// the connection is closed; 0 means 20, less than 0 no limit.
+	MaxBadCommands int
+
+	// Faults and Variations are switched on by name, see [Faults] and
+	// [Variations].
+	Faults     []string
+	Variations []string
+
+	// Clock runs the timers; nil means the system's clock.
+	Clock Clock
+	// Random feeds APOP timestamps and unique-ids; nil means crypto/rand.
+	Random io.Reader
+}
+
+// Account is a user and the user's maildrop.
+type Account struct {
+	User     string
+	Password string
+	// Login limits how the account may log in. The zero value allows every
+	// way, which suits tests; RFC 1939 section 13 advises a real server to
+	// settle for one.
+	Login LoginMethod
+
+	// Messages is what the maildrop holds at first.
+	Messages []Message
+	// Folder, if not empty, makes the maildrop a folder of .eml files in the
+	// order of their names. Messages must then be empty.
+	Folder string
+}
+
+// LoginMethod is a way to log in.
+type LoginMethod int
+
+// The ways to log in.
+const (
+	AnyLogin      LoginMethod = iota
+	PasswordLogin             // USER and PASS only
+	DigestLogin               // APOP only
+)
+
+const (
+	defaultAutologout     = 10 * time.Minute
+	defaultMaxBadCommands = 20
+)
+
+func (c Config) withDefaults() Config {
+	c.Addr = cmp.Or(c.Addr, "127.0.0.1:0")
+	c.Hostname = cmp.Or(c.Hostname, "localhost")
+	c.Autologout = cmp.Or(c.Autologout, defaultAutologout)
+	c.MaxBadCommands = cmp.Or(c.MaxBadCommands, defaultMaxBadCommands)
+	if c.Clock == nil {
+		c.Clock = systemClock{}
+	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	return c
+}
+
+func (c Config) check() error {
+	if len(c.Accounts) == 0 {
+		return errors.New("fakeserver: no account configured")
+	}
+	seen := make(map[string]bool, len(c.Accounts))
+	for _, a := range c.Accounts {
+		switch {
+		case a.User == "":
+			return errors.New("fakeserver: account without a user name")
+		case a.Password == "":
+			return fmt.Errorf("fakeserver: account %q has no password", a.User)
+		case seen[a.User]:
+			return fmt.Errorf("fakeserver: two accounts are named %q", a.User)
+		case a.Folder != "" && len(a.Messages) > 0:
+			return fmt.Errorf("fakeserver: account %q has both Folder and Messages", a.User)
+		}
+		seen[a.User] = true
+	}
+	return nil
+}

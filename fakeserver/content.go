@@ -1,0 +1,27 @@
+package fakeserver
+
+import (
+	"errors"
+	"io"
+)
+
+// content is the body of RETR and TOP: a message on its way from the store.
+type content struct {
+	from io.ReadCloser
+	to   func(io.Writer) io.Writer // what is sent of it; nil means all
+}
+
+func (c content) writeTo(s *session, w io.Writer) error {
+	defer c.from.Close()
+	if c.to != nil {
+		w = c.to(w)
+	}
+	ends := s.w.lineEnds(s, w)
+	if _, err := io.Copy(ends, c.from); err != nil {
+		if errors.Is(err, errExcerptComplete) {
+			return nil
+		}
+		return err
+	}
+	return ends.Close()
+}

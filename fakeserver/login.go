@@ -1,0 +1,104 @@
+package fakeserver
+
+import (
+	"crypto/md5"
+	"crypto/subtle"
+	"encoding/hex"
+)
+
+// user takes the name. It says +OK whether the name exists or not, so that
+// nobody can find out names by asking (RFC 1939 section 13).
+func user(s *session, c command) reply {
+	if s.loginNeedsTLS() {
+		return negative("start TLS before logging in")
+	}
+	s.name = c.args[0]
+	return positive("now send the password")
+}
+
+// pass takes the password, which is all of the line after the first space:
+// with only one argument, spaces can be part of it (RFC 1939 section 7).
+func pass(s *session, c command) reply {
+	if s.name == "" {
+		return negative("USER comes before PASS")
+	}
+	name := s.name
+	s.name = ""
+	return s.logIn(name, s.w.checkPassword(s, name, c.rest))
+}
+
+// apop logs in without sending the password.
+func apop(s *session, c command) reply {
+	if s.loginNeedsTLS() {
+		return negative("start TLS before logging in")
+	}
+	s.name = ""
+	return s.logIn(c.args[0], s.w.checkDigest(s, c.args[0], c.args[1]))
+}
+
+func (s *session) loginNeedsTLS() bool { return s.server.config.RequireTLS && !s.secure }
+
+func checkPassword(s *session, name, password string) bool {
+	d, ok := s.server.drops[name]
+	return ok && d.account.Login != DigestLogin && equal(password, d.account.Password)
+}
+
+// checkDigest compares with the MD5 of the timestamp, angle brackets
+// included, and the shared secret, in lower-case hexadecimal.
+func checkDigest(s *session, name, digest string) bool {
+	d, ok := s.server.drops[name]
+	if !ok || d.account.Login == PasswordLogin || s.timestamp == "" {
+		return false
+	}
+	return equal(digest, apopDigest(s.timestamp, d.account.Password))
+}
+
+func apopDigest(timestamp, secret string) string {
+	sum := md5.Sum([]byte(timestamp + secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// equal takes the same time wherever a and b differ.
+func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// logIn opens the maildrop for a client that has shown who it is. Only then
+// does it learn that a maildrop is in use: to anybody else that would reveal
+// something (RFC 2449 section 8.1.2).
+func (s *session) logIn(name string, proven bool) reply {
+	if !proven {
+		return negative("wrong user name or password").withCode("AUTH")
+	}
+	d := s.server.drops[name]
+	if delay := s.server.config.LoginDelay; delay > 0 && d.sinceLogin(s.server.config.Clock.Now()) < delay {
+		return negative("logged in too recently").withCode("LOGIN-DELAY")
+	}
+	if !s.w.acquire(s, d) {
+		return negative("maildrop is locked by another session").withCode("IN-USE")
+	}
+	if !d.enter(s) {
+		s.w.release(s, d)
+		return negative("maildrop is being changed").withCode("IN-USE")
+	}
+	s.drop = d
+	entries, err := s.w.open(s, d)
+	if err != nil {
+		s.leave()
+		return negative("maildrop can't be opened").withCode("SYS/TEMP")
+	}
+	s.entries, s.state = entries, transaction
+	return positive("maildrop open, %s", s.summary())
+}
+
+func acquire(s *session, d *maildrop) bool { return d.lock(s) }
+
+func release(s *session, d *maildrop) { d.unlock(s) }
+
+// leave gives the maildrop back. It may be called again.
+func (s *session) leave() {
+	if s.drop == nil {
+		return
+	}
+	s.w.release(s, s.drop)
+	s.drop.leave(s)
+	s.drop = nil
+}

@@ -1,0 +1,64 @@
+package fakeserver
+
+import (
+	"fmt"
+	"io"
+)
+
+// reply is the server's answer to one command.
+type reply struct {
+	ok   bool
+	code string // response code (RFC 2449 section 8) without its brackets
+	text string
+	body body // not nil in a multi-line reply
+	then next
+}
+
+// next is what the session does after a reply.
+type next int
+
+const (
+	thenRead  next = iota // go on with the next command
+	thenQuit              // the client has said QUIT
+	thenClose             // the server hangs up
+	thenTLS               // negotiate TLS
+)
+
+// body is what stands between the status line and the terminator. It writes
+// itself as lines that end with CRLF; byte-stuffing is not its business.
+type body interface {
+	writeTo(s *session, w io.Writer) error
+}
+
+func positive(format string, args ...any) reply {
+	return reply{ok: true, text: fmt.Sprintf(format, args...)}
+}
+
+func negative(format string, args ...any) reply {
+	return reply{text: fmt.Sprintf(format, args...)}
+}
+
+// withCode returns the reply with a response code.
+func (r reply) withCode(code string) reply {
+	r.code = code
+	return r
+}
+
+// withBody returns the reply as a multi-line one.
+func (r reply) withBody(b body) reply {
+	r.body = b
+	return r
+}
+
+// listing is a body of lines made by the server: scan listings, unique-id
+// listings, capabilities.
+type listing []string
+
+func (l listing) writeTo(_ *session, w io.Writer) error {
+	for _, line := range l {
+		if _, err := io.WriteString(w, line+"\r\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

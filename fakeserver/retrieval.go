@@ -1,0 +1,41 @@
+package fakeserver
+
+import (
+	"fmt"
+	"io"
+)
+
+// retr sends a message.
+func retr(s *session, c command) reply {
+	e, err := s.w.find(s, c.args[0])
+	if err != nil {
+		return negative("%s", err)
+	}
+	return s.deliver(e, fmt.Sprintf("%d octets", e.size), nil)
+}
+
+// top sends the header section, the blank line and the first n lines of the
+// body; all of the body if it has less.
+func top(s *session, c command) reply {
+	e, err := s.w.find(s, c.args[0])
+	if err != nil {
+		return negative("%s", err)
+	}
+	lines, err := s.w.number(s, c.args[1])
+	if err != nil {
+		return negative("%s", err)
+	}
+	return s.deliver(e, "top of message follows", func(w io.Writer) io.Writer {
+		return s.w.excerpt(s, w, lines)
+	})
+}
+
+// deliver opens the message before the status line goes out: after +OK it
+// would be too late to say that the message can't be read.
+func (s *session) deliver(e *entry, text string, part func(io.Writer) io.Writer) reply {
+	from, err := e.message.Open()
+	if err != nil {
+		return negative("message can't be read").withCode("SYS/TEMP")
+	}
+	return positive("%s", text).withBody(content{from: from, to: part})
+}

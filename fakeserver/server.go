@@ -1,0 +1,183 @@
+package fakeserver
+
+import (
+	"crypto/tls"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+)
+
+// Server is a running POP3 server. Its methods may be called from any
+// goroutine, also while sessions run.
+type Server struct {
+	config Config
+	wiring *wiring
+	drops  map[string]*maildrop
+	tls    *tls.Config
+	ca     []byte // PEM
+
+	plain, secure net.Listener
+	greetings     atomic.Uint64 // makes each timestamp unique
+
+	mu       sync.Mutex
+	closed   bool
+	sessions map[*session]bool
+	running  sync.WaitGroup
+}
+
+// New returns a server that listens nowhere: hand it connections with
+// [Server.ServeConn].
+func New(c Config) (*Server, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	s := &Server{config: c, sessions: map[*session]bool{}}
+	var err error
+	if s.wiring, err = wire(c); err != nil {
+		return nil, err
+	}
+	if s.drops, err = openMaildrops(c); err != nil {
+		return nil, err
+	}
+	s.tls = c.TLSConfig
+	if s.tls == nil {
+		var leaf tls.Certificate
+		if leaf, s.ca, err = makeCertificate(c.Clock.Now()); err != nil {
+			return nil, err
+		}
+		s.tls = &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12}
+	}
+	return s, nil
+}
+
+// Start returns a server that listens where c says. Close it in the end.
+func Start(c Config) (*Server, error) {
+	s, err := New(c)
+	if err != nil {
+		return nil, err
+	}
+	if s.plain, err = net.Listen("tcp", s.config.Addr); err != nil {
+		return nil, fmt.Errorf("fakeserver: %w", err)
+	}
+	if c.TLSAddr != "" {
+		tcp, err := net.Listen("tcp", c.TLSAddr)
+		if err != nil {
+			s.plain.Close()
+			return nil, fmt.Errorf("fakeserver: %w", err)
+		}
+		s.secure = tls.NewListener(tcp, s.tls)
+		s.running.Go(func() { s.accept(s.secure) })
+	}
+	s.running.Go(func() { s.accept(s.plain) })
+	return s, nil
+}
+
+func openMaildrops(c Config) (map[string]*maildrop, error) {
+	drops := make(map[string]*maildrop, len(c.Accounts))
+	for _, a := range c.Accounts {
+		if a.Folder != "" {
+			drops[a.User] = newMaildrop(a, &folder{path: a.Folder})
+			continue
+		}
+		name := make([]byte, 8)
+		if _, err := io.ReadFull(c.Random, name); err != nil {
+			return nil, fmt.Errorf("fakeserver: random: %w", err)
+		}
+		m := &memory{name: fmt.Sprintf("%x", name)}
+		if err := m.replace(a.Messages); err != nil {
+			return nil, err
+		}
+		drops[a.User] = newMaildrop(a, m)
+	}
+	return drops, nil
+}
+
+func (s *Server) accept(l net.Listener) {
+	for {
+		conn, err := l.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil {
+			continue // this client's trouble, not ours
+		}
+		s.running.Go(func() { s.ServeConn(conn) })
+	}
+}
+
+// Addr is the address of the plain listener, "host:port"; empty without one.
+func (s *Server) Addr() string { return address(s.plain) }
+
+// TLSAddr is the address of the listener for implicit TLS; empty without one.
+func (s *Server) TLSAddr() string { return address(s.secure) }
+
+func address(l net.Listener) string {
+	if l == nil {
+		return ""
+	}
+	return l.Addr().String()
+}
+
+// CertPEM is the certificate of the authority that signed the server's own
+// certificate (for localhost, 127.0.0.1 and ::1), as PEM: what a client must
+// trust. It is empty if the server was given a [Config.TLSConfig].
+func (s *Server) CertPEM() []byte {
+	if s.ca == nil {
+		return nil
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.ca})
+}
+
+// ServeConn speaks POP3 on conn until the session has ended, and closes conn.
+// It works on anything with deadlines, such as one end of [net.Pipe]. A
+// [*tls.Conn] is a session on the implicit-TLS port.
+func (s *Server) ServeConn(conn net.Conn) {
+	session := newSession(s, conn)
+	if !s.register(session) {
+		conn.Close()
+		return
+	}
+	defer s.forget(session)
+	session.serve()
+}
+
+func (s *Server) register(session *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.sessions[session] = true
+	}
+	return !s.closed
+}
+
+func (s *Server) forget(session *session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, session)
+}
+
+// Close ends all sessions as if their connections were lost, stops listening,
+// and returns when nothing of the server runs any more.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	for session := range s.sessions {
+		session.kill()
+	}
+	s.mu.Unlock()
+	var failed []error
+	for _, l := range []net.Listener{s.plain, s.secure} {
+		if l != nil {
+			if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+				failed = append(failed, err)
+			}
+		}
+	}
+	s.running.Wait()
+	return errors.Join(failed...)
+}

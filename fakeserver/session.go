@@ -1,0 +1,179 @@
+package fakeserver
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+// state is where a session stands (RFC 1939 section 3). The values are bits
+// so that a verb can be allowed in several.
+type state int
+
+const (
+	authorization state = 1 << iota
+	transaction
+	update
+)
+
+// ending is how a session ended. Only quit may have removed messages.
+type ending int
+
+const (
+	endedByQuit    ending = iota // the client said QUIT
+	endedByDrop                  // the connection was lost
+	endedByTimeout               // the autologout timer ran out
+	endedByServer                // the server had enough of the client
+	endedByKill                  // Close or SetMaildrop
+)
+
+// session is one connection, from the greeting to its end.
+type session struct {
+	server *Server
+	w      *wiring
+
+	raw  net.Conn // the transport under any TLS
+	conn net.Conn // raw, or the TLS layer over it
+	in   *bufio.Reader
+	out  *bufio.Writer
+	line []byte // the present command line
+
+	state     state
+	secure    bool   // TLS is active
+	timestamp string // of the greeting, for APOP
+	name      string // of a USER that awaits its PASS
+	command   command
+	bad       int // bad commands in a row
+
+	drop    *maildrop // nil before login
+	entries []*entry  // the maildrop as this session sees it
+
+	idle   watchdog // bounds the wait for a command
+	stall  watchdog // bounds the wait for a client that takes no more octets
+	bitten atomic.Bool
+	killed atomic.Bool
+	done   chan struct{} // closed when the maildrop has been left
+	values map[any]any   // see perSession
+}
+
+// longAgo is a deadline that has passed whatever clock is in use.
+var longAgo = time.Unix(1, 0)
+
+func newSession(server *Server, conn net.Conn) *session {
+	s := &session{
+		server: server,
+		w:      server.wiring,
+		raw:    conn,
+		state:  authorization,
+		done:   make(chan struct{}),
+		values: map[any]any{},
+	}
+	if t, ok := conn.(*tls.Conn); ok {
+		s.raw, s.secure = t.NetConn(), true
+	}
+	s.idle = watchdog{clock: server.config.Clock, bite: func() {
+		s.bitten.Store(true)
+		s.raw.SetReadDeadline(longAgo)
+	}}
+	s.stall = watchdog{clock: server.config.Clock, bite: func() { s.raw.SetWriteDeadline(longAgo) }}
+	s.speakOver(conn)
+	return s
+}
+
+// speakOver makes conn what the session reads from and writes to. Whatever
+// was buffered of the previous connection is forgotten.
+func (s *session) speakOver(conn net.Conn) {
+	s.conn = conn
+	s.out = bufio.NewWriterSize(s.w.transport(s, patientWriter{s}), 16<<10)
+	s.in = bufio.NewReaderSize(flushingReader{s}, 4<<10)
+}
+
+// pushBack makes the session read octets before anything else.
+func (s *session) pushBack(octets []byte) {
+	if len(octets) > 0 {
+		s.in.Reset(io.MultiReader(bytes.NewReader(octets), flushingReader{s}))
+	}
+}
+
+// flushingReader sends the replies gathered so far before it waits for more
+// commands: pipelined commands share one write, and no reply is held back
+// from a client that awaits it (RFC 2449 section 6.6).
+type flushingReader struct{ s *session }
+
+func (r flushingReader) Read(p []byte) (int, error) {
+	if err := r.s.out.Flush(); err != nil {
+		return 0, err
+	}
+	return r.s.conn.Read(p)
+}
+
+// patientWriter waits for a slow client, but not for ever.
+type patientWriter struct{ s *session }
+
+func (w patientWriter) Write(p []byte) (int, error) {
+	w.s.stall.arm(w.s.w.autologout(w.s))
+	defer w.s.stall.rest()
+	return w.s.conn.Write(p)
+}
+
+// serve runs the session from the greeting to the close.
+func (s *session) serve() {
+	how := s.converse()
+	if s.killed.Load() {
+		how = endedByKill
+	}
+	s.w.finish(s, how)
+	s.leave()
+	close(s.done)
+	s.hangUp(how)
+}
+
+// kill ends the session as if the connection had been lost.
+func (s *session) kill() {
+	s.killed.Store(true)
+	s.raw.Close()
+}
+
+// lost tells from the error of a read or write how the session ended.
+func (s *session) lost(err error) ending {
+	if s.bitten.Load() && errors.Is(err, os.ErrDeadlineExceeded) {
+		return endedByTimeout
+	}
+	return endedByDrop
+}
+
+const (
+	lingerTime   = time.Second
+	lingerOctets = 1 << 20
+)
+
+// hangUp closes the connection. When it was the server's turn to close,
+// commands of the client may still be under way; closing on top of them would
+// make TCP throw away the last reply. So the client hears the end first, and
+// what it still sends is taken in for a moment.
+func (s *session) hangUp(how ending) {
+	defer s.raw.Close()
+	if how != endedByQuit && how != endedByServer {
+		s.conn.Close()
+		return
+	}
+	if s.out.Flush() != nil {
+		return
+	}
+	if t, ok := s.conn.(*tls.Conn); ok && t.CloseWrite() != nil {
+		return
+	}
+	half, ok := s.raw.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	s.idle.arm(lingerTime)
+	defer s.idle.rest()
+	io.CopyN(io.Discard, s.raw, lingerOctets)
+}

@@ -1,0 +1,151 @@
+package fakeserver
+
+import (
+	"io"
+	"time"
+)
+
+// wiring is the server as a set of small stages. The correct server is
+// [correct]; a fault or a variation replaces or wraps one stage, and no stage
+// knows whether another one is the correct one. Stages call each other
+// through the wiring only.
+//
+// A stage that needs to know which command it works for finds it in
+// session.command, which is zero during the greeting.
+type wiring struct {
+	// From the wire to the handler.
+	readLine func(s *session, limit int) ([]byte, error)
+	parse    func(*session, []byte) (command, error)
+	permit   func(*session, command) error
+	verbs    map[string]*verb
+
+	// Logging in.
+	greet         func(*session) reply
+	timestamp     func(*session) string
+	checkPassword func(s *session, name, password string) bool
+	checkDigest   func(s *session, name, digest string) bool
+	acquire       func(*session, *maildrop) bool
+	release       func(*session, *maildrop)
+	open          func(*session, *maildrop) ([]*entry, error)
+
+	// The view of the maildrop.
+	size     func(*session, Message) (int64, error)
+	uniqueID func(*session, Message) string
+	number   func(s *session, arg string) (int64, error)
+	find     func(s *session, arg string) (*entry, error)
+	visible  func(*session) []*entry
+	mark     func(*session, *entry)
+	unmark   func(*session)
+	commit   func(*session) error
+
+	// What replies say.
+	dropListing     func(*session) string
+	scanListing     func(*session, *entry) string
+	uniqueIDListing func(*session, *entry) string
+	capabilities    func(*session) []string
+
+	// From the reply to the wire.
+	send       func(*session, reply) error
+	statusLine func(*session, reply) []byte
+	lineEnds   func(*session, io.Writer) io.WriteCloser
+	excerpt    func(s *session, w io.Writer, bodyLines int64) io.Writer
+	stuff      func(*session, io.Writer) io.Writer
+	terminator func(*session) []byte
+	transport  func(*session, io.Writer) io.Writer
+
+	// TLS.
+	upgrade   func(*session) error
+	carryOver func(s *session, behindSTLS []byte) []byte
+	forget    func(*session)
+
+	// The end.
+	autologout func(*session) time.Duration
+	parting    func(*session, ending) // a word before the server closes
+	finish     func(*session, ending) // while the maildrop is still open
+}
+
+// correct is the wiring of a server without faults.
+func correct() *wiring {
+	return &wiring{
+		readLine: readLine,
+		parse:    parse,
+		permit:   permit,
+		verbs:    verbs(),
+
+		greet:         greet,
+		timestamp:     timestamp,
+		checkPassword: checkPassword,
+		checkDigest:   checkDigest,
+		acquire:       acquire,
+		release:       release,
+		open:          openView,
+
+		size:     size,
+		uniqueID: uniqueID,
+		number:   number,
+		find:     find,
+		visible:  visible,
+		mark:     mark,
+		unmark:   unmark,
+		commit:   commit,
+
+		dropListing:     dropListing,
+		scanListing:     scanListing,
+		uniqueIDListing: uniqueIDListing,
+		capabilities:    capabilities,
+
+		send:       send,
+		statusLine: statusLine,
+		lineEnds:   func(_ *session, w io.Writer) io.WriteCloser { return newLineEnds(w) },
+		excerpt:    func(_ *session, w io.Writer, n int64) io.Writer { return newExcerpt(w, n) },
+		stuff:      func(_ *session, w io.Writer) io.Writer { return newDotStuffer(w) },
+		terminator: terminator,
+		transport:  func(_ *session, w io.Writer) io.Writer { return w },
+
+		upgrade:   upgrade,
+		carryOver: carryOver,
+		forget:    forget,
+
+		autologout: func(s *session) time.Duration { return s.server.config.Autologout },
+		parting:    func(*session, ending) {},
+		finish:     func(*session, ending) {},
+	}
+}
+
+// wire is the correct wiring with what the configuration switches on.
+func wire(c Config) (*wiring, error) {
+	w := correct()
+	if !c.STLS {
+		delete(w.verbs, "STLS")
+	}
+	for _, name := range c.Variations {
+		v, err := variationNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		v.apply(w)
+	}
+	for _, name := range c.Faults {
+		f, err := faultNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		f.apply(w)
+	}
+	return w, nil
+}
+
+// handler is what a keyword does. A keyword let through the gate without
+// being a verb gets the answer of any unknown one.
+func (w *wiring) handler(keyword string) handler {
+	if v := w.verbs[keyword]; v != nil {
+		return v.run
+	}
+	return func(s *session, _ command) reply { return s.refuse(errUnknown) }
+}
+
+// around wraps the handler of a keyword.
+func (w *wiring) around(keyword string, wrap func(run handler) handler) {
+	v := w.verbs[keyword]
+	v.run = wrap(v.run)
+}
