@@ -1,0 +1,202 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// suspicious is how long a server that sent what only looks like the end of a
+// multi-line reply may stay silent before it is taken at that: the alternative is
+// to wait for the whole time-out at every LIST of a server with wrong line ends.
+const suspicious = 2 * time.Second
+
+// errEndless ends a multi-line reply that is far longer than it can be.
+var errEndless = errors.New("the reply does not end")
+
+// Conn is the client's end of one connection. It is not safe for concurrent use,
+// except that WriteAll may run beside the reading methods.
+type Conn struct {
+	net     net.Conn
+	tap     tap
+	exp     *expecter
+	timeout time.Duration
+	secure  bool
+}
+
+// Dialer opens connections; net.Dialer is one.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Connect opens a connection. With a TLS configuration the handshake comes first
+// (RFC 8314 section 3.2). Every wait on the connection ends after timeout.
+func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, timeout time.Duration) (*Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	nc, err := d.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	exp, err := newExpecter()
+	if err != nil {
+		nc.Close()
+		return nil, err
+	}
+	c := &Conn{net: nc, tap: tap{conn: nc}, exp: exp, timeout: timeout}
+	if config == nil {
+		return c, nil
+	}
+	if err := c.StartTLS(config); err != nil {
+		c.Drop()
+		return nil, fmt.Errorf("TLS handshake: %w", err)
+	}
+	return c, nil
+}
+
+// Secure tells whether TLS is active.
+func (c *Conn) Secure() bool { return c.secure }
+
+// TLS returns the state of the TLS session; false when there is none.
+func (c *Conn) TLS() (tls.ConnectionState, bool) {
+	if t, ok := c.net.(*tls.Conn); ok {
+		return t.ConnectionState(), true
+	}
+	return tls.ConnectionState{}, false
+}
+
+// Write sends octets in one write, which for what fits is one segment.
+func (c *Conn) Write(p []byte) error {
+	_ = c.net.SetWriteDeadline(time.Now().Add(c.timeout))
+	_, err := c.net.Write(p)
+	return err
+}
+
+// Line reads one line with its line end, however the octets drip in. With an
+// error comes what there is of the line; it stays to be read.
+func (c *Conn) Line() ([]byte, error) { return c.LineWithin(c.timeout) }
+
+// LineWithin is Line with its own limit.
+func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
+	return c.tap.line(time.Now().Add(d))
+}
+
+// Match tells how a pattern matches a line that was read: its groups, or nil.
+func (c *Conn) Match(line []byte, pattern *regexp.Regexp) []string {
+	return c.exp.match(line, pattern)
+}
+
+// Body streams a multi-line reply through an unstuffer, whose counts hold all that
+// there is to know about its form; raw gets the octets as they were on the wire,
+// emit the un-stuffed ones, in pieces that are valid only during the call.
+//
+// Expected is how many octets should come, -1 if that is not known. It bounds both
+// the time (one time-out for each 16 MiB) and the size: a server that sends without
+// end is cut off with an error.
+func (c *Conn) Body(expected int64, raw, emit func([]byte)) (*wire.Unstuffer, error) {
+	const stretch = 16 << 20
+	limit := int64(1 << 30)
+	if expected >= 0 {
+		limit = 2*expected + stretch
+	}
+	deadline := time.Now().Add(c.timeout * time.Duration(1+max(expected, 0)/stretch))
+	u := new(wire.Unstuffer)
+	for !u.Done() {
+		if u.Wire() > limit {
+			return u, errEndless
+		}
+		wait := deadline
+		if soon := time.Now().Add(suspicious); u.Suspect() && soon.Before(deadline) {
+			wait = soon
+		}
+		_ = c.net.SetReadDeadline(wait)
+		p, err := c.tap.piece()
+		if err != nil {
+			return u, err
+		}
+		n := u.Feed(p, emit)
+		raw(p[:n])
+		c.tap.giveBack(p[n:])
+	}
+	return u, nil
+}
+
+// Waiting returns what has been received and not been read.
+func (c *Conn) Waiting() []byte { return c.tap.buf }
+
+// AwaitEnd waits until the server closes the connection. It returns what came
+// instead, and an error if the connection is still open.
+func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
+	_ = c.net.SetReadDeadline(time.Now().Add(d))
+	for len(c.tap.buf) < maxLine {
+		if err := c.tap.fill(); err != nil {
+			if IsTimeout(err) {
+				return c.tap.buf, err
+			}
+			return c.tap.buf, nil
+		}
+	}
+	return c.tap.buf, errLineTooLong
+}
+
+// StartTLS runs the client's side of a TLS handshake on the connection as it
+// stands (RFC 2595 section 4). Octets received in clear behind the reply to STLS
+// would become part of the protected session; the caller looks at Waiting first,
+// and they are thrown away here.
+func (c *Conn) StartTLS(config *tls.Config) error {
+	_ = c.net.SetDeadline(time.Now().Add(c.timeout))
+	t := tls.Client(c.net, config)
+	if err := t.Handshake(); err != nil {
+		return err
+	}
+	_ = c.net.SetDeadline(time.Time{})
+	c.net, c.tap, c.secure = t, tap{conn: t}, true
+	return nil
+}
+
+// Close ends the connection in order: close_notify under TLS, then FIN.
+func (c *Conn) Close() {
+	_ = c.exp.stop()
+	_ = c.net.Close()
+}
+
+// Drop ends the connection abruptly, with a reset and, under TLS, without
+// close_notify, as a crashed client or a lost network does.
+func (c *Conn) Drop() {
+	_ = c.exp.stop()
+	bare := c.bare()
+	if tcp, ok := bare.(interface{ SetLinger(int) error }); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = bare.Close()
+}
+
+// HalfClose ends the client's half of the connection; the server's replies can
+// still be read.
+func (c *Conn) HalfClose() error {
+	half, ok := c.net.(interface{ CloseWrite() error })
+	if !ok {
+		return errors.New("this kind of connection can't be half closed")
+	}
+	return half.CloseWrite()
+}
+
+// bare is the connection below TLS.
+func (c *Conn) bare() net.Conn {
+	if t, ok := c.net.(*tls.Conn); ok {
+		return t.NetConn()
+	}
+	return c.net
+}
+
+// IsTimeout tells whether an error means that time ran out.
+func IsTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded)
+}
