@@ -14,6 +14,10 @@ type Fault struct {
 	Sentence string // what the server does
 	Wild     string // where this was seen, empty if nowhere in particular
 
+	// Probe is a dialogue in which the fault shows on the wire, see the
+	// package's manual.
+	Probe []string
+
 	apply func(*wiring)
 }
 
@@ -23,6 +27,9 @@ type Variation struct {
 	Name     string // kebab-case
 	Allowed  string // id of the rule that allows it
 	Sentence string // what the server does
+
+	// Probe is a dialogue in which the variation shows on the wire.
+	Probe []string
 
 	apply func(*wiring)
 }

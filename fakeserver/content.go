@@ -17,11 +17,12 @@ func (c content) writeTo(s *session, w io.Writer) error {
 		w = c.to(w)
 	}
 	ends := s.w.lineEnds(s, w)
-	if _, err := io.Copy(ends, c.from); err != nil {
-		if errors.Is(err, errExcerptComplete) {
-			return nil
-		}
-		return err
+	_, err := io.Copy(ends, c.from)
+	if err == nil {
+		err = ends.Close()
 	}
-	return ends.Close()
+	if errors.Is(err, errExcerptComplete) {
+		return nil
+	}
+	return err
 }

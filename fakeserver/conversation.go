@@ -24,6 +24,7 @@ func (s *session) converse() ending {
 			return how
 		}
 		r := s.answer(line, err)
+		s.w.afterwards(s, r)
 		if err := s.w.send(s, r); err != nil {
 			return s.lost(err)
 		}
@@ -65,6 +66,17 @@ func (s *session) answer(line []byte, trouble error) reply {
 	}
 	s.bad = 0
 	return s.w.handler(c.keyword)(s, c)
+}
+
+// afterwards drops the name of a USER that is not followed at once by its
+// PASS (RFC 1939 section 7). Asking for the capabilities in between is free.
+func afterwards(s *session, r reply) {
+	switch {
+	case s.command.keyword == "CAPA":
+	case s.command.keyword == "USER" && r.ok:
+	default:
+		s.name = ""
+	}
 }
 
 // refuse answers a bad command. It has no effect, except that a client that

@@ -12,7 +12,7 @@ func greet(s *session) reply {
 		return positive("POP3 server ready")
 	}
 	s.timestamp = s.w.timestamp(s)
-	return positive("POP3 server ready %s", s.timestamp)
+	return positive("POP3 server ready").withData(s.timestamp)
 }
 
 // timestamp is an RFC 822 msg-id that no other greeting has (RFC 1939 section

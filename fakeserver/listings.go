@@ -5,7 +5,7 @@ import "fmt"
 // stat answers with the drop listing: count and total size of the messages
 // that are not marked as deleted.
 func stat(s *session, _ command) reply {
-	return positive("%s", s.w.dropListing(s))
+	return positive("").withData(s.w.dropListing(s))
 }
 
 // list gives one scan listing, or one for each message.
@@ -24,7 +24,7 @@ func (s *session) perMessage(c command, line func(*session, *entry) string) repl
 		if err != nil {
 			return negative("%s", err)
 		}
-		return positive("%s", line(s, e))
+		return positive("").withData(line(s, e))
 	}
 	shown := s.w.visible(s)
 	lines := make(listing, len(shown))

@@ -22,9 +22,7 @@ func pass(s *session, c command) reply {
 	if s.name == "" {
 		return negative("USER comes before PASS")
 	}
-	name := s.name
-	s.name = ""
-	return s.logIn(name, s.w.checkPassword(s, name, c.rest))
+	return s.logIn(s.name, s.w.checkPassword(s, s.name, c.rest))
 }
 
 // apop logs in without sending the password.
@@ -32,7 +30,6 @@ func apop(s *session, c command) reply {
 	if s.loginNeedsTLS() {
 		return negative("start TLS before logging in")
 	}
-	s.name = ""
 	return s.logIn(c.args[0], s.w.checkDigest(s, c.args[0], c.args[1]))
 }
 
@@ -82,7 +79,7 @@ func (s *session) logIn(name string, proven bool) reply {
 	s.drop = d
 	entries, err := s.w.open(s, d)
 	if err != nil {
-		s.leave()
+		s.giveBack()
 		return negative("maildrop can't be opened").withCode("SYS/TEMP")
 	}
 	s.entries, s.state = entries, transaction
@@ -93,11 +90,16 @@ func acquire(s *session, d *maildrop) bool { return d.lock(s) }
 
 func release(s *session, d *maildrop) { d.unlock(s) }
 
-// leave gives the maildrop back. It may be called again.
-func (s *session) leave() {
+// leave ends the use of the maildrop, if there is one.
+func (s *session) leave(how ending) {
 	if s.drop == nil {
 		return
 	}
+	s.w.finish(s, how)
+	s.giveBack()
+}
+
+func (s *session) giveBack() {
 	s.w.release(s, s.drop)
 	s.drop.leave(s)
 	s.drop = nil

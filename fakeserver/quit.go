@@ -11,8 +11,7 @@ func quit(s *session, _ command) reply {
 		if err := s.w.commit(s); err != nil {
 			r = negative("some deleted messages not removed")
 		}
-		s.w.finish(s, endedByQuit)
-		s.leave()
+		s.leave(endedByQuit)
 	}
 	r.then = thenQuit
 	return r

@@ -9,8 +9,9 @@ import (
 type reply struct {
 	ok   bool
 	code string // response code (RFC 2449 section 8) without its brackets
-	text string
-	body body // not nil in a multi-line reply
+	text string // for people; no client may rely on it
+	data string // what the protocol makes significant on the status line
+	body body   // not nil in a multi-line reply
 	then next
 }
 
@@ -36,6 +37,13 @@ func positive(format string, args ...any) reply {
 
 func negative(format string, args ...any) reply {
 	return reply{text: fmt.Sprintf(format, args...)}
+}
+
+// withData returns the reply with something for the client's program: a drop
+// listing, scan listing, unique-id listing or timestamp.
+func (r reply) withData(data string) reply {
+	r.data = data
+	return r
 }
 
 // withCode returns the reply with a response code.

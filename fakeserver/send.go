@@ -32,6 +32,9 @@ func statusLine(_ *session, r reply) []byte {
 	if r.text != "" {
 		line = append(append(line, ' '), r.text...)
 	}
+	if r.data != "" {
+		line = append(append(line, ' '), r.data...)
+	}
 	return append(line, crlf...)
 }
 

@@ -47,7 +47,7 @@ type session struct {
 	state     state
 	secure    bool   // TLS is active
 	timestamp string // of the greeting, for APOP
-	name      string // of a USER that awaits its PASS
+	name      string // of a USER that awaits its PASS, which is the next command
 	command   command
 	bad       int // bad commands in a row
 
@@ -128,8 +128,7 @@ func (s *session) serve() {
 	if s.killed.Load() {
 		how = endedByKill
 	}
-	s.w.finish(s, how)
-	s.leave()
+	s.leave(how)
 	close(s.done)
 	s.hangUp(how)
 }

@@ -14,10 +14,11 @@ import (
 // session.command, which is zero during the greeting.
 type wiring struct {
 	// From the wire to the handler.
-	readLine func(s *session, limit int) ([]byte, error)
-	parse    func(*session, []byte) (command, error)
-	permit   func(*session, command) error
-	verbs    map[string]*verb
+	readLine   func(s *session, limit int) ([]byte, error)
+	parse      func(*session, []byte) (command, error)
+	permit     func(*session, command) error
+	verbs      map[string]*verb
+	afterwards func(*session, reply) // when the reply is known, not yet sent
 
 	// Logging in.
 	greet         func(*session) reply
@@ -67,10 +68,11 @@ type wiring struct {
 // correct is the wiring of a server without faults.
 func correct() *wiring {
 	return &wiring{
-		readLine: readLine,
-		parse:    parse,
-		permit:   permit,
-		verbs:    verbs(),
+		readLine:   readLine,
+		parse:      parse,
+		permit:     permit,
+		verbs:      verbs(),
+		afterwards: afterwards,
 
 		greet:         greet,
 		timestamp:     timestamp,

@@ -1,0 +1,199 @@
+package fakeserver
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// The tests talk to the server over in-memory pipes inside a synctest bubble:
+// time is virtual, and "the server has answered" means that every goroutine
+// waits, so nothing depends on how fast the machine is.
+
+// peer is a client.
+type peer struct {
+	t       *testing.T
+	srv     *Server
+	raw     net.Conn
+	conn    net.Conn
+	pumping chan struct{} // closed when the server's octets have ended
+
+	mu     sync.Mutex
+	got    strings.Builder
+	pieces int // reads it took
+	closed bool
+
+	greeting string
+}
+
+// dial opens a connection and reads the greeting.
+func dial(t *testing.T, srv *Server) *peer {
+	t.Helper()
+	return dialOver(t, srv, func(server net.Conn) net.Conn { return server }, func(client net.Conn) net.Conn { return client })
+}
+
+func dialOver(t *testing.T, srv *Server, server, client func(net.Conn) net.Conn) *peer {
+	t.Helper()
+	near, far := net.Pipe()
+	go srv.ServeConn(server(far))
+	p := &peer{t: t, srv: srv, raw: near}
+	t.Cleanup(func() { near.Close() })
+	p.pump(client(near))
+	p.greeting = p.take()
+	return p
+}
+
+func (p *peer) pump(conn net.Conn) {
+	p.conn = conn
+	p.pumping = make(chan struct{})
+	go func() {
+		defer close(p.pumping)
+		buf := make([]byte, 64<<10)
+		for {
+			n, err := conn.Read(buf)
+			p.mu.Lock()
+			p.got.Write(buf[:n])
+			p.pieces++
+			p.closed = p.closed || err != nil
+			p.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+}
+
+// take returns what the server has sent since the last call, once it has
+// nothing more to say.
+func (p *peer) take() string {
+	synctest.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.got.String()
+	p.got.Reset()
+	return s
+}
+
+// write sends octets as they are and returns the whole answer.
+func (p *peer) write(octets string) string {
+	p.conn.Write([]byte(octets)) // an error means closed, which the caller looks at
+	return p.take()
+}
+
+// do sends a command and returns the whole answer.
+func (p *peer) do(format string, args ...any) string {
+	return p.write(fmt.Sprintf(format, args...) + "\r\n")
+}
+
+// isClosed reports whether the server has closed the connection.
+func (p *peer) isClosed() bool {
+	synctest.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed
+}
+
+// drop loses the connection.
+func (p *peer) drop() {
+	p.raw.Close()
+	synctest.Wait()
+}
+
+func (p *peer) login(user string) string {
+	p.t.Helper()
+	first := p.do("USER %s", user)
+	return first + p.do("PASS %s", testPassword)
+}
+
+// stls sends STLS with more octets right behind it and, if the server agrees,
+// goes over to TLS.
+func (p *peer) stls(behind string) string {
+	reply := p.write("STLS\r\n" + behind)
+	if !strings.HasPrefix(reply, "+OK") {
+		return reply
+	}
+	p.raw.SetReadDeadline(time.Unix(1, 0))
+	<-p.pumping
+	p.raw.SetReadDeadline(time.Time{})
+	p.closed = false
+	p.pump(tls.Client(p.raw, trusting(p.t, p.srv)))
+	if err := p.conn.(*tls.Conn).Handshake(); err != nil {
+		p.t.Logf("handshake: %v", err)
+	}
+	return reply + p.take()
+}
+
+func trusting(t *testing.T, srv *Server) *tls.Config {
+	t.Helper()
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(srv.CertPEM()) {
+		t.Fatal("CertPEM is not a PEM certificate")
+	}
+	return &tls.Config{RootCAs: pool, ServerName: "localhost"}
+}
+
+const testPassword = "open  sesame " // spaces in it are significant
+
+// testMessages are the maildrop of a probe: dots, LF line ends, a last line
+// without an end, twins.
+func testMessages() []Message {
+	twin := "Subject: twin\r\n\r\nsame\r\n"
+	return []Message{
+		String("Subject: dots\n\n.\n..\n.x\ny.\nlast"),
+		String("Subject: plain\r\nX-More: header\r\n\r\none\r\ntwo\r\nthree\r\nfour\r\n"),
+		String(twin),
+		String(twin),
+	}
+}
+
+// bubble runs a test with a server in it.
+func bubble(t *testing.T, c Config, test func(*testing.T, *Server)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		srv := newTestServer(t, c)
+		test(t, srv)
+		if err := srv.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+}
+
+func newTestServer(t *testing.T, c Config) *Server {
+	t.Helper()
+	if c.Accounts == nil {
+		c.Accounts = []Account{
+			{User: "alice", Password: testPassword, Messages: testMessages()},
+			{User: "bob", Password: testPassword},
+		}
+	}
+	if c.Random == nil {
+		c.Random = &countingReader{}
+	}
+	srv, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return srv
+}
+
+// countingReader is randomness that two runs of a test agree on.
+type countingReader struct {
+	mu sync.Mutex
+	n  byte
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range p {
+		r.n++
+		p[i] = r.n
+	}
+	return len(p), nil
+}

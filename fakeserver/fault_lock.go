@@ -1,0 +1,59 @@
+package fakeserver
+
+import "slices"
+
+var _ = faults(
+	Fault{
+		Name:   "no-lock",
+		Breaks: "RFC1939-4-LOCK-01",
+		Sentence: "A second session opens the same maildrop, " +
+			"and what it deletes is gone for the first one too.",
+		Wild:  "GreenMail, Mailpit and Inbucket have no lock",
+		Probe: []string{"STAT", "B: DELE 1", "B: QUIT", "RETR 1"},
+		apply: func(w *wiring) {
+			w.acquire = func(*session, *maildrop) bool { return true }
+			next := w.find
+			w.find = func(s *session, arg string) (*entry, error) {
+				e, err := next(s, arg)
+				if err == nil && !s.drop.holds(e) {
+					return nil, errNoSuchMessage
+				}
+				return e, err
+			}
+		},
+	},
+	Fault{
+		Name:     "quit-keeps-lock",
+		Breaks:   "RFC1939-6-LOCK-01",
+		Sentence: "QUIT does not release the lock; nobody can open the maildrop any more.",
+		Wild:     "cyrus #3827, #706",
+		Probe:    []string{"QUIT", "B: STAT"},
+		apply: func(w *wiring) {
+			w.keepLock(func(s *session) bool { return s.state == update })
+		},
+	},
+	Fault{
+		Name:     "drop-keeps-lock",
+		Breaks:   "RFC1939-6-LOCK-02",
+		Sentence: "A lost connection does not release the lock.",
+		Probe:    []string{"STAT", "<drop>", "B: STAT"},
+		apply: func(w *wiring) {
+			w.keepLock(func(s *session) bool { return s.state == transaction })
+		},
+	},
+)
+
+// holds reports whether the message is still stored.
+func (d *maildrop) holds(e *entry) bool {
+	stored, err := d.store.load()
+	return err == nil && slices.ContainsFunc(stored, func(m Message) bool { return m.uid == e.message.uid })
+}
+
+func (w *wiring) keepLock(when func(*session) bool) {
+	next := w.release
+	w.release = func(s *session, d *maildrop) {
+		if !when(s) {
+			next(s, d)
+		}
+	}
+}
