@@ -2,6 +2,7 @@ package requirement
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,9 +15,9 @@ import (
 
 // Document is a source of rules and one file of the catalogue.
 type Document struct {
-	Name  string        `json:"document"` // "RFC 1939", "de facto"
-	Title string        `json:"title"`
-	Rules []Requirement `json:"rules"`
+	Name  string // "RFC 1939", "de facto"
+	Title string
+	Rules []Requirement
 
 	file string
 }
@@ -52,36 +53,57 @@ func load(fsys fs.FS) ([]Document, error) {
 
 // loadFile reads one rule file and completes and checks its entries.
 func loadFile(fsys fs.FS, file string) (Document, error) {
-	doc := Document{file: file}
 	raw, err := fs.ReadFile(fsys, file)
 	if err != nil {
-		return doc, err
+		return Document{}, err
 	}
-	// A misspelt field would otherwise go unnoticed: an "untestd" rule would
-	// simply count as testable.
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&doc); err != nil {
-		line := 1 + bytes.Count(raw[:min(int(dec.InputOffset()), len(raw))], []byte("\n"))
-		return doc, fmt.Errorf("%s: near line %d: %w", file, line, err)
+	var content struct {
+		Document, Title string
+		Rules           []json.RawMessage
 	}
+	if err := decode(raw, &content); err != nil {
+		return Document{}, fmt.Errorf("%s: %w", file, err)
+	}
+	doc := Document{Name: content.Document, Title: content.Title, file: file}
 	if doc.Name == "" || doc.Title == "" {
 		return doc, fmt.Errorf("%s: needs a document and a title", file)
 	}
-	for i := range doc.Rules {
-		r := &doc.Rules[i]
-		if r.Severity == "" {
-			r.Severity = r.Level.Severity()
-		}
-		if err := doc.check(*r); err != nil {
-			name := string(r.ID)
-			if name == "" {
-				name = fmt.Sprintf("entry %d", i+1)
-			}
+	for i, entry := range content.Rules {
+		r, err := doc.rule(entry)
+		if err != nil {
+			name := cmp.Or(string(r.ID), fmt.Sprintf("entry %d", i+1))
 			return doc, fmt.Errorf("%s: %s: %w", file, name, err)
 		}
+		doc.Rules = append(doc.Rules, r)
 	}
 	return doc, nil
+}
+
+// rule reads one entry of the document. With an error it returns as much as
+// it could read, so that the message can name the entry.
+func (d Document) rule(entry []byte) (Requirement, error) {
+	var r Requirement
+	if err := decode(entry, &r); err != nil {
+		return r, err
+	}
+	r.Severity = cmp.Or(r.Severity, r.Level.Severity())
+	return r, d.check(r)
+}
+
+// decode is strict: a misspelt field would otherwise go unnoticed, and an
+// "untestd" rule would simply count as testable.
+func decode(raw []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	err := dec.Decode(v)
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		line := 1 + bytes.Count(raw[:syntax.Offset], []byte("\n"))
+		return fmt.Errorf("line %d: %w", line, err)
+	}
+	if err == nil && dec.More() {
+		return errors.New("there is more after the end")
+	}
+	return err
 }
 
 // wellFormed is the shape of an id. Section numbers may have dots (8.1.1);
