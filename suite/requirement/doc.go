@@ -49,6 +49,9 @@
 // contradict each other, because a later one took the rule back, or because
 // the whole world ignores it; their pitfalls say why.
 //
+// A pitfall may also lower the verdict of a single case: a rule that fails
+// may list a deviation that only warns or is only reported.
+//
 // # Rules without a script
 //
 // Not every rule can be tested from outside. A rule whose Untested is not
