@@ -1,0 +1,138 @@
+package transcript
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// life is what has become of a connection.
+type life int
+
+const (
+	untouched    life = iota // a command opens it
+	opened                   // by a direction or a command
+	halfClosed               // by the client, which can only read now
+	serverClosed             // the client can still close its side
+	clientClosed
+	forgotten
+)
+
+// conn follows one connection through the transcript.
+type conn struct {
+	life       life
+	pending    []request // commands without reply, oldest first
+	pipelining bool      // <send without waiting> holds
+	continuing bool      // the server sent a challenge: the next command answers it
+	raw        bool      // octets went out since the last reply: what they ask for is unknown
+	loose      bool      // octets went out at all: replies can't be counted
+
+	reply  *Expect // a reply that lines may follow
+	inBody bool    // such lines came; the dot is known to follow
+	last   string  // why lines may not follow the reply before, for an error
+	astray bool    // a mistake about lines of a reply has been reported
+}
+
+// giveUp keeps one mistake from causing a dozen.
+func (c *conn) giveUp() {
+	if c.life == untouched {
+		c.life = opened
+	}
+	c.pending, c.raw, c.loose = nil, true, true
+}
+
+// request is a command as far as its reply depends on it.
+type request struct {
+	text     string
+	keyword  string
+	argument bool
+	greeting bool // no command: the connection was opened
+	unclear  bool // octets that may be several commands
+}
+
+func newRequest(l *line) request {
+	text := l.send.String()
+	words := strings.Fields(text)
+	r := request{text: text, argument: len(words) > 1, unclear: strings.Contains(text, "\n")}
+	if len(words) > 0 {
+		r.keyword = strings.ToUpper(words[0])
+	}
+	return r
+}
+
+// oneLine are the commands whose replies never have more lines.
+var oneLine = []string{"USER", "PASS", "APOP", "STAT", "DELE", "NOOP", "RSET", "QUIT", "STLS", "UTF8", "LAST", "RPOP"}
+
+// listing are the commands whose replies have more lines only without argument.
+var listing = []string{"LIST", "UIDL", "AUTH", "LANG"}
+
+// single tells whether the reply is known to be one line. An unknown command
+// (XTND, and whatever a server adds) may have a longer one.
+func (r request) single() bool {
+	return r.greeting || slices.Contains(oneLine, r.keyword) || r.argument && slices.Contains(listing, r.keyword)
+}
+
+// usable checks that the client can send, and opens a connection that nothing has.
+func (p *parser) usable(l *line, c *conn, what string) bool {
+	const again = "<open connection> or <log in> before it"
+	switch c.life {
+	case halfClosed:
+		p.fail(l.pos, what+" behind <half-close connection>", "nothing more from the client, or "+again)
+	case serverClosed:
+		p.fail(l.pos, what+" on a connection that the server has closed", again)
+	case clientClosed:
+		p.fail(l.pos, what+" on a closed connection", again)
+	case forgotten:
+		p.fail(l.pos, what+" on a connection that is forgotten", again)
+	case untouched:
+		if l.role == command || l.act.Kind != HalfClose && l.act.Kind != StartTLS {
+			c.life = opened
+		}
+		return true
+	default:
+		return true
+	}
+	c.life = opened // one report is enough
+	c.giveUp()
+	return false
+}
+
+// wasOpen checks that there is a connection for a direction that opens none.
+func (p *parser) wasOpen(l *line, c *conn) bool {
+	if c.life != untouched {
+		return true
+	}
+	p.fail(l.pos, "a direction for a connection that is not open", "<open connection>, <log in> or a command before it")
+	c.giveUp()
+	return false
+}
+
+// end closes the connection from the client's side.
+func (p *parser) end(l *line, c *conn) {
+	switch c.life {
+	case untouched:
+		p.wasOpen(l, c)
+	case clientClosed:
+		p.fail(l.pos, "the end of a connection that is closed already", "<open connection> or <log in> before it")
+	}
+	*c = conn{life: clientClosed}
+}
+
+// hears checks that the server can be heard.
+func (p *parser) hears(l *line, c *conn) bool {
+	switch c.life {
+	case untouched:
+		p.fail(l.pos, "a reply before anything was sent", "C: <open connection> or a command before it")
+	case serverClosed, clientClosed, forgotten:
+		p.fail(l.pos, fmt.Sprintf("a line of the server %s", map[life]string{
+			serverClosed: "that has closed the connection",
+			clientClosed: "on a closed connection",
+			forgotten:    "on a connection that is forgotten",
+		}[c.life]), "C: <open connection> or C: <log in> before it")
+	default:
+		return true
+	}
+	c.life = opened
+	c.giveUp()
+	return false
+}

@@ -1,0 +1,163 @@
+package transcript
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// word is one word of a direction, or one quoted string.
+type word struct {
+	text   string
+	offset int // in the text of the direction, '<' included
+}
+
+// words takes the text of a direction, angle brackets included, apart.
+func words(text string) []word {
+	var out []word
+	end := len(text) - 1
+	for i := 1; i < end; {
+		if isSpace(text[i]) {
+			i++
+			continue
+		}
+		from := i
+		if text[i] == '"' {
+			i += max(quotedLen(text[i:end]), 1)
+		}
+		for i < end && !isSpace(text[i]) {
+			i++
+		}
+		out = append(out, word{text[from:i], from})
+	}
+	return out
+}
+
+// readDirection finds the form that a direction has been written in. Sides are
+// those that may stand where it stands.
+func readDirection(text string, at Position, sides ...side) (*Direction, side, []use, *mistake) {
+	given := words(text)
+	if len(given) == 0 {
+		return nil, 0, nil, &mistake{0, "an empty stage direction", "for example " + example(sides[0])}
+	}
+	var near *mistake
+	for _, f := range directions {
+		if !f.of(sides) || !f.fits(given) {
+			continue
+		}
+		args, uses, bad := f.arguments(given, text, at)
+		if bad == nil {
+			return &Direction{Kind: f.Kind, Args: args}, f.Side, uses, nil
+		}
+		near = bad
+	}
+	if near == nil {
+		near = unknownDirection(text, given, sides)
+	}
+	return nil, 0, nil, near
+}
+
+func (f form) of(sides []side) bool {
+	for _, s := range sides {
+		if f.Side == s {
+			return true
+		}
+	}
+	return false
+}
+
+// fits tells whether the fixed words of the form stand where they should.
+func (f form) fits(given []word) bool {
+	want := strings.Fields(f.Words)
+	if len(want) != len(given) {
+		return false
+	}
+	for i, w := range want {
+		if w[0] != '%' && !strings.EqualFold(w, given[i].text) {
+			return false
+		}
+	}
+	return true
+}
+
+// arguments reads the blanks of the form.
+func (f form) arguments(given []word, text string, at Position) (args []Text, uses []use, bad *mistake) {
+	want := strings.Fields(f.Words)
+	for i, w := range want {
+		if w[0] != '%' {
+			continue
+		}
+		var arg Text
+		var in []use
+		where := placeIn(text, given[i].offset, at)
+		if w == "%q" {
+			arg, in, bad = quotedArgument(given[i], where)
+		} else {
+			arg, in = plainText(given[i].text, where)
+			bad = check(w, arg, limitsOf(want, i))
+		}
+		if bad != nil {
+			bad.offset += given[i].offset
+			return nil, nil, bad
+		}
+		args, uses = append(args, arg), append(uses, in...)
+	}
+	return args, uses, nil
+}
+
+func quotedArgument(w word, at Position) (Text, []use, *mistake) {
+	if w.text[0] != '"' {
+		return nil, nil, &mistake{0, show(w.text), `octets in quotes, such as "NOOP\r\n"`}
+	}
+	return quotedText(w.text, at)
+}
+
+// check tells what is wrong with an argument that stands for a duration, a
+// number or a word.
+func check(blank string, arg Text, lim limits) *mistake {
+	literal, ok := arg.Literal()
+	if blank != "%t" && !ok && len(arg) == 1 {
+		return nil // one {name}: the value decides when the transcript runs
+	}
+	switch blank {
+	case "%t":
+		if d, err := time.ParseDuration(literal); !ok || err != nil || d <= 0 {
+			return &mistake{0, show(arg.String()), "a duration such as 200ms or 2s"}
+		}
+	case "%d":
+		n, err := strconv.ParseUint(literal, 10, 31)
+		if !ok || err != nil || int(n) < lim.least || int(n) > lim.most || strconv.FormatUint(n, 10) != literal {
+			return &mistake{0, show(arg.String()), "a number " + lim.String() + " or a {name}"}
+		}
+	case "%w":
+		if !ok || literal[0] == '"' {
+			return &mistake{0, show(arg.String()), "one word without quotes, or a {name}"}
+		}
+	}
+	return nil
+}
+
+// limits bound a number in a direction.
+type limits struct{ least, most int }
+
+// limitsOf tells from the words beside a number what it counts.
+func limitsOf(form []string, i int) limits {
+	switch {
+	case i > 0 && form[i-1] == "account":
+		return limits{1, 2}
+	case i > 0 && form[i-1] == "port":
+		return limits{1, 65535}
+	case i+1 < len(form) && form[i+1] == "lines":
+		return limits{0, math.MaxInt32}
+	}
+	return limits{1, math.MaxInt32}
+}
+
+func (l limits) String() string {
+	if l.most == math.MaxInt32 {
+		return fmt.Sprintf("from %d", l.least)
+	}
+	return fmt.Sprintf("from %d to %d", l.least, l.most)
+}

@@ -1,0 +1,92 @@
+package transcript
+
+// Kind is what a stage direction means.
+type Kind int
+
+// The kinds of stage directions. Their written forms are in directions.
+const (
+	None Kind = iota
+
+	// Client side.
+	Open       // open a connection and wait for nothing (the greeting is the next S: step)
+	OpenTLS    // the same with TLS from the first octet
+	LogIn      // open if need be, read the greeting, upgrade if the run says so, authenticate
+	TryLogIn   // the same; a refusal is not an error
+	StartTLS   // the TLS handshake behind the +OK to STLS
+	Close      // close the connection in order (FIN; TLS: close_notify first)
+	Drop       // end the connection abruptly (RST)
+	HalfClose  // end the client's half only
+	Pause      // let time pass
+	Pipeline   // send the following commands without waiting for replies
+	SendOctets // exactly these octets, nothing added
+	SendSplit  // these octets, one segment an octet
+	SendSlowly // these octets in pieces of n octets, one segment each
+	Deliver    // put a message into the first account's maildrop
+	Forget     // accept whatever happened to this connection and stop judging it
+
+	// Server side.
+	AwaitClient // the server waits for a connection: nothing to do
+	ServerClose // the server must close the connection
+	AnyReply    // +OK or -ERR, judged by the oracle alone
+	AnyOutcome  // +OK, -ERR, or the end of the connection
+	Silence     // nothing may arrive for this long
+
+	// Lines of a multi-line reply.
+	WholeMessage // message n of the maildrop, whole
+	ThisMessage  // the message that the command named, whole
+	TopOfMessage // the header of message n and its first k body lines
+	TopOfThis    // the same for the message that the command named
+	AnyLines     // any number of lines, anything
+)
+
+// form is one way to write a direction. In Words, "%d" stands for a number or a
+// {name}, "%t" for a duration such as 200ms, "%q" for a quoted string, "%w" for a
+// word or a {name}.
+type form struct {
+	Side  side
+	Words string
+	Kind  Kind
+}
+
+type side int
+
+const (
+	client side = iota
+	server
+	body // a server line within a multi-line reply
+)
+
+// directions lists every direction there is. The first form of a kind is the
+// one that Format writes.
+var directions = []form{
+	{client, "open connection", Open},
+	{client, "open connection with TLS", OpenTLS},
+	{client, "log in", LogIn},
+	{client, "log in as account %d", LogIn},
+	{client, "try to log in", TryLogIn},
+	{client, "try to log in as account %d", TryLogIn},
+	{client, "start TLS", StartTLS},
+	{client, "close connection", Close},
+	{client, "drop connection", Drop},
+	{client, "half-close connection", HalfClose},
+	{client, "wait %t", Pause},
+	{client, "send without waiting", Pipeline},
+	{client, "send %q", SendOctets},
+	{client, "send %q octet by octet", SendSplit},
+	{client, "send %q in pieces of %d octets", SendSlowly},
+	{client, "deliver %w", Deliver},
+	{client, "forget connection", Forget},
+
+	{server, "wait for connection on TCP port %d", AwaitClient},
+	{server, "wait for next connection", AwaitClient},
+	{server, "close connection", ServerClose},
+	{server, "any reply", AnyReply},
+	{server, "any reply or close", AnyOutcome},
+	{server, "nothing for %t", Silence},
+
+	{body, "the POP3 server sends message %d", WholeMessage},
+	{body, "the POP3 server sends the entire message here", ThisMessage},
+	{body, "the POP3 server sends the header and %d lines of message %d", TopOfMessage},
+	{body, "the POP3 server sends the headers of the message, a blank line, and the first %d lines of the body of the message", TopOfThis},
+	{body, "any lines", AnyLines},
+}

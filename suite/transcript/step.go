@@ -1,0 +1,157 @@
+package transcript
+
+import "fmt"
+
+// numbering says whether a transcript numbers its steps, once one has come.
+type numbering int
+
+const (
+	undecided numbering = iota
+	withNumbers
+	withoutNumbers
+	mixed // reported already
+)
+
+// findEnds looks for the lone dots. It goes backwards, so that every line of a
+// reply knows at once whether the reply is closed.
+func (p *parser) findEnds() {
+	closes := map[int]bool{}
+	for i := len(p.lines) - 1; i >= 0; i-- {
+		l := &p.lines[i]
+		switch l.role {
+		case lastDot:
+			closes[l.conn] = true
+		case command, direct, status, serverAct:
+			closes[l.conn] = false
+		}
+		if l.kind == stepLine {
+			l.closes = closes[l.conn]
+		}
+	}
+}
+
+// step reads one step, knowing what came before on its connection.
+func (p *parser) step(l *line) {
+	p.checkNumbering(l)
+	p.checkValues(l)
+	c := p.connection(l)
+	switch {
+	case l.side == 'C':
+		c.reply, c.astray = nil, false
+		if l.role == command {
+			p.command(l, c)
+		} else {
+			p.clientAct(l, c)
+		}
+	default:
+		p.serverLine(l, c)
+	}
+}
+
+// passOver makes the checks that follow generous, since it is unknown what a
+// line with a mistake was meant to be.
+func (p *parser) passOver(l *line) {
+	p.steps = p.steps || l.side != 0
+	if l.side != 0 {
+		p.connection(l)
+	}
+	for _, c := range p.conns {
+		c.giveUp()
+	}
+}
+
+func (p *parser) connection(l *line) *conn {
+	n := max(l.conn, 1)
+	if p.conns[n] == nil {
+		p.conns[n] = &conn{}
+	}
+	return p.conns[n]
+}
+
+// add appends a step to the script.
+func (p *parser) add(l *line, s Step) {
+	l.node = s
+	p.script.Steps = append(p.script.Steps, s)
+}
+
+func (p *parser) checkNumbering(l *line) {
+	now := withoutNumbers
+	if l.conn > 0 {
+		now = withNumbers
+	}
+	switch {
+	case p.numbered == undecided:
+		p.numbered = now
+	case p.numbered != now && p.numbered != mixed:
+		names := map[numbering]string{withNumbers: fmt.Sprintf("%c1:", l.side), withoutNumbers: fmt.Sprintf("%c:", l.side)}
+		p.fail(l.pos, show(l.name+":"), show(names[p.numbered])+": a transcript numbers all its steps or none")
+		p.numbered = mixed
+	}
+}
+
+// command reads what the client sends as a line.
+func (p *parser) command(l *line, c *conn) {
+	p.add(l, &Command{Place: l.stands(), Text: l.send})
+	if !p.usable(l, c, "a command") {
+		return
+	}
+	if c.continuing {
+		c.continuing = false // a response line: its reply is still that of the AUTH
+		return
+	}
+	if len(c.pending) > 0 && !c.pipelining && !c.raw {
+		p.unanswered(l, c)
+	}
+	r := newRequest(l)
+	if r.unclear {
+		c.raw, c.loose = true, true
+		return
+	}
+	c.pending = append(c.pending, r)
+}
+
+// unanswered words the error for a command before the last one has its reply.
+func (p *parser) unanswered(l *line, c *conn) {
+	want := fmt.Sprintf("the reply to %s first (an S: line), or <send without waiting> before both", show(c.pending[0].text))
+	if c.pending[0].greeting {
+		want = "the greeting first (an S: line), or <send without waiting>"
+	}
+	p.fail(l.pos, "a second command", want)
+	if c.pending[0].greeting {
+		p.errs[len(p.errs)-1].Found = "a command before the greeting"
+	}
+	c.giveUp()
+}
+
+// clientAct reads a stage direction of the client.
+func (p *parser) clientAct(l *line, c *conn) {
+	p.add(l, l.act)
+	switch l.act.Kind {
+	case Open, OpenTLS:
+		*c = conn{life: opened, pending: []request{{greeting: true}}}
+	case LogIn, TryLogIn:
+		*c = conn{life: opened}
+	case Pause, Deliver: // nothing happens to the connection
+	case Forget:
+		*c = conn{life: forgotten}
+	case Close, Drop:
+		p.end(l, c)
+	case HalfClose:
+		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
+			c.life = halfClosed
+		}
+	case StartTLS:
+		// What was sent in the clear behind STLS is to be thrown away.
+		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
+			c.pending = nil
+		}
+	case Pipeline:
+		if p.usable(l, c, "a direction") {
+			c.pipelining = true
+		}
+	case SendOctets, SendSplit, SendSlowly:
+		if p.usable(l, c, "octets to send") {
+			c.raw, c.loose, c.continuing = true, true, false
+		}
+	}
+}

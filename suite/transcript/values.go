@@ -1,0 +1,36 @@
+package transcript
+
+import (
+	"maps"
+	"slices"
+)
+
+// predefinedValues are the names that are known from the start.
+func predefinedValues() map[string]bool {
+	known := map[string]bool{}
+	for _, name := range []string{"user", "password", "user2", "password2", "timestamp", "digest", "count"} {
+		known[name] = true
+	}
+	return known
+}
+
+// checkValues checks the values that a step uses, and notes those it captures.
+func (p *parser) checkValues(l *line) {
+	for _, u := range l.uses {
+		known := p.known[u.Name]
+		switch {
+		case known && u.Add != 0 && u.Name != "count" && predefinedValues()[u.Name]:
+			p.fail(u.pos, u.value(), "a number to calculate with, which {"+u.Name+"} is not")
+		case known:
+		case l.side == 'S' && l.act == nil && u.Add == 0:
+			p.known[u.Name] = true
+		default:
+			p.fail(u.pos, "the unknown value {"+u.Name+"}", "a value that is known from the start or was captured before"+
+				didYouMean(u.Name, slices.Sorted(maps.Keys(p.known))))
+			p.known[u.Name] = true
+		}
+	}
+	for _, name := range l.names {
+		p.known[name] = true
+	}
+}
