@@ -80,6 +80,14 @@ func (p *peer) take() string {
 	return s
 }
 
+// reads is how many pieces the server's octets came in so far.
+func (p *peer) reads() int {
+	synctest.Wait()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pieces
+}
+
 // write sends octets as they are and returns the whole answer.
 func (p *peer) write(octets string) string {
 	p.conn.Write([]byte(octets)) // an error means closed, which the caller looks at

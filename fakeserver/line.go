@@ -2,6 +2,7 @@ package fakeserver
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 )
 
@@ -26,7 +27,7 @@ const (
 func readLine(s *session, limit int) ([]byte, error) {
 	line := s.line[:0]
 	length := 0
-	var last byte // of the previous part: CR and LF may come apart
+	var last byte // of the previous part
 	for {
 		part, err := s.in.ReadSlice('\n')
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
@@ -37,7 +38,7 @@ func readLine(s *session, limit int) ([]byte, error) {
 			line = append(line, part[:min(len(part), room)]...)
 			s.line = line
 		}
-		if endsWithCRLF(part, last) {
+		if s.w.endsLine(part, last) {
 			break
 		}
 		if length > maxDiscard {
@@ -48,10 +49,12 @@ func readLine(s *session, limit int) ([]byte, error) {
 	if length > limit {
 		return nil, errLineTooLong
 	}
-	return line[:length-len("\r\n")], nil
+	return bytes.TrimSuffix(line[:length-len("\n")], []byte("\r")), nil
 }
 
-func endsWithCRLF(part []byte, before byte) bool {
+// endsLine reports whether a line is complete with part, whose predecessor
+// ended with the octet before: CR and LF may come apart.
+func endsLine(part []byte, before byte) bool {
 	n := len(part)
 	if n >= 2 {
 		before = part[n-2]

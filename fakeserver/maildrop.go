@@ -30,7 +30,7 @@ func newMaildrop(a Account, s store) *maildrop {
 func (d *maildrop) lock(s *session) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.holder != nil && d.holder != s {
+	if d.filling || d.holder != nil && d.holder != s {
 		return false
 	}
 	d.holder = s
@@ -74,6 +74,11 @@ func (d *maildrop) sinceLogin(now time.Time) time.Duration {
 // fill ends all sessions that have the maildrop open and makes it hold
 // exactly these messages. No session gets in between.
 func (d *maildrop) fill(ms []Message) error {
+	for _, m := range ms {
+		if err := m.check(); err != nil {
+			return err
+		}
+	}
 	d.provisioning.Lock()
 	defer d.provisioning.Unlock()
 
@@ -89,8 +94,10 @@ func (d *maildrop) fill(ms []Message) error {
 	err := d.store.replace(ms)
 	d.mu.Lock()
 	d.filling = false
-	d.holder = nil
-	d.lastLogin = time.Time{}
+	if d.holder != nil && d.holder.isOver() {
+		d.holder = nil // a lock that a fault has kept
+	}
+	d.lastLogin = time.Time{} // so that no login delay is in the way
 	d.mu.Unlock()
 	return err
 }

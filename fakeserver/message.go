@@ -2,9 +2,11 @@ package fakeserver
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"strings"
+	"sync"
 )
 
 // Message is one message, to be put into a maildrop or found in one. It is a
@@ -18,7 +20,9 @@ type Message struct {
 // source is the octets of a message, and the result of reading them once.
 type source struct {
 	open func() (io.ReadCloser, error)
-	scan scanOnce
+
+	mu    sync.Mutex
+	found *scan // nil before the first reading
 }
 
 // Bytes returns a message with the content b, which must not be changed
@@ -43,6 +47,13 @@ func File(path string) Message {
 // several may be in use at once.
 func Stream(open func() (io.ReadCloser, error)) Message {
 	return Message{source: &source{open: open}}
+}
+
+func (m Message) check() error {
+	if m.source == nil {
+		return errors.New("fakeserver: the zero Message has no content")
+	}
+	return nil
 }
 
 // Open returns the octets of the message as they are stored: without

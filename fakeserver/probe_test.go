@@ -62,7 +62,7 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 	if p.isClosed() {
 		said += "(closed)\n"
 	}
-	return said + fmt.Sprintf("(in %d pieces)\n", p.pieces)
+	return said + fmt.Sprintf("(in %d pieces)\n", p.reads())
 }
 
 var msgID = regexp.MustCompile(`<[^<> ]+@[^<> ]+>`)

@@ -22,6 +22,9 @@ func (s *Server) Deliver(user string, m Message) error {
 	if err != nil {
 		return err
 	}
+	if err := m.check(); err != nil {
+		return err
+	}
 	return d.store.add(m)
 }
 

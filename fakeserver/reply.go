@@ -63,10 +63,10 @@ func (r reply) withBody(b body) reply {
 type listing []string
 
 func (l listing) writeTo(_ *session, w io.Writer) error {
+	var text []byte
 	for _, line := range l {
-		if _, err := io.WriteString(w, line+"\r\n"); err != nil {
-			return err
-		}
+		text = append(append(text, line...), crlf...)
 	}
-	return nil
+	_, err := w.Write(text)
+	return err
 }

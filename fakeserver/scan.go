@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"sync"
 )
 
 // scan is what one reading of a message tells about it, as transmitted.
@@ -16,18 +15,20 @@ type scan struct {
 	hash     [sha256.Size]byte
 }
 
-type scanOnce struct {
-	once  sync.Once
-	found scan
-	err   error
-}
-
 // scanned reads the message if nobody has done so before. The result stands
 // for as long as the message is stored: a size is noted once and is then the
 // same in every session (RFC 1939 section 4).
 func (s *source) scanned() (scan, error) {
-	s.scan.once.Do(func() { s.scan.found, s.scan.err = scanContent(s.open) })
-	return s.scan.found, s.scan.err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.found == nil {
+		found, err := scanContent(s.open)
+		if err != nil {
+			return scan{}, err
+		}
+		s.found = &found
+	}
+	return *s.found, nil
 }
 
 func scanContent(open func() (io.ReadCloser, error)) (scan, error) {

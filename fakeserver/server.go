@@ -9,6 +9,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Server is a running POP3 server. Its methods may be called from any
@@ -88,11 +89,11 @@ func openMaildrops(c Config) (map[string]*maildrop, error) {
 		if _, err := io.ReadFull(c.Random, name); err != nil {
 			return nil, fmt.Errorf("fakeserver: random: %w", err)
 		}
-		m := &memory{name: fmt.Sprintf("%x", name)}
-		if err := m.replace(a.Messages); err != nil {
+		d := newMaildrop(a, &memory{name: fmt.Sprintf("%x", name)})
+		if err := d.fill(a.Messages); err != nil {
 			return nil, err
 		}
-		drops[a.User] = newMaildrop(a, m)
+		drops[a.User] = d
 	}
 	return drops, nil
 }
@@ -104,7 +105,8 @@ func (s *Server) accept(l net.Listener) {
 			return
 		}
 		if err != nil {
-			continue // this client's trouble, not ours
+			time.Sleep(10 * time.Millisecond) // out of file descriptors, most likely
+			continue
 		}
 		s.running.Go(func() { s.ServeConn(conn) })
 	}
@@ -146,11 +148,15 @@ func (s *Server) ServeConn(conn net.Conn) {
 	session.serve()
 }
 
+// ServeTLS is [Server.ServeConn] for a session on the implicit-TLS port.
+func (s *Server) ServeTLS(conn net.Conn) { s.ServeConn(tls.Server(conn, s.tls)) }
+
 func (s *Server) register(session *session) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
 		s.sessions[session] = true
+		s.running.Add(1)
 	}
 	return !s.closed
 }
@@ -159,6 +165,7 @@ func (s *Server) forget(session *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sessions, session)
+	s.running.Done()
 }
 
 // Close ends all sessions as if their connections were lost, stops listening,

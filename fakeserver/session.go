@@ -133,6 +133,16 @@ func (s *session) serve() {
 	s.hangUp(how)
 }
 
+// isOver reports whether the session has left its maildrop for good.
+func (s *session) isOver() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
+}
+
 // kill ends the session as if the connection had been lost.
 func (s *session) kill() {
 	s.killed.Store(true)

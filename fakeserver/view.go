@@ -71,8 +71,9 @@ func find(s *session, arg string) (*entry, error) {
 	return e, nil
 }
 
-// number reads a decimal number: digits only, no sign. One too large for
-// the machine is refused, never cut down to another number.
+// number reads a decimal number: digits only, no sign. One too large for the
+// machine becomes the largest there is, which no message has and which is all
+// the lines that TOP could want; it never wraps round to another number.
 func number(_ *session, arg string) (int64, error) {
 	for _, c := range []byte(arg) {
 		if c < '0' || c > '9' {
@@ -80,7 +81,7 @@ func number(_ *session, arg string) (int64, error) {
 		}
 	}
 	n, err := strconv.ParseInt(arg, 10, 64)
-	if err != nil {
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, errNotANumber
 	}
 	return n, nil

@@ -15,6 +15,7 @@ import (
 type wiring struct {
 	// From the wire to the handler.
 	readLine   func(s *session, limit int) ([]byte, error)
+	endsLine   func(part []byte, before byte) bool
 	parse      func(*session, []byte) (command, error)
 	permit     func(*session, command) error
 	verbs      map[string]*verb
@@ -69,6 +70,7 @@ type wiring struct {
 func correct() *wiring {
 	return &wiring{
 		readLine:   readLine,
+		endsLine:   endsLine,
 		parse:      parse,
 		permit:     permit,
 		verbs:      verbs(),
