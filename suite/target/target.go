@@ -1,0 +1,88 @@
+package target
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+
+	"github.com/pop3spec/pop3spec/fixtures"
+)
+
+// Target is a server under test.
+type Target struct {
+	Address    string      // host:port of the service in clear; "" if there is none
+	TLSAddress string      // host:port of the service with implicit TLS; "" if there is none
+	Implicit   bool        // TLSAddress is the one to test: the URL was pop3s://
+	STLS       bool        // upgrade with STLS before every login
+	TLS        *tls.Config // how the server's certificate is verified; never nil after New
+	Accounts   []Account   // each is a separate maildrop
+	Provision  Provisioner // nil if maildrops are taken as they are
+	Deliver    Deliverer   // nil if nothing can be delivered while sessions run
+}
+
+// New returns the server at the endpoint, with a certificate that the roots of
+// the system have to vouch for. The rest is for the caller to set.
+func New(endpoint Endpoint) *Target {
+	t := &Target{Implicit: endpoint.TLS, TLS: verified(endpoint.Host, nil)}
+	if endpoint.TLS {
+		t.TLSAddress = endpoint.Address()
+	} else {
+		t.Address = endpoint.Address()
+	}
+	return t
+}
+
+// Main returns the address that scripts connect to unless they ask for another,
+// and whether a TLS handshake comes first there.
+func (t *Target) Main() (address string, implicit bool) {
+	if t.Implicit {
+		return t.TLSAddress, true
+	}
+	return t.Address, false
+}
+
+// Close gives back what filling maildrops has left behind, such as temporary
+// folders. It is called once, when no script runs any more.
+func (t *Target) Close() error {
+	var failures []error
+	for _, part := range []any{t.Provision, t.Deliver} {
+		if closer, ok := part.(io.Closer); ok {
+			failures = append(failures, closer.Close())
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// Provisioner fills maildrops.
+type Provisioner interface {
+	// Fill makes the user's maildrop hold exactly the messages of drop, in
+	// their order. Once it has returned nil, no old session of the user
+	// lingers. It may be called for several users at once, but not for one
+	// user twice.
+	Fill(ctx context.Context, user string, drop fixtures.Maildrop) error
+}
+
+// Deliverer adds messages to maildrops.
+type Deliverer interface {
+	// Deliver adds m to the user's maildrop as the newest message. Sessions of
+	// the user may be running.
+	Deliver(ctx context.Context, user string, m fixtures.Message) error
+}
+
+// ProvisionFunc is a function that fills maildrops, as a server inside the
+// test program has one.
+type ProvisionFunc func(ctx context.Context, user string, drop fixtures.Maildrop) error
+
+// Fill calls f.
+func (f ProvisionFunc) Fill(ctx context.Context, user string, drop fixtures.Maildrop) error {
+	return f(ctx, user, drop)
+}
+
+// DeliverFunc is a function that delivers a message.
+type DeliverFunc func(ctx context.Context, user string, m fixtures.Message) error
+
+// Deliver calls f.
+func (f DeliverFunc) Deliver(ctx context.Context, user string, m fixtures.Message) error {
+	return f(ctx, user, m)
+}

@@ -1,0 +1,39 @@
+package target
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// TLSConfig returns how the certificate of host is verified: against the PEM
+// certificates in caFile, or against the roots of the system if caFile is "".
+// With insecure any certificate will do. A caFile that can't be read or that
+// holds no certificate is an error even then.
+func TLSConfig(host, caFile string, insecure bool) (*tls.Config, error) {
+	var roots *x509.CertPool
+	if caFile != "" {
+		pem, err := os.ReadFile(caFile)
+		if err != nil {
+			return nil, fmt.Errorf("reading the CA certificates: %w", err)
+		}
+		roots = x509.NewCertPool()
+		if !roots.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("CA file %s holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)", caFile)
+		}
+	}
+	config := verified(host, roots)
+	config.InsecureSkipVerify = insecure
+	return config, nil
+}
+
+// verified returns a configuration that accepts only a certificate for host
+// signed by one of the roots; nil are those of the system.
+func verified(host string, roots *x509.CertPool) *tls.Config {
+	// The zone of an address like fe80::1%eth0 means something on this machine
+	// only, and no certificate has it.
+	name, _, _ := strings.Cut(host, "%")
+	return &tls.Config{ServerName: name, RootCAs: roots, MinVersion: tls.VersionTLS12}
+}
