@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -82,6 +83,9 @@ func openMaildrops(c Config) (map[string]*maildrop, error) {
 	drops := make(map[string]*maildrop, len(c.Accounts))
 	for _, a := range c.Accounts {
 		if a.Folder != "" {
+			if _, err := os.Stat(a.Folder); err != nil {
+				return nil, fmt.Errorf("fakeserver: maildrop of %q: %w", a.User, err)
+			}
 			drops[a.User] = newMaildrop(a, &folder{path: a.Folder})
 			continue
 		}

@@ -1,0 +1,40 @@
+package fakeserver
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCapabilities(t *testing.T) {
+	always := []string{"TOP", "UIDL", "USER", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER",
+		"IMPLEMENTATION pop3spec-fakeserver"}
+	withSTLS := append(append([]string{}, always[:7]...), "STLS", always[7])
+	check := func(p *peer, want []string) {
+		p.t.Helper()
+		got := strings.Split(strings.TrimSuffix(bodyOf(p.t, p.do("CAPA")), "\r\n"), "\r\n")
+		if diff := cmp.Diff(want, got); diff != "" {
+			p.t.Error(diff)
+		}
+	}
+	bubble(t, Config{}, func(t *testing.T, srv *Server) {
+		p := dial(t, srv)
+		check(p, always)
+		p.login("alice")
+		check(p, always)
+		p.expect([2]string{"STLS", "-ERR unknown command\r\n"}, [2]string{"CAPA x", "-ERR"})
+	})
+	bubble(t, Config{STLS: true}, func(t *testing.T, srv *Server) {
+		p := dial(t, srv)
+		check(p, withSTLS)
+		p.stls("")
+		check(p, always)
+		p.login("alice")
+		check(p, always)
+
+		q := dial(t, srv)
+		q.login("bob")
+		check(q, always)
+	})
+}
