@@ -1,0 +1,134 @@
+package oracle
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// wantInAuthorization judges a command before login (RFC 1939 section 4).
+func (c *conn) wantInAuthorization(cmd *sent) want {
+	switch cmd.Keyword {
+	case "QUIT":
+		if cmd.Rest != "" {
+			return either()
+		}
+		return positive("QUIT is accepted at any point of AUTHORIZATION", "RFC1939-4-QUIT-01")
+	case "USER":
+		if cmd.Rest == "" {
+			return negativeBecause("USER needs a name", "RFC1939-7-USER-02", "RFC1939-3-ERR-03")
+		}
+	case "PASS":
+		return c.wantPass(cmd)
+	case "APOP":
+		return c.wantAPOP(cmd)
+	case "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL":
+		return negativeBecause(cmd.Keyword+" belongs to TRANSACTION, and nobody has logged in", "RFC1939-3-ERR-04", "RFC1939-3-STATE-01")
+	case "CAPA":
+		if c.caps != nil && cmd.Rest == "" {
+			return positive("CAPA worked before", "RFC2449-5-CAPA-02")
+		}
+	}
+	return either()
+}
+
+func (c *conn) wantPass(cmd *sent) want {
+	if c.user == "" {
+		return negativeBecause("PASS is valid only after a USER that was accepted", "RFC1939-7-PASS-01")
+	}
+	if cmd.Rest == "" {
+		return negativeBecause("the account has a password", "RFC1939-7-PASS-04")
+	}
+	right, known := c.o.password(c.user)
+	switch {
+	case known && cmd.Rest == right:
+		return either() // the lock, a policy, a delay may speak against it
+	case known && strings.TrimSpace(cmd.Rest) == strings.TrimSpace(right):
+		return either() // whether blanks around it count is open
+	case known:
+		for _, other := range c.o.world.Accounts {
+			if other.Password == cmd.Rest {
+				return negativeBecause("this is the password of another account", "RFC1939-7-PASS-05", "RFC1939-7-PASS-03")
+			}
+		}
+		return negativeBecause("the password is wrong", "RFC1939-7-PASS-03")
+	case c.o.world.Accounts == nil || c.o.related(c.user):
+		return either()
+	}
+	return negativeBecause("there is no such account", "RFC1939-7-PASS-03")
+}
+
+func (c *conn) wantAPOP(cmd *sent) want {
+	if len(cmd.Args) != 2 || len(cmd.Args[1]) != 32 {
+		return negativeBecause("APOP needs a name and a digest of 32 digits", "RFC1939-7-APOP-07")
+	}
+	if c.stamp == "" {
+		return negativeBecause("the greeting offered no timestamp", "RFC1939-7-APOP-01")
+	}
+	secret, known := c.o.password(cmd.Args[0])
+	given := strings.ToLower(cmd.Args[1])
+	switch {
+	case known && given == Digest(c.stamp, secret):
+		return either() // the lock may speak against it, or a secret stored as a hash
+	case known:
+		for stamp := range c.o.stamps {
+			if given == Digest(stamp, secret) {
+				return negativeBecause("the digest was made for the timestamp of another greeting", "RFC1939-7-APOP-06")
+			}
+		}
+		return negativeBecause("the digest is wrong", "RFC1939-7-APOP-05")
+	case c.o.world.Accounts == nil || c.o.related(cmd.Args[0]):
+		return either()
+	}
+	return negativeBecause("there is no such account", "RFC1939-7-APOP-05")
+}
+
+// Digest is APOP's proof of a shared secret: MD5 over the timestamp, brackets
+// included, and the secret, in lower-case hexadecimal (RFC 1939 section 7).
+func Digest(timestamp, secret string) string {
+	sum := md5.Sum([]byte(timestamp + secret))
+	return hex.EncodeToString(sum[:])
+}
+
+func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
+	if st.Indicator != wire.OK {
+		switch cmd.Keyword {
+		case "PASS", "APOP", "AUTH":
+			c.failed, c.user = true, ""
+		case "USER":
+			c.user = ""
+		}
+		return
+	}
+	switch cmd.Keyword {
+	case "USER":
+		c.user = cmd.Rest
+	case "PASS":
+		c.enter(c.user)
+	case "APOP":
+		name := ""
+		if len(cmd.Args) > 0 {
+			name = cmd.Args[0]
+		}
+		c.enter(name)
+	case "AUTH":
+		c.enter(c.user)
+	case "QUIT":
+		c.state = over
+		c.o.quitBeforeLogin(c.user)
+	}
+}
+
+// Authenticating tells for whom a SASL exchange on the connection is meant, which
+// the oracle does not read out of the exchange.
+func (o *Oracle) Authenticating(n int, user string) { o.conns[n].user = user }
+
+// enter begins TRANSACTION.
+func (c *conn) enter(user string) {
+	c.state = transaction
+	c.user = user
+	c.before = c.caps
+	c.view = c.o.open(user)
+}

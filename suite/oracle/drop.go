@@ -1,0 +1,155 @@
+package oracle
+
+// drop is what is known of one user's maildrop, across sessions.
+type drop struct {
+	known     bool       // messages is what the maildrop holds
+	messages  []*message // in maildrop order
+	removed   []*message // removed by an UPDATE, whose unique-ids must not return
+	open      []*view    // sessions in TRANSACTION
+	past      ending     // how the last session ended
+	quitEarly bool       // the last connection of the user was ended with QUIT before login
+}
+
+// message is one message, whatever its number in a session.
+type message struct {
+	origin int     // its place in what the harness put there, from 1; 0 if it came otherwise
+	source *Source // nil if its content is not known
+	uid    string  // "" until a server told
+	text   digest  // as RETR delivered it last
+	doubt  bool    // its removal was asked for and neither confirmed nor denied
+	// What was done to it in the last session, to name the rule when it vanishes.
+	marked, wasReset, fetched, topped bool
+}
+
+func newDrop(sources []Source) *drop {
+	d := &drop{known: true}
+	for i := range sources {
+		d.messages = append(d.messages, &message{origin: i + 1, source: &sources[i]})
+	}
+	return d
+}
+
+// view is the maildrop as one session sees it.
+type view struct {
+	drop       *drop
+	items      []*item // by number, from 1 at index 0
+	settled    bool    // the server has told how many there are
+	totalled   bool
+	uidl       bool // UIDL worked
+	worked     map[string]bool
+	overlapped bool // another session of the same user was let in meanwhile
+	delivered  int  // messages that came during the session
+	afterDELE  bool
+	afterRSET  bool
+	dele       int // marks ever made
+}
+
+// item is a message in a session.
+type item struct {
+	msg     *message
+	deleted bool
+	reset   bool  // RSET took a mark off it
+	size    int64 // announced in this session, -1 before
+	uid     string
+	text    digest // as RETR delivered it in this session, once it did
+}
+
+// open begins a session of a user, and returns its view.
+func (o *Oracle) open(user string) *view {
+	d := o.drops[user]
+	if d == nil {
+		d = &drop{}
+		o.drops[user] = d
+	}
+	v := &view{drop: d, worked: map[string]bool{}}
+	for _, m := range d.messages {
+		v.items = append(v.items, &item{msg: m, size: -1})
+	}
+	if len(d.open) == 0 {
+		for _, m := range d.messages {
+			m.marked, m.wasReset, m.fetched, m.topped = false, false, false, false
+		}
+	}
+	for _, other := range d.open {
+		other.overlapped = true
+		o.judge(true, "RFC1939-4-LOCK-01")
+	}
+	d.open = append(d.open, v)
+	return v
+}
+
+// count is how many messages are not marked as deleted, if that is known.
+func (v *view) count() (int, bool) {
+	n := 0
+	for _, it := range v.items {
+		if !it.deleted {
+			n++
+		}
+	}
+	return n, v.settled || v.drop.known
+}
+
+func (v *view) marked() int {
+	n := 0
+	for _, it := range v.items {
+		if it.deleted {
+			n++
+		}
+	}
+	return n
+}
+
+// item returns message n, nil if there is none; known is false where that can't be told.
+func (v *view) item(n int) (it *item, known bool) {
+	if n >= 1 && n <= len(v.items) {
+		return v.items[n-1], true
+	}
+	return nil, v.settled && v.delivered == 0
+}
+
+// present returns the numbers of the messages that are not marked as deleted.
+func (v *view) present() map[int]*item {
+	m := make(map[int]*item, len(v.items))
+	for i, it := range v.items {
+		if !it.deleted {
+			m[i+1] = it
+		}
+	}
+	return m
+}
+
+func (v *view) unmark() {
+	for _, it := range v.items {
+		if it.deleted {
+			it.deleted, it.reset = false, true
+			it.msg.marked, it.msg.wasReset = false, true
+		}
+	}
+}
+
+// resize makes the view hold n messages after the server told so; what is not known
+// of them stays open.
+func (v *view) resize(n int) {
+	for len(v.items) > n {
+		v.items = v.items[:len(v.items)-1]
+	}
+	for len(v.items) < n {
+		m := &message{}
+		v.drop.messages = append(v.drop.messages, m)
+		v.items = append(v.items, &item{msg: m, size: -1})
+	}
+	v.settled = true
+	v.drop.known = true
+}
+
+// Delivered tells that a message was put into a user's maildrop from outside.
+func (o *Oracle) Delivered(user string, s Source) {
+	d := o.drops[user]
+	if d == nil {
+		return
+	}
+	d.messages = append(d.messages, &message{source: &s})
+	for _, v := range d.open {
+		v.delivered++
+	}
+}

@@ -1,0 +1,171 @@
+package oracle
+
+import "github.com/pop3spec/pop3spec/suite/requirement"
+
+// Manner is how a connection ended.
+type Manner int
+
+const (
+	// ByServer: the server closed it.
+	ByServer Manner = iota
+	// ByClient: the client closed its end in order.
+	ByClient
+	// Abruptly: it was reset.
+	Abruptly
+	// ByTimer: the server closed it because the client was idle.
+	ByTimer
+)
+
+// ending is how a session in TRANSACTION ended.
+type ending struct {
+	is      bool // there was one
+	quit    bool // by a QUIT that was answered +OK
+	manner  Manner
+	marked  int
+	reset   bool
+	fetched bool
+	topped  bool
+}
+
+// quit enters UPDATE (RFC 1939 section 6).
+func (c *conn) quit(ok bool) {
+	c.state = update
+	v := c.view
+	end := v.ending()
+	end.quit = true
+	for _, it := range v.items {
+		if c.o.expire && it.msg.fetched {
+			it.msg.doubt = true // the server may remove what was fetched (RFC 2449 section 6.7)
+		}
+		if !it.deleted {
+			continue
+		}
+		if ok && !v.drop.overlapping(v) {
+			v.drop.remove(it.msg)
+		} else {
+			it.msg.doubt = true // the server said that something went wrong, or two sessions disagree
+		}
+	}
+	v.drop.leave(v, end)
+}
+
+// Ended tells that a connection is over. A QUIT that got no reply may have been
+// carried out or not.
+func (o *Oracle) Ended(n int, how Manner) {
+	c := o.conns[n]
+	if c == nil || c.state == over {
+		return
+	}
+	if c.state == update {
+		o.judge(how == ByServer, "RFC1939-6-CLOSE-01")
+	}
+	was := c.state
+	c.state = over
+	if was != transaction {
+		return
+	}
+	end := c.view.ending()
+	end.manner = how
+	for _, cmd := range c.pending {
+		if cmd.Keyword == "QUIT" {
+			end.quit = true
+			for _, it := range c.view.items {
+				it.msg.doubt = it.msg.doubt || it.deleted
+			}
+		}
+	}
+	c.view.drop.leave(c.view, end)
+}
+
+// StillOpen tells that the server has not closed a connection after QUIT, or went
+// on sending.
+func (o *Oracle) StillOpen(n, entry int, extra []byte) {
+	c := o.conns[n]
+	got := "the connection is open"
+	if len(extra) > 0 {
+		got = show(extra)
+	}
+	o.judge(false, "RFC1939-6-CLOSE-01").found(Spot{Entry: entry}, "the end of the connection", got, "the server did not close the connection after its reply to QUIT")
+	c.state = over
+}
+
+// Closing tells whether the server must close the connection now.
+func (o *Oracle) Closing(n int) bool {
+	c := o.conns[n]
+	return c != nil && (c.state == update || c.state == over)
+}
+
+func (o *Oracle) quitBeforeLogin(user string) {
+	if d := o.drops[user]; d != nil {
+		d.quitEarly = true
+	}
+}
+
+func (v *view) ending() ending {
+	e := ending{is: true, marked: v.marked()}
+	for _, it := range v.items {
+		e.reset = e.reset || it.reset
+		e.fetched = e.fetched || it.msg.fetched
+		e.topped = e.topped || it.msg.topped
+	}
+	return e
+}
+
+func (d *drop) overlapping(v *view) bool { return len(d.open) > 1 }
+
+func (d *drop) leave(v *view, e ending) {
+	d.past, d.quitEarly = e, false
+	for i, o := range d.open {
+		if o == v {
+			d.open = append(d.open[:i:i], d.open[i+1:]...)
+			break
+		}
+	}
+}
+
+func (d *drop) remove(m *message) {
+	for i, x := range d.messages {
+		if x == m {
+			d.messages = append(d.messages[:i:i], d.messages[i+1:]...)
+			d.removed = append(d.removed, m)
+			return
+		}
+	}
+}
+
+// tooFew names the rules that are broken when messages are gone that must be there.
+func (d *drop) tooFew() (rules []requirement.ID, why string) {
+	p := d.past
+	switch {
+	case !p.is:
+		return []requirement.ID{"RFC1939-5-LIST-01"}, "the maildrop was filled with more messages"
+	case d.quitEarly:
+		return []requirement.ID{"RFC1939-6-UPD-04"}, "the last session that marked messages did not end with QUIT, and a QUIT before login removes nothing"
+	case !p.quit && p.manner == ByTimer:
+		return []requirement.ID{"RFC1939-3-TIMEOUT-04", "RFC1939-6-UPD-03"}, "the session before was ended by the autologout timer, which removes nothing"
+	case !p.quit && p.marked > 0:
+		return []requirement.ID{"RFC1939-6-UPD-03", "RFC1939-5-DELE-01", "RFC1939-4-LOCK-02"}, "the session before ended without QUIT, so nothing was to be removed"
+	case !p.quit && p.fetched:
+		return []requirement.ID{"RFC1939-8-POL-03", "RFC1939-6-UPD-03"}, "the session before fetched messages and ended without QUIT"
+	case !p.quit:
+		return []requirement.ID{"RFC1939-6-UPD-03"}, "the session before ended without QUIT"
+	case p.reset:
+		return []requirement.ID{"RFC1939-5-RSET-02", "RFC1939-5-RSET-01", "RFC1939-6-UPD-02"}, "RSET had taken the marks off"
+	case p.fetched:
+		return []requirement.ID{"RFC1939-6-UPD-02"}, "messages that were not marked are gone after QUIT"
+	case p.topped:
+		return []requirement.ID{"RFC1939-7-TOP-06", "RFC1939-6-UPD-02"}, "TOP was all that was done to them"
+	}
+	return []requirement.ID{"RFC1939-6-UPD-02"}, "messages that were not marked are gone after QUIT"
+}
+
+// tooMany names the rules that are broken when messages are there that must be gone.
+func (d *drop) tooMany() (rules []requirement.ID, why string) {
+	switch {
+	case !d.past.is:
+		return []requirement.ID{"RFC1939-5-LIST-01"}, "the maildrop was filled with fewer messages"
+	case d.past.reset:
+		return []requirement.ID{"RFC1939-6-UPD-01", "RFC1939-5-RSET-02"}, "QUIT was answered +OK, and messages that were marked after RSET are still there"
+	}
+	return []requirement.ID{"RFC1939-6-UPD-01", "RFC1939-6-UPD-06"}, "QUIT was answered +OK, and messages that were marked are still there"
+}

@@ -1,0 +1,192 @@
+package oracle
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+)
+
+// difference is the outcome of comparing a message that came with the one that was
+// put there: the same, or where they part, as octets of what came.
+type difference struct {
+	same      bool
+	from, to  int64
+	want, got string
+	line      string // the wanted line, "" behind the end
+	gotLine   string
+	short     bool // what came ends too early
+	long      bool // what came goes on behind the end
+}
+
+// faithful compares octet for octet, and where that fails once more with what stores
+// and delivery agents do to a message before POP3 sees it: header fields added on
+// top, status fields anywhere in the header, ">From " quoting, CR and NUL octets that
+// a store can't hold, the blank line behind a header that has none.
+func faithful(want, got []byte) difference {
+	if bytes.Equal(want, got) {
+		return difference{same: true}
+	}
+	came := normal(withoutAdded(want, got))
+	if bytes.Equal(normal(want), came) {
+		return difference{same: true}
+	}
+	for _, cr := range []string{"", "\n"} {
+		if bytes.ContainsRune(want, '\r') && bytes.Equal(normal(replaceBareCR(want, cr)), came) {
+			return difference{same: true}
+		}
+	}
+	return firstDifference(want, got)
+}
+
+// normal brings a message into a form in which what a store may change is gone.
+func normal(text []byte) []byte {
+	text = withoutStatus(text)
+	text = bytes.ReplaceAll(text, []byte{0}, nil)
+	text = bytes.ReplaceAll(text, []byte{0x80}, nil) // what some servers send for NUL
+	lines := bytes.SplitAfter(text, []byte("\r\n"))
+	for i, l := range lines {
+		if unquoted := bytes.TrimLeft(l, ">"); bytes.HasPrefix(unquoted, []byte("From ")) {
+			lines[i] = unquoted
+		}
+	}
+	return bytes.Join(lines, nil)
+}
+
+// statusFields are header fields that mailbox stores keep for themselves.
+var statusFields = []string{"Status", "X-Status", "X-UID", "X-UIDL", "X-Keywords", "X-IMAP", "X-IMAPbase", "Content-Length", "Lines"}
+
+// headerField is the beginning of a header line, or of one that continues it.
+var headerField = regexp.MustCompile(`^([!-9;-~]+[ \t]*:|[ \t])`)
+
+// withoutAdded removes from what came the header fields that stand above the first
+// line of the message that was put there.
+func withoutAdded(want, got []byte) []byte {
+	first, _, _ := bytes.Cut(want, []byte("\n"))
+	for rest := got; len(rest) > 0; {
+		l, behind, _ := bytes.Cut(rest, []byte("\n"))
+		switch {
+		case bytes.Equal(l, first):
+			return rest
+		case !headerField.Match(l):
+			return got
+		}
+		rest = behind
+	}
+	return got
+}
+
+// withoutStatus removes status fields from the header. A header that no blank line
+// ends gets one.
+func withoutStatus(text []byte) []byte {
+	end := headerEnd(text)
+	header, body := text, []byte("\r\n")
+	if end >= 0 {
+		header, body = text[:end-2], text[end-2:]
+	}
+	var kept [][]byte
+	dropping := false
+	for _, l := range bytes.SplitAfter(header, []byte("\r\n")) {
+		if len(l) > 0 && l[0] != ' ' && l[0] != '\t' {
+			dropping = isStatusField(l)
+		}
+		if !dropping {
+			kept = append(kept, l)
+		}
+	}
+	return append(bytes.Join(kept, nil), body...)
+}
+
+func isStatusField(l []byte) bool {
+	name, _, _ := strings.Cut(string(l[:min(len(l), 40)]), ":")
+	for _, f := range statusFields {
+		if strings.EqualFold(name, f) {
+			return true
+		}
+	}
+	return false
+}
+
+func replaceBareCR(text []byte, with string) []byte {
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	text = bytes.ReplaceAll(text, []byte("\r"), []byte(with))
+	return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+}
+
+// firstDifference finds the first line in which two messages differ.
+func firstDifference(want, got []byte) difference {
+	w, g := bytes.SplitAfter(want, []byte("\n")), bytes.SplitAfter(got, []byte("\n"))
+	at := int64(0)
+	for i := 0; i < len(w) || i < len(g); i++ {
+		var wl, gl []byte
+		if i < len(w) {
+			wl = w[i]
+		}
+		if i < len(g) {
+			gl = g[i]
+		}
+		if !bytes.Equal(wl, gl) {
+			d := difference{from: at, to: at + int64(len(gl)), line: string(wl), gotLine: string(gl), short: len(gl) == 0, long: len(wl) == 0}
+			d.want, d.got = showLine(wl, "the end of the message"), showLine(gl, "the end of the message")
+			return d
+		}
+		at += int64(len(gl))
+	}
+	return difference{same: true}
+}
+
+func showLine(l []byte, none string) string {
+	if len(l) == 0 {
+		return none
+	}
+	return show(l)
+}
+
+// rules names what is broken by the way in which the two differ.
+func (d difference) rules(want []byte) []requirement.ID {
+	rules := []requirement.ID{"RFC1939-5-RETR-01"}
+	add := func(r requirement.ID) { rules = append([]requirement.ID{r}, rules...) }
+	switch {
+	case strings.HasPrefix(d.line, ".") && d.short:
+		add("RFC1939-5-RETR-06")
+		add("RFC1939-3-MULTI-02")
+	case strings.HasPrefix(d.line, ".") && (d.gotLine == d.line[1:] || d.gotLine == "."+d.line):
+		add("RFC1939-3-MULTI-02")
+	case d.gotLine == "."+d.line:
+		add("RFC1939-3-MULTI-02")
+	case len(d.line) > 1000:
+		add("RFC1939-5-RETR-07")
+	case d.short && len(want) > 1<<16:
+		add("RFC1939-5-RETR-08")
+	case d.line == "\r\n" && headerEnd(want) == len(want):
+		add("RFC1939-5-RETR-04")
+	}
+	return rules
+}
+
+// read returns a message that is known to be small.
+func (s *Source) read() []byte {
+	r := s.Open()
+	defer r.Close()
+	text, _ := io.ReadAll(io.LimitReader(r, keepText+1))
+	return text
+}
+
+func sameContent(a, b *Source) bool {
+	x, y := a.Open(), b.Open()
+	defer x.Close()
+	defer y.Close()
+	p, q := make([]byte, 32<<10), make([]byte, 32<<10)
+	for {
+		n, err := io.ReadFull(x, p)
+		m, _ := io.ReadFull(y, q)
+		if !bytes.Equal(p[:n], q[:m]) {
+			return false
+		}
+		if err != nil {
+			return true
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package oracle
+
+import (
+	"fmt"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+)
+
+// Spot is a place in the conversation: octets From up to To of an entry of the
+// caller's log. To is 0 where the whole entry is meant.
+type Spot struct {
+	Entry    int
+	From, To int64
+}
+
+// Finding is one rule that was broken once.
+type Finding struct {
+	Rule     requirement.ID
+	Message  string // what is wrong, in one sentence
+	Expected string
+	Got      string
+	Spot     Spot
+}
+
+// verdict collects what was judged, and what was found.
+type verdict struct {
+	findings []Finding
+	judged   map[requirement.ID]int
+	reported map[string]bool
+}
+
+// judge notes that rules were put to the test. It returns a nil charge when they
+// hold; otherwise the charge still needs the evidence.
+func (v *verdict) judge(holds bool, rules ...requirement.ID) *charge {
+	for _, r := range rules {
+		v.judged[r]++
+	}
+	if holds {
+		return nil
+	}
+	return &charge{v: v, rules: rules}
+}
+
+// charge is a broken expectation on its way to becoming findings.
+type charge struct {
+	v     *verdict
+	rules []requirement.ID
+}
+
+// found reports the rules of the charge; on a nil charge it does nothing. One rule
+// is reported once for one way to break it.
+func (c *charge) found(at Spot, expected, got, format string, args ...any) {
+	if c == nil {
+		return
+	}
+	message := fmt.Sprintf(format, args...)
+	for _, r := range c.rules {
+		key := string(r) + "\x00" + format
+		if r == "" || c.v.reported[key] {
+			continue
+		}
+		c.v.reported[key] = true
+		c.v.findings = append(c.v.findings, Finding{Rule: r, Message: message, Expected: expected, Got: got, Spot: at})
+	}
+}

@@ -1,0 +1,273 @@
+package oracle
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// World is what is known before the first connection.
+type World struct {
+	Accounts []Account
+	// Maildrops is what the harness put into the maildrop of a user. A user who is
+	// not listed has a maildrop that nobody knows.
+	Maildrops map[string][]Source
+	// Expires tells that the server announces EXPIRE 0: what was fetched may be gone
+	// after QUIT (RFC 2449 section 6.7).
+	Expires bool
+}
+
+// Account is a user who can log in.
+type Account struct {
+	User, Password string
+}
+
+// Source is a message as RETR must deliver it: line ends are CRLF.
+type Source struct {
+	Size int64 // octets, including a final CRLF that the store lacks
+	// Unended tells that the message is stored without a final line end. Whether
+	// the CRLF that the server must then add counts in its size is open.
+	Unended bool
+	Open    func() io.ReadCloser
+}
+
+// Oracle judges the connections of one script. Use one for each script.
+type Oracle struct {
+	verdict
+	world  World
+	conns  map[int]*conn
+	drops  map[string]*drop
+	stamps map[string]bool // APOP timestamps of greetings so far
+	expire bool            // EXPIRE 0 was announced: RETR may delete at QUIT
+}
+
+// New returns an oracle that has seen nothing yet.
+func New(w World) *Oracle {
+	o := &Oracle{
+		verdict: verdict{judged: map[requirement.ID]int{}, reported: map[string]bool{}},
+		expire:  w.Expires,
+		world:   w, conns: map[int]*conn{}, drops: map[string]*drop{}, stamps: map[string]bool{},
+	}
+	for user, sources := range w.Maildrops {
+		o.drops[user] = newDrop(sources)
+	}
+	return o
+}
+
+// Findings returns what was found so far.
+func (o *Oracle) Findings() []Finding { return o.findings }
+
+// Judged tells which rules were put to the test, and how often.
+func (o *Oracle) Judged() map[requirement.ID]int { return o.judged }
+
+// state is the state of a session (RFC 1939 section 3).
+type state int
+
+const (
+	greeting state = iota
+	authorization
+	transaction
+	update // QUIT was answered; the server must close
+	over
+)
+
+func (s state) String() string {
+	return [...]string{"before the greeting", "AUTHORIZATION", "TRANSACTION", "UPDATE", "the end"}[s]
+}
+
+// conn is the session on one connection.
+type conn struct {
+	o       *Oracle
+	state   state
+	secure  bool
+	user    string // named by a USER that was accepted
+	stamp   string // APOP timestamp of the greeting, angle brackets included
+	pending []*sent
+	last    *sent         // whose reply came last
+	reply   wire.Status   // that reply
+	caps    *capabilities // announced last
+	before  *capabilities // announced in AUTHORIZATION
+	view    *view         // of the maildrop, in TRANSACTION
+	failed  bool          // a login has failed on this connection
+	stray   int           // lines that belonged to no reply, in a row
+}
+
+// sent is a client line that waits for its reply.
+type sent struct {
+	wire.Command
+	entry      int
+	challenged bool // the server has asked for more of it (SASL)
+	quitting   bool // it is a QUIT that ends TRANSACTION
+}
+
+// Connected begins the session on connection n, with TLS from the start or not.
+func (o *Oracle) Connected(n int, secure bool) {
+	o.conns[n] = &conn{o: o, secure: secure}
+}
+
+// Secured tells that the TLS handshake behind STLS succeeded: the session is
+// begun anew, without a greeting (RFC 2595 section 4).
+func (o *Oracle) Secured(n int) {
+	c := o.conns[n]
+	c.secure, c.user, c.caps, c.before = true, "", nil, nil
+}
+
+// Sent tells that the client sent a line, or octets that end with one.
+func (o *Oracle) Sent(n, entry int, line []byte) {
+	c := o.conns[n]
+	if len(c.pending) == 1 && c.pending[0].challenged {
+		c.pending[0].challenged = false // a response within a SASL exchange
+		return
+	}
+	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry})
+}
+
+// Follow is what comes behind a line of the server.
+type Follow int
+
+const (
+	// Nothing more belongs to the reply.
+	Nothing Follow = iota
+	// Lines of a multi-line reply follow.
+	Lines
+	// Response of the client is due: the line was a challenge.
+	Response
+	// Again: the line belongs to no reply, the one that is waited for is yet to come.
+	Again
+)
+
+// Line judges a line that the server sent: the greeting, or the first line of the
+// reply to the oldest command that has none yet.
+func (o *Oracle) Line(n, entry int, line []byte) Follow {
+	c := o.conns[n]
+	at := Spot{Entry: entry}
+	st := wire.ParseStatus(line)
+	if c.belongsToNothing(at, st, line) {
+		return Again
+	}
+	c.judgeForm(at, line, st)
+	if c.state == greeting {
+		c.judgeGreeting(at, line, st)
+		return Nothing
+	}
+	if len(c.pending) == 0 {
+		o.judge(false, "RFC1939-3-CONN-02").found(at, "silence", show(line), "the server spoke though no reply was due")
+		return Nothing
+	}
+	cmd := c.pending[0]
+	if st.Indicator == wire.Challenge && cmd.Keyword == "AUTH" {
+		cmd.challenged = true
+		return Response
+	}
+	c.pending = c.pending[1:]
+	c.last, c.reply = cmd, st
+	c.judgeStatus(at, cmd, st, line)
+	if st.Indicator == wire.OK && cmd.MultiLine() {
+		return Lines
+	}
+	c.settle(at, cmd, st)
+	return Nothing
+}
+
+// belongsToNothing recognises what a server sent too much after its last reply, so
+// that one broken reply does not make all that follow look broken.
+func (c *conn) belongsToNothing(at Spot, st wire.Status, line []byte) bool {
+	const patience = 100000
+	if st.Indicator != wire.Malformed || c.last == nil || len(c.pending) == 0 || c.stray > patience {
+		c.stray = 0
+		return false
+	}
+	c.stray++
+	last, got := c.last, show(line)
+	switch {
+	case c.reply.Indicator == wire.ERR:
+		c.o.judge(false, "RFC1939-3-MULTI-04").found(at, "nothing behind the -ERR line", got, "a negative reply to %s went on after its line", last.Keyword)
+	case last.MultiLine():
+		c.o.judge(false, "RFC1939-3-MULTI-01").found(at, "nothing behind the line with the single dot", got, "the reply to %s went on after its end", last.Keyword)
+	case last.Keyword == "LIST":
+		c.o.judge(false, "RFC1939-5-LIST-05").found(at, "a single-line reply", got, "LIST with an argument was answered with more than one line")
+	case last.Keyword == "UIDL":
+		c.o.judge(false, "RFC1939-7-UIDL-02").found(at, "a single-line reply", got, "UIDL with an argument was answered with more than one line")
+	default:
+		return false
+	}
+	return true
+}
+
+// Cut tells that a reply was waited for and did not come whole; why says what
+// happened instead ("the connection was closed", "nothing came within 60s").
+func (o *Oracle) Cut(n, entry int, why string) {
+	c := o.conns[n]
+	at := Spot{Entry: entry}
+	switch {
+	case c.state == greeting:
+		o.judge(false, "RFC1939-3-CONN-02").found(at, "a greeting", why, "the server sent no complete greeting line")
+	case len(c.pending) > 0:
+		cmd := c.pending[0]
+		want := c.want(cmd)
+		if want.rules == nil {
+			want.rules = []requirement.ID{"RFC1939-3-CONN-02"}
+		}
+		o.judge(false, want.rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
+	}
+}
+
+// Due tells whether a reply, or the greeting, is still to come.
+func (o *Oracle) Due(n int) bool {
+	c := o.conns[n]
+	return c != nil && (c.state == greeting || len(c.pending) > 0)
+}
+
+// InTransaction tells whether somebody is logged in on the connection.
+func (o *Oracle) InTransaction(n int) bool {
+	c := o.conns[n]
+	return c != nil && c.state == transaction
+}
+
+// Count is the number of messages in the session, and whether it is known.
+func (o *Oracle) Count(n int) (int, bool) {
+	if c := o.conns[n]; c != nil && c.view != nil && (c.view.settled || c.view.drop.known) {
+		return len(c.view.items), true
+	}
+	return 0, false
+}
+
+// Timestamp is the APOP timestamp of the greeting, brackets included; "" if none.
+func (o *Oracle) Timestamp(n int) string {
+	if c := o.conns[n]; c != nil {
+		return c.stamp
+	}
+	return ""
+}
+
+// show prints octets for people: quoted, and not too long.
+func show(p []byte) string {
+	const most = 120
+	if len(p) > most {
+		return fmt.Sprintf("%q... (%d octets)", p[:most], len(p))
+	}
+	return fmt.Sprintf("%q", p)
+}
+
+func (o *Oracle) password(user string) (string, bool) {
+	for _, a := range o.world.Accounts {
+		if a.User == user {
+			return a.Password, true
+		}
+	}
+	return "", false
+}
+
+// related tells whether a name may mean an account though it is not written like
+// it: servers fold case, strip blanks and add domains.
+func (o *Oracle) related(name string) bool {
+	for _, a := range o.world.Accounts {
+		if strings.Contains(strings.ToLower(name), strings.ToLower(a.User)) || strings.Contains(strings.ToLower(a.User), strings.ToLower(strings.TrimSpace(name))) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,137 @@
+package oracle
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// dropListing is what STAT answers; anything may follow, though nothing should.
+var dropListing = regexp.MustCompile(`^([0-9]+) ([0-9]+)(\s.*)?$`)
+
+// judgeStat judges the reply to STAT (RFC 1939 section 5).
+func (c *conn) judgeStat(at Spot, st wire.Status) {
+	o, v := c.o, c.view
+	m := dropListing.FindStringSubmatch(st.Text)
+	o.judge(m != nil, "RFC1939-5-STAT-01", "RFC1939-4-NUM-02").
+		found(at, "+OK, the count and the size in octets", show([]byte(st.Text)), "the drop listing does not have its two numbers")
+	if m == nil {
+		return
+	}
+	o.judge(m[3] == "", "RFC1939-5-STAT-02").found(at, "nothing behind the size", show([]byte(m[3])), "the drop listing carries more than its two numbers")
+	n, _ := strconv.Atoi(m[1])
+	size, _ := strconv.ParseInt(m[2], 10, 64)
+	if v.judgeCount(o, at, n, "STAT") {
+		v.judgeTotal(o, at, n, size)
+	}
+}
+
+// judgeCount compares a number of messages that the server told with the model, and
+// tells whether they agree. The first count of a session is also the verdict on how
+// the session before ended.
+func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
+	expected, known := v.count()
+	low, high := v.bounds(expected)
+	if !known || !v.settled && low < high && n >= low && n <= high {
+		v.resize(n)
+		v.forget()
+		return true
+	}
+	rules, why := v.blame(n, expected, command)
+	if n > expected && n <= expected+v.delivered {
+		o.judge(false, "RFC1939-4-NUM-04").found(at, plural(expected), plural(n), "mail that came during the session is counted in it")
+		return false
+	}
+	holds := n == expected
+	o.judge(holds, rules...).found(at, plural(expected), plural(n), "%s tells a wrong number of messages: %s", command, why)
+	if !v.settled && !holds && v.marked() == 0 {
+		v.resize(n)
+		v.forget()
+	}
+	v.settled = true
+	return holds
+}
+
+// blame names the rules that a count proves, and how a wrong one came about.
+func (v *view) blame(n, expected int, command string) ([]requirement.ID, string) {
+	listing := requirement.ID("RFC1939-5-LIST-01")
+	if command == "STAT" {
+		listing = "RFC1939-5-STAT-01"
+	}
+	switch {
+	case v.marked() > 0 && command == "STAT":
+		return []requirement.ID{"RFC1939-5-STAT-03"}, "messages marked as deleted do not count"
+	case v.anyReset():
+		return []requirement.ID{"RFC1939-5-RSET-01"}, "RSET took all marks off"
+	case !v.settled && v.drop.past.is && n < expected:
+		return v.drop.tooFew()
+	case !v.settled && v.drop.past.is:
+		if n > expected {
+			return v.drop.tooMany()
+		}
+		few, _ := v.drop.tooFew()
+		many, _ := v.drop.tooMany()
+		return append(few, many...), ""
+	case !v.settled:
+		return []requirement.ID{listing}, "the maildrop was filled with " + plural(expected)
+	}
+	return []requirement.ID{listing}, "it was told otherwise before"
+}
+
+func (v *view) anyReset() bool {
+	for _, it := range v.items {
+		if it.reset {
+			return true
+		}
+	}
+	return false
+}
+
+// bounds are the counts that are right while it is open what became of some messages.
+func (v *view) bounds(expected int) (low, high int) {
+	low = expected
+	for _, it := range v.items {
+		if it.msg.doubt && !it.deleted {
+			low--
+		}
+	}
+	return low, expected
+}
+
+// forget drops the assumption which message has which number.
+func (v *view) forget() {
+	for i := range v.items {
+		if m := v.items[i].msg; m.source != nil || m.doubt {
+			v.items[i].msg = &message{}
+		}
+	}
+}
+
+// judgeTotal compares the size that STAT tells with the sizes that LIST told.
+func (v *view) judgeTotal(o *Oracle, at Spot, n int, size int64) {
+	var sum int64
+	for _, it := range v.items {
+		if it.deleted {
+			continue
+		}
+		if it.size < 0 {
+			return // LIST was not asked, or not for all
+		}
+		sum += it.size
+	}
+	if n == 0 {
+		o.judge(size == 0, "RFC1939-5-STAT-05", "RFC1939-5-STAT-03").found(at, "0 octets", fmt.Sprintf("%d octets", size), "no message is left and STAT tells a size")
+		return
+	}
+	o.judge(size == sum, "RFC1939-5-STAT-04").found(at, fmt.Sprintf("%d octets", sum), fmt.Sprintf("%d octets", size), "the total of STAT is not the sum of the sizes in LIST")
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return fmt.Sprintf("%d messages", n)
+}

@@ -1,0 +1,162 @@
+package oracle
+
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// wantInTransaction judges a command after login (RFC 1939 sections 5 to 7).
+func (c *conn) wantInTransaction(cmd *sent) want {
+	bare := cmd.Rest == ""
+	switch cmd.Keyword {
+	case "USER", "PASS", "APOP":
+		rule := map[string]requirement.ID{"USER": "RFC1939-7-USER-05", "PASS": "RFC1939-7-PASS-01", "APOP": "RFC1939-7-APOP-08"}[cmd.Keyword]
+		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", rule)
+	case "AUTH", "STLS":
+		rule := map[string]requirement.ID{"AUTH": "RFC5034-4-STATE-01", "STLS": "RFC2595-4-STLS-05"}[cmd.Keyword]
+		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", rule)
+	case "LIST", "UIDL", "RETR", "DELE", "TOP":
+		if bare && oneOf(cmd.Keyword, "LIST", "UIDL") {
+			return c.wantListing(cmd)
+		}
+		return c.wantMessage(cmd)
+	case "CAPA":
+		if c.before != nil && bare {
+			return positive("CAPA worked before login and is valid in both states", "RFC2449-5-CAPA-02")
+		}
+	}
+	if !bare {
+		return either() // surplus arguments may be tolerated (ERRATA A-17)
+	}
+	switch cmd.Keyword {
+	case "STAT":
+		if n, known := c.view.count(); known && n == 0 {
+			return positive("an empty maildrop has a count, too", "RFC1939-5-STAT-05", "RFC1939-5-STAT-01")
+		}
+		return positive("STAT is valid here", "RFC1939-5-STAT-01", "RFC1939-5-GEN-01")
+	case "NOOP":
+		return positive("NOOP does nothing and does it well", "RFC1939-5-NOOP-01", "RFC1939-5-GEN-01")
+	case "RSET":
+		return positive("RSET is valid here, with marks and without", "RFC1939-5-RSET-01", "RFC1939-5-GEN-01")
+	case "QUIT":
+		if c.view.marked() == 0 {
+			return positive("nothing was to be removed, so nothing can have failed", "RFC1939-6-UPD-06", "RFC1939-5-GEN-01")
+		}
+		return positive("all that was marked could be removed before", "RFC1939-6-UPD-06")
+	}
+	return either()
+}
+
+func (c *conn) wantListing(cmd *sent) want {
+	if cmd.Keyword == "UIDL" {
+		if c.announced("UIDL") || c.view.uidl {
+			return positive("UIDL is offered", "RFC1939-7-UIDL-01")
+		}
+		return either()
+	}
+	if n, known := c.view.count(); known && n == 0 {
+		return positive("the list of an empty maildrop is empty, not an error", "RFC1939-5-LIST-04")
+	}
+	return positive("LIST is valid here", "RFC1939-5-LIST-01", "RFC1939-5-GEN-01")
+}
+
+// refusals are the rules by which a command refuses a number that names no message.
+var refusals = map[string]requirement.ID{
+	"LIST": "RFC1939-5-LIST-06", "RETR": "RFC1939-5-RETR-02", "DELE": "RFC1939-5-DELE-03", "TOP": "RFC1939-7-TOP-03", "UIDL": "RFC1939-7-UIDL-09",
+}
+
+// gone are the rules by which a command refuses the number of a deleted message.
+var gone = map[string][]requirement.ID{
+	"LIST": {"RFC1939-5-LIST-07", "RFC1939-5-DELE-02"}, "RETR": {"RFC1939-5-DELE-02", "RFC1939-5-RETR-02"},
+	"DELE": {"RFC1939-5-DELE-02", "RFC1939-5-DELE-03"}, "TOP": {"RFC1939-7-TOP-04", "RFC1939-5-DELE-02"}, "UIDL": {"RFC1939-7-UIDL-08", "RFC1939-5-DELE-02"},
+}
+
+// served are the rules by which a command serves a message that is there.
+var served = map[string]requirement.ID{
+	"LIST": "RFC1939-5-LIST-05", "RETR": "RFC1939-5-RETR-01", "DELE": "RFC1939-5-DELE-01", "TOP": "RFC1939-7-TOP-01", "UIDL": "RFC1939-7-UIDL-02",
+}
+
+// wantMessage judges a command with a message number.
+func (c *conn) wantMessage(cmd *sent) want {
+	refuse := refusals[cmd.Keyword]
+	args := 1
+	if cmd.Keyword == "TOP" {
+		args = 2
+	}
+	if len(cmd.Args) < args && !strings.HasSuffix(cmd.Rest, " ") {
+		return negativeBecause(cmd.Keyword+" needs its arguments", refuse, "RFC1939-3-ERR-03")
+	}
+	if len(cmd.Args) != args || oneOf("", cmd.Args...) {
+		return either() // surplus blanks and arguments may be tolerated (ERRATA A-17)
+	}
+	kind, n := readArgument(cmd.Args[0])
+	switch kind {
+	case odd:
+		return either()
+	case notNumber:
+		return negativeBecause(show([]byte(cmd.Args[0]))+" is no message number", refuse, "RFC1939-3-ERR-03")
+	case negative, zero:
+		return negativeBecause("there is no message "+cmd.Args[0], refuse)
+	}
+	if cmd.Keyword == "TOP" {
+		switch kind, _ := readArgument(cmd.Args[1]); kind {
+		case notNumber, negative:
+			return negativeBecause(show([]byte(cmd.Args[1]))+" is no number of lines", refuse, "RFC1939-3-ERR-03")
+		case odd:
+			return either()
+		}
+	}
+	return c.wantNumber(cmd, n)
+}
+
+func (c *conn) wantNumber(cmd *sent, n int) want {
+	it, known := c.view.item(n)
+	switch {
+	case !known:
+		return either()
+	case it == nil:
+		return negativeBecause("there is no message "+cmd.Args[0], refusals[cmd.Keyword])
+	case it.deleted:
+		return negativeBecause("message "+cmd.Args[0]+" is marked as deleted", gone[cmd.Keyword]...)
+	case oneOf(cmd.Keyword, "TOP", "UIDL") && !c.announced(cmd.Keyword) && !c.view.worked[cmd.Keyword]:
+		return either() // the command is optional
+	case cmd.Keyword == "TOP" && len(cmd.Args[1]) > 9:
+		return either() // an absurd number of lines may be refused
+	case it.reset:
+		return positive("RSET took the mark off message "+cmd.Args[0], "RFC1939-5-RSET-01", served[cmd.Keyword])
+	case c.view.overlapped:
+		return positive("the session was told of message "+cmd.Args[0], "RFC1939-4-LOCK-01", served[cmd.Keyword])
+	}
+	return positive("message "+cmd.Args[0]+" is there", served[cmd.Keyword])
+}
+
+func (c *conn) settleTransaction(at Spot, cmd *sent, st wire.Status) {
+	if st.Indicator == wire.ERR && cmd.Keyword == "QUIT" {
+		c.quit(false)
+	}
+	if st.Indicator != wire.OK {
+		return
+	}
+	c.view.worked[cmd.Keyword] = true
+	switch cmd.Keyword {
+	case "STAT":
+		c.judgeStat(at, st)
+	case "LIST":
+		c.judgeOneScan(at, cmd, st)
+	case "UIDL":
+		c.judgeOneUniqueID(at, cmd, st)
+	case "DELE":
+		if len(cmd.Args) > 0 {
+			_, n := readArgument(cmd.Args[0])
+			if it, _ := c.view.item(n); it != nil {
+				it.deleted, it.reset, it.msg.marked = true, false, true
+			}
+		}
+	case "RSET":
+		c.view.unmark()
+	case "QUIT":
+		c.quit(true)
+	}
+}

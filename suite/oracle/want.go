@@ -1,0 +1,82 @@
+package oracle
+
+import (
+	"regexp"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// want is the status that the rules demand in reply to a command.
+type want struct {
+	status wire.Indicator // OK, ERR, or Malformed where both are right
+	rules  []requirement.ID
+	why    string
+}
+
+func id(s string) requirement.ID { return requirement.ID(s) }
+
+func either() want { return want{} }
+
+func positive(why string, rules ...requirement.ID) want { return want{wire.OK, rules, why} }
+
+func negativeBecause(why string, rules ...requirement.ID) want { return want{wire.ERR, rules, why} }
+
+// plainKeyword is what a keyword looks like. Anything else may be read leniently in
+// more than one way, and is not judged (ERRATA A-17).
+var plainKeyword = regexp.MustCompile(`^[A-Z][A-Z0-9-]*$`)
+
+// optional are commands that a server may know or not, in either state.
+var optional = map[string]bool{
+	"CAPA": true, "AUTH": true, "STLS": true, "UTF8": true, "LANG": true, "LAST": true, "RPOP": true,
+	"XTND": true, "XAUTH": true, "XCLIENT": true, "ID": true, "HELP": true, "XSENDER": true, "XOIP": true,
+}
+
+// want tells what status the reply to a command must have.
+func (c *conn) want(cmd *sent) want {
+	switch {
+	case c.known(cmd.Keyword):
+	case cmd.Keyword == "" || !plainKeyword.MatchString(cmd.Keyword) || c.announced(cmd.Keyword):
+		return either()
+	default:
+		return negativeBecause("there is no such command", "RFC1939-3-ERR-01")
+	}
+	switch c.state {
+	case authorization:
+		return c.wantInAuthorization(cmd)
+	case transaction:
+		return c.wantInTransaction(cmd)
+	case update:
+		return negativeBecause("the session has ended with QUIT", "RFC1939-6-CLOSE-01")
+	}
+	return either()
+}
+
+func (c *conn) known(keyword string) bool {
+	switch keyword {
+	case "USER", "PASS", "APOP", "QUIT", "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL":
+		return true
+	}
+	return optional[keyword]
+}
+
+// judgeStatus compares the status of a reply with what the rules demand.
+func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
+	w := c.want(cmd)
+	if w.status == wire.Malformed || len(w.rules) == 0 {
+		return
+	}
+	holds := st.Indicator == w.status || st.Indicator == wire.Malformed // the form was judged already
+	c.o.judge(holds, w.rules...).found(at, w.status.String()+" ("+w.why+")", show(line), "%s was answered with %s: %s", cmd.Keyword, st.Indicator, w.why)
+}
+
+// settle takes over what a reply without further lines means for the session, and
+// judges the numbers in it.
+func (c *conn) settle(at Spot, cmd *sent, st wire.Status) {
+	switch c.state {
+	case authorization:
+		c.settleAuthorization(cmd, st)
+	case transaction:
+		c.settleTransaction(at, cmd, st)
+	}
+}
