@@ -1,3 +1,80 @@
-// Package fakeserver is a POP3 server for tests. It is correct, and written
-// to be read.
+// Package fakeserver is a POP3 server for tests: one correct server, written
+// to be read, and a catalogue of named mistakes and liberties that can be
+// switched on.
+//
+//	srv, err := fakeserver.Start(fakeserver.Config{
+//		Accounts: []fakeserver.Account{{User: "alice", Password: "secret"}},
+//	})
+//	...
+//	defer srv.Close()
+//	srv.SetMaildrop("alice", fakeserver.String("Subject: hello\n\nhello\n"))
+//	conn, err := net.Dial("tcp", srv.Addr())
+//
+// It speaks RFC 1939 with all its optional commands, CAPA and response codes
+// (RFC 2449, RFC 3206), STLS (RFC 2595) and implicit TLS (RFC 8314). It
+// listens on loopback, keeps its mail in memory or in a folder of .eml files,
+// and makes its own certificate, to be trusted by means of [Server.CertPEM].
+// Messages are streamed; one of a gigabyte is no trouble. [New] makes a
+// server without listeners, which serves what [Server.ServeConn] is given,
+// such as one end of a net.Pipe.
+//
+// # Reading the server
+//
+// A connection is a session. It goes round in the loop of conversation.go:
+// a line is read (line.go), split (command.go), let through or refused
+// according to keyword, state and number of arguments (gate.go, which has the
+// whole command set in one table), carried out (one function a command in
+// login.go, listings.go, retrieval.go, marking.go, quit.go, capa.go and
+// stls.go), and the reply is put on the wire (send.go). On its way from the
+// store a message passes three small writers: lineends.go makes every line
+// end CRLF, excerpt.go takes out what TOP sends, and stuffing.go does the
+// byte-stuffing. view.go is the maildrop as one session sees it, maildrop.go
+// the maildrop itself with its lock, store.go and folder.go what is kept
+// between sessions.
+//
+// Where the standard leaves a choice, the server takes the strict side:
+// only CRLF ends a command, exactly one space separates arguments, and PASS
+// must follow its USER at once, CAPA excepted.
+//
+// # Faults and variations
+//
+// A [Fault] is one realistic mistake, tied to the rule it breaks. A
+// [Variation] is something that servers do differently and may. Both are
+// switched on by name in [Config], and listed by [Faults] and [Variations].
+//
+// The correct server does not know about them. All it does goes through the
+// fields of a struct of functions, the wiring (wiring.go); a fault replaces
+// or wraps one of these stages:
+//
+//	Fault{
+//		Name:     "rset-does-nothing",
+//		Breaks:   "RFC1939-5-RSET-01",
+//		Sentence: "RSET says +OK and leaves the marks where they are.",
+//		Probe:    []string{"DELE 1", "RSET", "STAT"},
+//		apply:    func(w *wiring) { w.unmark = func(*session) {} },
+//	}
+//
+// To add one, write it into a fault_*.go or variation_*.go file of its group;
+// there is no list to keep. A stage that is wrapped must be called through
+// the value it had before, so that faults can be combined. The tests play the
+// probe of each against the faulty and the correct server, and fail unless
+// the octets on the wire differ. What a fault has to remember is a variable
+// in its apply function, which all sessions share, or a perSession value.
+//
+// # Probes
+//
+// A probe is a list of steps, each one command line, or a stage direction in
+// angle brackets. Steps are those of connection A unless they begin with
+// another letter and a colon, as in "B: STAT". A connection is opened and
+// logged in at its first step, unless that is <open>. The directions are:
+//
+//	<open>       open the connection and read the greeting
+//	<drop>       lose the connection
+//	<wait>       let the autologout timer run out
+//	<stls a|b>   send STLS with the lines a and b right behind it, then start TLS
+//	<apop X>     log in with APOP and the timestamp that connection X was given
+//
+// The maildrop has four messages: 1 with dots at the beginning of lines, LF
+// line ends and no end of the last line, 2 with two header lines and four
+// body lines, 3 and 4 identical.
 package fakeserver

@@ -97,6 +97,32 @@ func TestEveryVariationShowsOnTheWire(t *testing.T) {
 	}
 }
 
+func TestVariationsAreWholeServers(t *testing.T) {
+	for _, v := range Variations() {
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			log := play(t, Config{Variations: []string{v.Name}}, []string{"STAT", "LIST 2", "RETR 2", "DELE 1", "QUIT", "B: STAT"})
+			for _, want := range []string{"+OK 4 141\r\n", "+OK 2 57\r\n", "\r\nthree\r\nfour\r\n.\r\n", "+OK 3 103\r\n"} {
+				if !strings.Contains(log, want) {
+					t.Errorf("%q is missing from\n%s", want, log)
+				}
+			}
+		})
+	}
+}
+
+func TestFaultsAndVariationsCombine(t *testing.T) {
+	for _, v := range Variations() {
+		for _, f := range Faults() {
+			for _, stls := range []bool{false, true} {
+				if _, err := wire(Config{STLS: stls, Variations: []string{v.Name}, Faults: []string{f.Name}}); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
 var (
 	kebab  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	ruleID = regexp.MustCompile(`^(RFC\d+-[\d.]+|DEFACTO)-[A-Z0-9]+-\d\d$`)

@@ -11,7 +11,7 @@ func retr(s *session, c command) reply {
 	if err != nil {
 		return negative("%s", err)
 	}
-	return s.deliver(e, fmt.Sprintf("%d octets", e.size), nil)
+	return s.transmit(e, fmt.Sprintf("%d octets", e.size), nil)
 }
 
 // top sends the header section, the blank line and the first n lines of the
@@ -25,14 +25,14 @@ func top(s *session, c command) reply {
 	if err != nil {
 		return negative("%s", err)
 	}
-	return s.deliver(e, "top of message follows", func(w io.Writer) io.Writer {
+	return s.transmit(e, "top of message follows", func(w io.Writer) io.Writer {
 		return s.w.excerpt(s, w, lines)
 	})
 }
 
-// deliver opens the message before the status line goes out: after +OK it
+// transmit opens the message before the status line goes out: after +OK it
 // would be too late to say that the message can't be read.
-func (s *session) deliver(e *entry, text string, part func(io.Writer) io.Writer) reply {
+func (s *session) transmit(e *entry, text string, part func(io.Writer) io.Writer) reply {
 	from, err := e.message.Open()
 	if err != nil {
 		return negative("message can't be read").withCode("SYS/TEMP")

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -152,6 +154,31 @@ func TestScanCountsWhatTravels(t *testing.T) {
 	found, err := m.source.scanned()
 	if err != nil || found.size != 19 || found.lines != 5 || found.dotLines != 2 {
 		t.Errorf("got %+v, %v", found, err)
+	}
+}
+
+func TestLargeMessageIsStreamed(t *testing.T) {
+	const size = 64 << 20
+	srv, err := Start(Config{Accounts: []Account{{User: "alice", Password: "x", Messages: []Message{generated(size)}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	conn, err := net.Dial("tcp", srv.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	io.WriteString(conn, "USER alice\r\nPASS x\r\nRETR 1\r\nQUIT\r\n")
+	n, err := io.Copy(io.Discard, conn)
+	runtime.ReadMemStats(&after)
+	if err != nil || n < size {
+		t.Errorf("%d octets, %v", n, err)
+	}
+	if spent := after.TotalAlloc - before.TotalAlloc; spent > size/16 {
+		t.Errorf("%d octets of memory were used to send %d", spent, size)
 	}
 }
 

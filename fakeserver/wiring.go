@@ -116,7 +116,8 @@ func correct() *wiring {
 	}
 }
 
-// wire is the correct wiring with what the configuration switches on.
+// wire is the correct wiring with what the configuration switches on. Faults
+// come last: a faulty server can be one that takes liberties, too.
 func wire(c Config) (*wiring, error) {
 	w := correct()
 	if !c.STLS {
@@ -148,8 +149,9 @@ func (w *wiring) handler(keyword string) handler {
 	return func(s *session, _ command) reply { return s.refuse(errUnknown) }
 }
 
-// around wraps the handler of a keyword.
+// around wraps the handler of a keyword, if there is such a command.
 func (w *wiring) around(keyword string, wrap func(run handler) handler) {
-	v := w.verbs[keyword]
-	v.run = wrap(v.run)
+	if v := w.verbs[keyword]; v != nil {
+		v.run = wrap(v.run)
+	}
 }
