@@ -1,0 +1,46 @@
+package runner
+
+import (
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// Options say what is run against what. The zero value of a field means its
+// default.
+type Options struct {
+	Target  *target.Target
+	Name    string // of the target in the report, for example its URL
+	Scripts []*transcript.Script
+
+	// Level leaves out scripts that prove only rules weaker than this one: Must,
+	// Should or May. The default runs everything.
+	Level requirement.Level
+	// Slow lets scripts run that take minutes.
+	Slow bool
+	// AllowDelete lets scripts delete mail that the harness has not put there.
+	AllowDelete bool
+	// Autologout is what the target's inactivity timer is set to; 0 means unknown.
+	Autologout time.Duration
+	// Jobs is how many scripts run at once, never more than there are accounts for.
+	// The default is one for each account, up to eight.
+	Jobs int
+	// Timeout bounds every wait for the server; the default is a minute.
+	Timeout time.Duration
+	// FailFast stops at the first script whose verdict is fail (or worse).
+	FailFast bool
+	// Progress is called when a script starts and when it ends, never by two
+	// goroutines at once.
+	Progress func(Progress)
+}
+
+// Progress tells how far a run is.
+type Progress struct {
+	Script *transcript.Script
+	Result *verdict.Result // nil when the script starts
+	Done   int             // scripts that ended
+	All    int             // scripts that were selected
+}

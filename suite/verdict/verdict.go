@@ -1,0 +1,135 @@
+// Package verdict holds what a run found out: one result for each script, with the
+// rules that were broken and the conversation that proves it. It is plain data; its
+// JSON form is the report that other programs read, and is a contract.
+package verdict
+
+import (
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+)
+
+// Verdict is the outcome of one script.
+type Verdict string
+
+// The verdicts, from the best to the worst.
+const (
+	Pass          Verdict = "pass"
+	NotApplicable Verdict = "not applicable" // the server does not offer what the script is about
+	Blocked       Verdict = "blocked"        // the target lacks what the script needs
+	Warn          Verdict = "warn"           // a SHOULD is broken
+	Fail          Verdict = "fail"           // a MUST is broken
+	Error         Verdict = "error"          // it could not be tested
+)
+
+// Verdicts lists all verdicts, from the best to the worst.
+var Verdicts = []Verdict{Pass, NotApplicable, Blocked, Warn, Fail, Error}
+
+// Schema is the version of the report's JSON form. Fields may be added to a
+// version; a field that changes its meaning, or goes, makes a new one.
+const Schema = 1
+
+// Report is a whole run.
+type Report struct {
+	Schema   int             `json:"schema"`
+	Tool     string          `json:"tool"`   // name and version
+	Target   string          `json:"target"` // URL, never with a password
+	Started  time.Time       `json:"started"`
+	Duration int64           `json:"duration_ms"`
+	Summary  map[Verdict]int `json:"summary"`
+	Results  []Result        `json:"results"`
+}
+
+// Result is what one script came to.
+type Result struct {
+	Script   string           `json:"script"` // path below scripts, or as given
+	Title    string           `json:"title"`
+	Rules    []requirement.ID `json:"rules"` // what the script proves
+	Verdict  Verdict          `json:"verdict"`
+	Reason   string           `json:"reason"` // why, for all but pass
+	Duration int64            `json:"duration_ms"`
+	Findings []Finding        `json:"findings"`
+	// Judged are the rules that this run of the script put to the test, held or not.
+	Judged []requirement.ID `json:"judged"`
+	// Baseline is the reason given in the baseline for a verdict that is known.
+	Baseline string `json:"baseline,omitempty"`
+}
+
+// Finding is one rule that was broken.
+type Finding struct {
+	Rule     requirement.ID       `json:"rule"`
+	Level    requirement.Level    `json:"level"`
+	Severity requirement.Severity `json:"severity"`
+	Sentence string               `json:"sentence"` // the rule in one sentence
+	Message  string               `json:"message"`  // how it was broken
+	At       string               `json:"at"`       // script:line
+	Expected string               `json:"expected"`
+	Got      string               `json:"got"`
+	// Conversation is what went over the wire up to the finding, a line for each
+	// line, control octets escaped, with a line of arrows below the octets at fault.
+	Conversation []string `json:"conversation"`
+}
+
+// Of is the verdict that findings come to: what is only worth knowing changes nothing.
+func Of(findings []Finding) Verdict {
+	v := Pass
+	for _, f := range findings {
+		switch f.Severity {
+		case requirement.Fail:
+			return Fail
+		case requirement.Warn:
+			v = Warn
+		}
+	}
+	return v
+}
+
+// Count fills the summary from the results.
+func (r *Report) Count() {
+	r.Summary = map[Verdict]int{}
+	for _, v := range Verdicts {
+		r.Summary[v] = 0
+	}
+	for _, res := range r.Results {
+		r.Summary[res.Verdict]++
+	}
+}
+
+// The exit codes of the command.
+const (
+	ExitHolds   = 0 // all applicable rules hold
+	ExitBroken  = 1 // rules are broken, or a baseline is not met
+	ExitUsage   = 2 // wrong usage, or a broken script
+	ExitTarget  = 3 // the target could not be tested
+	ExitNothing = 4 // nothing was selected, or nothing selected could run
+)
+
+// Exit is the exit code that the results come to. Under strict a broken SHOULD
+// counts as broken. A run in which nothing was put to the test is no success.
+func (r *Report) Exit(strict bool) int {
+	broken, failed, judged := false, false, false
+	for _, res := range r.Results {
+		known := res.Baseline != ""
+		switch res.Verdict {
+		case Fail:
+			broken = broken || !known
+			judged = true
+		case Warn:
+			broken = broken || strict && !known
+			judged = true
+		case Error:
+			failed = failed || !known
+		case Pass:
+			judged = true
+		}
+	}
+	switch {
+	case broken:
+		return ExitBroken
+	case failed:
+		return ExitTarget
+	case !judged:
+		return ExitNothing
+	}
+	return ExitHolds
+}
