@@ -74,6 +74,7 @@ func afterwards(s *session, r reply) {
 	switch {
 	case s.command.keyword == "CAPA":
 	case s.command.keyword == "USER" && r.ok:
+	case r.then == thenTLS: // upgrade forgets more than the name
 	default:
 		s.name = ""
 	}

@@ -35,16 +35,23 @@ type peer struct {
 // dial opens a connection and reads the greeting.
 func dial(t *testing.T, srv *Server) *peer {
 	t.Helper()
-	return dialOver(t, srv, func(server net.Conn) net.Conn { return server }, func(client net.Conn) net.Conn { return client })
+	near, far := net.Pipe()
+	go srv.ServeConn(far)
+	return newPeer(t, srv, near, near)
 }
 
-func dialOver(t *testing.T, srv *Server, server, client func(net.Conn) net.Conn) *peer {
+// dialTLS is dial on the implicit-TLS port.
+func dialTLS(t *testing.T, srv *Server) *peer {
 	t.Helper()
 	near, far := net.Pipe()
-	go srv.ServeConn(server(far))
-	p := &peer{t: t, srv: srv, raw: near}
-	t.Cleanup(func() { near.Close() })
-	p.pump(client(near))
+	go srv.ServeTLS(far)
+	return newPeer(t, srv, near, tls.Client(near, trusting(t, srv)))
+}
+
+func newPeer(t *testing.T, srv *Server, raw, conn net.Conn) *peer {
+	p := &peer{t: t, srv: srv, raw: raw}
+	t.Cleanup(func() { raw.Close() })
+	p.pump(conn)
 	p.greeting = p.take()
 	return p
 }

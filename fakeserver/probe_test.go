@@ -53,7 +53,11 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 		synctest.Wait()
 		said += p.take()
 	case verb == "stls":
-		said += p.stls(strings.ReplaceAll(arg, "|", "\r\n"))
+		behind := ""
+		if arg != "" {
+			behind = strings.ReplaceAll(arg, "|", "\r\n") + "\r\n"
+		}
+		said += p.stls(behind)
 	case verb == "apop":
 		said += p.do("APOP alice %s", apopDigest(timestampIn(peers[arg].greeting), testPassword))
 	default:
@@ -140,6 +144,18 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 	for _, v := range Variations() {
 		check(v.Name, v.Allowed, v.Sentence, v.Probe, v.apply)
+	}
+}
+
+func TestLookup(t *testing.T) {
+	if f, ok := LookupFault("rset-does-nothing"); !ok || f.Breaks != "RFC1939-5-RSET-01" {
+		t.Errorf("LookupFault: %v, %v", f, ok)
+	}
+	if v, ok := LookupVariation("no-apop"); !ok || v.Name != "no-apop" {
+		t.Errorf("LookupVariation: %v, %v", v, ok)
+	}
+	if _, ok := LookupFault("no-apop"); ok {
+		t.Error("a variation is taken for a fault")
 	}
 }
 

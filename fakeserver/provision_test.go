@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -40,6 +41,28 @@ func TestDeliveredMessageIsSeenByTheNextSession(t *testing.T) {
 		}
 		p.expect([2]string{"STAT", "+OK 4 141\r\n"}, [2]string{"RSET", "+OK"}, [2]string{"RETR 5", "-ERR"}, [2]string{"QUIT", "+OK"})
 		loggedIn(t, srv).expect([2]string{"STAT", "+OK 5 154\r\n"}, [2]string{"LIST 5", "+OK 5 13\r\n"})
+	})
+}
+
+func TestMaildropTellsWhatIsStored(t *testing.T) {
+	bubble(t, Config{}, func(t *testing.T, srv *Server) {
+		if err := srv.SetMaildrop("alice", Bytes([]byte("A: b\n\nx\n")), String("A: b\n\nyy\n")); err != nil {
+			t.Fatal(err)
+		}
+		stored, err := srv.Maildrop("alice")
+		if err != nil || len(stored) != 2 {
+			t.Fatalf("got %v, %v", stored, err)
+		}
+		p := loggedIn(t, srv)
+		for i, m := range stored {
+			size, err := m.Size()
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.expect(
+				[2]string{fmt.Sprintf("LIST %d", i+1), fmt.Sprintf("+OK %d %d\r\n", i+1, size)},
+				[2]string{fmt.Sprintf("UIDL %d", i+1), fmt.Sprintf("+OK %d %s\r\n", i+1, m.UID())})
+		}
 	})
 }
 

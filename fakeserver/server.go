@@ -148,7 +148,7 @@ func (s *Server) ServeConn(conn net.Conn) {
 		conn.Close()
 		return
 	}
-	defer s.forget(session)
+	defer s.unregister(session)
 	session.serve()
 }
 
@@ -165,7 +165,7 @@ func (s *Server) register(session *session) bool {
 	return !s.closed
 }
 
-func (s *Server) forget(session *session) {
+func (s *Server) unregister(session *session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sessions, session)

@@ -40,5 +40,5 @@ func upgrade(s *session) error {
 // carryOver is what of the clear text behind STLS is still executed: nothing.
 func carryOver(_ *session, _ []byte) []byte { return nil }
 
-// forget drops what the client has said before TLS.
+// forget drops what the client has said before TLS (RFC 2595 section 4).
 func forget(s *session) { s.name = "" }

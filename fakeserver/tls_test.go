@@ -1,8 +1,6 @@
 package fakeserver
 
 import (
-	"crypto/tls"
-	"net"
 	"strings"
 	"testing"
 )
@@ -59,9 +57,7 @@ func TestFailedHandshakeEndsOnlyItsOwnConnection(t *testing.T) {
 
 func TestImplicitTLS(t *testing.T) {
 	bubble(t, Config{STLS: true, RequireTLS: true}, func(t *testing.T, srv *Server) {
-		p := dialOver(t, srv,
-			func(c net.Conn) net.Conn { return tls.Server(c, srv.tls) },
-			func(c net.Conn) net.Conn { return tls.Client(c, trusting(t, srv)) })
+		p := dialTLS(t, srv)
 		if timestampIn(p.greeting) == "" {
 			t.Errorf("greeting %q has no timestamp", p.greeting)
 		}
