@@ -96,6 +96,9 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 	if st.Indicator != wire.OK {
 		switch cmd.Keyword {
 		case "PASS", "APOP", "AUTH":
+			if d := c.o.drops[c.user]; d != nil {
+				d.failedLogin = true
+			}
 			c.failed, c.user = true, ""
 		case "USER":
 			c.user = ""

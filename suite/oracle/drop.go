@@ -2,12 +2,14 @@ package oracle
 
 // drop is what is known of one user's maildrop, across sessions.
 type drop struct {
-	known     bool       // messages is what the maildrop holds
-	messages  []*message // in maildrop order
-	removed   []*message // removed by an UPDATE, whose unique-ids must not return
-	open      []*view    // sessions in TRANSACTION
-	past      ending     // how the last session ended
-	quitEarly bool       // the last connection of the user was ended with QUIT before login
+	known       bool       // messages is what the maildrop holds
+	messages    []*message // in maildrop order
+	removed     []*message // removed by an UPDATE, whose unique-ids must not return
+	open        []*view    // sessions in TRANSACTION
+	past        ending     // how the last session ended
+	visited     bool       // somebody has logged in before
+	failedLogin bool       // the last attempt to log in had wrong credentials
+	quitEarly   bool       // the last connection of the user was ended with QUIT before login
 }
 
 // message is one message, whatever its number in a session.
@@ -75,6 +77,7 @@ func (o *Oracle) open(user string) *view {
 		o.judge(true, "RFC1939-4-LOCK-01")
 	}
 	d.open = append(d.open, v)
+	d.visited, d.failedLogin = true, false
 	return v
 }
 

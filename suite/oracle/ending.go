@@ -95,6 +95,70 @@ func (o *Oracle) Closing(n int) bool {
 	return c != nil && (c.state == update || c.state == over)
 }
 
+// MayQuit tells whether a QUIT would change nothing: somebody is logged in and has
+// marked nothing, or nobody is logged in; and nothing that was fetched would go.
+func (o *Oracle) MayQuit(n int) bool {
+	c := o.conns[n]
+	switch {
+	case c == nil || len(c.pending) > 0:
+		return false
+	case c.state == authorization:
+		return true
+	case c.state != transaction || c.view.marked() > 0:
+		return false
+	case o.expire:
+		for _, it := range c.view.items {
+			if it.msg.fetched {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// MayHangUp tells whether the server may end the connection at this point instead of
+// replying: after a failed login (RFC 1939 section 4) and after some bad commands.
+func (o *Oracle) MayHangUp(n int) bool {
+	const patience = 3 // bad commands that every server bears in TRANSACTION
+	c := o.conns[n]
+	return c != nil && (c.state == authorization && (c.failed || c.errors > 0) || c.errors >= patience || c.state == over)
+}
+
+// Abandoned tells that the client gave up waiting for a login: how it would have
+// ended is open.
+func (o *Oracle) Abandoned(n int) { o.conns[n].state = over }
+
+// Refused judges that a login with the right password was refused for good. It
+// reports false when nothing is known that would explain it: then the account may
+// not be what the harness believes.
+func (o *Oracle) Refused(n, entry int, user, reply string) bool {
+	d := o.drops[user]
+	if d == nil || len(d.open) > 0 || !d.visited {
+		return false
+	}
+	rule, why := requirement.ID("RFC1939-6-LOCK-01"), "the session before ended with QUIT"
+	switch c := o.conns[n]; {
+	case !d.past.quit:
+		rule, why = "RFC1939-6-LOCK-02", "the session before lost its connection"
+	case c != nil && d.failedLogin:
+		rule, why = "RFC1939-4-LOCK-04", "a failed login went before"
+	}
+	o.judge(false, rule).found(Spot{Entry: entry}, "+OK", reply, "the maildrop can't be opened again: %s", why)
+	return true
+}
+
+// Injected tells that octets came in clear behind the reply to STLS, where the TLS
+// handshake must begin.
+func (o *Oracle) Injected(n, entry int, octets []byte) {
+	o.judge(false, "RFC2595-4-STLS-06").found(Spot{Entry: entry}, "the TLS handshake", show(octets), "the server sent octets in clear behind its reply to STLS")
+}
+
+// HandshakeFailed tells that the TLS handshake behind STLS failed.
+func (o *Oracle) HandshakeFailed(n, entry int, why string) {
+	o.judge(false, "RFC2595-4-STLS-06").found(Spot{Entry: entry}, "a TLS handshake", why, "the TLS handshake behind STLS failed")
+	o.conns[n].state = over
+}
+
 func (o *Oracle) quitBeforeLogin(user string) {
 	if d := o.drops[user]; d != nil {
 		d.quitEarly = true

@@ -92,6 +92,7 @@ type conn struct {
 	before  *capabilities // announced in AUTHORIZATION
 	view    *view         // of the maildrop, in TRANSACTION
 	failed  bool          // a login has failed on this connection
+	errors  int           // replies that were negative
 	stray   int           // lines that belonged to no reply, in a row
 }
 
@@ -164,6 +165,9 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	}
 	c.pending = c.pending[1:]
 	c.last, c.reply = cmd, st
+	if st.Indicator == wire.ERR {
+		c.errors++
+	}
 	c.judgeStatus(at, cmd, st, line)
 	if st.Indicator == wire.OK && cmd.MultiLine() {
 		return Lines
@@ -270,4 +274,17 @@ func (o *Oracle) related(name string) bool {
 		}
 	}
 	return false
+}
+
+// AwaitsGreeting tells whether the greeting has not come yet.
+func (o *Oracle) AwaitsGreeting(n int) bool {
+	c := o.conns[n]
+	return c != nil && c.state == greeting
+}
+
+// LinesFollow tells whether the reply that came last has more lines, which then
+// have to be given to [Oracle.Body].
+func (o *Oracle) LinesFollow(n int) bool {
+	c := o.conns[n]
+	return c != nil && c.state != greeting && c.last != nil && c.reply.Indicator == wire.OK && c.last.MultiLine()
 }

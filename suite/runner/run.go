@@ -1,8 +1,16 @@
 package runner
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
 
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -25,8 +33,141 @@ func (e *TargetError) Error() string {
 // Unwrap returns the cause.
 func (e *TargetError) Unwrap() error { return e.Err }
 
+// Version of the suite, for reports.
+const Version = "0.1.0"
+
+// run is a run under way.
+type run struct {
+	Options
+	offer *offer
+
+	mu     sync.Mutex
+	done   int
+	loaded map[string]loaded // maildrops by name
+}
+
+// loaded is a maildrop and what the oracle is told of it.
+type loaded struct {
+	drop    fixtures.Maildrop
+	sources []oracle.Source
+}
+
 // Run plays the scripts against the target. A report comes back even when the run
 // was cut short by ctx; the error is a *TargetError when the target can't be tested.
 func Run(ctx context.Context, o Options) (*verdict.Report, error) {
-	return &verdict.Report{Schema: verdict.Schema}, nil
+	o.Timeout = cmp.Or(o.Timeout, time.Minute)
+	o.Scripts = slices.DeleteFunc(slices.Clone(o.Scripts), func(s *transcript.Script) bool { return !ofLevel(s, o.Level) })
+	started := time.Now()
+	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
+	r := &run{Options: o, loaded: map[string]loaded{}}
+	if len(o.Scripts) > 0 {
+		if err := r.prepare(ctx); err != nil {
+			return nil, err
+		}
+		report.Results = r.playAll(ctx)
+	}
+	report.Duration = time.Since(started).Milliseconds()
+	report.Count()
+	return report, nil
 }
+
+// prepare fills the first maildrop, if the harness may, and surveys the target.
+func (r *run) prepare(ctx context.Context) error {
+	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {
+		if err := r.fill(ctx, r.Target.Accounts[0].User, "two-messages"); err != nil {
+			return &TargetError{Doing: "filling the maildrop of " + r.Target.Accounts[0].User, Err: err, Hint: "check --provision"}
+		}
+	}
+	var err error
+	r.offer, err = survey(ctx, r.Target, r.Timeout)
+	return err
+}
+
+// playAll plays the scripts, each worker with accounts of its own, because a
+// maildrop can be open only once.
+func (r *run) playAll(ctx context.Context) []verdict.Result {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	results := make([]verdict.Result, len(r.Scripts))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for _, accounts := range r.shares() {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			w := &worker{run: r, accounts: accounts}
+			for i := range next {
+				results[i] = w.result(ctx, r.Scripts[i])
+				if v := results[i].Verdict; r.FailFast && (v == verdict.Fail || v == verdict.Error) {
+					cancel()
+				}
+			}
+		}()
+	}
+	for i := range r.Scripts {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return results
+}
+
+// shares deals the accounts out to workers: two for each, so that any script can be
+// played by any worker.
+func (r *run) shares() [][]oracle.Account {
+	var all []oracle.Account
+	for _, a := range r.Target.Accounts {
+		all = append(all, oracle.Account{User: a.User, Password: a.Password})
+	}
+	workers := max(1, len(all)/2)
+	workers = min(workers, cmp.Or(r.Jobs, 8))
+	if workers == 1 {
+		return [][]oracle.Account{all}
+	}
+	var shares [][]oracle.Account
+	for i := range workers {
+		shares = append(shares, all[2*i:2*i+2])
+	}
+	return shares
+}
+
+// load finds a maildrop by name, once.
+func (r *run) load(name string) (loaded, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	l, ok := r.loaded[name]
+	if ok {
+		return l, nil
+	}
+	drop, err := fixtures.Load(name)
+	if err != nil {
+		return l, err
+	}
+	l = loaded{drop, sources(drop)}
+	r.loaded[name] = l
+	return l, nil
+}
+
+// fill puts a maildrop in place.
+func (r *run) fill(ctx context.Context, user, name string) error {
+	l, err := r.load(name)
+	if err != nil {
+		return err
+	}
+	return r.Target.Provision.Fill(ctx, user, l.drop)
+}
+
+// progress reports that a script started or, with a result, ended.
+func (r *run) progress(s *transcript.Script, res *verdict.Result) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if res != nil {
+		r.done++
+	}
+	if r.Progress != nil {
+		r.Progress(Progress{Script: s, Result: res, Done: r.done, All: len(r.Scripts)})
+	}
+}
+
+// errInterrupted is why scripts were not played after the run was stopped.
+var errInterrupted = errors.New("the run was stopped before")

@@ -1,7 +1,10 @@
 package wire
 
 import (
+	"io"
+	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -118,4 +121,22 @@ func TestUnstufferInvertsStuffing(t *testing.T) {
 			t.Fatalf("%q -> %q, used %d, %+v", wired, out, used, u)
 		}
 	})
+}
+
+func TestCanonical(t *testing.T) {
+	for stored, want := range map[string]string{
+		"":                 "",
+		"a\nb\n":           "a\r\nb\r\n",
+		"a\r\nb\r\n":       "a\r\nb\r\n",
+		"a\nb":             "a\r\nb\r\n",
+		"a\rb\n":           "a\rb\r\n",
+		"ends in CR\r":     "ends in CR\r\r\n",
+		"\n\n":             "\r\n\r\n",
+		"mixed\r\nlines\n": "mixed\r\nlines\r\n",
+	} {
+		got, err := io.ReadAll(iotest.OneByteReader(Canonical(strings.NewReader(stored))))
+		if err != nil || string(got) != want {
+			t.Errorf("%q: %q, %v", stored, got, err)
+		}
+	}
 }

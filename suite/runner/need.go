@@ -1,0 +1,126 @@
+package runner
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// needs says what a transcript asks of the target.
+type needs struct {
+	second  bool // a second account
+	deletes bool // it sends DELE
+	fetches bool // it fetches messages and ends with QUIT
+}
+
+func needsOf(s *transcript.Script) needs {
+	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{})}
+	retr, quit := false, false
+	for _, r := range s.Header.Requires {
+		n.second = n.second || r == "second-account"
+	}
+	for _, step := range s.Steps {
+		switch step := step.(type) {
+		case *transcript.Command:
+			text := strings.ToUpper(step.Text.String())
+			n.deletes = n.deletes || strings.HasPrefix(text, "DELE")
+			retr = retr || strings.HasPrefix(text, "RETR")
+			quit = quit || strings.HasPrefix(text, "QUIT")
+			n.second = n.second || strings.Contains(text, "{USER2}")
+		case *transcript.Direction:
+			for _, a := range step.Args {
+				text := strings.ToUpper(a.String())
+				n.deletes = n.deletes || strings.Contains(text, "DELE ")
+				n.second = n.second || step.Kind == transcript.LogIn && text == "2"
+			}
+		}
+	}
+	n.fetches = retr && quit
+	return n
+}
+
+// prevented tells why a script can't be run, or why it does not apply; the empty
+// verdict means that nothing speaks against it.
+func (r *run) prevented(s *transcript.Script) (verdict.Verdict, string) {
+	n := needsOf(s)
+	if n.second && len(r.Target.Accounts) < 2 {
+		return verdict.Blocked, "needs a second maildrop: give a second --account"
+	}
+	for _, want := range s.Header.Requires {
+		if v, why := r.requirement(want); v != "" {
+			return v, why
+		}
+	}
+	if r.Target.Provision != nil {
+		return "", ""
+	}
+	drop := s.Header.Maildrop
+	switch {
+	case !drop.Any:
+		return verdict.Blocked, "needs a maildrop filled by the harness: use --provision"
+	case n.deletes && !r.AllowDelete:
+		return verdict.Blocked, "deletes mail: use --provision, or --allow-delete if the mailbox may be emptied"
+	case n.fetches && r.offer.expires && !r.AllowDelete:
+		return verdict.Blocked, "fetches mail, which this server may delete (EXPIRE 0): use --provision, or --allow-delete"
+	case drop.AtLeast > r.offer.messages:
+		return verdict.Blocked, fmt.Sprintf("needs at least %d messages in the mailbox: use --provision, or send some there", drop.AtLeast)
+	}
+	return "", ""
+}
+
+// requirement judges one word of the header's requires.
+func (r *run) requirement(want string) (verdict.Verdict, string) {
+	_, implicit := r.Target.Main()
+	switch want {
+	case "second-account":
+	case "delivery":
+		if r.Target.Deliver == nil {
+			return verdict.Blocked, "needs mail to be delivered while a session runs: use --deliver"
+		}
+	case "cleartext":
+		if implicit {
+			return verdict.NotApplicable, "the connection is protected from its beginning"
+		}
+	case "tls":
+		if !implicit && !r.offer.has("STLS") {
+			return verdict.NotApplicable, "the server offers no TLS here"
+		}
+	case "implicit-tls":
+		if r.Target.TLSAddress == "" {
+			return verdict.Blocked, "needs a port with implicit TLS: use --tls-port"
+		}
+	case "slow":
+		if !r.Slow {
+			return verdict.Blocked, "takes minutes: use --slow"
+		}
+	default:
+		if !r.offer.has(want) {
+			return verdict.NotApplicable, "the server does not offer " + want
+		}
+	}
+	return "", ""
+}
+
+// ranks orders levels; what is not ranked is below May.
+var ranks = map[requirement.Level]int{
+	requirement.LevelMust: 3, requirement.LevelMustNot: 3, requirement.LevelShould: 2, requirement.LevelShouldNot: 2,
+	requirement.LevelMay: 1,
+}
+
+// ofLevel tells whether a script proves a rule that is at least as strict as the
+// level, or none at all.
+func ofLevel(s *transcript.Script, level requirement.Level) bool {
+	if level == "" || len(s.Header.Proves) == 0 {
+		return true
+	}
+	for _, rule := range s.Header.Proves {
+		q, _ := requirement.Find(requirement.ID(rule.ID))
+		if ranks[q.Level] >= ranks[level] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,225 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// offer is what a server showed that it has, before any script is played.
+type offer struct {
+	tags     map[string][]string // capabilities before or after login, arguments joined
+	apop     bool                // the greeting has a timestamp
+	expires  bool                // EXPIRE 0: fetching may delete
+	messages int                 // in the first account's maildrop
+}
+
+// has tells whether a capability, "TAG" or "TAG:ARGUMENT", is there.
+func (o *offer) has(capability string) bool {
+	tag, arg, _ := strings.Cut(strings.ToUpper(capability), ":")
+	if tag == "APOP" {
+		return o.apop
+	}
+	args, ok := o.tags[tag]
+	if !ok || arg == "" {
+		return ok
+	}
+	for _, a := range args {
+		if strings.EqualFold(a, arg) {
+			return true
+		}
+	}
+	return false
+}
+
+// survey logs in once, by which it finds out whether the target can be tested at
+// all, and asks what it offers.
+func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offer, error) {
+	s := &surveyor{target: t, offer: &offer{tags: map[string][]string{}}}
+	address, implicit := t.Main()
+	config := t.TLS
+	if !implicit {
+		config = nil
+	}
+	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, timeout)
+	if err != nil {
+		return nil, &TargetError{Doing: "connecting to " + address, Err: plain(err), Hint: connectHint(err)}
+	}
+	defer conn.Close()
+	s.conn = conn
+	if err := s.run(address); err != nil {
+		return nil, err
+	}
+	return s.offer, nil
+}
+
+type surveyor struct {
+	target *target.Target
+	conn   *session.Conn
+	offer  *offer
+	stamp  string
+}
+
+func (s *surveyor) run(address string) error {
+	line, err := s.conn.Line()
+	if err != nil {
+		return &TargetError{Doing: "waiting for the greeting of " + address, Err: plain(err), Hint: "is this a POP3 server, and is TLS expected on this port?"}
+	}
+	st := wire.ParseStatus(line)
+	if st.Indicator != wire.OK {
+		return &TargetError{Doing: "the greeting of " + address, Err: fmt.Errorf("%q is not positive", bytes.TrimSpace(line))}
+	}
+	if i, j := strings.IndexByte(st.Text, '<'), strings.IndexByte(st.Text, '>'); i >= 0 && j > i && strings.Contains(st.Text[i:j], "@") {
+		s.stamp = st.Text[i : j+1]
+		s.offer.apop = true
+	}
+	if err := s.capabilities(); err != nil {
+		return err
+	}
+	if s.target.STLS && !s.conn.Secure() {
+		if err := s.upgrade(); err != nil {
+			return err
+		}
+	}
+	if len(s.target.Accounts) == 0 {
+		return nil
+	}
+	if err := s.logIn(s.target.Accounts[0]); err != nil {
+		return err
+	}
+	if err := s.capabilities(); err != nil {
+		return err
+	}
+	if err := s.probe(); err != nil {
+		return err
+	}
+	_, err = s.ask("QUIT")
+	return err
+}
+
+// ask sends a command and reads the status of its reply.
+func (s *surveyor) ask(command string) (wire.Status, error) {
+	word, _, _ := strings.Cut(command, " ")
+	if err := s.conn.Write([]byte(command + "\r\n")); err != nil {
+		return wire.Status{}, &TargetError{Doing: "sending " + word, Err: plain(err)}
+	}
+	line, err := s.conn.Line()
+	if err != nil {
+		return wire.Status{}, &TargetError{Doing: "waiting for the reply to " + word, Err: plain(err)}
+	}
+	return wire.ParseStatus(line), nil
+}
+
+// list asks for a multi-line reply; nil where it is refused.
+func (s *surveyor) list(command string) ([]string, error) {
+	st, err := s.ask(command)
+	if err != nil || st.Indicator != wire.OK {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if _, err := s.conn.Body(1<<20, func([]byte) {}, func(p []byte) { text.Write(p) }); err != nil && !session.IsTimeout(err) {
+		return nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err)}
+	}
+	return append(strings.Split(strings.ReplaceAll(text.String(), "\r\n", "\n"), "\n"), ""), nil
+}
+
+func (s *surveyor) capabilities() error {
+	lines, err := s.list("CAPA")
+	if lines != nil {
+		s.offer.tags["CAPA"] = nil
+	}
+	for _, line := range lines {
+		if f := strings.Fields(line); len(f) > 0 {
+			tag := strings.ToUpper(f[0])
+			s.offer.tags[tag] = append(s.offer.tags[tag], f[1:]...)
+			s.offer.expires = s.offer.expires || tag == "EXPIRE" && len(f) > 1 && f[1] == "0"
+		}
+	}
+	return err
+}
+
+func (s *surveyor) upgrade() error {
+	st, err := s.ask("STLS")
+	if err != nil {
+		return err
+	}
+	if st.Indicator != wire.OK {
+		return &TargetError{Doing: "STLS", Err: fmt.Errorf("refused: %s", st.Text), Hint: "run without --stls, or use pop3s://"}
+	}
+	if err := s.conn.StartTLS(s.target.TLS); err != nil {
+		return &TargetError{Doing: "the TLS handshake behind STLS", Err: plain(err), Hint: connectHint(err)}
+	}
+	return s.capabilities()
+}
+
+func (s *surveyor) logIn(a target.Account) error {
+	st, err := s.ask("USER " + a.User)
+	if err != nil {
+		return err
+	}
+	if st.Indicator == wire.OK {
+		st, err = s.ask("PASS " + a.Password)
+	} else if s.stamp != "" {
+		st, err = s.ask("APOP " + a.User + " " + oracle.Digest(s.stamp, a.Password))
+	}
+	if err != nil {
+		return err
+	}
+	if st.Indicator != wire.OK {
+		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s %s", st.Indicator, st.Text), Hint: "check --account; a server that wants TLS first needs --stls or pop3s://"}
+	}
+	return nil
+}
+
+// probe finds out what works without being announced.
+func (s *surveyor) probe() error {
+	st, err := s.ask("STAT")
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Sscan(st.Text, &s.offer.messages)
+	for _, p := range []struct{ tag, command string }{{"UIDL", "UIDL"}, {"TOP", "TOP 1 0"}} {
+		if s.offer.has(p.tag) || p.tag == "TOP" && s.offer.messages == 0 {
+			continue
+		}
+		lines, err := s.list(p.command)
+		if err != nil {
+			return err
+		}
+		if lines != nil {
+			s.offer.tags[p.tag] = nil
+		}
+	}
+	return nil
+}
+
+// plain says what an error of the network means.
+func plain(err error) error {
+	switch {
+	case session.IsTimeout(err):
+		return errors.New("no answer within the time-out")
+	case strings.HasSuffix(err.Error(), "EOF"):
+		return errors.New("the server closed the connection")
+	}
+	return err
+}
+
+func connectHint(err error) string {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "certificate"):
+		return "trust its authority with --ca FILE, or skip verification with --insecure"
+	case strings.Contains(text, "refused"):
+		return "is the server running, and is this its port?"
+	}
+	return ""
+}

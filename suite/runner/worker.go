@@ -1,0 +1,180 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// worker plays scripts one after the other, with accounts that are its own.
+type worker struct {
+	*run
+	accounts []oracle.Account
+}
+
+// result plays a script, if nothing prevents it, and sums up what it came to.
+func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Result {
+	w.progress(s, nil)
+	started := time.Now()
+	res := verdict.Result{Script: s.File, Title: s.Title, Rules: []requirement.ID{}, Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
+	for _, rule := range s.Header.Proves {
+		res.Rules = append(res.Rules, requirement.ID(rule.ID))
+	}
+	if res.Verdict, res.Reason = w.prevented(s); res.Verdict == "" {
+		w.conclude(&res, s, w.play(ctx, s))
+	}
+	res.Duration = time.Since(started).Milliseconds()
+	w.progress(s, &res)
+	return res
+}
+
+// play fills the maildrops and plays a script. A server that is at the limit of its
+// connections says so in its greeting, or does not answer: it gets a second chance.
+func (w *worker) play(ctx context.Context, s *transcript.Script) *session.Outcome {
+	const chances = 3
+	for i := 1; ; i++ {
+		if ctx.Err() != nil {
+			return &session.Outcome{Log: session.NewLog(time.Now), Err: errInterrupted}
+		}
+		world, err := w.provision(ctx, s)
+		if err != nil {
+			return &session.Outcome{Log: session.NewLog(time.Now), Err: err}
+		}
+		out := session.Play(ctx, s, w.config(world))
+		if i == chances || !busy(out) {
+			return out
+		}
+		select {
+		case <-time.After(time.Duration(i) * 500 * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// busy tells whether the server had no room for a connection.
+func busy(out *session.Outcome) bool {
+	var op *net.OpError
+	if errors.As(out.Err, &op) && op.Op == "dial" {
+		return true
+	}
+	for _, f := range out.Findings {
+		if f.Rule == "RFC1939-4-GREET-01" {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *worker) config(world oracle.World) session.Config {
+	address, implicit := w.Target.Main()
+	cfg := session.Config{
+		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
+		TLS: w.Target.TLS, STLS: w.Target.STLS, Accounts: w.accounts, World: world, Timeout: w.Timeout,
+	}
+	if w.Target.Deliver != nil {
+		cfg.Deliver = w.deliver
+	}
+	return cfg
+}
+
+// deliver puts the first message of a maildrop into the first account's.
+func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error) {
+	l, err := w.load(name)
+	if err != nil {
+		return oracle.Source{}, err
+	}
+	if len(l.drop.Messages) == 0 {
+		return oracle.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
+	}
+	return l.sources[0], w.Target.Deliver.Deliver(ctx, w.accounts[0].User, l.drop.Messages[0])
+}
+
+// provision fills the maildrops that a script needs, and tells what the oracle may
+// know of them.
+func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
+	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires}
+	for _, a := range w.Target.Accounts {
+		world.Accounts = append(world.Accounts, oracle.Account{User: a.User, Password: a.Password})
+	}
+	if w.Target.Provision == nil {
+		return world, nil
+	}
+	names := []string{fixtureFor(s.Header.Maildrop, "two-messages")}
+	if needsOf(s).second {
+		names = append(names, fixtureFor(s.Header.Maildrop2, "second-account"))
+	}
+	for i, name := range names {
+		user := w.accounts[i].User
+		if err := w.fill(ctx, user, name); err != nil {
+			return world, fmt.Errorf("filling the maildrop of %s with %s: %w", user, name, err)
+		}
+		l, _ := w.load(name)
+		world.Maildrops[user] = l.sources
+	}
+	return world, nil
+}
+
+// fixtureFor is the maildrop to put in place for what a header asks for.
+func fixtureFor(m transcript.Maildrop, otherwise string) string {
+	switch {
+	case m.Any && m.AtLeast > 3:
+		return "hundred"
+	case m.Any:
+		return "three-messages"
+	case m.Name != "":
+		return m.Name
+	}
+	return otherwise
+}
+
+// conclude turns the outcome of a script into its result.
+func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *session.Outcome) {
+	res.Judged = slices.Sorted(maps.Keys(out.Judged))
+	for _, f := range out.Findings {
+		res.Findings = append(res.Findings, finding(s, out.Log, f))
+	}
+	res.Verdict = verdict.Of(res.Findings)
+	switch {
+	case res.Verdict == verdict.Fail:
+		res.Reason = reason(res.Findings, requirement.Fail)
+	case out.Err != nil:
+		res.Verdict, res.Reason = verdict.Error, out.Err.Error()
+	case res.Verdict == verdict.Warn:
+		res.Reason = reason(res.Findings, requirement.Warn)
+	case len(res.Rules) > 0 && !slices.ContainsFunc(res.Rules, func(id requirement.ID) bool { return out.Judged[id] > 0 }):
+		res.Verdict, res.Reason = verdict.NotApplicable, "the session came to its end before the rule could be put to the test"
+	}
+}
+
+// reason is the first finding of a severity, in one sentence.
+func reason(findings []verdict.Finding, s requirement.Severity) string {
+	for _, f := range findings {
+		if f.Severity == s {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// finding completes a finding with its rule and the conversation.
+func finding(s *transcript.Script, log *session.Log, f session.Finding) verdict.Finding {
+	q, ok := requirement.Find(f.Rule)
+	if !ok {
+		q = requirement.Requirement{ID: f.Rule, Severity: requirement.Fail, Rule: "The server answers as the transcript says."}
+	}
+	return verdict.Finding{
+		Rule: q.ID, Level: q.Level, Severity: q.Severity, Sentence: q.Rule, Message: f.Message,
+		At: fmt.Sprintf("%s:%d", s.File, f.Line), Expected: f.Expected, Got: f.Got,
+		Conversation: log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
+	}
+}

@@ -1,0 +1,127 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// ErrRefused is the reason of a script that could not be played because the server
+// refused to let a known account in.
+var ErrRefused = errors.New("login refused")
+
+const (
+	// loginPatience is how long a refused login is tried again: the lock of a session
+	// that ended abruptly may linger, and a delay between logins may be in force.
+	loginPatience = 60 * time.Second
+	// queuePatience is how long <try to log in> waits for an answer: a server may
+	// make a second session wait until the first one ends.
+	queuePatience = 3 * time.Second
+)
+
+// logIn authenticates, on a connection that it opens if need be.
+func (p *player) logIn(l *link, account int, try bool) error {
+	until := p.cfg.Now().Add(min(loginPatience, p.cfg.Timeout))
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		refusal, err := p.attempt(l, account, try)
+		if err != nil || refusal == "" {
+			return err
+		}
+		if try {
+			return nil
+		}
+		if !p.cfg.Now().Add(wait).Before(until) {
+			return p.refused(l, account, refusal)
+		}
+		if err := p.cfg.Sleep(p.ctx, wait); err != nil {
+			return err
+		}
+		if l.conn != nil && !l.shut {
+			l.conn.Close()
+			l.shut = true
+			p.oracle.Ended(l.n, oracle.ByClient)
+		}
+	}
+}
+
+// refused reports a login that was refused for good. If a session of the account
+// went before, its lock was not released.
+func (p *player) refused(l *link, account int, reply string) error {
+	entry := len(p.log.Entries) - 1
+	if p.oracle.Refused(l.n, entry, p.cfg.Accounts[account].User, reply) {
+		return &stopped{"login refused"}
+	}
+	return fmt.Errorf("%w: %s", ErrRefused, reply)
+}
+
+// attempt tries to log in once; refusal is the server's reply if it refuses.
+func (p *player) attempt(l *link, account int, try bool) (refusal string, err error) {
+	if err := p.ready(l); err != nil {
+		return "", err
+	}
+	if l.gone {
+		return "the connection was closed", nil
+	}
+	if p.cfg.STLS && !l.conn.Secure() {
+		if err := p.upgrade(l); err != nil {
+			return "", err
+		}
+	}
+	a := p.cfg.Accounts[account]
+	st, err := p.exchange(l, "USER "+a.User, p.cfg.Timeout)
+	if err != nil {
+		return "", err
+	}
+	if st.Indicator == wire.OK {
+		wait := p.cfg.Timeout
+		if try {
+			wait = min(wait, queuePatience)
+		}
+		st, err = p.exchange(l, "PASS "+a.Password, wait)
+		if try && IsTimeout(err) {
+			l.gone = true // it waits for the other session to end
+			l.conn.Drop()
+			l.shut = true
+			p.oracle.Abandoned(l.n)
+			return "no answer while another session is open", nil
+		}
+	} else if stamp := p.oracle.Timestamp(l.n); stamp != "" && !l.gone {
+		st, err = p.exchange(l, "APOP "+a.User+" "+oracle.Digest(stamp, a.Password), p.cfg.Timeout)
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case l.gone:
+		return "the connection was closed", nil
+	case st.Indicator != wire.OK:
+		return strings.TrimSpace(st.Indicator.String() + " " + st.Text), nil
+	}
+	return "", nil
+}
+
+func (p *player) upgrade(l *link) error {
+	st, err := p.exchange(l, "STLS", p.cfg.Timeout)
+	if err != nil {
+		return err
+	}
+	if st.Indicator != wire.OK {
+		return fmt.Errorf("STLS was refused: %s %s", st.Indicator, st.Text)
+	}
+	return p.startTLS(l)
+}
+
+// exchange sends a command whose reply has one line, and reads it.
+func (p *player) exchange(l *link, command string, wait time.Duration) (wire.Status, error) {
+	if err := p.send(l, []byte(command+"\r\n")); err != nil {
+		return wire.Status{}, err
+	}
+	line, err := p.readStatus(l, true, wait)
+	if err != nil {
+		return wire.Status{}, err
+	}
+	return wire.ParseStatus(line), nil
+}

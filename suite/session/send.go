@@ -1,0 +1,269 @@
+package session
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// command sends a command line, or holds it back for a pipelined segment.
+func (p *player) command(l *link, text transcript.Text) error {
+	if l.gone {
+		return nil
+	}
+	if err := p.ready(l); err != nil {
+		return err
+	}
+	line, err := p.commandLine(l, text)
+	if err != nil {
+		return err
+	}
+	if l.gone {
+		return nil
+	}
+	if l.holding {
+		l.batch = append(l.batch, line...)
+		p.note(l, line)
+		return nil
+	}
+	return p.send(l, line)
+}
+
+// ready opens the connection if nothing has, and reads a greeting that the script
+// passed over.
+func (p *player) ready(l *link) error {
+	if l.conn == nil || l.shut {
+		if err := p.open(l, false); err != nil {
+			return err
+		}
+	}
+	if p.oracle.AwaitsGreeting(l.n) {
+		return p.readReply(l, false)
+	}
+	return nil
+}
+
+// open opens the connection.
+func (p *player) open(l *link, implicit bool) error {
+	address, config := p.cfg.Address, p.cfg.TLS
+	if implicit && !p.cfg.Implicit {
+		address = p.cfg.TLSAddress
+	} else if !p.cfg.Implicit {
+		config = nil
+	}
+	if address == "" {
+		return errors.New("the target has no such address")
+	}
+	conn, err := Connect(p.ctx, p.cfg.Dialer, address, config, p.cfg.Timeout)
+	if err != nil {
+		return fmt.Errorf("connecting to %s: %w", address, err)
+	}
+	*l = link{n: l.n, conn: conn}
+	p.log.Note(l.n, p.line, "connected to %s", address)
+	p.oracle.Connected(l.n, conn.Secure())
+	return nil
+}
+
+// send writes lines and tells the oracle of them. A server that no longer takes
+// them has ended the connection, which shows when the reply is read.
+func (p *player) send(l *link, octets []byte) error {
+	p.note(l, octets)
+	return p.write(l, octets)
+}
+
+// write sends octets beside which nothing is being read: what does not fit into the
+// buffers of the network waits for the server to read, while its replies fill the
+// buffers the other way; so long batches are written in the background.
+func (p *player) write(l *link, octets []byte) error {
+	const fits = 16 << 10
+	if len(octets) > fits {
+		go func(c *Conn) { _ = c.Write(octets) }(l.conn)
+		return nil
+	}
+	err := l.conn.Write(octets)
+	if err != nil && !lost(err) {
+		return fmt.Errorf("sending: %w", err)
+	}
+	return nil
+}
+
+// note logs what is about to be sent, line by line, and tells the oracle.
+func (p *player) note(l *link, octets []byte) {
+	l.partial = append(l.partial, octets...)
+	for {
+		i := bytes.IndexByte(l.partial, '\n')
+		if i < 0 {
+			return
+		}
+		line := bytes.Clone(l.partial[:i+1])
+		l.partial = l.partial[i+1:]
+		entry := p.log.Add(l.n, Client, p.line, line)
+		p.oracle.Sent(l.n, entry, line)
+	}
+}
+
+// flush sends what was held back.
+func (p *player) flush(l *link) error {
+	batch := l.batch
+	l.batch, l.holding = nil, false
+	if len(batch) == 0 || l.conn == nil {
+		return nil
+	}
+	return p.write(l, batch)
+}
+
+// direct follows a stage direction.
+func (p *player) direct(l *link, d *transcript.Direction) error {
+	switch d.Kind {
+	case transcript.AwaitClient:
+		return nil
+	case transcript.Open, transcript.OpenTLS:
+		return p.open(l, d.Kind == transcript.OpenTLS)
+	case transcript.LogIn, transcript.TryLogIn:
+		account, err := p.accountOf(d)
+		if err != nil {
+			return err
+		}
+		return p.logIn(l, account, d.Kind == transcript.TryLogIn)
+	case transcript.Pause:
+		return p.pause(d)
+	case transcript.Deliver:
+		return p.deliver(l, d)
+	}
+	if l.gone || l.conn == nil {
+		return nil
+	}
+	if d.Kind != transcript.Pipeline {
+		if err := p.flush(l); err != nil {
+			return err
+		}
+	}
+	switch d.Kind {
+	case transcript.Pipeline:
+		l.holding = true
+		return p.ready(l)
+	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly:
+		return p.sendRaw(l, d)
+	case transcript.StartTLS:
+		return p.startTLS(l)
+	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:
+		return p.end(l, d.Kind)
+	case transcript.ServerClose:
+		return p.expectClose(l)
+	case transcript.AnyReply, transcript.AnyOutcome:
+		return p.readReply(l, d.Kind == transcript.AnyOutcome)
+	case transcript.Silence:
+		return p.expectSilence(l, d)
+	}
+	return fmt.Errorf("%v: this direction can't be followed here", d.Pos)
+}
+
+func (p *player) sendRaw(l *link, d *transcript.Direction) error {
+	if err := p.ready(l); err != nil || l.gone {
+		return err
+	}
+	text, err := p.expand(l, d.Args[0])
+	if err != nil {
+		return err
+	}
+	piece := len(text)
+	switch d.Kind {
+	case transcript.SendSplit:
+		piece = 1
+	case transcript.SendSlowly:
+		n, err := p.expand(l, d.Args[1])
+		if err != nil {
+			return err
+		}
+		if piece, err = strconv.Atoi(n); err != nil || piece < 1 {
+			return fmt.Errorf("%v: pieces of %q octets", d.Pos, n)
+		}
+	}
+	p.note(l, []byte(text))
+	for rest := []byte(text); len(rest) > 0; {
+		n := min(piece, len(rest))
+		if err := p.write(l, rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+func (p *player) startTLS(l *link) error {
+	early := bytes.Clone(l.conn.Waiting())
+	if len(early) > 0 {
+		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)
+	}
+	if err := l.conn.StartTLS(p.cfg.TLS); err != nil {
+		entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
+		p.oracle.HandshakeFailed(l.n, entry, err.Error())
+		return &stopped{"the TLS handshake failed"}
+	}
+	p.log.Note(l.n, p.line, "TLS handshake done")
+	p.oracle.Secured(l.n)
+	return nil
+}
+
+// end ends a connection from the client's side.
+func (p *player) end(l *link, how transcript.Kind) error {
+	manner := oracle.ByClient
+	switch how {
+	case transcript.HalfClose:
+		if err := l.conn.HalfClose(); err != nil && !lost(err) {
+			return err
+		}
+		p.log.Note(l.n, p.line, "client closed its half of the connection")
+		p.oracle.Ended(l.n, oracle.ByClient)
+		_, _ = l.conn.AwaitEnd(min(p.cfg.Timeout, time.Second))
+		l.conn.Close()
+	case transcript.Drop:
+		manner = oracle.Abruptly
+		l.conn.Drop()
+		p.log.Note(l.n, p.line, "client dropped the connection")
+	default:
+		l.conn.Close()
+		p.log.Note(l.n, p.line, "client closed the connection")
+	}
+	l.shut = true
+	p.oracle.Ended(l.n, manner)
+	return nil
+}
+
+func (p *player) pause(d *transcript.Direction) error {
+	text, _ := d.Args[0].Literal()
+	wait, err := time.ParseDuration(text)
+	if err != nil {
+		return fmt.Errorf("%v: %w", d.Pos, err)
+	}
+	return p.cfg.Sleep(p.ctx, wait)
+}
+
+func (p *player) deliver(l *link, d *transcript.Direction) error {
+	name, err := p.expand(l, d.Args[0])
+	if err != nil {
+		return err
+	}
+	if p.cfg.Deliver == nil {
+		return errors.New("the target can't be delivered to")
+	}
+	source, err := p.cfg.Deliver(p.ctx, name)
+	if err != nil {
+		return fmt.Errorf("delivering %s: %w", name, err)
+	}
+	p.log.Note(l.n, p.line, "message delivered to the maildrop")
+	p.oracle.Delivered(p.values["user"], source)
+	return nil
+}
+
+// lost tells whether an error means that the other side is gone.
+func lost(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrUnexpectedEOF)
+}

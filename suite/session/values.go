@@ -1,0 +1,121 @@
+package session
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// expand fills the values into a text.
+func (p *player) expand(l *link, text transcript.Text) (string, error) {
+	var b strings.Builder
+	for _, part := range text {
+		b.WriteString(part.Literal)
+		if part.Name == "" {
+			continue
+		}
+		v, ok := p.value(l, part.Name)
+		if !ok {
+			return "", fmt.Errorf("%s:%d: the value {%s} is not known", p.script.File, p.line, part.Name)
+		}
+		if part.Add != 0 {
+			n, err := strconv.Atoi(v)
+			if err != nil {
+				return "", fmt.Errorf("%s:%d: {%s} is %q, which is no number to calculate with", p.script.File, p.line, part.Name, v)
+			}
+			v = strconv.Itoa(n + part.Add)
+		}
+		b.WriteString(v)
+	}
+	return b.String(), nil
+}
+
+// value looks a name up. What depends on the connection is made here.
+func (p *player) value(l *link, name string) (string, bool) {
+	switch name {
+	case "timestamp":
+		stamp := p.oracle.Timestamp(l.n)
+		return stamp, stamp != ""
+	case "digest":
+		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["password"]), true
+	case "count":
+		if n, ok := p.oracle.Count(l.n); ok {
+			return strconv.Itoa(n), true
+		}
+	}
+	v, ok := p.values[name]
+	return v, ok
+}
+
+// digest is what an APOP digest looks like.
+var digest = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// commandLine fills in a command. A literal name, password or digest that belongs
+// to the account which the transcript was written for becomes that of the target's
+// account; a digest is recognised by calculating it from the timestamp that the
+// transcript printed.
+func (p *player) commandLine(l *link, text transcript.Text) ([]byte, error) {
+	s, err := p.expand(l, text)
+	if err != nil {
+		return nil, err
+	}
+	written := p.script.Header.Account
+	if written == (transcript.Account{}) {
+		written = transcript.DefaultAccount
+	}
+	word, rest, found := strings.Cut(s, " ")
+	if _, literal := text.Literal(); literal && found {
+		switch strings.ToUpper(word) {
+		case "USER":
+			if rest == written.User {
+				rest = p.values["user"]
+			}
+		case "PASS":
+			if rest == written.Secret {
+				rest = p.values["password"]
+			}
+		case "APOP":
+			rest = p.apop(l, rest, written)
+		}
+		s = word + " " + rest
+	}
+	return []byte(s + "\r\n"), nil
+}
+
+func (p *player) apop(l *link, rest string, written transcript.Account) string {
+	name, proof, _ := strings.Cut(rest, " ")
+	stamp := p.stamps[l.n]
+	if name != written.User || !digest.MatchString(proof) || stamp == "" || proof != oracle.Digest(stamp, written.Secret) {
+		return rest
+	}
+	return p.values["user"] + " " + oracle.Digest(p.oracle.Timestamp(l.n), p.values["password"])
+}
+
+// printedStamp remembers the timestamp of a greeting as the transcript prints it.
+func (p *player) printedStamp(l *link, text transcript.Text) {
+	if s, ok := text.Literal(); ok {
+		p.stamps[l.n] = stampLike.FindString(s)
+	}
+}
+
+var stampLike = regexp.MustCompile(`<[^<>\s]+@[^<>\s]+>`)
+
+// accountOf is the index of the account that a direction names.
+func (p *player) accountOf(d *transcript.Direction) (int, error) {
+	if len(d.Args) == 0 {
+		return 0, nil
+	}
+	s, err := p.expand(p.link(d.Conn), d.Args[0])
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > len(p.cfg.Accounts) {
+		return 0, fmt.Errorf("%v: account %s of %d", d.Pos, s, len(p.cfg.Accounts))
+	}
+	return n - 1, nil
+}
