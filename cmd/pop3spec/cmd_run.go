@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/runner"
+)
+
+func newRun(io streams) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run [RULE|SCRIPT|GLOB...]",
+		Short: "Test a server",
+		Long: `Run plays the conformance scripts against a server, and shows each rule that the
+server breaks with the conversation that proves it.
+
+Scripts are chosen by rule (RFC1939-5-DELE-02), by path (rfc1939/delete-at-quit) or by
+glob (RFC1939-5-*, rfc1939/**); without a choice all of them run. Without --target they
+run against the bundled server.
+
+The mail of the accounts is safe: with --provision none (the default) only scripts run
+that leave a maildrop as it was. To run all of them, tell with --provision how a
+maildrop is filled, and use accounts made for the purpose, because what they hold is
+replaced.`,
+		Example: `  pop3spec run
+  pop3spec run --target pop3://localhost:1110 --account alice:secret RFC1939-5-*
+  pop3spec run --target pop3s://mail.example.org --account-file accounts.txt
+  pop3spec run --target pop3://localhost:1110 --account alice:secret --account bob:secret \
+      --provision 'maildir:/srv/mail/{user}/Maildir' --report junit=pop3spec.xml`,
+		ValidArgsFunction: completePatterns,
+		RunE: func(cmd *cobra.Command, patterns []string) error {
+			all, err := scripts.All()
+			if err != nil {
+				return fmt.Errorf("a script of this program is broken: %w", err)
+			}
+			selected, err := runner.Select(all, patterns, f.include, f.exclude)
+			if err != nil {
+				return err
+			}
+			return f.conduct(cmd.Context(), cmd.Flags(), io, selected)
+		},
+	}
+	f.register(cmd.Flags())
+	f.complete(cmd)
+	return cmd
+}

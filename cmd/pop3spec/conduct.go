@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"github.com/pop3spec/pop3spec/suite/report"
+	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// conduct runs scripts as the flags say, and shows and writes what they came to.
+func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, scripts []*transcript.Script) error {
+	out, err := f.outputs(io)
+	if err != nil {
+		return err
+	}
+	if len(scripts) == 0 {
+		return &exitError{verdict.ExitNothing, fmt.Errorf("no script was selected")}
+	}
+	o, err := f.options(set, scripts)
+	if err != nil {
+		return err
+	}
+	out.console.Begin(o.Name, len(scripts))
+	o.Progress = func(p runner.Progress) {
+		if p.Result != nil {
+			out.console.Ended(p.Result, p.Done, p.All)
+		} else {
+			out.console.Started(p.Script.File, p.Done, p.All)
+		}
+	}
+	r, err := runner.Run(ctx, o)
+	if closing := o.Target.Close(); closing != nil {
+		io.warn("cleaning up: %v", closing)
+	}
+	if err != nil {
+		return err
+	}
+	r.Tool = tool()
+	return f.conclude(ctx, io, out, r)
+}
+
+// outputs is where the results go.
+type outputs struct {
+	console  report.Console
+	files    []report.File
+	baseline *verdict.Baseline // nil if there is none
+}
+
+// outputs checks all flags about results before anything is run.
+func (f *runFlags) outputs(io streams) (outputs, error) {
+	var o outputs
+	var err error
+	screen := io.out
+	for _, text := range f.reports {
+		file, err := report.ParseFile(text)
+		if err != nil {
+			return o, err
+		}
+		if file.Path == "-" {
+			screen = io.err // so that the standard output can be piped
+		}
+		o.files = append(o.files, file)
+	}
+	if o.console, err = report.NewConsole(f.format, screen, f.display(screen)); err != nil {
+		return o, err
+	}
+	if f.baseline == "" {
+		return o, nil
+	}
+	src, err := os.ReadFile(f.baseline)
+	if err != nil {
+		return o, fmt.Errorf("reading the baseline: %w", err)
+	}
+	if o.baseline, err = verdict.ParseBaseline(f.baseline, src); err != nil {
+		return o, err
+	}
+	for _, e := range o.baseline.Entries {
+		if e.IsUnreviewed() {
+			io.warn("%s:%d: nobody has confirmed this entry yet", f.baseline, e.Line)
+		}
+	}
+	return o, nil
+}
+
+// conclude shows and writes the results, and finds the exit code.
+func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *verdict.Report) error {
+	var outdated []string
+	if out.baseline != nil {
+		outdated = out.baseline.Apply(r)
+	}
+	r.Count()
+	if err := out.console.End(r); err != nil {
+		return fmt.Errorf("showing the results: %w", err)
+	}
+	if err := f.write(io, out, r); err != nil {
+		return err
+	}
+	interrupted := ctx.Err() != nil
+	if f.writeBaseline != "" && interrupted {
+		io.warn("the baseline was not written, because the run is incomplete")
+	} else if f.writeBaseline != "" {
+		if err := f.saveBaseline(out.baseline, r); err != nil {
+			return err
+		}
+	}
+	return exit(f.code(io, r, outdated, interrupted))
+}
+
+func (f *runFlags) write(io streams, out outputs, r *verdict.Report) error {
+	for _, file := range out.files {
+		var err error
+		if file.Path == "-" {
+			err = file.To(io.out, r, f.strict)
+		} else {
+			err = file.Write(r, f.strict)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// code is the exit code of a run, with a word about what is not in the report.
+func (f *runFlags) code(io streams, r *verdict.Report, outdated []string, interrupted bool) int {
+	code := r.Exit(f.strict)
+	if len(outdated) > 0 {
+		io.warn("baseline is out of date")
+		for _, text := range outdated {
+			io.warn("%s", text)
+		}
+		code = verdict.ExitBroken
+	}
+	if interrupted {
+		io.warn("interrupted: these are the results so far")
+		if code == verdict.ExitHolds {
+			code = verdict.ExitTarget
+		}
+	}
+	tested := r.Summary[verdict.Pass] + r.Summary[verdict.Warn] + r.Summary[verdict.Fail]
+	if tested < f.min {
+		io.warn("only %d of at least %d scripts were put to the test (--min)", tested, f.min)
+		if code == verdict.ExitHolds {
+			code = verdict.ExitNothing
+		}
+	}
+	return code
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// stdinName is how messages and reports call a transcript from the standard input.
+const stdinName = "stdin.pop3"
+
+// someFiles asks for one argument at least.
+func someFiles(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("no FILE given; see '%s --help'", cmd.CommandPath())
+	}
+	return nil
+}
+
+// parseFiles reads transcripts; the error holds all mistakes of all files.
+func parseFiles(io streams, files []string) ([]*transcript.Script, error) {
+	var all []*transcript.Script
+	var mistakes []error
+	for _, source := range expand(files) {
+		script, err := source.parse(io)
+		if err != nil {
+			mistakes = append(mistakes, err)
+			continue
+		}
+		all = append(all, script)
+	}
+	return all, errors.Join(mistakes...)
+}
+
+// source is a transcript that somebody named, or the error of finding it.
+type source struct {
+	path string
+	err  error
+}
+
+// expand replaces folders by the transcripts below them.
+func expand(files []string) []source {
+	var all []source
+	for _, name := range files {
+		if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
+			all = append(all, source{path: name})
+			continue
+		}
+		found := 0
+		err := filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && strings.HasSuffix(path, ".pop3") {
+				all = append(all, source{path: path})
+				found++
+			}
+			return err
+		})
+		if err == nil && found == 0 {
+			err = fmt.Errorf("folder %s has no *.pop3 file", name)
+		}
+		if err != nil {
+			all = append(all, source{path: name, err: err})
+		}
+	}
+	return all
+}
+
+func (s source) name() string {
+	if s.path == "-" {
+		return stdinName
+	}
+	return filepath.ToSlash(filepath.Clean(s.path))
+}
+
+func (s source) read(in io.Reader) ([]byte, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	if s.path == "-" {
+		return io.ReadAll(in)
+	}
+	return os.ReadFile(s.path)
+}
+
+func (s source) parse(io streams) (*transcript.Script, error) {
+	src, err := s.read(io.in)
+	if err != nil {
+		return nil, err
+	}
+	script, err := transcript.Parse(s.name(), src)
+	if err != nil {
+		return nil, err
+	}
+	return script, checkHeader(script)
+}
+
+// checkHeader finds what the notation allows and the suite does not know.
+func checkHeader(s *transcript.Script) error {
+	var mistakes []error
+	for _, rule := range s.Header.Proves {
+		if _, ok := requirement.Find(requirement.ID(rule.ID)); !ok {
+			err := unknown("rule", rule.ID, ruleNames())
+			mistakes = append(mistakes, fmt.Errorf("%s:%d: %w", rule.Pos, rule.Pos.Column, err))
+		}
+	}
+	for _, drop := range []transcript.Maildrop{s.Header.Maildrop, s.Header.Maildrop2} {
+		if drop.Name == "" {
+			continue
+		}
+		if _, err := fixtures.Load(drop.Name); err != nil {
+			mistakes = append(mistakes, fmt.Errorf("%s:%d: %w", drop.Pos, drop.Pos.Column, err))
+		}
+	}
+	return errors.Join(mistakes...)
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, r := range requirement.All() {
+		names = append(names, string(r.ID))
+	}
+	return names
+}

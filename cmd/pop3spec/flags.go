@@ -1,0 +1,91 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// runFlags are the flags that run and replay share.
+type runFlags struct {
+	target      string
+	tlsPort     int
+	stls        bool
+	ca          string
+	insecure    bool
+	accounts    []string
+	accountFile string
+	provision   string
+	deliver     string
+
+	autologout  time.Duration
+	allowDelete bool
+	level       string
+	strict      bool
+	include     []string
+	exclude     []string
+	slow        bool
+	jobs        int
+	timeout     time.Duration
+	factor      float64
+	failFast    bool
+	min         int
+
+	baseline      string
+	writeBaseline string
+	reports       []string
+	format        string
+	verbose       bool
+
+	faults     []string
+	variations []string
+}
+
+func (f *runFlags) register(fs *pflag.FlagSet) {
+	fs.SortFlags = false
+	f.registerTarget(fs)
+	f.registerChoice(fs)
+	f.registerOutput(fs)
+	fs.StringArrayVar(&f.faults, "fault", nil, "switch on a `NAME`d fault of the bundled server")
+	fs.StringArrayVar(&f.variations, "variation", nil, "switch on a `NAME`d variation of the bundled server")
+	fs.MarkHidden("fault")
+	fs.MarkHidden("variation")
+}
+
+// registerTarget has the flags that say where the server is and what it needs.
+func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
+	fs.StringVar(&f.target, "target", "", "the server: pop3://host[:port] or pop3s://host[:port]; without it, the bundled one (`URL`)")
+	fs.IntVar(&f.tlsPort, "tls-port", 0, "the port with implicit TLS beside a pop3:// target (`PORT`)")
+	fs.BoolVar(&f.stls, "stls", false, "upgrade with STLS before every login")
+	fs.StringVar(&f.ca, "ca", "", "trust the CA certificates in `FILE` (PEM) and no others")
+	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate")
+	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, each a separate maildrop; repeat it for rules about two users and to run scripts in parallel")
+	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one a line; accounts can also stand in $POP3SPEC_ACCOUNT, separated by blanks")
+	fs.StringVar(&f.provision, "provision", "none", "how maildrops are filled: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced (`FORM`)")
+	fs.StringVar(&f.deliver, "deliver", "none", "how one more message is delivered while sessions run: none, maildir:PATH or exec:COMMAND (`FORM`)")
+	fs.DurationVar(&f.autologout, "autologout", 0, "what the server's inactivity timer is set to (`DURATION`)")
+	fs.BoolVar(&f.allowDelete, "allow-delete", false, "allow scripts to delete mail that was there before")
+}
+
+// registerChoice has the flags that say what is run, and how.
+func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
+	fs.StringVar(&f.level, "level", "may", "leave out scripts that prove only rules weaker than `LEVEL`: must, should or may")
+	fs.BoolVar(&f.strict, "strict", false, "a broken SHOULD counts as broken")
+	fs.StringArrayVar(&f.include, "include", nil, "keep only what matches the `GLOB` (of rules or scripts; repeat it)")
+	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out what matches the `GLOB` (of rules or scripts; repeat it)")
+	fs.BoolVar(&f.slow, "slow", false, "run scripts that take minutes, too")
+	fs.IntVar(&f.jobs, "jobs", 0, "run `N` scripts at once; each needs an account of its own (default: one for each account, up to 8)")
+	fs.DurationVar(&f.timeout, "timeout", time.Minute, "the longest wait for an answer (`DURATION`)")
+	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for a slow machine")
+	fs.BoolVar(&f.failFast, "fail-fast", false, "stop at the first script that fails")
+	fs.IntVar(&f.min, "min", 0, "exit with 4 if fewer than `N` scripts were put to the test")
+}
+
+// registerOutput has the flags that say what becomes of the results.
+func (f *runFlags) registerOutput(fs *pflag.FlagSet) {
+	fs.StringVar(&f.baseline, "baseline", "", "accept the broken rules listed in `FILE`; exit with 1 if the list is out of date")
+	fs.StringVar(&f.writeBaseline, "write-baseline", "", "write what is broken now as a baseline to `FILE`")
+	fs.StringArrayVar(&f.reports, "report", nil, "write a report, `FORMAT=FILE`: json=FILE or junit=FILE; - is the standard output (repeat it)")
+	fs.StringVar(&f.format, "format", "pretty", "what is printed: pretty, github or quiet (`FORMAT`)")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false, "list the scripts that pass, do not apply or are blocked, and show all remarks")
+}

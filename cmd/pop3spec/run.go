@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// warn writes a remark that is no part of the result.
+func (s streams) warn(format string, args ...any) {
+	fmt.Fprintf(s.err, "pop3spec: "+format+"\n", args...)
+}
+
+// run is the whole program; it returns the exit code. The first interrupt ends a
+// command in good order, the second one kills it.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return runUntil(ctx, args, streams{stdin, stdout, stderr})
+}
+
+// runUntil is run without the signals.
+func runUntil(ctx context.Context, args []string, io streams) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			io.warn("internal error: %v; please report this (POP3SPEC_DEBUG=1 shows where it came from)", p)
+			if os.Getenv("POP3SPEC_DEBUG") != "" {
+				io.err.Write(debug.Stack())
+			}
+			code = verdict.ExitTarget
+		}
+	}()
+	root := newRoot(io)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return verdict.ExitHolds
+	}
+	if text := err.Error(); text != "" {
+		io.warn("%s", text)
+	}
+	return exitCode(err)
+}
+
+// exitError is an error with an exit code of its own. Without an error in it all has
+// been said already.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// exit is the end of a command with this code, nil for 0.
+func exit(code int) error {
+	if code == verdict.ExitHolds {
+		return nil
+	}
+	return &exitError{code: code}
+}
+
+// exitCode finds the code that the contract of package verdict has for an error.
+// What is not known otherwise is wrong usage: flags, files, scripts.
+func exitCode(err error) int {
+	if e, ok := errors.AsType[*exitError](err); ok {
+		return e.code
+	}
+	if _, ok := errors.AsType[*runner.TargetError](err); ok {
+		return verdict.ExitTarget
+	}
+	if _, ok := errors.AsType[*runner.NoMatchError](err); ok {
+		return verdict.ExitNothing
+	}
+	return verdict.ExitUsage
+}

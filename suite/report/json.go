@@ -1,0 +1,40 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// JSON writes the report as other programs read it: see package verdict. Lists are
+// never null, so that a reader needs no special case.
+func JSON(w io.Writer, r *verdict.Report) error {
+	out := *r
+	out.Results = make([]verdict.Result, len(r.Results))
+	for i, res := range r.Results {
+		res.Rules = orEmpty(res.Rules)
+		res.Judged = orEmpty(res.Judged)
+		findings := make([]verdict.Finding, len(res.Findings))
+		for j, f := range res.Findings {
+			f.Conversation = orEmpty(f.Conversation)
+			findings[j] = f
+		}
+		res.Findings = findings
+		out.Results[i] = res
+	}
+	if out.Summary == nil {
+		out.Count()
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(out)
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

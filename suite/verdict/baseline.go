@@ -1,0 +1,202 @@
+package verdict
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+)
+
+// Baseline is what is known to be broken and accepted for now. In its file an
+// entry is a line,
+//
+//	VERDICT SCRIPT RULE[,RULE...] # reason
+//
+// for example
+//
+//	fail rfc1939/delete-at-quit.pop3 RFC1939-6-UPD-01 # ticket 4711, due in March
+//
+// The verdict is fail, warn or error. Where no rule is named, as with an error, "-"
+// stands in its place.
+// The reason is mandatory: an exception that nobody can explain is never taken
+// back. Several lines may name the same script. Blank lines and lines that begin
+// with # mean nothing.
+type Baseline struct {
+	File    string
+	Entries []BaselineEntry
+}
+
+// BaselineEntry is one line of a baseline.
+type BaselineEntry struct {
+	Line    int
+	Verdict Verdict
+	Script  string
+	Rules   []requirement.ID
+	Reason  string
+}
+
+// Unreviewed is the reason that WriteBaseline gives: somebody has to look at it.
+const Unreviewed = "TODO: confirm by hand"
+
+// IsUnreviewed tells whether nobody has replaced the generated reason.
+func (e BaselineEntry) IsUnreviewed() bool { return strings.HasPrefix(e.Reason, "TODO") }
+
+// ParseBaseline reads a baseline. file is its name for messages.
+func ParseBaseline(file string, src []byte) (*Baseline, error) {
+	b := &Baseline{File: file}
+	for i, line := range bytes.Split(src, []byte("\n")) {
+		text := strings.TrimSpace(string(line))
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		e, err := parseEntry(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", file, i+1, err)
+		}
+		e.Line = i + 1
+		for _, other := range b.Entries {
+			if other.Script == e.Script && other.Verdict != e.Verdict {
+				return nil, fmt.Errorf("%s:%d: %s is %s here and %s in line %d", file, e.Line, e.Script, e.Verdict, other.Verdict, other.Line)
+			}
+		}
+		b.Entries = append(b.Entries, e)
+	}
+	return b, nil
+}
+
+func parseEntry(text string) (BaselineEntry, error) {
+	head, reason, _ := strings.Cut(text, " #")
+	// The verdict and the rules have no blanks in them; what is between may have.
+	head = strings.TrimSpace(head)
+	from, to := strings.IndexByte(head, ' '), strings.LastIndexByte(head, ' ')
+	if from == to {
+		return BaselineEntry{}, fmt.Errorf("found %q, expected VERDICT SCRIPT RULE[,RULE] # reason", text)
+	}
+	e := BaselineEntry{Verdict: Verdict(head[:from]), Script: strings.TrimSpace(head[from:to]), Reason: strings.TrimSpace(reason)}
+	rules := head[to+1:]
+	if !slices.Contains([]Verdict{Fail, Warn, Error}, e.Verdict) {
+		return e, fmt.Errorf("found the verdict %q, expected fail, warn or error", e.Verdict)
+	}
+	if e.Reason == "" {
+		return e, fmt.Errorf("found no reason, expected one behind a # at the end of the line")
+	}
+	if rules == "-" {
+		return e, nil
+	}
+	for id := range strings.SplitSeq(rules, ",") {
+		r, ok := requirement.Find(requirement.ID(id))
+		if !ok {
+			return e, fmt.Errorf("unknown rule %q", id)
+		}
+		e.Rules = append(e.Rules, r.ID)
+	}
+	return e, nil
+}
+
+// Apply marks the results that the baseline knows with the reason given there. It
+// returns a sentence for each entry that no longer describes what the server does:
+// a baseline that is out of date hides the next mistake. Scripts that did not run,
+// or were blocked, say nothing about their entries.
+func (b *Baseline) Apply(r *Report) (outdated []string) {
+	for i := range r.Results {
+		res := &r.Results[i]
+		entry, first := b.of(res.Script)
+		if first == 0 || res.Verdict == Blocked {
+			continue
+		}
+		if res.Verdict != entry.Verdict {
+			outdated = append(outdated, fmt.Sprintf("%s:%d: %s is now %s, no longer %s", b.File, first, res.Script, res.Verdict, entry.Verdict))
+			continue
+		}
+		broken := res.broken()
+		for _, id := range entry.Rules {
+			if !slices.Contains(broken, id) {
+				outdated = append(outdated, fmt.Sprintf("%s:%d: %s no longer breaks %s", b.File, first, res.Script, id))
+			}
+		}
+		if !slices.ContainsFunc(broken, func(id requirement.ID) bool { return !slices.Contains(entry.Rules, id) }) {
+			res.Baseline = entry.Reason
+		}
+	}
+	return outdated
+}
+
+// of joins the entries of a script; first is the line of the first, 0 if there is none.
+func (b *Baseline) of(script string) (joined BaselineEntry, first int) {
+	var reasons []string
+	for _, e := range b.Entries {
+		if e.Script != script {
+			continue
+		}
+		first = cmp.Or(first, e.Line)
+		joined.Verdict = e.Verdict
+		joined.Rules = append(joined.Rules, e.Rules...)
+		if !slices.Contains(reasons, e.Reason) {
+			reasons = append(reasons, e.Reason)
+		}
+	}
+	joined.Reason = strings.Join(reasons, "; ")
+	return joined, first
+}
+
+// broken are the rules that count against the server, each once.
+func (r *Result) broken() []requirement.ID {
+	var ids []requirement.ID
+	for _, f := range r.Findings {
+		if f.Severity != requirement.Info && f.Rule != "" && !slices.Contains(ids, f.Rule) {
+			ids = append(ids, f.Rule)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// WriteBaseline writes the baseline that makes the report clean. Reasons that an
+// earlier one gave are kept, and so are its entries for scripts that were not run;
+// earlier may be nil.
+func WriteBaseline(w io.Writer, r *Report, earlier *Baseline) error {
+	var lines []string
+	ran := map[string]bool{}
+	for _, res := range r.Results {
+		if res.Verdict == Blocked {
+			continue
+		}
+		ran[res.Script] = true
+		if res.Verdict == Fail || res.Verdict == Warn || res.Verdict == Error {
+			e := BaselineEntry{Verdict: res.Verdict, Script: res.Script, Rules: res.broken(), Reason: cmp.Or(res.Baseline, Unreviewed)}
+			lines = append(lines, e.String())
+		}
+	}
+	if earlier != nil {
+		for _, e := range earlier.Entries {
+			if !ran[e.Script] {
+				lines = append(lines, e.String())
+			}
+		}
+	}
+	slices.SortFunc(lines, func(a, b string) int {
+		_, a, _ = strings.Cut(a, " ")
+		_, b, _ = strings.Cut(b, " ")
+		return strings.Compare(a, b)
+	})
+	text := "# What is known to be broken, and why: VERDICT SCRIPT RULE[,RULE] # reason\n" + strings.Join(append(lines, ""), "\n")
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// String is the entry as a line of the file.
+func (e BaselineEntry) String() string {
+	rules := "-"
+	if len(e.Rules) > 0 {
+		ids := make([]string, len(e.Rules))
+		for i, id := range e.Rules {
+			ids[i] = string(id)
+		}
+		rules = strings.Join(ids, ",")
+	}
+	return fmt.Sprintf("%s %s %s # %s", e.Verdict, e.Script, rules, e.Reason)
+}
