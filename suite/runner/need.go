@@ -14,10 +14,13 @@ type needs struct {
 	second  bool // a second account
 	deletes bool // it sends DELE
 	fetches bool // it fetches messages and ends with QUIT
+	// requires is what the header says; a recorded session, which proves no rule,
+	// needs APOP if it logs in with it.
+	requires []string
 }
 
 func needsOf(s *transcript.Script) needs {
-	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{})}
+	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{}), requires: s.Header.Requires}
 	retr, quit := false, false
 	for _, r := range s.Header.Requires {
 		n.second = n.second || r == "second-account"
@@ -26,6 +29,9 @@ func needsOf(s *transcript.Script) needs {
 		switch step := step.(type) {
 		case *transcript.Command:
 			text := strings.ToUpper(step.Text.String())
+			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 {
+				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "APOP")
+			}
 			n.deletes = n.deletes || strings.HasPrefix(text, "DELE")
 			retr = retr || strings.HasPrefix(text, "RETR")
 			quit = quit || strings.HasPrefix(text, "QUIT")
@@ -44,12 +50,12 @@ func needsOf(s *transcript.Script) needs {
 
 // prevented tells why a script can't be run, or why it does not apply; the empty
 // verdict means that nothing speaks against it.
-func (r *run) prevented(s *transcript.Script) (verdict.Verdict, string) {
+func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	n := needsOf(s)
 	if n.second && len(r.Target.Accounts) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
 	}
-	for _, want := range s.Header.Requires {
+	for _, want := range n.requires {
 		if v, why := r.requirement(want); v != "" {
 			return v, why
 		}
@@ -72,7 +78,7 @@ func (r *run) prevented(s *transcript.Script) (verdict.Verdict, string) {
 }
 
 // requirement judges one word of the header's requires.
-func (r *run) requirement(want string) (verdict.Verdict, string) {
+func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 	_, implicit := r.Target.Main()
 	switch want {
 	case "second-account":

@@ -36,8 +36,8 @@ func (e *TargetError) Unwrap() error { return e.Err }
 // Version of the suite, for reports.
 const Version = "0.1.0"
 
-// run is a run under way.
-type run struct {
+// Runner plays scripts against one target.
+type Runner struct {
 	Options
 	offer *offer
 
@@ -52,16 +52,34 @@ type loaded struct {
 	sources []oracle.Source
 }
 
+// New prepares a run: it fills the first maildrop, if it may, and surveys the target.
+// The error is a *TargetError when the target can't be tested.
+func New(ctx context.Context, o Options) (*Runner, error) {
+	o.Timeout = cmp.Or(o.Timeout, time.Minute)
+	r := &Runner{Options: o, loaded: map[string]loaded{}}
+	return r, r.prepare(ctx)
+}
+
+// Play plays one script with the accounts of one worker, counted from 0; callers
+// that play at the same time use different workers, of which there are Workers.
+func (r *Runner) Play(ctx context.Context, number int, s *transcript.Script) verdict.Result {
+	shares := r.shares()
+	w := &worker{Runner: r, accounts: shares[number%len(shares)]}
+	return w.result(ctx, s)
+}
+
+// Workers is how many scripts can be played at the same time.
+func (r *Runner) Workers() int { return len(r.shares()) }
+
 // Run plays the scripts against the target. A report comes back even when the run
 // was cut short by ctx; the error is a *TargetError when the target can't be tested.
 func Run(ctx context.Context, o Options) (*verdict.Report, error) {
-	o.Timeout = cmp.Or(o.Timeout, time.Minute)
 	o.Scripts = slices.DeleteFunc(slices.Clone(o.Scripts), func(s *transcript.Script) bool { return !ofLevel(s, o.Level) })
 	started := time.Now()
 	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
-	r := &run{Options: o, loaded: map[string]loaded{}}
 	if len(o.Scripts) > 0 {
-		if err := r.prepare(ctx); err != nil {
+		r, err := New(ctx, o)
+		if err != nil {
 			return nil, err
 		}
 		report.Results = r.playAll(ctx)
@@ -72,7 +90,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 }
 
 // prepare fills the first maildrop, if the harness may, and surveys the target.
-func (r *run) prepare(ctx context.Context) error {
+func (r *Runner) prepare(ctx context.Context) error {
 	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {
 		if err := r.fill(ctx, r.Target.Accounts[0].User, "two-messages"); err != nil {
 			return &TargetError{Doing: "filling the maildrop of " + r.Target.Accounts[0].User, Err: err, Hint: "check --provision"}
@@ -85,7 +103,7 @@ func (r *run) prepare(ctx context.Context) error {
 
 // playAll plays the scripts, each worker with accounts of its own, because a
 // maildrop can be open only once.
-func (r *run) playAll(ctx context.Context) []verdict.Result {
+func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	results := make([]verdict.Result, len(r.Scripts))
@@ -95,7 +113,7 @@ func (r *run) playAll(ctx context.Context) []verdict.Result {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			w := &worker{run: r, accounts: accounts}
+			w := &worker{Runner: r, accounts: accounts}
 			for i := range next {
 				results[i] = w.result(ctx, r.Scripts[i])
 				if v := results[i].Verdict; r.FailFast && (v == verdict.Fail || v == verdict.Error) {
@@ -114,7 +132,7 @@ func (r *run) playAll(ctx context.Context) []verdict.Result {
 
 // shares deals the accounts out to workers: two for each, so that any script can be
 // played by any worker.
-func (r *run) shares() [][]oracle.Account {
+func (r *Runner) shares() [][]oracle.Account {
 	var all []oracle.Account
 	for _, a := range r.Target.Accounts {
 		all = append(all, oracle.Account{User: a.User, Password: a.Password})
@@ -132,7 +150,7 @@ func (r *run) shares() [][]oracle.Account {
 }
 
 // load finds a maildrop by name, once.
-func (r *run) load(name string) (loaded, error) {
+func (r *Runner) load(name string) (loaded, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	l, ok := r.loaded[name]
@@ -149,7 +167,7 @@ func (r *run) load(name string) (loaded, error) {
 }
 
 // fill puts a maildrop in place.
-func (r *run) fill(ctx context.Context, user, name string) error {
+func (r *Runner) fill(ctx context.Context, user, name string) error {
 	l, err := r.load(name)
 	if err != nil {
 		return err
@@ -158,7 +176,7 @@ func (r *run) fill(ctx context.Context, user, name string) error {
 }
 
 // progress reports that a script started or, with a result, ended.
-func (r *run) progress(s *transcript.Script, res *verdict.Result) {
+func (r *Runner) progress(s *transcript.Script, res *verdict.Result) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if res != nil {

@@ -2,57 +2,30 @@ package runner
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/fakeserver"
-	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/bundled"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// fakeTarget starts the fake with faults and variations switched on, and returns it
-// as a target that can be filled.
+// fakeTarget starts the fake with faults and variations switched on.
 func fakeTarget(t testing.TB, faults, variations []string) *target.Target {
 	t.Helper()
-	accounts := []target.Account{{User: "mrose", Password: "tanstaaf"}, {User: "second", Password: "second secret"}, {User: "third", Password: "third secret"}, {User: "fourth", Password: "fourth secret"}}
-	config := fakeserver.Config{STLS: true, TLSAddr: "127.0.0.1:0", Faults: faults, Variations: variations}
-	for _, a := range accounts {
-		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
-	}
-	srv, err := fakeserver.Start(config)
+	tgt, err := bundled.Start(bundled.Config{Faults: faults, Variations: variations})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = srv.Close() })
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(srv.CertPEM())
-	stored := func(m fixtures.Message) fakeserver.Message {
-		b, err := m.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return fakeserver.Bytes(b)
-	}
-	return &target.Target{
-		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), TLS: &tls.Config{RootCAs: roots, ServerName: "localhost"}, Accounts: accounts,
-		Provision: target.ProvisionFunc(func(_ context.Context, user string, drop fixtures.Maildrop) error {
-			var ms []fakeserver.Message
-			for _, m := range drop.Messages {
-				ms = append(ms, stored(m))
-			}
-			return srv.SetMaildrop(user, ms...)
-		}),
-		Deliver: target.DeliverFunc(func(_ context.Context, user string, m fixtures.Message) error {
-			return srv.Deliver(user, stored(m))
-		}),
-	}
+	t.Cleanup(func() { _ = tgt.Close() })
+	return tgt
 }
+
+// shortTimeout is for servers that may not answer at all.
+const shortTimeout = 700 * time.Millisecond
 
 func runAll(t testing.TB, tgt *target.Target, all []*transcript.Script) *verdict.Report {
 	t.Helper()

@@ -18,7 +18,7 @@ import (
 
 // worker plays scripts one after the other, with accounts that are its own.
 type worker struct {
-	*run
+	*Runner
 	accounts []oracle.Account
 }
 

@@ -1,0 +1,87 @@
+// Package bundled makes the fake that comes with pop3spec a target: a correct
+// server in the same process, whose maildrops the harness fills directly. It is
+// what runs are made against when no target is given.
+package bundled
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/target"
+)
+
+// Accounts are the users of the fake. The first one is that of RFC 1939's example.
+// They come in pairs, because scripts that run at the same time need two each.
+var Accounts = []target.Account{
+	{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "down the rabbit hole"},
+	{User: "bob", Password: "the builder's hat"}, {User: "carol", Password: "sings in winter"},
+	{User: "dave", Password: "open the doors"}, {User: "erin", Password: "green island 7"},
+	{User: "frank", Password: "ly, my dear"}, {User: "grace", Password: "found the first bug"},
+}
+
+// Config says what the fake is to be.
+type Config struct {
+	Faults, Variations []string      // of package fakeserver, by name
+	Autologout         time.Duration // 0 means the default of the fake
+}
+
+// Start starts the fake on free loopback ports, in clear with STLS and with implicit
+// TLS. The target must be closed with Close, which stops the fake.
+func Start(c Config) (*target.Target, error) {
+	config := fakeserver.Config{
+		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
+	}
+	for _, a := range Accounts {
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
+	}
+	srv, err := fakeserver.Start(config)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(srv.CertPEM()) {
+		_ = srv.Close()
+		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
+	}
+	b := &filler{srv}
+	return &target.Target{
+		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Accounts: Accounts, Provision: b, Deliver: b,
+		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
+	}, nil
+}
+
+// filler fills the maildrops of the fake.
+type filler struct{ srv *fakeserver.Server }
+
+var (
+	_ target.Provisioner = (*filler)(nil)
+	_ target.Deliverer   = (*filler)(nil)
+	_ io.Closer          = (*filler)(nil)
+)
+
+// Fill implements target.Provisioner.
+func (f *filler) Fill(_ context.Context, user string, drop fixtures.Maildrop) error {
+	messages := make([]fakeserver.Message, len(drop.Messages))
+	for i, m := range drop.Messages {
+		messages[i] = stored(m)
+	}
+	return f.srv.SetMaildrop(user, messages...)
+}
+
+// Deliver implements target.Deliverer.
+func (f *filler) Deliver(_ context.Context, user string, m fixtures.Message) error {
+	return f.srv.Deliver(user, stored(m))
+}
+
+// Close stops the fake.
+func (f *filler) Close() error { return f.srv.Close() }
+
+func stored(m fixtures.Message) fakeserver.Message {
+	return fakeserver.Stream(func() (io.ReadCloser, error) { return m.Open(), nil })
+}
