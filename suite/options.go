@@ -1,0 +1,108 @@
+package suite
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Account is a user with a maildrop of their own.
+type Account = target.Account
+
+// Options say what is tested and how. Address or TLSAddress, and one account, are
+// necessary; two accounts let more be tested.
+type Options struct {
+	Address    string      // host:port in clear
+	TLSAddress string      // host:port with implicit TLS; alone, it is the one that is tested
+	TLS        *tls.Config // how the certificate is verified; nil trusts the system's roots
+	STLS       bool        // upgrade with STLS before every login
+	Accounts   []Account
+
+	// Fill makes a user's maildrop hold exactly these messages, in this order, and
+	// ends sessions of the user that linger. Messages are octets with the line ends
+	// that a store might get. Without Fill, maildrops are taken as they are, nothing
+	// is deleted, and what needs certain messages is skipped.
+	Fill func(ctx context.Context, user string, messages [][]byte) error
+	// Deliver adds one message while sessions may be running.
+	Deliver func(ctx context.Context, user string, message []byte) error
+
+	// Only and Except choose scripts, as the arguments of pop3spec run do: rule ids,
+	// paths of scripts, or globs of either.
+	Only, Except []string
+	Strict       bool          // a broken SHOULD fails, too
+	Slow         bool          // run scripts that take minutes
+	Timeout      time.Duration // of every wait for the server; 0 means a minute
+
+	target *target.Target // instead of the above, for this package's own tests
+}
+
+// choose returns the scripts that the options select.
+func (o Options) choose() ([]*transcript.Script, error) {
+	all, err := scripts.All()
+	if err != nil {
+		return nil, err
+	}
+	return runner.Select(all, o.Only, nil, o.Except)
+}
+
+func (o Options) runner() (runner.Options, error) {
+	t, err := o.server()
+	return runner.Options{Target: t, Slow: o.Slow, Timeout: o.Timeout}, err
+}
+
+func (o Options) server() (*target.Target, error) {
+	switch {
+	case o.target != nil:
+		return o.target, nil
+	case o.Address == "" && o.TLSAddress == "":
+		return nil, errors.New("suite: neither Address nor TLSAddress is set")
+	case len(o.Accounts) == 0:
+		return nil, errors.New("suite: no account is set")
+	}
+	t := &target.Target{
+		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS, Accounts: o.Accounts,
+	}
+	if t.TLS == nil {
+		address, _ := t.Main()
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, fmt.Errorf("suite: address %q: %w", address, err)
+		}
+		t.TLS = &tls.Config{ServerName: host}
+	}
+	if o.Fill != nil {
+		t.Provision = target.ProvisionFunc(o.fill)
+	}
+	if o.Deliver != nil {
+		t.Deliver = target.DeliverFunc(o.deliver)
+	}
+	return t, nil
+}
+
+func (o Options) fill(ctx context.Context, user string, drop fixtures.Maildrop) error {
+	messages := make([][]byte, len(drop.Messages))
+	for i, m := range drop.Messages {
+		var err error
+		if messages[i], err = m.Bytes(); err != nil {
+			return err
+		}
+	}
+	return o.Fill(ctx, user, messages)
+}
+
+func (o Options) deliver(ctx context.Context, user string, m fixtures.Message) error {
+	octets, err := m.Bytes()
+	if err != nil {
+		return err
+	}
+	return o.Deliver(ctx, user, octets)
+}

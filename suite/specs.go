@@ -1,0 +1,90 @@
+package suite
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// Specs defines a Ginkgo spec for each script. It must be called while Ginkgo
+// builds its tree: in a var declaration, or in a container. Under ginkgo -p each
+// process plays with two accounts of its own, so that there must be two for each.
+func Specs(o Options) bool {
+	all, err := o.choose()
+	if err != nil {
+		return ginkgo.Describe("POP3", func() { ginkgo.It("has scripts", func() { ginkgo.Fail(err.Error()) }) })
+	}
+	prepare := sync.OnceValues(func() (*runner.Runner, error) {
+		options, err := o.runner()
+		if err != nil {
+			return nil, err
+		}
+		return runner.New(ginkgo.GinkgoT().Context(), options)
+	})
+	return ginkgo.Describe("POP3", func() {
+		for _, s := range all {
+			ginkgo.It(s.Title, at(s), labels(s), func(ctx ginkgo.SpecContext) {
+				r, err := prepare()
+				if err != nil {
+					ginkgo.Fail(err.Error())
+				}
+				o.report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, s))
+			})
+		}
+	})
+}
+
+// at makes Ginkgo report the spec at its script.
+func at(s *transcript.Script) types.CodeLocation {
+	line := 1
+	if len(s.Steps) > 0 {
+		line = s.Steps[0].Position().Line
+	}
+	return types.CodeLocation{FileName: "scripts/" + s.File, LineNumber: line}
+}
+
+// labels are the folder of the script, the rules, their levels, and the
+// capabilities without which it does not apply.
+func labels(s *transcript.Script) ginkgo.Labels {
+	folder, _, _ := strings.Cut(s.File, "/")
+	all := ginkgo.Labels{folder}
+	seen := map[string]bool{}
+	add := func(label string) {
+		if !seen[label] {
+			seen[label] = true
+			all = append(all, label)
+		}
+	}
+	for _, rule := range s.Header.Proves {
+		add(rule.ID)
+		if q, ok := requirement.Find(requirement.ID(rule.ID)); ok {
+			add("level:" + strings.ToLower(strings.ReplaceAll(string(q.Level), " ", "-")))
+		}
+	}
+	for _, capability := range s.Header.Requires {
+		add("cap:" + strings.ReplaceAll(capability, ":", "-"))
+	}
+	return all
+}
+
+// report turns a result into that of a spec.
+func (o Options) report(res verdict.Result) {
+	switch res.Verdict {
+	case verdict.Pass:
+	case verdict.NotApplicable, verdict.Blocked:
+		ginkgo.Skip(string(res.Verdict) + ": " + res.Reason)
+	case verdict.Warn:
+		if o.Strict {
+			ginkgo.Fail(Text(res))
+		}
+		ginkgo.AddReportEntry("warning", Text(res))
+	default:
+		ginkgo.Fail(Text(res))
+	}
+}

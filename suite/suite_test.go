@@ -1,0 +1,74 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/pop3spec/pop3spec/suite/bundled"
+	"github.com/pop3spec/pop3spec/suite/target"
+)
+
+// TestSuite runs every script as a Ginkgo spec, against the bundled fake or against
+// the server that the environment names:
+//
+//	POP3SPEC_TARGET=pop3://127.0.0.1:1110   the server
+//	POP3SPEC_ACCOUNT="alice:secret bob:x"   its accounts, separated by blanks
+//	POP3SPEC_PROVISION=exec:./fill          how maildrops are filled, see pop3spec run --help
+//	POP3SPEC_DELIVER=exec:./deliver         how a message is added
+//	POP3SPEC_CA=ca.pem                      whom to trust
+//	POP3SPEC_STLS=1                         upgrade before login
+func TestSuite(t *testing.T) {
+	RegisterFailHandler(Fail)
+	RunSpecs(t, "POP3 conformance")
+}
+
+var _ = func() bool {
+	tgt, err := fromEnvironment()
+	if err != nil {
+		panic(fmt.Sprintf("the environment names a target that can't be used: %v", err))
+	}
+	if tgt == nil {
+		if tgt, err = bundled.Start(bundled.Config{}); err != nil {
+			panic(err)
+		}
+	}
+	AfterSuite(func() { Expect(tgt.Close()).To(Succeed()) })
+	return Specs(Options{target: tgt})
+}()
+
+// fromEnvironment is the target that the environment names; nil if it names none.
+func fromEnvironment() (*target.Target, error) {
+	url := os.Getenv("POP3SPEC_TARGET")
+	if url == "" {
+		return nil, nil
+	}
+	endpoint, err := target.ParseURL(url)
+	if err != nil {
+		return nil, err
+	}
+	tgt := target.New(endpoint)
+	tgt.STLS = os.Getenv("POP3SPEC_STLS") != ""
+	for _, s := range strings.Fields(os.Getenv("POP3SPEC_ACCOUNT")) {
+		a, err := target.ParseAccount(s)
+		if err != nil {
+			return nil, err
+		}
+		tgt.Accounts = append(tgt.Accounts, a)
+	}
+	if len(tgt.Accounts) == 0 {
+		return nil, errors.New("POP3SPEC_ACCOUNT is not set")
+	}
+	if tgt.TLS, err = target.TLSConfig(endpoint.Host, os.Getenv("POP3SPEC_CA"), false); err != nil {
+		return nil, err
+	}
+	if tgt.Provision, err = target.ParseProvision(os.Getenv("POP3SPEC_PROVISION")); err != nil {
+		return nil, err
+	}
+	tgt.Deliver, err = target.ParseDeliver(os.Getenv("POP3SPEC_DELIVER"))
+	return tgt, err
+}
