@@ -85,7 +85,7 @@ func TestSectionFitsID(t *testing.T) {
 // reason, which belongs to the pitfalls or to the reason for not testing it.
 func TestSeverityDepartsFromLevelForAReason(t *testing.T) {
 	want := map[ID]Severity{
-		"RFC1939-3-SYNTAX-03": Info, "RFC1939-4-NUM-04": Info,
+		"RFC1939-3-SYNTAX-03": Info, "RFC1939-4-NUM-04": Info, "RFC1957-0-SPACE-01": Info,
 		"RFC2449-9-REG-01":    Warn,
 		"RFC2595-2.1-CIPH-01": Info, "RFC2595-6-PLAIN-01": Warn,
 		"RFC3206-4-SYS-03":   Warn,
