@@ -37,7 +37,7 @@ func words(text string) []word {
 
 // readDirection finds the form that a direction has been written in. Sides are
 // those that may stand where it stands.
-func readDirection(text string, at Position, sides ...side) (*Direction, side, []use, *mistake) {
+func readDirection(text string, sides ...side) (*Direction, side, []use, *mistake) {
 	given := words(text)
 	if len(given) == 0 {
 		return nil, 0, nil, &mistake{0, "an empty stage direction", "for example " + example(sides[0])}
@@ -47,7 +47,7 @@ func readDirection(text string, at Position, sides ...side) (*Direction, side, [
 		if !f.of(sides) || !f.fits(given) {
 			continue
 		}
-		args, uses, bad := f.arguments(given, text, at)
+		args, uses, bad := f.arguments(given)
 		if bad == nil {
 			return &Direction{Kind: f.Kind, Args: args}, f.Side, uses, nil
 		}
@@ -83,7 +83,7 @@ func (f form) fits(given []word) bool {
 }
 
 // arguments reads the blanks of the form.
-func (f form) arguments(given []word, text string, at Position) (args []Text, uses []use, bad *mistake) {
+func (f form) arguments(given []word) (args []Text, uses []use, bad *mistake) {
 	want := strings.Fields(f.Words)
 	for i, w := range want {
 		if w[0] != '%' {
@@ -91,27 +91,29 @@ func (f form) arguments(given []word, text string, at Position) (args []Text, us
 		}
 		var arg Text
 		var in []use
-		where := placeIn(text, given[i].offset, at)
 		if w == "%q" {
-			arg, in, bad = quotedArgument(given[i], where)
+			arg, in, bad = quotedArgument(given[i])
 		} else {
-			arg, in = plainText(given[i].text, where)
+			arg, in = plainText(given[i].text)
 			bad = check(w, arg, limitsOf(want, i))
 		}
 		if bad != nil {
 			bad.offset += given[i].offset
 			return nil, nil, bad
 		}
+		for j := range in {
+			in[j].offset += given[i].offset
+		}
 		args, uses = append(args, arg), append(uses, in...)
 	}
 	return args, uses, nil
 }
 
-func quotedArgument(w word, at Position) (Text, []use, *mistake) {
+func quotedArgument(w word) (Text, []use, *mistake) {
 	if w.text[0] != '"' {
 		return nil, nil, &mistake{0, show(w.text), `octets in quotes, such as "NOOP\r\n"`}
 	}
-	return quotedText(w.text, at)
+	return quotedText(w.text)
 }
 
 // check tells what is wrong with an argument that stands for a duration, a

@@ -81,7 +81,8 @@
 //	S: +                               a challenge (RFC 5034), whatever it holds
 //
 // In a multi-line reply a line that begins with '<', '"', '/', "+OK", "-ERR",
-// '+' or a blank, or that ends with a blank, is written quoted.
+// '+' or a blank, or that ends with a blank, is written quoted. The lines are
+// written as they are sent, with the dot doubled where byte-stuffing doubles it.
 //
 // # Values
 //

@@ -95,7 +95,8 @@ func (es Errors) inOrder() Errors {
 	return es
 }
 
-// show quotes what a transcript holds for an error message, shortened.
+// show quotes what a transcript holds for an error message, shortened, and
+// without doubling its backslashes if that can be helped.
 func show(s string) string {
 	const most = 60
 	if len(s) > most {
@@ -104,6 +105,9 @@ func show(s string) string {
 			cut--
 		}
 		s = s[:cut] + "..."
+	}
+	if strings.ContainsAny(s, `\"`) && strconv.CanBackquote(s) {
+		return "`" + s + "`"
 	}
 	return strconv.Quote(s)
 }

@@ -173,7 +173,7 @@ func isTag(s string) bool {
 // account reads a name and a secret.
 func (p *parser) account(values []value) Account {
 	if len(values) != 2 {
-		p.fail(values[0].pos, fmt.Sprintf("%d words", len(values)), "two: the name and the secret of the account")
+		p.fail(values[0].pos, fmt.Sprintf("%d word(s)", len(values)), "two: the name and the secret of the account")
 		return Account{}
 	}
 	return Account{values[0].text, values[1].text}

@@ -5,42 +5,45 @@ import "strings"
 // joinDirection makes one text of a direction that runs over several lines. The
 // lines stay apart by LF, so that the place of every word is still known.
 func (p *parser) joinDirection(l *line) (taken int, ok bool) {
-	first := l.pos.Line - 1
-	text := l.text
+	var joined strings.Builder
+	piece, at := l.text[1:], after(l.at, 1) // of the line at hand
+	joined.WriteByte('<')
 	for taken = 1; ; taken++ {
-		end, quoted := closing(text)
+		end, quoted := closing(piece)
 		switch {
 		case end >= 0:
-			if rest := strings.TrimLeft(text[end+1:], blanks); rest != "" {
-				at := placeIn(text, len(text)-len(rest), l.at)
-				p.fail(at, show(rest)+" behind a stage direction", `nothing after ">"`)
+			if rest := strings.TrimLeft(piece[end+1:], blanks); rest != "" {
+				p.fail(after(at, len(piece)-len(rest)), show(rest)+" behind a stage direction", `nothing after ">"`)
 				return taken, false
 			}
-			l.text = text[:end+1]
+			joined.WriteString(piece[:end+1])
+			l.text = joined.String()
 			return taken, true
 		case quoted:
-			p.fail(placeIn(text, len(text), l.at), "the end of the line inside quotes", `a closing '"' in the same line`)
+			p.fail(after(at, len(piece)), "the end of the line inside quotes", `a closing '"' in the same line`)
 			return taken, false
-		case first+taken >= len(p.source) || !continues(p.source[first+taken]):
+		case at.Line == len(p.source) || !continues(p.source[at.Line]):
 			p.fail(l.at, "a stage direction that does not end", `">" at its end`)
 			return taken, false
-		case len(text) > MaxLine:
+		case joined.Len() > MaxLine:
 			p.fail(l.at, "a stage direction longer than a line may be", `">" much earlier`)
 			return taken, false
 		}
-		text += "\n" + strings.TrimRight(p.source[first+taken], blanks)
+		joined.WriteString(piece)
+		joined.WriteByte('\n')
+		piece, at = strings.TrimRight(p.source[at.Line], blanks), Position{p.file, at.Line + 1, 1}
 	}
 }
 
-// closing returns where the '>' of a direction stands, -1 if not in this text, and
-// whether the text ends within quotes. Quotes count where a word begins, so that
-// an apostrophe or an inch sign within a word does no harm.
+// closing returns where the '>' of a direction stands in one of its lines, -1 if it
+// is in none so far, and whether the line ends within quotes. Quotes count where a
+// word begins, so that an apostrophe or an inch sign within a word does no harm.
 func closing(text string) (end int, quoted bool) {
-	for i := 1; i < len(text); i++ {
+	for i := 0; i < len(text); i++ {
 		switch {
 		case text[i] == '>':
 			return i, false
-		case text[i] == '"' && (i == 1 || isSpace(text[i-1])):
+		case text[i] == '"' && (i == 0 || isSpace(text[i-1])):
 			n := quotedLen(text[i:])
 			if n < 0 {
 				return -1, true

@@ -7,11 +7,13 @@ import (
 	"strings"
 )
 
-// MaxFile and MaxLine bound what Parse reads: a transcript is written by hand or
-// recorded from one session, and a file beyond them is something else.
+// MaxFile and MaxLine (in octets) and MaxLines bound what Parse reads: a
+// transcript is written by hand or recorded from one session, and a file beyond them
+// is something else.
 const (
-	MaxFile = 16 << 20
-	MaxLine = 1 << 20
+	MaxFile  = 16 << 20
+	MaxLine  = 1 << 20
+	MaxLines = 1 << 20
 )
 
 type lineKind int
@@ -26,15 +28,15 @@ const (
 
 // line is one line of the source; a direction that runs over several is one too.
 type line struct {
-	kind lineKind
-	pos  Position // of the first octet that counts
-	text string   // of a comment, what follows '#'; of a field or step, what follows ':'
-	at   Position // where text begins
-	name string   // of a field
-	side byte     // of a step, 'C' or 'S'
-	conn int      // of a step, as written; 0 without a number
-	read          // of a step, what its text says
-	bad  bool     // a mistake has been reported
+	kind  lineKind
+	pos   Position // of the first octet that counts
+	text  string   // of a comment, what follows '#'; of a field or step, what follows ':'
+	at    Position // where text begins
+	name  string   // of a field
+	side  byte     // of a step, 'C' or 'S'
+	conn  int      // of a step, as written; 0 without a number
+	*read          // of a step, what its text says
+	bad   bool     // a mistake has been reported
 
 	// node is what the line became, for Format: a Step, a bodyRef, or nil.
 	node any
@@ -53,6 +55,10 @@ func (p *parser) split(src []byte) bool {
 	if last := len(p.source) - 1; p.source[last] == "" {
 		p.source = p.source[:last]
 	}
+	if n := len(p.source); n > MaxLines {
+		p.fail(Position{p.file, MaxLines + 1, 1}, fmt.Sprintf("a file of %d lines", n), fmt.Sprintf("at most %d", MaxLines))
+		return false
+	}
 	for i, text := range p.source {
 		p.source[i] = strings.TrimSuffix(text, "\r")
 		if len(text) > MaxLine {
@@ -65,7 +71,7 @@ func (p *parser) split(src []byte) bool {
 
 // lex classifies every line, and joins the lines of a direction.
 func (p *parser) lex() {
-	for i := 0; i < len(p.source); {
+	for i := 0; i < len(p.source) && len(p.errs) <= mostErrors; {
 		text := strings.Trim(p.source[i], blanks)
 		indent := len(p.source[i]) - len(strings.TrimLeft(p.source[i], blanks))
 		l := line{pos: Position{p.file, i + 1, indent + 1}}
@@ -80,7 +86,7 @@ func (p *parser) lex() {
 		default:
 			var ok bool
 			if taken, ok = p.lexColon(&l, text); !ok {
-				l.kind, l.bad = stepLine, true // it may have been meant as one
+				l.kind, l.bad, l.read = stepLine, true, &read{} // it may have been meant as one
 			}
 		}
 		p.lines = append(p.lines, l)
@@ -107,7 +113,7 @@ func (p *parser) lexColon(l *line, text string) (taken int, ok bool) {
 	if !isStep {
 		return 1, true
 	}
-	l.kind, l.side = stepLine, side
+	l.kind, l.side, l.read = stepLine, side, &read{}
 	if number != "" {
 		n, err := strconv.Atoi(number)
 		if err != nil || n < 1 || n > 99 || number[0] == '0' {

@@ -66,7 +66,7 @@ func (l *line) readAct() (bad *mistake) {
 		sides = []side{server, body}
 	}
 	var from side
-	l.act, from, l.uses, bad = readDirection(l.text, l.at, sides...)
+	l.act, from, l.uses, bad = readDirection(l.text, sides...)
 	if bad != nil {
 		return bad
 	}
@@ -82,9 +82,9 @@ func (l *line) readCommand() (bad *mistake) {
 	case text == "":
 		return &mistake{0, "nothing", `a command, or "" for an empty line`}
 	case text[0] == '"':
-		l.send, l.uses, bad = quotedText(text, l.at)
+		l.send, l.uses, bad = quotedText(text)
 	default:
-		l.send, l.uses = plainText(text, l.at)
+		l.send, l.uses = plainText(text)
 	}
 	return bad
 }
@@ -95,7 +95,7 @@ func (l *line) readReply() (bad *mistake) {
 	switch {
 	case strings.HasPrefix(text, `"`):
 		l.role, l.want.Kind = either, Exact
-		l.want.Text, l.uses, bad = quotedText(text, l.at)
+		l.want.Text, l.uses, bad = quotedText(text)
 		if bad == nil && strings.Contains(l.want.Text.String(), "\n") {
 			return &mistake{0, `\n in a line of the server`, "a line, which LF would end"}
 		}
@@ -104,7 +104,7 @@ func (l *line) readReply() (bad *mistake) {
 		l.role, l.want.Kind = either, Pattern
 		return l.readPattern(text)
 	}
-	l.want.Text, l.uses = plainText(text, l.at)
+	l.want.Text, l.uses = plainText(text)
 	switch {
 	case text == ".":
 		l.role = lastDot

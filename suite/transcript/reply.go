@@ -52,20 +52,15 @@ func (p *parser) misplaced(l *line, c *conn) {
 	case c.astray: // reported
 	case c.reply != nil:
 		p.fail(l.pos, "a multi-line reply that is not closed", `"S: ." behind its last line (or none of its lines)`)
+	case c.last == "":
+		p.fail(l.at, show(l.text), "a status line: +OK, -ERR, +, a text in quotes or a /pattern/")
 	case l.role == lastDot:
-		p.fail(l.pos, "a lone dot", "a status line: "+c.whyNoLines())
+		p.fail(l.pos, "a lone dot", "a status line: "+c.last)
 	default:
-		p.fail(l.pos, "a line of a multi-line reply", "a status line (+OK, -ERR or +): "+c.whyNoLines())
+		p.fail(l.pos, "a line of a multi-line reply", "a status line: "+c.last)
 	}
 	c.astray = l.role != lastDot
 	c.giveUp()
-}
-
-func (c *conn) whyNoLines() string {
-	if c.last == "" {
-		return "no reply is open that it could belong to"
-	}
-	return c.last
 }
 
 // status reads the first line of a reply.

@@ -18,22 +18,26 @@ func (p *parser) findEnds() {
 	closes := map[int]bool{}
 	for i := len(p.lines) - 1; i >= 0; i-- {
 		l := &p.lines[i]
+		if l.kind != stepLine {
+			continue
+		}
 		switch l.role {
 		case lastDot:
 			closes[l.conn] = true
 		case command, direct, status, serverAct:
 			closes[l.conn] = false
 		}
-		if l.kind == stepLine {
-			l.closes = closes[l.conn]
-		}
+		l.closes = closes[l.conn]
 	}
 }
 
 // step reads one step, knowing what came before on its connection.
 func (p *parser) step(l *line) {
-	p.checkNumbering(l)
 	p.checkValues(l)
+	if !p.checkNumbering(l) {
+		p.passOver(l)
+		return
+	}
 	c := p.connection(l)
 	switch {
 	case l.side == 'C':
@@ -74,7 +78,8 @@ func (p *parser) add(l *line, s Step) {
 	p.script.Steps = append(p.script.Steps, s)
 }
 
-func (p *parser) checkNumbering(l *line) {
+// checkNumbering reports the first step that is not numbered like those before.
+func (p *parser) checkNumbering(l *line) bool {
 	now := withoutNumbers
 	if l.conn > 0 {
 		now = withNumbers
@@ -82,11 +87,15 @@ func (p *parser) checkNumbering(l *line) {
 	switch {
 	case p.numbered == undecided:
 		p.numbered = now
-	case p.numbered != now && p.numbered != mixed:
+	case p.numbered == mixed:
+		return false
+	case p.numbered != now:
 		names := map[numbering]string{withNumbers: fmt.Sprintf("%c1:", l.side), withoutNumbers: fmt.Sprintf("%c:", l.side)}
 		p.fail(l.pos, show(l.name+":"), show(names[p.numbered])+": a transcript numbers all its steps or none")
 		p.numbered = mixed
+		return false
 	}
+	return true
 }
 
 // command reads what the client sends as a line.
@@ -112,13 +121,11 @@ func (p *parser) command(l *line, c *conn) {
 
 // unanswered words the error for a command before the last one has its reply.
 func (p *parser) unanswered(l *line, c *conn) {
-	want := fmt.Sprintf("the reply to %s first (an S: line), or <send without waiting> before both", show(c.pending[0].text))
-	if c.pending[0].greeting {
-		want = "the greeting first (an S: line), or <send without waiting>"
-	}
-	p.fail(l.pos, "a second command", want)
-	if c.pending[0].greeting {
-		p.errs[len(p.errs)-1].Found = "a command before the greeting"
+	first := c.pending[0]
+	if first.greeting {
+		p.fail(l.pos, "a command before the greeting", "the greeting first (an S: line), or <send without waiting>")
+	} else {
+		p.fail(l.pos, "a second command", fmt.Sprintf("the reply to %s first (an S: line), or <send without waiting> before both", show(first.text)))
 	}
 	c.giveUp()
 }

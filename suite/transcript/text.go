@@ -40,9 +40,9 @@ func (p Part) value() string {
 	return "{" + p.Name + "}"
 }
 
-// use is one appearance of a value.
+// use is one appearance of a value, at an offset into the text of a step.
 type use struct {
-	pos Position
+	offset int
 	Part
 }
 
@@ -53,11 +53,11 @@ type mistake struct {
 }
 
 // plainText reads text without quotes: every octet stands for itself, except {name}.
-func plainText(s string, at Position) (Text, []use) {
+func plainText(s string) (Text, []use) {
 	var b textBuilder
 	for i := 0; i < len(s); {
 		if part, n := valueAt(s[i:]); n > 0 {
-			b.value(part, placeIn(s, i, at))
+			b.value(part, i)
 			i += n
 			continue
 		}
@@ -69,7 +69,7 @@ func plainText(s string, at Position) (Text, []use) {
 
 // quotedText reads a quoted text, quotes included. An escaped brace is never
 // the beginning of a value.
-func quotedText(s string, at Position) (Text, []use, *mistake) {
+func quotedText(s string) (Text, []use, *mistake) {
 	n := quotedLen(s)
 	switch {
 	case n < 0:
@@ -81,7 +81,7 @@ func quotedText(s string, at Position) (Text, []use, *mistake) {
 	var b textBuilder
 	for i := 1; i < len(s)-1; {
 		if part, n := valueAt(s[i:]); n > 0 {
-			b.value(part, placeIn(s, i, at))
+			b.value(part, i)
 			i += n
 			continue
 		}
@@ -113,10 +113,10 @@ type textBuilder struct {
 
 func (b *textBuilder) octet(c byte) { b.literal = append(b.literal, c) }
 
-func (b *textBuilder) value(part Part, at Position) {
+func (b *textBuilder) value(part Part, offset int) {
 	b.flush()
 	b.text = append(b.text, part)
-	b.uses = append(b.uses, use{at, part})
+	b.uses = append(b.uses, use{offset, part})
 }
 
 func (b *textBuilder) flush() {

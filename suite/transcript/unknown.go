@@ -23,9 +23,9 @@ func unknownDirection(text string, given []word, sides []side) *mistake {
 			shapes[f.Words] = f.shape()
 		}
 	}
-	expected := "a stage direction that is known"
+	expected := "a stage direction that is known (scripts/README.md lists them)"
 	if best := nearest(blanked(given), known); best != "" {
-		expected += " (did you mean " + shapes[best] + "?)"
+		expected = "a stage direction that is known (did you mean " + shapes[best] + "?)"
 	}
 	return &mistake{0, show("<" + folded + ">"), expected}
 }

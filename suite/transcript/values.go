@@ -17,15 +17,18 @@ func predefinedValues() map[string]bool {
 // checkValues checks the values that a step uses, and notes those it captures.
 func (p *parser) checkValues(l *line) {
 	for _, u := range l.uses {
+		if len(p.errs) > mostErrors {
+			break // looking up places and suggestions takes its time
+		}
 		known := p.known[u.Name]
 		switch {
 		case known && u.Add != 0 && u.Name != "count" && predefinedValues()[u.Name]:
-			p.fail(u.pos, u.value(), "a number to calculate with, which {"+u.Name+"} is not")
+			p.fail(placeIn(l.text, u.offset, l.at), u.value(), "a number to calculate with, which {"+u.Name+"} is not")
 		case known:
 		case l.side == 'S' && l.act == nil && u.Add == 0:
 			p.known[u.Name] = true
 		default:
-			p.fail(u.pos, "the unknown value {"+u.Name+"}", "a value that is known from the start or was captured before"+
+			p.fail(placeIn(l.text, u.offset, l.at), "the unknown value {"+u.Name+"}", "a value that is known from the start or was captured before"+
 				didYouMean(u.Name, slices.Sorted(maps.Keys(p.known))))
 			p.known[u.Name] = true
 		}

@@ -42,9 +42,11 @@ func (w *Writer) Command(conn int, text string) {
 	w.step("C", conn, PlainLine(text, false))
 }
 
-// Status writes the first line of a reply, or a greeting or a challenge. A
-// line that is none of these, or that must be quoted, is asked for octet by octet.
+// Status writes the first line of a reply, or a greeting or a challenge. Blanks
+// at its end mean nothing and are dropped. A line that is none of these, or that
+// must be quoted, will be asked for octet by octet.
 func (w *Writer) Status(conn int, text string) {
+	text = strings.TrimRight(text, blanks)
 	w.step("S", conn, Line{Text: Text{{Literal: text}}}.source(statusLine))
 }
 
