@@ -34,7 +34,7 @@ replaced.`,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			all, err := scripts.All()
 			if err != nil {
-				return fmt.Errorf("a script of this program is broken: %w", err)
+				return fmt.Errorf("a script of the suite itself is broken: %w", err)
 			}
 			selected, err := runner.Select(all, patterns, f.include, f.exclude)
 			if err != nil {

@@ -26,14 +26,8 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 	if err != nil {
 		return err
 	}
-	out.console.Begin(o.Name, len(scripts))
-	o.Progress = func(p runner.Progress) {
-		if p.Result != nil {
-			out.console.Ended(p.Result, p.Done, p.All)
-		} else {
-			out.console.Started(p.Script.File, p.Done, p.All)
-		}
-	}
+	out.console.Begin(o.Name)
+	o.Progress = out.progress
 	r, err := runner.Run(ctx, o)
 	if closing := o.Target.Close(); closing != nil {
 		io.warn("cleaning up: %v", closing)
@@ -50,6 +44,17 @@ type outputs struct {
 	console  report.Console
 	files    []report.File
 	baseline *verdict.Baseline // nil if there is none
+}
+
+// progress passes on what the runner tells.
+func (o *outputs) progress(p runner.Progress) {
+	if p.Result == nil {
+		o.console.Started(p.Script.File, p.Done, p.All)
+		return
+	}
+	res := *p.Result // the runner's own
+	o.baseline.Judge(&res)
+	o.console.Ended(&res, p.Done, p.All)
 }
 
 // outputs checks all flags about results before anything is run.
@@ -94,6 +99,7 @@ func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *ver
 	if out.baseline != nil {
 		outdated = out.baseline.Apply(r)
 	}
+	interrupted := ctx.Err() != nil
 	r.Count()
 	if err := out.console.End(r); err != nil {
 		return fmt.Errorf("showing the results: %w", err)
@@ -101,7 +107,6 @@ func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *ver
 	if err := f.write(io, out, r); err != nil {
 		return err
 	}
-	interrupted := ctx.Err() != nil
 	if f.writeBaseline != "" && interrupted {
 		io.warn("the baseline was not written, because the run is incomplete")
 	} else if f.writeBaseline != "" {

@@ -32,15 +32,40 @@ func parseFiles(io streams, files []string) ([]*transcript.Script, error) {
 	var all []*transcript.Script
 	var mistakes []error
 	for _, source := range expand(files) {
-		script, err := source.parse(io)
+		src, err := source.read(io.in)
+		if err != nil {
+			mistakes = append(mistakes, err)
+			continue
+		}
+		script, err := source.parse(src)
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue
 		}
 		all = append(all, script)
 	}
-	return all, errors.Join(mistakes...)
+	return all, broken(mistakes)
 }
+
+// brokenError is transcripts that can't be used.
+type brokenError struct{ mistakes []error } // one a file
+
+func broken(mistakes []error) error {
+	if len(mistakes) == 0 {
+		return nil
+	}
+	return &brokenError{mistakes}
+}
+
+func (e *brokenError) Error() string {
+	if len(e.mistakes) == 1 {
+		return "a transcript is broken"
+	}
+	return fmt.Sprintf("%d transcripts are broken", len(e.mistakes))
+}
+
+// details are all mistakes with their places.
+func (e *brokenError) details() string { return errors.Join(e.mistakes...).Error() }
 
 // source is a transcript that somebody named, or the error of finding it.
 type source struct {
@@ -91,11 +116,7 @@ func (s source) read(in io.Reader) ([]byte, error) {
 	return os.ReadFile(s.path)
 }
 
-func (s source) parse(io streams) (*transcript.Script, error) {
-	src, err := s.read(io.in)
-	if err != nil {
-		return nil, err
-	}
+func (s source) parse(src []byte) (*transcript.Script, error) {
 	script, err := transcript.Parse(s.name(), src)
 	if err != nil {
 		return nil, err

@@ -54,16 +54,16 @@ func (f *runFlags) register(fs *pflag.FlagSet) {
 
 // registerTarget has the flags that say where the server is and what it needs.
 func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
-	fs.StringVar(&f.target, "target", "", "the server: pop3://host[:port] or pop3s://host[:port]; without it, the bundled one (`URL`)")
-	fs.IntVar(&f.tlsPort, "tls-port", 0, "the port with implicit TLS beside a pop3:// target (`PORT`)")
+	fs.StringVar(&f.target, "target", "", "test the server at `URL`, pop3://host[:port] or pop3s://host[:port]; without it, the bundled one")
+	fs.IntVar(&f.tlsPort, "tls-port", 0, "the `PORT` with implicit TLS beside a pop3:// target")
 	fs.BoolVar(&f.stls, "stls", false, "upgrade with STLS before every login")
 	fs.StringVar(&f.ca, "ca", "", "trust the CA certificates in `FILE` (PEM) and no others")
 	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate")
-	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, each a separate maildrop; repeat it for rules about two users and to run scripts in parallel")
-	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one a line; accounts can also stand in $POP3SPEC_ACCOUNT, separated by blanks")
-	fs.StringVar(&f.provision, "provision", "none", "how maildrops are filled: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced (`FORM`)")
-	fs.StringVar(&f.deliver, "deliver", "none", "how one more message is delivered while sessions run: none, maildir:PATH or exec:COMMAND (`FORM`)")
-	fs.DurationVar(&f.autologout, "autologout", 0, "what the server's inactivity timer is set to (`DURATION`)")
+	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`; repeat it: each account is a separate maildrop, a second one is for rules about two users, more let scripts run side by side")
+	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one a line; without any account, $POP3SPEC_ACCOUNT is read, where blanks separate them")
+	fs.StringVar(&f.provision, "provision", "none", "fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
+	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
+	fs.DurationVar(&f.autologout, "autologout", 0, "the server's inactivity timer is set to `DURATION`, and not to ten minutes or more")
 	fs.BoolVar(&f.allowDelete, "allow-delete", false, "allow scripts to delete mail that was there before")
 }
 
@@ -75,7 +75,7 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out what matches the `GLOB` (of rules or scripts; repeat it)")
 	fs.BoolVar(&f.slow, "slow", false, "run scripts that take minutes, too")
 	fs.IntVar(&f.jobs, "jobs", 0, "run `N` scripts at once; each needs an account of its own (default: one for each account, up to 8)")
-	fs.DurationVar(&f.timeout, "timeout", time.Minute, "the longest wait for an answer (`DURATION`)")
+	fs.DurationVar(&f.timeout, "timeout", time.Minute, "wait for an answer no longer than `DURATION`")
 	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for a slow machine")
 	fs.BoolVar(&f.failFast, "fail-fast", false, "stop at the first script that fails")
 	fs.IntVar(&f.min, "min", 0, "exit with 4 if fewer than `N` scripts were put to the test")
@@ -85,7 +85,7 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 func (f *runFlags) registerOutput(fs *pflag.FlagSet) {
 	fs.StringVar(&f.baseline, "baseline", "", "accept the broken rules listed in `FILE`; exit with 1 if the list is out of date")
 	fs.StringVar(&f.writeBaseline, "write-baseline", "", "write what is broken now as a baseline to `FILE`")
-	fs.StringArrayVar(&f.reports, "report", nil, "write a report, `FORMAT=FILE`: json=FILE or junit=FILE; - is the standard output (repeat it)")
-	fs.StringVar(&f.format, "format", "pretty", "what is printed: pretty, github or quiet (`FORMAT`)")
+	fs.StringArrayVar(&f.reports, "report", nil, "write a report as `FORMAT=FILE`: json=FILE or junit=FILE; - is the standard output (repeat it)")
+	fs.StringVar(&f.format, "format", "pretty", "print results as `FORMAT`: pretty, github or quiet")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "list the scripts that pass, do not apply or are blocked, and show all remarks")
 }

@@ -35,8 +35,8 @@ Exit codes:
 		return fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newRun(io), newReplay(io),
-		newVersion(io),
+		newRun(io), newReplay(io), newServe(io), newCheck(io),
+		newList(io), newExplain(io), newFaults(io), newVersion(io),
 	)
 	return root
 }

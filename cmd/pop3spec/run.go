@@ -25,6 +25,17 @@ func (s streams) warn(format string, args ...any) {
 	fmt.Fprintf(s.err, "pop3spec: "+format+"\n", args...)
 }
 
+// tell prints an error. Mistakes in scripts keep the form that editors jump to, and
+// get a last line that says who speaks.
+func (s streams) tell(err error) {
+	if broken, ok := errors.AsType[*brokenError](err); ok {
+		fmt.Fprintln(s.err, broken.details())
+	}
+	if text := err.Error(); text != "" {
+		s.warn("%s", text)
+	}
+}
+
 // run is the whole program; it returns the exit code. The first interrupt ends a
 // command in good order, the second one kills it.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -51,9 +62,7 @@ func runUntil(ctx context.Context, args []string, io streams) (code int) {
 	if err == nil {
 		return verdict.ExitHolds
 	}
-	if text := err.Error(); text != "" {
-		io.warn("%s", text)
-	}
+	io.tell(err)
 	return exitCode(err)
 }
 

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/suite/runner"
 )
 
 // version is set by the linker in a release:
@@ -16,15 +18,9 @@ var version string
 // tool is the name and version of this program in reports.
 func tool() string { return "pop3spec " + versionName() }
 
-// versionName is the version of the release, or what the Go tool chain knows.
+// versionName is the version of the release, or that of the suite in it.
 func versionName() string {
-	if version != "" {
-		return version
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	return "devel"
+	return cmp.Or(version, runner.Version)
 }
 
 func newVersion(io streams) *cobra.Command {

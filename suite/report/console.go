@@ -10,8 +10,8 @@ import (
 // Console shows a run to whoever has started it. Its methods are called by one
 // goroutine at a time.
 type Console interface {
-	// Begin is called once, before the first script.
-	Begin(target string, scripts int)
+	// Begin is called once, before the target is looked at.
+	Begin(target string)
 	// Started tells that a script starts; done of all have ended before.
 	Started(script string, done, all int)
 	// Ended tells what a script came to; done counts it.
@@ -61,6 +61,6 @@ func (p *printer) printf(format string, args ...any) {
 // afterwards is the part of a console that has nothing to say while the run goes on.
 type afterwards struct{}
 
-func (afterwards) Begin(string, int)               {}
+func (afterwards) Begin(string)                    {}
 func (afterwards) Started(string, int, int)        {}
 func (afterwards) Ended(*verdict.Result, int, int) {}

@@ -55,7 +55,7 @@ func (g *GitHub) breach(res verdict.Result, at place, b breach) {
 	var ids []string
 	var text strings.Builder
 	for _, f := range b.rules {
-		ids = append(ids, visible(string(f.Rule)))
+		ids = append(ids, ruleName(f))
 		text.WriteString(cite(f) + "\n" + inOneLine(f.Sentence) + "\n")
 		switch {
 		case f.Severity == requirement.Fail, f.Severity == requirement.Warn && g.o.Strict:

@@ -73,6 +73,8 @@ func judged(r *verdict.Report) (rules, broken int) {
 		for _, f := range against {
 			all[f.Rule], bad[f.Rule] = true, true
 		}
+		delete(all, "")
+		delete(bad, "")
 	}
 	return len(all), len(bad)
 }

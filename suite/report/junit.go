@@ -144,7 +144,7 @@ func headline(res verdict.Result) string {
 	if len(against) == 0 {
 		return inOneLine(res.Reason)
 	}
-	line := visible(string(against[0].Rule)) + ": " + says(against[0])
+	line := ruleName(against[0]) + ": " + says(against[0])
 	if more := len(against) - 1; more > 0 {
 		line += fmt.Sprintf(" (and %d more)", more)
 	}

@@ -13,6 +13,7 @@ type Pretty struct {
 	printer
 	o        Options
 	colors   palette
+	target   string // "" once it has been shown
 	progress string // on the terminal's current line, "" if there is none
 	counts   map[verdict.Verdict]int
 }
@@ -23,9 +24,7 @@ func NewPretty(w io.Writer, o Options) *Pretty {
 }
 
 // Begin implements [Console].
-func (p *Pretty) Begin(target string, scripts int) {
-	p.printf("%s against %s\n\n", plural(scripts, "script"), visible(target))
-}
+func (p *Pretty) Begin(target string) { p.target = target }
 
 // End implements [Console].
 func (p *Pretty) End(r *verdict.Report) error {
@@ -56,10 +55,12 @@ func (p *Pretty) listed(r *verdict.Report) bool {
 // baseline knows is not: somebody has looked at it before.
 func (p *Pretty) shownInFull(res verdict.Result) bool {
 	switch res.Verdict {
-	case verdict.Fail, verdict.Warn, verdict.Error:
+	case verdict.Fail, verdict.Warn:
 		return res.Baseline == "" || p.o.Verbose
+	case verdict.Error: // without a finding it is in the list below
+		return len(res.Findings) > 0 && (res.Baseline == "" || p.o.Verbose)
 	}
-	return p.o.Verbose && len(res.Findings) > 0
+	return len(res.Findings) > 0 && p.o.Verbose
 }
 
 // label is the verdict as it stands in front of a script.

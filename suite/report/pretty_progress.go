@@ -11,6 +11,10 @@ import (
 
 // Started implements [Console].
 func (p *Pretty) Started(script string, done, all int) {
+	if p.target != "" {
+		p.printf("%s against %s\n\n", plural(all, "script"), visible(p.target))
+		p.target = ""
+	}
 	p.redraw(script, done, all)
 }
 
@@ -45,7 +49,7 @@ func (p *Pretty) remark(res verdict.Result) string {
 	case len(against) > 0:
 		var rules []string
 		for _, f := range against {
-			rules = append(rules, visible(string(f.Rule)))
+			rules = append(rules, ruleName(f))
 		}
 		return p.colors.faint("  " + strings.Join(rules, " "))
 	case res.Reason != "":

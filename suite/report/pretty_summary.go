@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,31 +10,40 @@ import (
 
 // summary shows the sums, and what would let the blocked scripts run.
 func (p *Pretty) summary(r *verdict.Report) {
-	p.because(r, verdict.Error, "could not be tested")
-	p.because(r, verdict.Blocked, "blocked")
+	p.because("could not be tested", because(r, verdict.Error), true)
+	p.because("blocked", because(r, verdict.Blocked), false)
 	p.printf("%s\n", p.verdictLine(r))
 	p.printf("%s\n", p.ruleLine(r))
 }
 
-// because lists the reasons of one verdict with the number of their scripts.
-func (p *Pretty) because(r *verdict.Report, v verdict.Verdict, title string) {
-	// A single script has just been shown with its reason.
-	reasons := because(r, v)
-	if v == verdict.Error && (len(reasons) == 0 || len(reasons) == r.Summary[v]) {
-		return
-	}
+// because lists reasons with the number of scripts that each has kept from
+// running, and by request the first few of those.
+func (p *Pretty) because(title string, reasons []reason, named bool) {
 	if len(reasons) == 0 {
 		return
 	}
 	p.printf("%s:\n", title)
 	for _, x := range reasons {
-		text := inOneLine(x.text)
-		if text == "" {
-			text = "no reason given"
+		p.printf("%5d  %s\n", len(x.scripts), cmp.Or(inOneLine(x.text), "no reason given"))
+		if named {
+			p.printf("       %s\n", p.colors.faint(some(x.scripts)))
 		}
-		p.printf("%5d  %s\n", len(x.scripts), text)
 	}
 	p.printf("\n")
+}
+
+// some names the first few of many.
+func some(names []string) string {
+	const most = 3
+	shown := make([]string, 0, most)
+	for _, name := range names[:min(most, len(names))] {
+		shown = append(shown, visible(name))
+	}
+	text := strings.Join(shown, ", ")
+	if rest := len(names) - most; rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
 }
 
 // verdictLine is "120 pass, 1 warn, 2 fail in 1.2s".

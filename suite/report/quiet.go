@@ -33,7 +33,7 @@ func (q *Quiet) End(r *verdict.Report) error {
 			against = append(against, remarks...)
 		}
 		for _, f := range against {
-			q.printf("%s: %s: %s: %s\n", where(res, f), visible(string(f.Severity)), visible(string(f.Rule)), says(f))
+			q.printf("%s: %s: %s: %s\n", where(res, f), visible(string(f.Severity)), ruleName(f), says(f))
 		}
 	}
 	return q.err

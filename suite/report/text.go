@@ -67,11 +67,19 @@ func cite(f verdict.Finding) string {
 	}
 	switch {
 	case f.Rule == "":
-		return "no rule"
+		return ruleName(f)
 	case f.Level == "":
-		return visible(string(f.Rule))
+		return ruleName(f)
 	}
-	return fmt.Sprintf("%s (%s)", visible(string(f.Rule)), visible(string(f.Level)))
+	return fmt.Sprintf("%s (%s)", ruleName(f), visible(string(f.Level)))
+}
+
+// ruleName is the id of the rule; a transcript need not name any.
+func ruleName(f verdict.Finding) string {
+	if f.Rule == "" {
+		return "the transcript"
+	}
+	return visible(string(f.Rule))
 }
 
 // duration rounds to what people want to know of a run.

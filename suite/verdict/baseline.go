@@ -100,27 +100,34 @@ func parseEntry(text string) (BaselineEntry, error) {
 // Apply marks the results that the baseline knows with the reason given there. It
 // returns a sentence for each entry that no longer describes what the server does:
 // a baseline that is out of date hides the next mistake. Scripts that did not run,
-// or were blocked, say nothing about their entries.
+// or could not, say nothing about their entries.
 func (b *Baseline) Apply(r *Report) (outdated []string) {
 	for i := range r.Results {
-		res := &r.Results[i]
-		entry, first := b.of(res.Script)
-		if first == 0 || res.Verdict == Blocked {
-			continue
+		outdated = append(outdated, b.Judge(&r.Results[i])...)
+	}
+	return outdated
+}
+
+// Judge is Apply for one result. A nil baseline knows nothing.
+func (b *Baseline) Judge(res *Result) (outdated []string) {
+	if b == nil {
+		return nil
+	}
+	entry, first := b.of(res.Script)
+	switch {
+	case first == 0, res.Verdict == Blocked, res.Verdict == Error && entry.Verdict != Error:
+		return nil
+	case res.Verdict != entry.Verdict:
+		return []string{fmt.Sprintf("%s:%d: %s is now %s, no longer %s", b.File, first, res.Script, res.Verdict, entry.Verdict)}
+	}
+	broken := res.broken()
+	for _, id := range entry.Rules {
+		if !slices.Contains(broken, id) {
+			outdated = append(outdated, fmt.Sprintf("%s:%d: %s no longer breaks %s", b.File, first, res.Script, id))
 		}
-		if res.Verdict != entry.Verdict {
-			outdated = append(outdated, fmt.Sprintf("%s:%d: %s is now %s, no longer %s", b.File, first, res.Script, res.Verdict, entry.Verdict))
-			continue
-		}
-		broken := res.broken()
-		for _, id := range entry.Rules {
-			if !slices.Contains(broken, id) {
-				outdated = append(outdated, fmt.Sprintf("%s:%d: %s no longer breaks %s", b.File, first, res.Script, id))
-			}
-		}
-		if !slices.ContainsFunc(broken, func(id requirement.ID) bool { return !slices.Contains(entry.Rules, id) }) {
-			res.Baseline = entry.Reason
-		}
+	}
+	if !slices.ContainsFunc(broken, func(id requirement.ID) bool { return !slices.Contains(entry.Rules, id) }) {
+		res.Baseline = entry.Reason
 	}
 	return outdated
 }

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/report"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	listen     string
+	tlsListen  string
+	accounts   []string
+	maildrops  []string
+	faults     []string
+	variations []string
+	stls       bool
+	noSTLS     bool
+	autologout time.Duration
+	printCA    string
+}
+
+func newServe(io streams) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the bundled POP3 server, to test clients",
+		Long: `Serve runs the bundled server until it is interrupted. It prints one line for each
+port, the word pop3 or pop3s and the address:
+
+  pop3 127.0.0.1:40123
+
+Mail is kept in memory: the folder that a maildrop was read from is never changed.
+Without --account there is one account, mrose with the password tanstaaf.`,
+		Example: `  pop3spec serve --listen 127.0.0.1:1110 --maildrop three-messages
+  pop3spec serve --account alice:secret --account bob:secret --maildrop alice=./mail
+  pop3spec serve --fault quit-deletes-nothing`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.serve(cmd.Context(), io) },
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to listen on; port 0 is a free one")
+	fs.StringVar(&f.tlsListen, "tls-listen", "", "the `ADDRESS` to listen on for implicit TLS, too")
+	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`; repeat it")
+	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files; repeat it for single users")
+	fs.StringArrayVar(&f.faults, "fault", nil, "make the mistake `NAME` ('pop3spec faults' lists them; repeat it)")
+	fs.StringArrayVar(&f.variations, "variation", nil, "take the liberty `NAME` ('pop3spec faults' lists them; repeat it)")
+	fs.BoolVar(&f.stls, "stls", true, "offer STLS")
+	fs.BoolVar(&f.noSTLS, "no-stls", false, "do not offer STLS")
+	fs.DurationVar(&f.autologout, "autologout", 0, "close a connection after a silence of `DURATION` (default 10m)")
+	fs.StringVar(&f.printCA, "print-ca", "", "write the certificate that clients must trust to `FILE` (PEM)")
+	cmd.RegisterFlagCompletionFunc("fault", cobra.FixedCompletions(faultNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("variation", cobra.FixedCompletions(variationNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("maildrop", cobra.FixedCompletions(fixtures.Names(), cobra.ShellCompDirectiveDefault))
+	return cmd
+}
+
+// serve runs the server until ctx ends.
+func (f *serveFlags) serve(ctx context.Context, io streams) error {
+	config, err := f.config()
+	if err != nil {
+		return err
+	}
+	for _, address := range []string{f.listen, f.tlsListen} {
+		if address != "" && !isLoopback(address) {
+			io.warn("WARNING: %s can be reached from other machines. This server is made for tests: its passwords "+
+				"are known and its mistakes are on purpose. Listen on 127.0.0.1 unless you are sure.", address)
+		}
+	}
+	srv, err := fakeserver.Start(config)
+	if err != nil {
+		return err
+	}
+	defer srv.Close()
+	if err := f.saveCA(srv); err != nil {
+		return err
+	}
+	fmt.Fprintf(io.out, "pop3 %s\n", srv.Addr())
+	if srv.TLSAddr() != "" {
+		fmt.Fprintf(io.out, "pop3s %s\n", srv.TLSAddr())
+	}
+	<-ctx.Done()
+	return srv.Close()
+}
+
+func (f *serveFlags) config() (fakeserver.Config, error) {
+	if err := checkNames(f.faults, f.variations); err != nil {
+		return fakeserver.Config{}, err
+	}
+	if f.autologout < 0 {
+		return fakeserver.Config{}, fmt.Errorf("--autologout can't be less than 0")
+	}
+	accounts, err := parseAccounts(f.accounts, "")
+	if err != nil {
+		return fakeserver.Config{}, err
+	}
+	if len(accounts) == 0 {
+		accounts = bundledAccounts[:1]
+	}
+	config := fakeserver.Config{
+		Accounts: fakeAccounts(accounts), Addr: f.listen, TLSAddr: f.tlsListen,
+		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
+	}
+	return config, f.fill(config.Accounts)
+}
+
+// fill puts the maildrops of the flags into the accounts.
+func (f *serveFlags) fill(accounts []fakeserver.Account) error {
+	byUser, everyone := map[string]string{}, "two-messages"
+	for _, text := range f.maildrops {
+		user, name, found := strings.Cut(text, "=")
+		if !found {
+			everyone = text
+			continue
+		}
+		byUser[user] = name
+	}
+	for i := range accounts {
+		name, ok := byUser[accounts[i].User]
+		if !ok {
+			name = everyone
+		}
+		delete(byUser, accounts[i].User)
+		drop, err := loadMaildrop(name)
+		if err != nil {
+			return err
+		}
+		accounts[i].Messages = fakeMessages(drop)
+	}
+	for user := range byUser {
+		return fmt.Errorf("--maildrop %s=...: there is no account %q", user, user)
+	}
+	return nil
+}
+
+// loadMaildrop takes a folder where there is one, and a fixture otherwise. What has
+// a separator in it can't be a fixture.
+func loadMaildrop(name string) (fixtures.Maildrop, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() || strings.ContainsRune(name, os.PathSeparator) {
+		return fixtures.FromFolder(name)
+	}
+	return fixtures.Load(name)
+}
+
+func (f *serveFlags) saveCA(srv *fakeserver.Server) error {
+	if f.printCA == "" {
+		return nil
+	}
+	err := report.WriteFile(f.printCA, func(w io.Writer) error {
+		_, err := w.Write(srv.CertPEM())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("writing the certificate: %w", err)
+	}
+	return nil
+}
+
+// isLoopback tells whether only this machine can reach the address.
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || host == "localhost" {
+		return err == nil
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
