@@ -83,7 +83,7 @@ func (o *Oracle) StillOpen(n, entry int, extra []byte) {
 	c := o.conns[n]
 	got := "the connection is open"
 	if len(extra) > 0 {
-		got = show(extra)
+		got = show(extra).String()
 	}
 	o.judge(false, "RFC1939-6-CLOSE-01").found(Spot{Entry: entry}, "the end of the connection", got, "the server did not close the connection after its reply to QUIT")
 	c.state = over

@@ -141,7 +141,7 @@ func showLine(l []byte, none string) string {
 	if len(l) == 0 {
 		return none
 	}
-	return show(l)
+	return show(l).String()
 }
 
 // rules names what is broken by the way in which the two differ.

@@ -49,7 +49,7 @@ type charge struct {
 
 // found reports the rules of the charge; on a nil charge it does nothing. One rule
 // is reported once for one way to break it.
-func (c *charge) found(at Spot, expected, got, format string, args ...any) {
+func (c *charge) found(at Spot, expected, got any, format string, args ...any) {
 	if c == nil {
 		return
 	}
@@ -60,6 +60,30 @@ func (c *charge) found(at Spot, expected, got, format string, args ...any) {
 			continue
 		}
 		c.v.reported[key] = true
-		c.v.findings = append(c.v.findings, Finding{Rule: r, Message: message, Expected: expected, Got: got, Spot: at})
+		c.v.findings = append(c.v.findings, Finding{Rule: r, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at})
 	}
 }
+
+// show prints octets for people, quoted and not too long, once somebody asks:
+// nearly all that is judged holds, and nobody does.
+func show(p []byte) fmt.Stringer { return shown(p) }
+
+type shown []byte
+
+func (p shown) String() string {
+	const most = 120
+	if len(p) > most {
+		return fmt.Sprintf("%q... (%d octets)", []byte(p[:most]), len(p))
+	}
+	return fmt.Sprintf("%q", []byte(p))
+}
+
+// say is fmt.Sprintf, once somebody asks.
+func say(format string, args ...any) fmt.Stringer { return said{format, args} }
+
+type said struct {
+	format string
+	args   []any
+}
+
+func (s said) String() string { return fmt.Sprintf(s.format, s.args...) }

@@ -54,7 +54,7 @@ func (c *conn) judgeOneScan(at Spot, cmd *sent, st wire.Status) {
 	}
 	r, ok := c.readScan(at, st.Text)
 	c.o.judge(ok && r.n == n, "RFC1939-5-LIST-05").
-		found(at, fmt.Sprintf("+OK %d and the size of the message", n), show([]byte(st.Text)), "LIST with an argument does not answer with the scan listing of that message")
+		found(at, say("+OK %d and the size of the message", n), show([]byte(st.Text)), "LIST with an argument does not answer with the scan listing of that message")
 	if ok && r.n == n {
 		c.view.noteSize(c.o, at, n, r.size)
 	}
@@ -80,7 +80,7 @@ func (v *view) noteSize(o *Oracle, at Spot, n int, size int64) {
 	}
 	if it.size >= 0 {
 		o.judge(it.size == size, "RFC1939-4-SIZE-01").
-			found(at, fmt.Sprintf("%d octets, as before", it.size), fmt.Sprintf("%d octets", size), "the size of message %d changed during the session", n)
+			found(at, say("%d octets, as before", it.size), say("%d octets", size), "the size of message %d changed during the session", n)
 	}
 	it.size = size
 	if it.text.whole {
@@ -93,7 +93,7 @@ func (v *view) noteSize(o *Oracle, at Spot, n int, size int64) {
 func (c *conn) judgeNumbers(at Spot, command string, rows map[int]row) bool {
 	o, v := c.o, c.view
 	if !v.settled && v.marked() == 0 && !gapless(rows) {
-		o.judge(false, "RFC1939-4-NUM-01").found(at, fmt.Sprintf("the numbers 1 to %d", len(rows)), numbers(rows), "%s does not number the messages from 1 without gaps", command)
+		o.judge(false, "RFC1939-4-NUM-01").found(at, say("the numbers 1 to %d", len(rows)), numbers(rows), "%s does not number the messages from 1 without gaps", command)
 		return false
 	}
 	if !v.settled || v.delivered > 0 {

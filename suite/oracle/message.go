@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
@@ -11,7 +10,7 @@ import (
 // digest is what is remembered of a message that RETR delivered.
 type digest struct {
 	whole  bool // there is one
-	sum    [32]byte
+	sum    uint64
 	octets int64
 	wire   wire.Unstuffer
 	text   []byte // the message if it is small enough, else nil
@@ -25,8 +24,7 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 		return // the status was judged: there is nothing that could be right
 	}
 	v.worked["RETR"] = true
-	d := digest{whole: true, octets: b.total, wire: *u}
-	b.sum.Sum(d.sum[:0])
+	d := digest{whole: true, sum: b.sum.Sum64(), octets: b.total, wire: *u}
 	if b.total <= keepText {
 		d.text = b.text
 	}
@@ -66,7 +64,7 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 			return // a header was added: too large to look for where it goes on
 		}
 		at := max(b.wrong, min(b.total, s.Size))
-		o.judge(holds, rules...).found(Spot{b.at.Entry, at, at + 1}, fmt.Sprintf("%d octets", s.Size), fmt.Sprintf("%d octets, which differ from octet %d on", b.total, at), "a large message did not come whole")
+		o.judge(holds, rules...).found(Spot{b.at.Entry, at, at + 1}, say("%d octets", s.Size), say("%d octets, which differ from octet %d on", b.total, at), "a large message did not come whole")
 		return
 	}
 	want := s.read()
@@ -128,7 +126,7 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 	case it.size == d.octets-d.wire.Lines:
 		rules = append(rules, "RFC1939-11-SIZE-01")
 	}
-	o.judge(holds, rules...).found(at, fmt.Sprintf("%d octets, as RETR delivers them", d.octets), fmt.Sprintf("%d octets", it.size), "LIST tells a wrong size of message %d", n)
+	o.judge(holds, rules...).found(at, say("%d octets, as RETR delivers them", d.octets), say("%d octets", it.size), "LIST tells a wrong size of message %d", n)
 }
 
 // judgeTop judges the reply to TOP (RFC 1939 section 7).

@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -180,7 +179,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 // that one broken reply does not make all that follow look broken.
 func (c *conn) belongsToNothing(at Spot, st wire.Status, line []byte) bool {
 	const patience = 100000
-	if st.Indicator != wire.Malformed || c.last == nil || len(c.pending) == 0 || c.stray > patience {
+	if st.Indicator != wire.Malformed || c.last == nil || c.stray > patience {
 		c.stray = 0
 		return false
 	}
@@ -214,6 +213,9 @@ func (o *Oracle) Cut(n, entry int, why string) {
 		want := c.want(cmd)
 		if want.rules == nil {
 			want.rules = []requirement.ID{"RFC1939-3-CONN-02"}
+			if c.state == transaction {
+				want.rules = []requirement.ID{"RFC1939-5-GEN-01"}
+			}
 		}
 		o.judge(false, want.rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
 	}
@@ -245,15 +247,6 @@ func (o *Oracle) Timestamp(n int) string {
 		return c.stamp
 	}
 	return ""
-}
-
-// show prints octets for people: quoted, and not too long.
-func show(p []byte) string {
-	const most = 120
-	if len(p) > most {
-		return fmt.Sprintf("%q... (%d octets)", p[:most], len(p))
-	}
-	return fmt.Sprintf("%q", p)
 }
 
 func (o *Oracle) password(user string) (string, bool) {

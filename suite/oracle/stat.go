@@ -123,10 +123,10 @@ func (v *view) judgeTotal(o *Oracle, at Spot, n int, size int64) {
 		sum += it.size
 	}
 	if n == 0 {
-		o.judge(size == 0, "RFC1939-5-STAT-05", "RFC1939-5-STAT-03").found(at, "0 octets", fmt.Sprintf("%d octets", size), "no message is left and STAT tells a size")
+		o.judge(size == 0, "RFC1939-5-STAT-05", "RFC1939-5-STAT-03").found(at, "0 octets", say("%d octets", size), "no message is left and STAT tells a size")
 		return
 	}
-	o.judge(size == sum, "RFC1939-5-STAT-04").found(at, fmt.Sprintf("%d octets", sum), fmt.Sprintf("%d octets", size), "the total of STAT is not the sum of the sizes in LIST")
+	o.judge(size == sum, "RFC1939-5-STAT-04").found(at, say("%d octets", sum), say("%d octets", size), "the total of STAT is not the sum of the sizes in LIST")
 }
 
 func plural(n int) string {

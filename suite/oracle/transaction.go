@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
@@ -96,14 +97,14 @@ func (c *conn) wantMessage(cmd *sent) want {
 	case odd:
 		return either()
 	case notNumber:
-		return negativeBecause(show([]byte(cmd.Args[0]))+" is no message number", refuse, "RFC1939-3-ERR-03")
+		return negativeBecause(strconv.Quote(cmd.Args[0])+" is no message number", refuse, "RFC1939-3-ERR-03")
 	case negative, zero:
 		return negativeBecause("there is no message "+cmd.Args[0], refuse)
 	}
 	if cmd.Keyword == "TOP" {
 		switch kind, _ := readArgument(cmd.Args[1]); kind {
 		case notNumber, negative:
-			return negativeBecause(show([]byte(cmd.Args[1]))+" is no number of lines", refuse, "RFC1939-3-ERR-03")
+			return negativeBecause(strconv.Quote(cmd.Args[1])+" is no number of lines", refuse, "RFC1939-3-ERR-03")
 		case odd:
 			return either()
 		}

@@ -1,7 +1,6 @@
 package oracle
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 
@@ -49,7 +48,7 @@ func (c *conn) judgeOneUniqueID(at Spot, cmd *sent, st wire.Status) {
 	}
 	r, ok := c.readID(at, st.Text)
 	c.o.judge(ok && r.n == n, "RFC1939-7-UIDL-02").
-		found(at, fmt.Sprintf("+OK %d and the unique-id of the message", n), show([]byte(st.Text)), "UIDL with an argument does not answer with the listing of that message")
+		found(at, say("+OK %d and the unique-id of the message", n), show([]byte(st.Text)), "UIDL with an argument does not answer with the listing of that message")
 	if ok && r.n == n {
 		c.view.noteID(c.o, at, n, r.uid)
 	}

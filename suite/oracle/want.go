@@ -67,7 +67,7 @@ func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 		return
 	}
 	holds := st.Indicator == w.status || st.Indicator == wire.Malformed // the form was judged already
-	c.o.judge(holds, w.rules...).found(at, w.status.String()+" ("+w.why+")", show(line), "%s was answered with %s: %s", cmd.Keyword, st.Indicator, w.why)
+	c.o.judge(holds, w.rules...).found(at, say("%s (%s)", w.status, w.why), show(line), "%s was answered with %s: %s", cmd.Keyword, st.Indicator, w.why)
 }
 
 // settle takes over what a reply without further lines means for the session, and

@@ -155,6 +155,11 @@ func (p *player) compareLine(l *link, want transcript.Line, lines []string, i in
 	if want.Kind == transcript.Pattern {
 		return p.comparePattern(l, want, lines[i])
 	}
+	// The script shows the line as it is sent, and it came un-stuffed.
+	if len(want.Text) > 0 {
+		want.Text = append(transcript.Text{}, want.Text...)
+		want.Text[0].Literal = strings.TrimPrefix(want.Text[0].Literal, ".")
+	}
 	return p.compareExact(l, want, lines[i])
 }
 

@@ -59,7 +59,7 @@ func (t *tap) fill() error {
 	}
 	if cap(t.buf)-len(t.buf) < 2<<10 {
 		// Fresh memory, because lines that were taken may still be looked at.
-		fresh := make([]byte, len(t.buf), max(16<<10, 2*len(t.buf)))
+		fresh := make([]byte, len(t.buf), max(8<<10, 2*len(t.buf)))
 		copy(fresh, t.buf)
 		t.buf = fresh
 	}
@@ -89,9 +89,12 @@ func (t *tap) piece() ([]byte, error) {
 		return nil, t.err
 	}
 	if t.bulk == nil {
-		t.bulk = make([]byte, 64<<10)
+		t.bulk = make([]byte, 4<<10)
 	}
 	n, err := t.conn.Read(t.bulk)
+	if n == len(t.bulk) && n < 64<<10 {
+		t.bulk = append(make([]byte, 0, 4*n), t.bulk...)[:4*n] // there is more where that came from
+	}
 	return t.bulk[:n], t.note(n, err)
 }
 
