@@ -3,6 +3,7 @@ package fakeserver
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,9 @@ func capabilities(s *session) []string {
 	}
 	if s.w.verbs["USER"] != nil && !s.loginNeedsTLS() {
 		list = append(list, "USER")
+	}
+	if names := s.offered(); s.w.verbs["AUTH"] != nil && len(names) > 0 {
+		list = append(list, "SASL "+strings.Join(names, " "))
 	}
 	list = append(list, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER")
 	if delay := s.server.config.LoginDelay; delay > 0 {

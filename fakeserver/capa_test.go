@@ -8,9 +8,12 @@ import (
 )
 
 func TestCapabilities(t *testing.T) {
-	always := []string{"TOP", "UIDL", "USER", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER",
+	const withoutTLS = "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN"
+	always := []string{"TOP", "UIDL", "USER", "SASL " + withoutTLS, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER",
 		"IMPLEMENTATION pop3spec-fakeserver"}
-	withSTLS := append(append([]string{}, always[:7]...), "STLS", always[7])
+	withSTLS := append(append([]string{}, always[:8]...), "STLS", always[8])
+	withTLS := append([]string{}, always...)
+	withTLS[3] = "SASL SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS " + withoutTLS + " OAUTHBEARER XOAUTH2"
 	check := func(p *peer, want []string) {
 		p.t.Helper()
 		got := strings.Split(strings.TrimSuffix(bodyOf(p.t, p.do("CAPA")), "\r\n"), "\r\n")
@@ -29,9 +32,9 @@ func TestCapabilities(t *testing.T) {
 		p := dial(t, srv)
 		check(p, withSTLS)
 		p.stls("")
-		check(p, always)
+		check(p, withTLS)
 		p.login("alice")
-		check(p, always)
+		check(p, withTLS)
 
 		q := dial(t, srv)
 		q.login("bob")

@@ -30,6 +30,15 @@ type Config struct {
 	// TLSConfig replaces the certificate that the server makes for itself.
 	TLSConfig *tls.Config
 
+	// Mechanisms are those that AUTH knows (RFC 5034); nil means all, of
+	// which OAUTHBEARER and XOAUTH2 need an account with a token.
+	Mechanisms []string
+	// ClearMechanisms are those of them that may be used without TLS; nil
+	// means all that may at all, so that tests can do without TLS. A real
+	// server would leave out PLAIN and LOGIN (RFC 4616 section 5). The -PLUS
+	// mechanisms and those with tokens always need TLS.
+	ClearMechanisms []string
+
 	// Hostname stands behind the @ of APOP timestamps; empty means
 	// "localhost".
 	Hostname string
@@ -51,14 +60,18 @@ type Config struct {
 
 	// Clock runs the timers; nil means the system's clock.
 	Clock Clock
-	// Random feeds APOP timestamps and unique-ids; nil means crypto/rand.
+	// Random feeds timestamps, nonces and unique-ids; nil means crypto/rand.
 	Random io.Reader
 }
 
-// Account is a user and the user's maildrop.
+// Account is a user and the user's maildrop. Name and password are compared
+// after SASLprep (RFC 4013), which leaves ASCII as it is.
 type Account struct {
 	User     string
 	Password string
+	// Token is what OAUTHBEARER and XOAUTH2 take instead of the password;
+	// empty means that the account has none.
+	Token string
 	// Login limits how the account may log in. The zero value allows every
 	// way, which suits tests; RFC 1939 section 13 advises a real server to
 	// settle for one.
@@ -77,8 +90,8 @@ type LoginMethod int
 // The ways to log in.
 const (
 	AnyLogin      LoginMethod = iota
-	PasswordLogin             // USER and PASS only
-	DigestLogin               // APOP only
+	PasswordLogin             // by sending the password: USER and PASS, PLAIN, LOGIN
+	DigestLogin               // without sending it: APOP, CRAM-MD5, SCRAM
 )
 
 const (
@@ -106,17 +119,21 @@ func (c Config) check() error {
 	}
 	seen := make(map[string]bool, len(c.Accounts))
 	for _, a := range c.Accounts {
+		name, nameFits := prepare(a.User)
+		_, passwordFits := prepare(a.Password)
 		switch {
 		case a.User == "":
 			return errors.New("fakeserver: account without a user name")
 		case a.Password == "":
 			return fmt.Errorf("fakeserver: account %q has no password", a.User)
-		case seen[a.User]:
+		case !nameFits || !passwordFits:
+			return fmt.Errorf("fakeserver: name or password of account %q is ruled out by SASLprep", a.User)
+		case seen[name]:
 			return fmt.Errorf("fakeserver: two accounts are named %q", a.User)
 		case a.Folder != "" && len(a.Messages) > 0:
 			return fmt.Errorf("fakeserver: account %q has both Folder and Messages", a.User)
 		}
-		seen[a.User] = true
+		seen[name] = true
 	}
 	return nil
 }

@@ -17,13 +17,12 @@ func (s *session) converse() ending {
 		return s.lost(err)
 	}
 	for {
-		line, err := s.nextLine()
-		if err != nil && !isRefusal(err) {
-			how := s.lost(err)
+		r := s.nextReply()
+		if r.lost != nil {
+			how := s.lost(r.lost)
 			s.w.parting(s, how)
 			return how
 		}
-		r := s.answer(line, err)
 		s.w.afterwards(s, r)
 		if err := s.w.send(s, r); err != nil {
 			return s.lost(err)
@@ -41,12 +40,21 @@ func (s *session) converse() ending {
 	}
 }
 
+// nextReply waits for a command and carries it out.
+func (s *session) nextReply() reply {
+	line, err := s.nextLine(maxCommandLine)
+	if err != nil && !isRefusal(err) {
+		return reply{lost: err}
+	}
+	return s.answer(line, err)
+}
+
 // nextLine waits for a line of the client as long as the autologout timer
 // allows.
-func (s *session) nextLine() ([]byte, error) {
+func (s *session) nextLine(limit int) ([]byte, error) {
 	s.idle.arm(s.w.autologout(s))
 	defer s.idle.rest()
-	return s.w.readLine(s, maxCommandLine)
+	return s.w.readLine(s, limit)
 }
 
 // answer is the whole way of a command: parse, gate, handler. trouble is a

@@ -48,6 +48,15 @@ func dialTLS(t *testing.T, srv *Server) *peer {
 	return newPeer(t, srv, near, tls.Client(near, trusting(t, srv)))
 }
 
+func dialTLSVersion(t *testing.T, srv *Server, version uint16) *peer {
+	t.Helper()
+	near, far := net.Pipe()
+	go srv.ServeTLS(far)
+	c := trusting(t, srv)
+	c.MinVersion, c.MaxVersion = version, version
+	return newPeer(t, srv, near, tls.Client(near, c))
+}
+
 func newPeer(t *testing.T, srv *Server, raw, conn net.Conn) *peer {
 	p := &peer{t: t, srv: srv, raw: raw}
 	t.Cleanup(func() { raw.Close() })
@@ -183,8 +192,8 @@ func newTestServer(t *testing.T, c Config) *Server {
 	t.Helper()
 	if c.Accounts == nil {
 		c.Accounts = []Account{
-			{User: "alice", Password: testPassword, Messages: testMessages()},
-			{User: "bob", Password: testPassword},
+			{User: "alice", Password: testPassword, Token: "token-of-alice", Messages: testMessages()},
+			{User: "bob", Password: testPassword, Token: "token-of-bob"},
 		}
 	}
 	if c.Random == nil {

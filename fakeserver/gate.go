@@ -21,6 +21,7 @@ func verbs() map[string]*verb {
 		"USER": {in: authorization, min: 1, max: 1, run: user},
 		"PASS": {in: authorization, min: 1, max: 1, run: pass, rest: true},
 		"APOP": {in: authorization, min: 2, max: 2, run: apop},
+		"AUTH": {in: authorization, min: 1, max: 2, run: auth},
 		"STLS": {in: authorization, run: stls},
 
 		"STAT": {in: transaction, run: stat},

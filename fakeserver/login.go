@@ -33,21 +33,38 @@ func apop(s *session, c command) reply {
 	return s.logIn(c.args[0], s.w.checkDigest(s, c.args[0], c.args[1]))
 }
 
+// account finds the maildrop of a user, or nil.
+func (s *Server) account(name string) *maildrop {
+	prepared, ok := prepare(name)
+	if !ok {
+		return nil
+	}
+	return s.drops[prepared]
+}
+
+// secret is what a user and the server share, for the ways to log in that
+// don't send it.
+func (s *Server) secret(name string) (string, bool) {
+	d := s.account(name)
+	if d == nil || d.account.Login == PasswordLogin {
+		return "", false
+	}
+	return d.account.Password, true
+}
+
 func (s *session) loginNeedsTLS() bool { return s.server.config.RequireTLS && !s.secure }
 
 func checkPassword(s *session, name, password string) bool {
-	d, ok := s.server.drops[name]
-	return ok && d.account.Login != DigestLogin && equal(password, d.account.Password)
+	d := s.server.account(name)
+	given, ok := prepare(password)
+	return d != nil && ok && d.account.Login != DigestLogin && equal(given, d.account.Password)
 }
 
 // checkDigest compares with the MD5 of the timestamp, angle brackets
 // included, and the shared secret, in lower-case hexadecimal.
 func checkDigest(s *session, name, digest string) bool {
-	d, ok := s.server.drops[name]
-	if !ok || d.account.Login == PasswordLogin || s.timestamp == "" {
-		return false
-	}
-	return equal(digest, apopDigest(s.timestamp, d.account.Password))
+	secret, ok := s.server.secret(name)
+	return ok && s.timestamp != "" && equal(digest, apopDigest(s.timestamp, secret))
 }
 
 func apopDigest(timestamp, secret string) string {
@@ -65,7 +82,7 @@ func (s *session) logIn(name string, proven bool) reply {
 	if !proven {
 		return negative("wrong user name or password").withCode("AUTH")
 	}
-	d := s.server.drops[name]
+	d := s.server.account(name)
 	if delay := s.server.config.LoginDelay; delay > 0 && d.sinceLogin(s.server.config.Clock.Now()) < delay {
 		return negative("logged in too recently").withCode("LOGIN-DELAY")
 	}

@@ -40,8 +40,8 @@ func (s *Server) Maildrop(user string) ([]Message, error) {
 }
 
 func (s *Server) maildrop(user string) (*maildrop, error) {
-	d, ok := s.drops[user]
-	if !ok {
+	d := s.account(user)
+	if d == nil {
 		return nil, fmt.Errorf("fakeserver: no account %q", user)
 	}
 	return d, nil

@@ -13,6 +13,7 @@ type reply struct {
 	data string // what the protocol makes significant on the status line
 	body body   // not nil in a multi-line reply
 	then next
+	lost error // the connection broke; there is nobody to send this to
 }
 
 // next is what the session does after a reply.

@@ -23,7 +23,8 @@ type Server struct {
 	ca     []byte // PEM
 
 	plain, secure net.Listener
-	greetings     atomic.Uint64 // makes each timestamp unique
+	greetings     atomic.Uint64 // makes each timestamp and nonce unique
+	saltKey       []byte        // of the salts of SCRAM
 
 	mu       sync.Mutex
 	closed   bool
@@ -45,6 +46,10 @@ func New(c Config) (*Server, error) {
 	}
 	if s.drops, err = openMaildrops(c); err != nil {
 		return nil, err
+	}
+	s.saltKey = make([]byte, 16)
+	if _, err := io.ReadFull(c.Random, s.saltKey); err != nil {
+		return nil, fmt.Errorf("fakeserver: random: %w", err)
 	}
 	s.tls = c.TLSConfig
 	if s.tls == nil {
@@ -82,6 +87,8 @@ func Start(c Config) (*Server, error) {
 func openMaildrops(c Config) (map[string]*maildrop, error) {
 	drops := make(map[string]*maildrop, len(c.Accounts))
 	for _, a := range c.Accounts {
+		a.User, _ = prepare(a.User)
+		a.Password, _ = prepare(a.Password)
 		if a.Folder != "" {
 			if _, err := os.Stat(a.Folder); err != nil {
 				return nil, fmt.Errorf("fakeserver: maildrop of %q: %w", a.User, err)

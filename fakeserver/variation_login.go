@@ -20,6 +20,7 @@ var _ = variations(
 			}
 			w.around("PASS", hangUp)
 			w.around("APOP", hangUp)
+			w.around("AUTH", hangUp)
 		},
 	},
 	Variation{
@@ -30,7 +31,7 @@ var _ = variations(
 		apply: func(w *wiring) {
 			w.around("USER", func(run handler) handler {
 				return func(s *session, c command) reply {
-					if s.server.drops[c.args[0]] == nil {
+					if s.server.account(c.args[0]) == nil {
 						return negative("never heard of mailbox name")
 					}
 					return run(s, c)

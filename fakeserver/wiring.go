@@ -26,9 +26,28 @@ type wiring struct {
 	timestamp     func(*session) string
 	checkPassword func(s *session, name, password string) bool
 	checkDigest   func(s *session, name, digest string) bool
+	actAs         func(s *session, authcid, authzid string) bool
 	acquire       func(*session, *maildrop) bool
 	release       func(*session, *maildrop)
 	open          func(*session, *maildrop) ([]*entry, error)
+
+	// AUTH: the dialogue, and what the mechanisms add to the checks above.
+	sasl            []*mechanism
+	offers          func(*session, *mechanism) bool
+	initialResponse func(s *session, arg string) ([]byte, error)
+	challenge       func(*session, []byte) []byte
+	responseLimit   func(*session) int
+	cancels         func(s *session, line []byte) bool
+	decode          func(s *session, line []byte) ([]byte, error)
+	handOver        func(x *exchange, data []byte) error
+	explain         func(x *exchange, reason []byte) error
+	splitPlain      func(s *session, message string) (authzid, name, password string, err error)
+	prompts         [2]string // of LOGIN
+	cramChallenge   func(*session) string
+	checkCRAM       func(s *session, name, challenge, digest string) bool
+	scram           scramWiring
+	checkToken      func(s *session, user, token string) (name string, ok bool)
+	deny            func(x *exchange, name, reason string) (string, error)
 
 	// The view of the maildrop.
 	size     func(*session, Message) (int64, error)
@@ -66,6 +85,18 @@ type wiring struct {
 	finish     func(*session, ending) // while the maildrop is still open
 }
 
+// scramWiring are the steps of the SCRAM mechanisms.
+type scramWiring struct {
+	parseFirst  func(string) (scramFirst, error)
+	checkFlag   func(*session, scram, gs2) error
+	nonce       func(*session) string
+	iterations  int
+	sameNonce   func(sent, returned string) bool
+	sameBinding func(want, got []byte) bool
+	checkProof  func(m scram, keys scramKeys, message, proof []byte) bool
+	fail        func(x *exchange, name, reason string) (string, error)
+}
+
 // correct is the wiring of a server without faults.
 func correct() *wiring {
 	return &wiring{
@@ -80,9 +111,27 @@ func correct() *wiring {
 		timestamp:     timestamp,
 		checkPassword: checkPassword,
 		checkDigest:   checkDigest,
+		actAs:         actAs,
 		acquire:       acquire,
 		release:       release,
 		open:          openView,
+
+		sasl:            mechanisms(),
+		offers:          offers,
+		initialResponse: initialResponse,
+		challenge:       challengeLine,
+		responseLimit:   func(*session) int { return maxResponse },
+		cancels:         cancels,
+		decode:          decode,
+		handOver:        handOver,
+		explain:         explain,
+		splitPlain:      splitPlain,
+		prompts:         [2]string{"Username:", "Password:"},
+		cramChallenge:   cramChallenge,
+		checkCRAM:       checkCRAM,
+		scram:           correctSCRAM(),
+		checkToken:      checkToken,
+		deny:            deny,
 
 		size:     size,
 		uniqueID: uniqueID,
@@ -120,6 +169,9 @@ func correct() *wiring {
 // come last: a faulty server can be one that takes liberties, too.
 func wire(c Config) (*wiring, error) {
 	w := correct()
+	if err := w.settle(c); err != nil {
+		return nil, err
+	}
 	if !c.STLS {
 		delete(w.verbs, "STLS")
 	}

@@ -1,0 +1,118 @@
+package fakeserver
+
+import (
+	"net/netip"
+	"strings"
+)
+
+// The reasons that the token mechanisms give, in JSON.
+const (
+	oauthError   = `{"status":"invalid_token","scope":"pop"}`
+	xoauth2Error = `{"status":"401","schemes":"Bearer","scope":"pop"}`
+)
+
+// oauthBearer is OAUTHBEARER (RFC 7628): a GS2 header that may name the user,
+// and pairs of key and value, each ended by an octet 1.
+func oauthBearer(x *exchange) (string, error) {
+	response, err := x.first()
+	if err != nil {
+		return "", err
+	}
+	header, err := parseGS2(string(response))
+	if err != nil || header.flag == "p" || !strings.HasPrefix(header.rest, "\x01") {
+		return "", errMalformed
+	}
+	pairs, ok := parsePairs(header.rest[1:])
+	if !ok {
+		return "", errMalformed
+	}
+	name, ok := "", x.s.isHost(pairs["host"])
+	if ok {
+		name, ok = x.s.w.checkToken(x.s, header.authzid, bearer(pairs["auth"]))
+	}
+	if !ok {
+		return x.s.w.deny(x, header.authzid, oauthError)
+	}
+	return name, nil
+}
+
+// xoauth2 is XOAUTH2, Google's forerunner of OAUTHBEARER: the same without
+// the header, with the user as one of the pairs.
+func xoauth2(x *exchange) (string, error) {
+	response, err := x.first()
+	if err != nil {
+		return "", err
+	}
+	pairs, ok := parsePairs(string(response))
+	if !ok || pairs["user"] == "" {
+		return "", errMalformed
+	}
+	name, ok := x.s.w.checkToken(x.s, pairs["user"], bearer(pairs["auth"]))
+	if !ok {
+		return x.s.w.deny(x, pairs["user"], xoauth2Error)
+	}
+	return name, nil
+}
+
+// deny ends a token mechanism with its reason.
+func deny(x *exchange, name, reason string) (string, error) {
+	if err := x.s.w.explain(x, []byte(reason)); err != nil {
+		return "", err
+	}
+	return name, errCredentials
+}
+
+// parsePairs splits key=value pairs, each ended by an octet 1, with one more
+// at the end. Keys are letters; those that nobody knows are no harm.
+func parsePairs(s string) (map[string]string, bool) {
+	all, ok := strings.CutSuffix(s, "\x01\x01")
+	if !ok {
+		return nil, false
+	}
+	pairs := map[string]string{}
+	for _, pair := range strings.Split(all, "\x01") {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok || key == "" || strings.Trim(strings.ToLower(key), "abcdefghijklmnopqrstuvwxyz") != "" {
+			return nil, false
+		}
+		pairs[strings.ToLower(key)] = value
+	}
+	return pairs, true
+}
+
+// bearer takes the token out of "Bearer token", whose first word may be in
+// any case; it returns "" for anything else.
+func bearer(auth string) string {
+	scheme, token, _ := strings.Cut(auth, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimLeft(token, " ")
+}
+
+// isHost reports whether a client that says it talks to name may mean this
+// server. The port is not looked at: there may be a proxy in between.
+func (s *session) isHost(name string) bool {
+	if name == "" || strings.EqualFold(name, s.server.config.Hostname) || strings.EqualFold(name, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(strings.Trim(name, "[]"))
+	return err == nil && ip.IsLoopback()
+}
+
+// checkToken returns whose token it is. A user who is named must be its owner.
+func checkToken(s *session, user, token string) (string, bool) {
+	if token == "" {
+		return "", false
+	}
+	if user != "" {
+		d := s.server.account(user)
+		return user, d != nil && equal(token, d.account.Token)
+	}
+	for name, d := range s.server.drops {
+		if equal(token, d.account.Token) {
+			return name, true
+		}
+	}
+	return "", false
+}
