@@ -1,11 +1,6 @@
 package fakeserver
 
-import (
-	"fmt"
-	"math"
-	"strings"
-	"time"
-)
+import "strings"
 
 // capa lists what the server can do (RFC 2449 section 5).
 func capa(s *session, _ command) reply {
@@ -28,15 +23,12 @@ func capabilities(s *session) []string {
 	if names := s.offered(); s.w.verbs["AUTH"] != nil && len(names) > 0 {
 		list = append(list, "SASL "+strings.Join(names, " "))
 	}
-	list = append(list, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER")
-	if delay := s.server.config.LoginDelay; delay > 0 {
-		list = append(list, fmt.Sprintf("LOGIN-DELAY %d", wholeSeconds(delay)))
+	list = append(list, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", s.expireCapability())
+	if delay := s.delayCapability(); delay != "" {
+		list = append(list, delay)
 	}
 	if s.w.verbs["STLS"] != nil && s.state == authorization && !s.secure {
 		list = append(list, "STLS")
 	}
 	return append(list, "IMPLEMENTATION pop3spec-fakeserver")
 }
-
-// wholeSeconds rounds up: a client that waits as announced must be let in.
-func wholeSeconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

@@ -49,6 +49,10 @@ type Config struct {
 	// LoginDelay is the least time between two logins of one user. It is
 	// announced and enforced if it is not 0 (RFC 2449 section 6.5).
 	LoginDelay time.Duration
+	// Retention is how long messages are kept, as EXPIRE announces it (RFC
+	// 2449 section 6.7). The server lives too briefly to delete after days;
+	// only UntilRetrieved has an effect.
+	Retention Retention
 	// MaxBadCommands is how many bad commands in a row are answered before
 	// the connection is closed; 0 means 20, less than 0 no limit.
 	MaxBadCommands int
@@ -76,6 +80,13 @@ type Account struct {
 	// way, which suits tests; RFC 1939 section 13 advises a real server to
 	// settle for one.
 	Login LoginMethod
+
+	// LoginDelay and Retention, if not 0, are this user's own. A LoginDelay
+	// less than 0 means none.
+	LoginDelay time.Duration
+	Retention  Retention
+	// Trouble makes logins fail, see [Server.SetTrouble].
+	Trouble Trouble
 
 	// Messages is what the maildrop holds at first.
 	Messages []Message

@@ -83,8 +83,11 @@ func (s *session) logIn(name string, proven bool) reply {
 		return negative("wrong user name or password").withCode("AUTH")
 	}
 	d := s.server.account(name)
-	if delay := s.server.config.LoginDelay; delay > 0 && d.sinceLogin(s.server.config.Clock.Now()) < delay {
+	if s.w.tooSoon(s, d) {
 		return negative("logged in too recently").withCode("LOGIN-DELAY")
+	}
+	if t := d.troubled(); t != NoTrouble {
+		return inTrouble(t)
 	}
 	if !s.w.acquire(s, d) {
 		return negative("maildrop is locked by another session").withCode("IN-USE")
@@ -97,10 +100,16 @@ func (s *session) logIn(name string, proven bool) reply {
 	entries, err := s.w.open(s, d)
 	if err != nil {
 		s.giveBack()
-		return negative("maildrop can't be opened").withCode("SYS/TEMP")
+		return inTrouble(TemporaryTrouble)
 	}
 	s.entries, s.state = entries, transaction
 	return positive("maildrop open, %s", s.summary())
+}
+
+// tooSoon enforces the login delay (RFC 2449 section 6.5).
+func tooSoon(s *session, d *maildrop) bool {
+	delay := d.loginDelay(s.server.config)
+	return delay > 0 && d.sinceLogin(s.server.config.Clock.Now()) < delay
 }
 
 func acquire(s *session, d *maildrop) bool { return d.lock(s) }

@@ -20,10 +20,11 @@ type maildrop struct {
 	open      map[*session]bool
 	filling   bool // nobody may open the maildrop now
 	lastLogin time.Time
+	trouble   Trouble
 }
 
 func newMaildrop(a Account, s store) *maildrop {
-	return &maildrop{account: a, store: s, open: map[*session]bool{}}
+	return &maildrop{account: a, store: s, open: map[*session]bool{}, trouble: a.Trouble}
 }
 
 // lock gives s the exclusive-access lock of RFC 1939 section 4, or false.

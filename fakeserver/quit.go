@@ -17,10 +17,13 @@ func quit(s *session, _ command) reply {
 	return r
 }
 
+// commit removes what was marked. Where mail is kept until it has been
+// retrieved, RETR has been a mark, too (RFC 2449 section 6.7).
 func commit(s *session) error {
 	var uids []string
+	once := s.drop.retention(s.server.config) == UntilRetrieved
 	for _, e := range s.entries {
-		if e.deleted {
+		if e.deleted || once && e.retrieved {
 			uids = append(uids, e.message.uid)
 		}
 	}

@@ -11,7 +11,9 @@ func retr(s *session, c command) reply {
 	if err != nil {
 		return negative("%s", err)
 	}
-	return s.transmit(e, fmt.Sprintf("%d octets", e.size), nil)
+	r := s.transmit(e, fmt.Sprintf("%d octets", e.size), nil)
+	e.retrieved = e.retrieved || r.ok
+	return r
 }
 
 // top sends the header section, the blank line and the first n lines of the

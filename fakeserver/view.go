@@ -14,6 +14,8 @@ type entry struct {
 	uid     string
 	deleted bool // marked; the message is there until UPDATE
 	message Message
+
+	retrieved bool // by RETR
 }
 
 // openView reads the maildrop and numbers its messages from 1.

@@ -27,6 +27,7 @@ type wiring struct {
 	checkPassword func(s *session, name, password string) bool
 	checkDigest   func(s *session, name, digest string) bool
 	actAs         func(s *session, authcid, authzid string) bool
+	tooSoon       func(*session, *maildrop) bool
 	acquire       func(*session, *maildrop) bool
 	release       func(*session, *maildrop)
 	open          func(*session, *maildrop) ([]*entry, error)
@@ -112,6 +113,7 @@ func correct() *wiring {
 		checkPassword: checkPassword,
 		checkDigest:   checkDigest,
 		actAs:         actAs,
+		tooSoon:       tooSoon,
 		acquire:       acquire,
 		release:       release,
 		open:          openView,
