@@ -12,7 +12,7 @@ import (
 func (c *conn) wantInAuthorization(cmd *sent) want {
 	switch cmd.Keyword {
 	case "QUIT":
-		if cmd.Rest != "" {
+		if cmd.Args != nil {
 			return either()
 		}
 		return positive("QUIT is accepted at any point of AUTHORIZATION", "RFC1939-4-QUIT-01")
@@ -27,7 +27,7 @@ func (c *conn) wantInAuthorization(cmd *sent) want {
 	case "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL":
 		return negativeBecause(cmd.Keyword+" belongs to TRANSACTION, and nobody has logged in", "RFC1939-3-ERR-04", "RFC1939-3-STATE-01")
 	case "CAPA":
-		if c.caps != nil && cmd.Rest == "" {
+		if c.caps != nil && cmd.Args == nil {
 			return positive("CAPA worked before", "RFC2449-5-CAPA-02")
 		}
 	}

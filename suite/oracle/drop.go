@@ -36,14 +36,10 @@ type view struct {
 	drop       *drop
 	items      []*item // by number, from 1 at index 0
 	settled    bool    // the server has told how many there are
-	totalled   bool
-	uidl       bool // UIDL worked
+	uidl       bool    // UIDL worked
 	worked     map[string]bool
 	overlapped bool // another session of the same user was let in meanwhile
 	delivered  int  // messages that came during the session
-	afterDELE  bool
-	afterRSET  bool
-	dele       int // marks ever made
 }
 
 // item is a message in a session.

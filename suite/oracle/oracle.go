@@ -100,7 +100,6 @@ type sent struct {
 	wire.Command
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
-	quitting   bool // it is a QUIT that ends TRANSACTION
 }
 
 // Connected begins the session on connection n, with TLS from the start or not.

@@ -10,7 +10,7 @@ import (
 
 // wantInTransaction judges a command after login (RFC 1939 sections 5 to 7).
 func (c *conn) wantInTransaction(cmd *sent) want {
-	bare := cmd.Rest == ""
+	bare := cmd.Args == nil // a blank behind the keyword may be tolerated (ERRATA A-17)
 	switch cmd.Keyword {
 	case "USER", "PASS", "APOP":
 		rule := map[string]requirement.ID{"USER": "RFC1939-7-USER-05", "PASS": "RFC1939-7-PASS-01", "APOP": "RFC1939-7-APOP-08"}[cmd.Keyword]
