@@ -12,11 +12,10 @@ import (
 // binding is the data of a type of channel binding, which the client must
 // have, too; nil if the type is not to be had on this connection.
 func (s *session) binding(name string) []byte {
-	t, ok := s.conn.(*tls.Conn)
-	if !ok {
+	if s.tls == nil {
 		return nil
 	}
-	state := t.ConnectionState()
+	state := s.tls.ConnectionState()
 	switch name {
 	case "tls-exporter": // RFC 9266, the one to use with TLS 1.3
 		key, err := state.ExportKeyingMaterial("EXPORTER-Channel-Binding", nil, 32)

@@ -27,6 +27,12 @@ func capabilities(s *session) []string {
 	if delay := s.delayCapability(); delay != "" {
 		list = append(list, delay)
 	}
+	if s.w.verbs["UTF8"] != nil {
+		list = append(list, "UTF8 USER")
+	}
+	if s.w.verbs["LANG"] != nil {
+		list = append(list, "LANG")
+	}
 	if s.w.verbs["STLS"] != nil && s.state == authorization && !s.secure {
 		list = append(list, "STLS")
 	}

@@ -10,8 +10,8 @@ import (
 func TestCapabilities(t *testing.T) {
 	const withoutTLS = "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN"
 	always := []string{"TOP", "UIDL", "USER", "SASL " + withoutTLS, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER",
-		"IMPLEMENTATION pop3spec-fakeserver"}
-	withSTLS := append(append([]string{}, always[:8]...), "STLS", always[8])
+		"UTF8 USER", "LANG", "IMPLEMENTATION pop3spec-fakeserver"}
+	withSTLS := append(append([]string{}, always[:10]...), "STLS", always[10])
 	withTLS := append([]string{}, always...)
 	withTLS[3] = "SASL SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS " + withoutTLS + " OAUTHBEARER XOAUTH2"
 	check := func(p *peer, want []string) {

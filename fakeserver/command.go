@@ -18,14 +18,19 @@ const (
 
 // parse splits a line at single spaces (RFC 1939 section 3). A second space
 // in a row makes an empty argument, which the gate refuses.
-func parse(_ *session, line []byte) (command, error) {
+func parse(s *session, line []byte) (command, error) {
+	ascii := true
 	for _, c := range line {
-		if c < ' ' || c > '~' {
+		if c < ' ' || c == 0x7F {
 			return command{}, errNotPrintable
 		}
+		ascii = ascii && c < 0x7F
 	}
 	keyword, rest, some := strings.Cut(string(line), " ")
 	c := command{keyword: strings.ToUpper(keyword), rest: rest}
+	if !ascii && !s.w.takesUTF8(s, c.keyword, line) {
+		return command{}, errNotPrintable
+	}
 	if some {
 		c.args = strings.Split(rest, " ")
 	}

@@ -30,6 +30,11 @@ type Config struct {
 	// TLSConfig replaces the certificate that the server makes for itself.
 	TLSConfig *tls.Config
 
+	// NoUTF8 and NoLANG take away the commands of RFC 6856. With UTF8, a
+	// message that has characters outside ASCII in its header section is sent
+	// in UTF-8 mode only, as the RFC demands; without it, to everybody.
+	NoUTF8, NoLANG bool
+
 	// Mechanisms are those that AUTH knows (RFC 5034); nil means all, of
 	// which OAUTHBEARER and XOAUTH2 need an account with a token.
 	Mechanisms []string

@@ -8,8 +8,8 @@ import (
 
 // converse exchanges commands and replies until one side has had enough.
 func (s *session) converse() ending {
-	if t, ok := s.conn.(*tls.Conn); ok {
-		if err := s.handshake(t); err != nil {
+	if s.tls != nil {
+		if err := s.handshake(s.tls); err != nil {
 			return endedByDrop
 		}
 	}

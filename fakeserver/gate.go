@@ -33,6 +33,9 @@ func verbs() map[string]*verb {
 		"RSET": {in: transaction, run: rset},
 		"NOOP": {in: transaction, run: noop},
 
+		"UTF8": {in: authorization, run: utf8Mode},
+		"LANG": {in: authorization | transaction, max: 1, run: lang},
+
 		"CAPA": {in: authorization | transaction, run: capa},
 		"QUIT": {in: authorization | transaction, run: quit},
 	}

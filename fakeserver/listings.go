@@ -31,7 +31,8 @@ func (s *session) perMessage(c command, line func(*session, *entry) string) repl
 	for i, e := range shown {
 		lines[i] = line(s, e)
 	}
-	return positive("%s", s.summary()).withBody(lines)
+	count, octets := s.total()
+	return positive("%d messages (%d octets)", count, octets).withBody(lines)
 }
 
 func dropListing(s *session) string {
@@ -49,10 +50,4 @@ func (s *session) total() (count int, octets int64) {
 		octets += e.size
 	}
 	return count, octets
-}
-
-// summary is for people; no client may rely on it.
-func (s *session) summary() string {
-	count, octets := s.total()
-	return fmt.Sprintf("%d messages (%d octets)", count, octets)
 }

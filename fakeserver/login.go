@@ -103,7 +103,8 @@ func (s *session) logIn(name string, proven bool) reply {
 		return inTrouble(TemporaryTrouble)
 	}
 	s.entries, s.state = entries, transaction
-	return positive("maildrop open, %s", s.summary())
+	count, octets := s.total()
+	return positive("maildrop open, %d messages (%d octets)", count, octets)
 }
 
 // tooSoon enforces the login delay (RFC 2449 section 6.5).

@@ -9,11 +9,14 @@ import (
 type reply struct {
 	ok   bool
 	code string // response code (RFC 2449 section 8) without its brackets
+	tag  string // language tag in front of the text (LANG)
 	text string // for people; no client may rely on it
 	data string // what the protocol makes significant on the status line
 	body body   // not nil in a multi-line reply
 	then next
 	lost error // the connection broke; there is nobody to send this to
+
+	phrase phrase // that text was made of
 }
 
 // next is what the session does after a reply.
@@ -33,17 +36,23 @@ type body interface {
 }
 
 func positive(format string, args ...any) reply {
-	return reply{ok: true, text: fmt.Sprintf(format, args...)}
+	return reply{ok: true, text: fmt.Sprintf(format, args...), phrase: phrase{format, args}}
 }
 
 func negative(format string, args ...any) reply {
-	return reply{text: fmt.Sprintf(format, args...)}
+	return reply{text: fmt.Sprintf(format, args...), phrase: phrase{format, args}}
 }
 
 // withData returns the reply with something for the client's program: a drop
 // listing, scan listing, unique-id listing or timestamp.
 func (r reply) withData(data string) reply {
 	r.data = data
+	return r
+}
+
+// withTag returns the reply with a language tag in front of its text.
+func (r reply) withTag(tag string) reply {
+	r.tag = tag
 	return r
 }
 

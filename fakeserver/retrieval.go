@@ -1,9 +1,6 @@
 package fakeserver
 
-import (
-	"fmt"
-	"io"
-)
+import "io"
 
 // retr sends a message.
 func retr(s *session, c command) reply {
@@ -11,7 +8,7 @@ func retr(s *session, c command) reply {
 	if err != nil {
 		return negative("%s", err)
 	}
-	r := s.transmit(e, fmt.Sprintf("%d octets", e.size), nil)
+	r := s.transmit(e, positive("%d octets", e.size), nil)
 	e.retrieved = e.retrieved || r.ok
 	return r
 }
@@ -27,17 +24,21 @@ func top(s *session, c command) reply {
 	if err != nil {
 		return negative("%s", err)
 	}
-	return s.transmit(e, "top of message follows", func(w io.Writer) io.Writer {
+	return s.transmit(e, positive("top of message follows"), func(w io.Writer) io.Writer {
 		return s.w.excerpt(s, w, lines)
 	})
 }
 
 // transmit opens the message before the status line goes out: after +OK it
 // would be too late to say that the message can't be read.
-func (s *session) transmit(e *entry, text string, part func(io.Writer) io.Writer) reply {
-	from, err := e.message.Open()
+func (s *session) transmit(e *entry, r reply, part func(io.Writer) io.Writer) reply {
+	m, err := s.w.rendering(s, e.message)
+	if err != nil {
+		return negative("%s", err).withCode("UTF8")
+	}
+	from, err := m.Open()
 	if err != nil {
 		return negative("message can't be read").withCode("SYS/TEMP")
 	}
-	return positive("%s", text).withBody(content{from: from, to: part})
+	return r.withBody(content{from: from, to: part})
 }

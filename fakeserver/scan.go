@@ -12,7 +12,10 @@ type scan struct {
 	size     int64 // octets
 	lines    int64 // line ends
 	dotLines int64 // lines that are byte-stuffed on the way
-	hash     [sha256.Size]byte
+
+	header8bit bool // there are octets above 127 in the header section
+
+	hash [sha256.Size]byte
 }
 
 // scanned reads the message if nobody has done so before. The result stands
@@ -38,8 +41,8 @@ func scanContent(open func() (io.ReadCloser, error)) (scan, error) {
 	}
 	defer r.Close()
 	hash := sha256.New()
-	t := &tally{}
-	ends := newLineEnds(io.MultiWriter(hash, t))
+	t, spy := &tally{}, &headerSpy{}
+	ends := newLineEnds(io.MultiWriter(hash, t, spy))
 	if _, err := io.Copy(ends, r); err != nil {
 		return scan{}, fmt.Errorf("fakeserver: read message: %w", err)
 	}
@@ -47,6 +50,7 @@ func scanContent(open func() (io.ReadCloser, error)) (scan, error) {
 		return scan{}, err
 	}
 	hash.Sum(t.scan.hash[:0])
+	t.scan.header8bit = spy.found
 	return t.scan, nil
 }
 

@@ -4,7 +4,7 @@ package fakeserver
 // the byte-stuffed lines of the body and the terminator (RFC 1939 section 3).
 // A negative reply has no body, ever.
 func send(s *session, r reply) error {
-	if _, err := s.out.Write(s.w.statusLine(s, r)); err != nil {
+	if _, err := s.out.Write(s.w.statusLine(s, s.w.localise(s, r))); err != nil {
 		return err
 	}
 	if r.body == nil {
@@ -28,6 +28,9 @@ func statusLine(_ *session, r reply) []byte {
 	}
 	if r.code != "" {
 		line = append(append(append(line, " ["...), r.code...), ']')
+	}
+	if r.tag != "" {
+		line = append(append(line, ' '), r.tag...)
 	}
 	if r.text != "" {
 		line = append(append(line, ' '), r.text...)

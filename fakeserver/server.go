@@ -72,15 +72,13 @@ func Start(c Config) (*Server, error) {
 		return nil, fmt.Errorf("fakeserver: %w", err)
 	}
 	if c.TLSAddr != "" {
-		tcp, err := net.Listen("tcp", c.TLSAddr)
-		if err != nil {
+		if s.secure, err = net.Listen("tcp", c.TLSAddr); err != nil {
 			s.plain.Close()
 			return nil, fmt.Errorf("fakeserver: %w", err)
 		}
-		s.secure = tls.NewListener(tcp, s.tls)
-		s.running.Go(func() { s.accept(s.secure) })
+		s.running.Go(func() { s.accept(s.secure, s.ServeTLS) })
 	}
-	s.running.Go(func() { s.accept(s.plain) })
+	s.running.Go(func() { s.accept(s.plain, s.ServeConn) })
 	return s, nil
 }
 
@@ -109,7 +107,7 @@ func openMaildrops(c Config) (map[string]*maildrop, error) {
 	return drops, nil
 }
 
-func (s *Server) accept(l net.Listener) {
+func (s *Server) accept(l net.Listener, serve func(net.Conn)) {
 	for {
 		conn, err := l.Accept()
 		if errors.Is(err, net.ErrClosed) {
@@ -119,7 +117,7 @@ func (s *Server) accept(l net.Listener) {
 			time.Sleep(10 * time.Millisecond) // out of file descriptors, most likely
 			continue
 		}
-		s.running.Go(func() { s.ServeConn(conn) })
+		s.running.Go(func() { serve(conn) })
 	}
 }
 
@@ -149,8 +147,13 @@ func (s *Server) CertPEM() []byte {
 // ServeConn speaks POP3 on conn until the session has ended, and closes conn.
 // It works on anything with deadlines, such as one end of [net.Pipe]. A
 // [*tls.Conn] is a session on the implicit-TLS port.
-func (s *Server) ServeConn(conn net.Conn) {
-	session := newSession(s, conn)
+func (s *Server) ServeConn(conn net.Conn) { s.serve(conn, false) }
+
+// ServeTLS is [Server.ServeConn] for a session on the implicit-TLS port.
+func (s *Server) ServeTLS(conn net.Conn) { s.serve(conn, true) }
+
+func (s *Server) serve(conn net.Conn, implicit bool) {
+	session := newSession(s, conn, implicit)
 	if !s.register(session) {
 		conn.Close()
 		return
@@ -158,9 +161,6 @@ func (s *Server) ServeConn(conn net.Conn) {
 	defer s.unregister(session)
 	session.serve()
 }
-
-// ServeTLS is [Server.ServeConn] for a session on the implicit-TLS port.
-func (s *Server) ServeTLS(conn net.Conn) { s.ServeConn(tls.Server(conn, s.tls)) }
 
 func (s *Server) register(session *session) bool {
 	s.mu.Lock()

@@ -38,14 +38,17 @@ type session struct {
 	server *Server
 	w      *wiring
 
-	raw  net.Conn // the transport under any TLS
-	conn net.Conn // raw, or the TLS layer over it
+	raw  net.Conn  // the transport under any TLS
+	tls  *tls.Conn // nil without TLS
+	conn net.Conn  // what is spoken over
 	in   *bufio.Reader
 	out  *bufio.Writer
 	line []byte // the present command line
 
 	state     state
-	secure    bool   // TLS is active
+	secure    bool // TLS is active
+	utf8      bool // UTF-8 mode
+	language  language
 	timestamp string // of the greeting, for APOP
 	name      string // of a USER that awaits its PASS, which is the next command
 	command   command
@@ -65,7 +68,9 @@ type session struct {
 // longAgo is a deadline that has passed whatever clock is in use.
 var longAgo = time.Unix(1, 0)
 
-func newSession(server *Server, conn net.Conn) *session {
+// newSession makes a session on a connection that is a *tls.Conn, will be one
+// from the start (implicit), or begins in the clear.
+func newSession(server *Server, conn net.Conn, implicit bool) *session {
 	s := &session{
 		server: server,
 		w:      server.wiring,
@@ -74,15 +79,23 @@ func newSession(server *Server, conn net.Conn) *session {
 		done:   make(chan struct{}),
 		values: map[any]any{},
 	}
-	if t, ok := conn.(*tls.Conn); ok {
-		s.raw, s.secure = t.NetConn(), true
-	}
 	s.idle = watchdog{clock: server.config.Clock, bite: func() {
 		s.bitten.Store(true)
 		s.raw.SetReadDeadline(longAgo)
 	}}
 	s.stall = watchdog{clock: server.config.Clock, bite: func() { s.raw.SetWriteDeadline(longAgo) }}
-	s.speakOver(conn)
+	base := patientConn{conn, s}
+	switch t, ok := conn.(*tls.Conn); {
+	case ok:
+		s.raw, s.tls = t.NetConn(), t
+		s.speakOver(base)
+	case implicit:
+		s.tls = tls.Server(base, server.tls)
+		s.speakOver(s.tls)
+	default:
+		s.speakOver(base)
+	}
+	s.secure = s.tls != nil
 	return s
 }
 
@@ -90,7 +103,7 @@ func newSession(server *Server, conn net.Conn) *session {
 // was buffered of the previous connection is forgotten.
 func (s *session) speakOver(conn net.Conn) {
 	s.conn = conn
-	s.out = bufio.NewWriterSize(s.w.transport(s, patientWriter{s}), 16<<10)
+	s.out = bufio.NewWriterSize(s.w.transport(s, conn), 16<<10)
 	s.in = bufio.NewReaderSize(flushingReader{s}, 4<<10)
 }
 
@@ -111,15 +124,6 @@ func (r flushingReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return r.s.conn.Read(p)
-}
-
-// patientWriter waits for a slow client, but not for ever.
-type patientWriter struct{ s *session }
-
-func (w patientWriter) Write(p []byte) (int, error) {
-	w.s.stall.arm(w.s.w.autologout(w.s))
-	defer w.s.stall.rest()
-	return w.s.conn.Write(p)
 }
 
 // serve runs the session from the greeting to the close.
@@ -175,7 +179,7 @@ func (s *session) hangUp(how ending) {
 	if s.out.Flush() != nil {
 		return
 	}
-	if t, ok := s.conn.(*tls.Conn); ok && t.CloseWrite() != nil {
+	if s.tls != nil && s.tls.CloseWrite() != nil {
 		return
 	}
 	half, ok := s.raw.(interface{ CloseWrite() error })

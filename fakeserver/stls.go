@@ -26,11 +26,11 @@ func upgrade(s *session) error {
 		return err
 	}
 	carried := append([]byte(nil), s.w.carryOver(s, behind)...)
-	t := tls.Server(s.raw, s.server.tls)
+	t := tls.Server(patientConn{s.raw, s}, s.server.tls)
 	if err := s.handshake(t); err != nil {
 		return err
 	}
-	s.secure = true
+	s.tls, s.secure = t, true
 	s.w.forget(s)
 	s.speakOver(t)
 	s.pushBack(carried)
@@ -41,4 +41,4 @@ func upgrade(s *session) error {
 func carryOver(_ *session, _ []byte) []byte { return nil }
 
 // forget drops what the client has said before TLS (RFC 2595 section 4).
-func forget(s *session) { s.name = "" }
+func forget(s *session) { s.name, s.utf8, s.language = "", false, language{} }

@@ -17,6 +17,7 @@ type wiring struct {
 	readLine   func(s *session, limit int) ([]byte, error)
 	endsLine   func(part []byte, before byte) bool
 	parse      func(*session, []byte) (command, error)
+	takesUTF8  func(s *session, keyword string, line []byte) bool
 	permit     func(*session, command) error
 	verbs      map[string]*verb
 	afterwards func(*session, reply) // when the reply is known, not yet sent
@@ -65,10 +66,16 @@ type wiring struct {
 	scanListing     func(*session, *entry) string
 	uniqueIDListing func(*session, *entry) string
 	capabilities    func(*session) []string
+	languages       []language
+	languageListing func(language) string
+	findLanguage    func(s *session, wanted string) (language, bool)
+	speak           func(*session, language)
+	localise        func(*session, reply) reply
 
 	// From the reply to the wire.
 	send       func(*session, reply) error
 	statusLine func(*session, reply) []byte
+	rendering  func(*session, Message) (Message, error)
 	lineEnds   func(*session, io.Writer) io.WriteCloser
 	excerpt    func(s *session, w io.Writer, bodyLines int64) io.Writer
 	stuff      func(*session, io.Writer) io.Writer
@@ -104,6 +111,7 @@ func correct() *wiring {
 		readLine:   readLine,
 		endsLine:   endsLine,
 		parse:      parse,
+		takesUTF8:  takesUTF8,
 		permit:     permit,
 		verbs:      verbs(),
 		afterwards: afterwards,
@@ -148,9 +156,15 @@ func correct() *wiring {
 		scanListing:     scanListing,
 		uniqueIDListing: uniqueIDListing,
 		capabilities:    capabilities,
+		languages:       languages(),
+		languageListing: languageListing,
+		findLanguage:    findLanguage,
+		speak:           speak,
+		localise:        localise,
 
 		send:       send,
 		statusLine: statusLine,
+		rendering:  rendering,
 		lineEnds:   func(_ *session, w io.Writer) io.WriteCloser { return newLineEnds(w) },
 		excerpt:    func(_ *session, w io.Writer, n int64) io.Writer { return newExcerpt(w, n) },
 		stuff:      func(_ *session, w io.Writer) io.Writer { return newDotStuffer(w) },
@@ -174,8 +188,10 @@ func wire(c Config) (*wiring, error) {
 	if err := w.settle(c); err != nil {
 		return nil, err
 	}
-	if !c.STLS {
-		delete(w.verbs, "STLS")
+	for keyword, unwanted := range map[string]bool{"STLS": !c.STLS, "UTF8": c.NoUTF8, "LANG": c.NoLANG} {
+		if unwanted {
+			delete(w.verbs, keyword)
+		}
 	}
 	for _, name := range c.Variations {
 		v, err := variationNamed(name)

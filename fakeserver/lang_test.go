@@ -1,0 +1,111 @@
+package fakeserver
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestLang(t *testing.T) {
+	bubble(t, Config{STLS: true, MaxBadCommands: -1}, func(t *testing.T, srv *Server) {
+		p := dial(t, srv)
+		const inGerman = "-ERR unbekannter Befehl\r\n"
+		p.expect([][2]string{
+			{"LANG", "+OK languages follow\r\nen English\r\nde Deutsch\r\n" +
+				"i-default the language of servers that were not asked (RFC 2277)\r\n.\r\n"},
+			{"LANG de", "+OK de Sprache gewechselt, schöne Grüße\r\n"},
+			{"FOOB", inGerman},
+			{"LANG xx-nope", "-ERR diese Sprache gibt es hier nicht\r\n"},
+			{"LANG de en", "-ERR"},
+			{"FOOB", inGerman},
+			{"LANG EN-gb", "+OK en language changed\r\n"},
+			{"LANG de-AT", "+OK de "},
+			{"LANG *", "+OK en language changed\r\n"},
+			{"LANG i-default", "+OK i-default language changed\r\n"},
+			{"LANG DE", "+OK de "},
+			{"USER alice", "+OK jetzt das Kennwort\r\n"},
+			{"PASS wrong", "-ERR [AUTH] Name oder Kennwort falsch\r\n"},
+		}...)
+		p.login("alice")
+		p.expect([][2]string{
+			{"DELE 1", "+OK Nachricht 1 zum Löschen vorgemerkt\r\n"},
+			{"STAT", "+OK 3 103\r\n"},
+			{"LIST", "+OK 3 Nachrichten (103 Oktette)\r\n2 57\r\n3 23\r\n4 23\r\n.\r\n"},
+			{"LANG en", "+OK en "},
+			{"NOOP", "+OK nothing done\r\n"},
+		}...)
+		q := dial(t, srv)
+		q.do("LANG de")
+		q.stls("")
+		q.expect([2]string{"FOOB", "-ERR unknown command\r\n"})
+	})
+	bubble(t, Config{NoLANG: true}, func(t *testing.T, srv *Server) {
+		p := dial(t, srv)
+		p.expect([2]string{"LANG", "-ERR unknown command\r\n"})
+		if p.capability("LANG") != "" {
+			t.Error("LANG is announced")
+		}
+	})
+}
+
+// Every text that the correct server can say is looked for in its source.
+func TestEveryTextIsTranslated(t *testing.T) {
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]bool{}
+	for _, f := range files {
+		name := f.Name()
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "fault_") || strings.HasPrefix(name, "variation_") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			if text, ok := textIn(n); ok && text != "" && text != "%s" && !strings.HasPrefix(text, "fakeserver: ") {
+				said[text] = true
+			}
+			return true
+		})
+	}
+	for text := range said {
+		if translated, ok := german[text]; !ok {
+			t.Errorf("%q is not translated", text)
+		} else if strings.Count(translated, "%") != strings.Count(text, "%") {
+			t.Errorf("%q takes other arguments than %q", translated, text)
+		}
+	}
+	for text := range german {
+		if !said[text] {
+			t.Errorf("%q is translated, but never said", text)
+		}
+	}
+}
+
+// textIn is the literal in a call such as positive("text", ...).
+func textIn(n ast.Node) (string, bool) {
+	call, ok := n.(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return "", false
+	}
+	name := ""
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = f.Sel.Name
+	}
+	literal, ok := call.Args[0].(*ast.BasicLit)
+	if !ok || !strings.Contains(" positive negative refusal New ", " "+name+" ") {
+		return "", false
+	}
+	text, err := strconv.Unquote(literal.Value)
+	return text, err == nil
+}

@@ -1,0 +1,67 @@
+package fakeserver
+
+import (
+	"io"
+	"unicode/utf8"
+)
+
+// utf8Mode is the command UTF8 (RFC 6856 section 2.1). From here to the end of
+// the session, messages come as they are stored. It stands before login, so
+// that sizes can be settled when the maildrop is opened.
+func utf8Mode(s *session, _ command) reply {
+	s.utf8 = true
+	return positive("messages will be sent in UTF-8")
+}
+
+const errNeedsUTF8 = refusal("the message can't be shown without UTF8")
+
+// rendering is the form in which a message is sent in this session. Without
+// UTF-8 mode there is none for a message with characters outside ASCII in its
+// header section (RFC 6856 section 2.1). A body with such characters is
+// nothing new to POP3 and goes through.
+func rendering(s *session, m Message) (Message, error) {
+	if s.utf8 || s.w.verbs["UTF8"] == nil {
+		return m, nil
+	}
+	found, err := m.source.scanned()
+	if err == nil && found.header8bit {
+		return Message{}, errNeedsUTF8
+	}
+	return m, nil // an error shows when the message is opened
+}
+
+// takesUTF8 reports whether a command line may be in UTF-8: names and
+// passwords may, before and after the command UTF8 (RFC 6856 section 2.2,
+// UTF8 USER).
+func takesUTF8(s *session, keyword string, line []byte) bool {
+	switch keyword {
+	case "USER", "PASS", "APOP":
+		return s.w.verbs["UTF8"] != nil && utf8.Valid(line)
+	}
+	return false
+}
+
+// headerSpy looks for octets above 127 in the header section of what is
+// written to it, which has CRLF line ends.
+type headerSpy struct {
+	found  bool
+	over   bool
+	length int // of the present line so far, without CR
+}
+
+func (h *headerSpy) Write(p []byte) (int, error) {
+	for i := 0; i < len(p) && !h.over && !h.found; i++ {
+		switch c := p[i]; {
+		case c >= 0x80:
+			h.found = true
+		case c == '\n':
+			h.over = h.length == 0
+			h.length = 0
+		case c != '\r':
+			h.length++
+		}
+	}
+	return len(p), nil
+}
+
+var _ io.Writer = (*headerSpy)(nil)
