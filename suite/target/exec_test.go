@@ -95,6 +95,14 @@ func TestFailureShowsTheEndOfStandardError(t *testing.T) {
 	}
 }
 
+func TestFailureShowsLittleOfAVeryLongLine(t *testing.T) {
+	program := script(t, `i=0; while [ $i -lt 2000 ]; do i=$((i+1)); printf 'word%d ' $i >&2; done`, `exit 1`)
+	err := provisioner(t, "exec:"+program).Fill(t.Context(), "alice", load(t, "empty"))
+	if err == nil || !strings.HasSuffix(err.Error(), " word2000") || len(err.Error()) > 5000 {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestFailuresWithoutAWord(t *testing.T) {
 	for form, want := range map[string]string{
 		"exec:" + script(t, "exit 7"):           "the command failed: exit status 7",
@@ -160,6 +168,10 @@ func TestNothingIsLeftBehindAfterClose(t *testing.T) {
 	}
 	if err := p.Fill(t.Context(), "user0", unreadable(t)); err == nil {
 		t.Error("filled with a message that can't be read")
+	}
+	// Until Close there is the folder that can be used again, and no other.
+	if kept, err := filepath.Glob(temporary + "/*/*"); len(kept) != 1 || err != nil {
+		t.Errorf("folders in use: %v, %v", kept, err)
 	}
 	for _, user := range []string{"user0", "user1"} {
 		deliverer(t, "exec:"+program).Deliver(t.Context(), user, fixtures.NewMessage([]byte("x")))

@@ -7,8 +7,8 @@ import (
 )
 
 // ParseProvision reads how maildrops are filled: none, maildir:PATH, mbox:PATH
-// or exec:COMMAND, as the package comment describes them. For none it returns
-// nil. Close of the [Target] removes the temporary files of exec.
+// or exec:COMMAND, as the package comment describes them. For none, and for ""
+// as an unset variable gives it, it returns nil. Close of the [Target] removes the temporary files of exec.
 func ParseProvision(text string) (Provisioner, error) {
 	form, rest, err := splitForm("provision", text, "none", "maildir:PATH", "mbox:PATH", "exec:COMMAND")
 	if err != nil {
@@ -26,7 +26,7 @@ func ParseProvision(text string) (Provisioner, error) {
 }
 
 // ParseDeliver reads how a message is delivered while sessions run: none,
-// maildir:PATH or exec:COMMAND. For none it returns nil.
+// maildir:PATH or exec:COMMAND. For none and for "" it returns nil.
 func ParseDeliver(text string) (Deliverer, error) {
 	form, rest, err := splitForm("deliver", text, "none", "maildir:PATH", "exec:COMMAND")
 	if err != nil {
@@ -45,6 +45,9 @@ func ParseDeliver(text string) (Deliverer, error) {
 // which are names with or without an argument. Its errors don't repeat the
 // argument: smtp://user:password@host is a likely one.
 func splitForm(setting, text string, forms ...string) (name, argument string, err error) {
+	if text == "" {
+		return "none", "", nil
+	}
 	name, argument, given := strings.Cut(text, ":")
 	for _, form := range forms {
 		known, wanted, takesOne := strings.Cut(form, ":")

@@ -6,13 +6,13 @@ import (
 )
 
 func TestNoneIsNil(t *testing.T) {
-	provision, err := ParseProvision("none")
-	if provision != nil || err != nil {
-		t.Errorf("ParseProvision: %v, %v", provision, err)
-	}
-	deliver, err := ParseDeliver("none")
-	if deliver != nil || err != nil {
-		t.Errorf("ParseDeliver: %v, %v", deliver, err)
+	for _, text := range []string{"none", ""} {
+		if provision, err := ParseProvision(text); provision != nil || err != nil {
+			t.Errorf("ParseProvision(%q): %v, %v", text, provision, err)
+		}
+		if deliver, err := ParseDeliver(text); deliver != nil || err != nil {
+			t.Errorf("ParseDeliver(%q): %v, %v", text, deliver, err)
+		}
 	}
 }
 
@@ -32,7 +32,7 @@ func TestKnownFormsAreTaken(t *testing.T) {
 func TestUnknownFormsAreErrorsThatListTheKnown(t *testing.T) {
 	const all = "the forms are none, maildir:PATH, mbox:PATH, exec:COMMAND"
 	tests := []struct{ text, want string }{
-		{"", all},
+		{":", all},
 		{"smtp://mail.example.org:25", `there is no form "smtp"; ` + all},
 		{"lmtp://mail.example.org:24", all},
 		{"imap://alice:s3cr3t@mail.example.org", all},

@@ -167,6 +167,22 @@ func TestMaildirDelivery(t *testing.T) {
 	}
 }
 
+func TestFailedDeliveryLeavesNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "Maildir")
+	deliver, err := ParseDeliver("maildir:" + dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := deliver.Deliver(t.Context(), "alice", unreadable(t).Messages[1]); err == nil {
+		t.Error("delivered a message that can't be read")
+	}
+	for _, part := range maildirParts {
+		if left := namesIn(t, filepath.Join(dir, part)); len(left) != 0 {
+			t.Errorf("left in %s: %v", part, left)
+		}
+	}
+}
+
 func provisioner(t *testing.T, form string) Provisioner {
 	t.Helper()
 	p, err := ParseProvision(form)

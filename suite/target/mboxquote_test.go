@@ -57,6 +57,22 @@ func TestMboxQuotingOfVeryManyQuotes(t *testing.T) {
 	}
 }
 
+// Only the start of a line counts, not that of the piece in which a long line is read.
+func TestMboxQuotingOfLongLines(t *testing.T) {
+	for length := 4000; length <= 4200; length++ {
+		line := strings.Repeat("x", length) + "From x\n"
+		var file bytes.Buffer
+		out := bufio.NewWriter(&file)
+		if err := writeQuoted(out, fixtures.NewMessage([]byte(line+line))); err != nil {
+			t.Fatal(err)
+		}
+		out.Flush()
+		if file.String() != line+line+"\n" {
+			t.Errorf("a line of %d octets is changed", len(line))
+		}
+	}
+}
+
 func readMbox(t *testing.T, path string) []string {
 	t.Helper()
 	octets, err := os.ReadFile(path)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -94,6 +95,18 @@ func TestNextOneFindsAFreshFolder(t *testing.T) {
 			t.Errorf("after a file was %s the folder is left behind", name)
 		}
 	}
+}
+
+// A change within one tick of the clock would not show in the time of a file
+// that was written just now.
+func TestFilesAreOlderThanAnyChange(t *testing.T) {
+	start := time.Now()
+	takeAndGiveBack(t, newSpool(t), load(t, "two-messages"), func(dir string) {
+		info, err := os.Stat(filepath.Join(dir, "0001.eml"))
+		if err != nil || !info.ModTime().Before(start.Add(-time.Second)) {
+			t.Errorf("changed at %v, written at %v (%v)", info.ModTime(), start, err)
+		}
+	})
 }
 
 func TestFolderIsInOneHandAtATime(t *testing.T) {
