@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/bundled"
 	"github.com/pop3spec/pop3spec/suite/report"
 )
 
@@ -106,51 +105,16 @@ func (f *serveFlags) config() (fakeserver.Config, error) {
 		return fakeserver.Config{}, err
 	}
 	if len(accounts) == 0 {
-		accounts = bundledAccounts[:1]
+		accounts = bundled.Accounts[:1]
 	}
 	config := fakeserver.Config{
-		Accounts: fakeAccounts(accounts), Addr: f.listen, TLSAddr: f.tlsListen,
+		Addr: f.listen, TLSAddr: f.tlsListen,
 		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
 	}
+	for _, a := range accounts {
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
+	}
 	return config, f.fill(config.Accounts)
-}
-
-// fill puts the maildrops of the flags into the accounts.
-func (f *serveFlags) fill(accounts []fakeserver.Account) error {
-	byUser, everyone := map[string]string{}, "two-messages"
-	for _, text := range f.maildrops {
-		user, name, found := strings.Cut(text, "=")
-		if !found {
-			everyone = text
-			continue
-		}
-		byUser[user] = name
-	}
-	for i := range accounts {
-		name, ok := byUser[accounts[i].User]
-		if !ok {
-			name = everyone
-		}
-		delete(byUser, accounts[i].User)
-		drop, err := loadMaildrop(name)
-		if err != nil {
-			return err
-		}
-		accounts[i].Messages = fakeMessages(drop)
-	}
-	for user := range byUser {
-		return fmt.Errorf("--maildrop %s=...: there is no account %q", user, user)
-	}
-	return nil
-}
-
-// loadMaildrop takes a folder where there is one, and a fixture otherwise. What has
-// a separator in it can't be a fixture.
-func loadMaildrop(name string) (fixtures.Maildrop, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() || strings.ContainsRune(name, os.PathSeparator) {
-		return fixtures.FromFolder(name)
-	}
-	return fixtures.Load(name)
 }
 
 func (f *serveFlags) saveCA(srv *fakeserver.Server) error {

@@ -143,11 +143,3 @@ func checkHeader(s *transcript.Script) error {
 	}
 	return errors.Join(mistakes...)
 }
-
-func ruleNames() []string {
-	var names []string
-	for _, r := range requirement.All() {
-		names = append(names, string(r.ID))
-	}
-	return names
-}

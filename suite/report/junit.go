@@ -48,12 +48,15 @@ type (
 		Failure   *junitOutcome `xml:"failure,omitempty"`
 		Error     *junitOutcome `xml:"error,omitempty"`
 		Skipped   *junitOutcome `xml:"skipped,omitempty"`
-		Out       string        `xml:"system-out,omitempty"`
+		Out       *junitText    `xml:"system-out,omitempty"`
+	}
+	junitText struct {
+		Text string `xml:",cdata"`
 	}
 	junitOutcome struct {
 		Type    string `xml:"type,attr"`
 		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
+		Text    string `xml:",cdata"`
 	}
 )
 
@@ -101,7 +104,8 @@ func newJUnitSuite(folder string, r *verdict.Report) *junitSuite {
 
 func (s *junitSuite) add(res verdict.Result, strict bool) {
 	name := portable(res.Script)
-	c := junitCase{Name: name, Classname: path.Dir(name), Time: seconds(res.Duration), Out: junitOut(res)}
+	c := junitCase{Name: name, Classname: path.Dir(name), Time: seconds(res.Duration)}
+	about := junitAbout(res)
 	s.Tests++
 	s.milliseconds += res.Duration
 	outcome := &junitOutcome{Type: string(res.Verdict), Message: headline(res), Text: findingsText(res)}
@@ -116,14 +120,17 @@ func (s *junitSuite) add(res verdict.Result, strict bool) {
 	case res.Verdict == verdict.Blocked, res.Verdict == verdict.NotApplicable:
 		c.Skipped, s.Skipped = outcome, s.Skipped+1
 	default:
-		c.Out += outcome.Text
+		about += outcome.Text
+	}
+	if about != "" {
+		c.Out = &junitText{about}
 	}
 	s.Cases = append(s.Cases, c)
 }
 
-// junitOut says what the script is about: test cases have no properties in the
+// junitAbout says what the script is about: test cases have no properties in the
 // schema of Jenkins.
-func junitOut(res verdict.Result) string {
+func junitAbout(res verdict.Result) string {
 	var b strings.Builder
 	if res.Title != "" {
 		b.WriteString(inOneLine(res.Title) + "\n")

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -51,7 +53,11 @@ func (p *Pretty) place(at place) {
 		p.printf("\n")
 	}
 	for _, line := range at.conversation {
-		p.printf("      %s\n", p.colors.faint(visible(line)))
+		ink := p.colors.faint
+		if strings.Trim(line, " ^") == "" { // the arrows are what to look at
+			ink = p.colors.bold
+		}
+		p.printf("      %s\n", ink(visible(line)))
 	}
 }
 

@@ -73,9 +73,9 @@ func sample() *verdict.Report {
 				}},
 			{Script: "rfc1939/stat/twice.pop3", Title: "STAT says the same twice.", Verdict: verdict.Pass, Duration: 7,
 				Rules: []requirement.ID{"RFC1939-5-STAT-01"}, Judged: []requirement.ID{"RFC1939-5-STAT-01"}, Findings: []verdict.Finding{remark}},
-			{Script: "rfc1939/timeout.pop3", Title: "The timer is ten minutes at least.", Verdict: verdict.Warn,
-				Judged: []requirement.ID{"RFC1939-3-TIMEOUT-01"}, Reason: "the connection was closed too early",
-				Findings: []verdict.Finding{warning("RFC1939-3-TIMEOUT-01", "rfc1939/timeout.pop3:9")}},
+			{Script: "rfc1939/timeout.pop3", Title: "Every command winds the timer up.", Verdict: verdict.Warn,
+				Judged: []requirement.ID{"RFC1939-3-TIMEOUT-03"}, Reason: "the connection was closed too early",
+				Findings: []verdict.Finding{warning("RFC1939-3-TIMEOUT-03", "rfc1939/timeout.pop3:9")}},
 			{Script: "rfc1939/known.pop3", Verdict: verdict.Fail, Baseline: "ticket 4711, due in March",
 				Findings: []verdict.Finding{finding("RFC1939-5-DELE-01", "rfc1939/known.pop3:3", "DELE was answered with -ERR", "+OK", "-ERR")}},
 			{Script: "rfc2595/upgrade.pop3", Verdict: verdict.NotApplicable, Reason: "the server does not offer STLS"},
@@ -88,9 +88,7 @@ func sample() *verdict.Report {
 }
 
 func warning(id requirement.ID, at string) verdict.Finding {
-	f := finding(id, at, "the connection was closed too early", "10m0s", "5m0s")
-	f.Severity = requirement.Warn
-	return f
+	return finding(id, at, "the connection was closed too early", "10m0s", "5m0s")
 }
 
 // hostile is a report as no runner should ever make it.

@@ -148,7 +148,11 @@ func noMatch(all []*transcript.Script, pattern string) error {
 		e.Why = fmt.Sprintf("no script proves any of its %d rules", len(rules))
 		return e
 	}
-	e.Near = Nearest(pattern, names(all))
+	word := pattern
+	if strings.Contains(word, "/") {
+		word = strings.TrimSuffix(word, path.Ext(word))
+	}
+	e.Near = Nearest(word, names(all))
 	return e
 }
 

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/runner"
+)
+
+// unknown is the error for a name that does not exist, with those it may have been.
+func unknown(thing, name string, names []string) error {
+	if near := runner.Nearest(name, names); len(near) > 0 {
+		return fmt.Errorf("there is no %s %q; did you mean %s?", thing, name, strings.Join(near, " or "))
+	}
+	return fmt.Errorf("there is no %s %q", thing, name)
+}
+
+// checkNames looks for names of faults and variations that do not exist.
+func checkNames(faults, variations []string) error {
+	for _, name := range faults {
+		if _, ok := fakeserver.LookupFault(name); !ok {
+			return unknown("fault", name, faultNames())
+		}
+	}
+	for _, name := range variations {
+		if _, ok := fakeserver.LookupVariation(name); !ok {
+			return unknown("variation", name, variationNames())
+		}
+	}
+	return nil
+}
+
+func faultNames() []string {
+	var names []string
+	for _, f := range fakeserver.Faults() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func variationNames() []string {
+	var names []string
+	for _, v := range fakeserver.Variations() {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, r := range requirement.All() {
+		names = append(names, string(r.ID))
+	}
+	return names
+}
