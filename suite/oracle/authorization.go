@@ -96,7 +96,7 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 	if st.Indicator != wire.OK {
 		switch cmd.Keyword {
 		case "PASS", "APOP", "AUTH":
-			if d := c.o.drops[c.user]; d != nil {
+			if d := c.o.drops[c.user]; d != nil && c.want(cmd).status == wire.ERR {
 				d.failedLogin = true
 			}
 			c.failed, c.user = true, ""

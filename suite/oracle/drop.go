@@ -5,6 +5,7 @@ type drop struct {
 	known       bool       // messages is what the maildrop holds
 	messages    []*message // in maildrop order
 	removed     []*message // removed by an UPDATE, whose unique-ids must not return
+	arrivals    bool       // mail came since the harness filled it
 	open        []*view    // sessions in TRANSACTION
 	past        ending     // how the last session ended
 	visited     bool       // somebody has logged in before
@@ -148,6 +149,7 @@ func (o *Oracle) Delivered(user string, s Source) {
 		return
 	}
 	d.messages = append(d.messages, &message{source: &s})
+	d.arrivals = true
 	for _, v := range d.open {
 		v.delivered++
 	}

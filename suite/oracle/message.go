@@ -76,6 +76,9 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 			return
 		}
 		rules = diff.rules(want)
+		if b.isRemoved(d) {
+			rules = []requirement.ID{"RFC1939-6-UPD-01", "RFC1939-6-UPD-02"}
+		}
 		if b.c.view.overlapped {
 			rules = []requirement.ID{"RFC1939-4-LOCK-01"}
 		}
@@ -104,6 +107,16 @@ func (b *Body) otherMessage(d digest) *message {
 		}
 	}
 	return nil
+}
+
+// isRemoved tells whether what came is a message that an earlier session removed.
+func (b *Body) isRemoved(d digest) bool {
+	for _, m := range b.c.view.drop.removed {
+		if m.text.whole && m.text.sum == d.sum || m.source != nil && m.source.Size <= keepText && faithful(m.source.read(), d.text).same {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeSize compares the size that was announced with what came (RFC 1939

@@ -130,6 +130,8 @@ func TestWhatTheOracleFinds(t *testing.T) {
 		{"deleted before UPDATE", login + "C: DELE 1\nS: +OK\nC: <drop>\n" + again + "C2: STAT\nS2: +OK 2 31\n", "RFC1939-6-UPD-03"},
 		{"not deleted at QUIT", login + "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + again + "C2: STAT\nS2: +OK 3 44\n", "RFC1939-6-UPD-01"},
 		{"too much deleted at QUIT", login + "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + again + "C2: STAT\nS2: +OK 0 0\n", "RFC1939-6-UPD-02"},
+		{"QUIT removes the wrong one, by its id", login + "C: UIDL\nS: +OK\nS: 1 a\nS: 2 b\nS: 3 c\nS: .\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + again + "C2: UIDL\nS2: +OK\nS2: 1 a\nS2: 2 c\nS2: .\n", "RFC1939-6-UPD-01"},
+		{"QUIT removes the wrong one, by its content", login + "C: DELE 3\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + again + "C2: RETR 2\nS2: +OK\nS2: A: 3\nS2:\nS2: x\nS2: y\nS2: z\nS2: .\n", "RFC1939-6-UPD-01"},
 		{"RSET without effect at QUIT", login + "C: DELE 1\nS: +OK\nC: RSET\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + again + "C2: STAT\nS2: +OK 2 31\n", "RFC1939-5-RSET-01"},
 		{"QUIT failed: both outcomes are right", login + "C: DELE 1\nS: +OK\nC: QUIT\nS: -ERR sorry\nS: <close>\n" + again + "C2: STAT\nS2: +OK 2 31\n", "RFC1939-6-UPD-06"},
 		{"a second session deletes under the first", login + again + "C2: DELE 1\nS2: +OK\nC2: QUIT\nS2: +OK\nS2: <close>\nC: RETR 1\nS: -ERR gone\n", "RFC1939-4-LOCK-01"},

@@ -110,15 +110,30 @@ func (v *view) noteID(o *Oracle, at Spot, n int, uid string) {
 		return
 	}
 	it.uid = uid
-	for _, m := range v.drop.removed {
-		same := m.text.whole && it.msg.text.whole && m.text.sum == it.msg.text.sum
-		o.judge(m.uid == "" || m.uid != uid || same, "RFC1939-7-UIDL-07").
+	if back := v.drop.removedWith(uid); back != nil && !v.drop.arrivals {
+		o.judge(false, "RFC1939-6-UPD-01", "RFC1939-6-UPD-02").
+			found(at, "the message that was not marked", uid, "a message that was marked is still there, and another one is gone instead")
+		it.msg = back
+		return
+	} else if len(v.drop.removed) > 0 {
+		copied := back != nil && back.text.whole && it.msg.text.whole && back.text.sum == it.msg.text.sum
+		o.judge(back == nil || copied, "RFC1939-7-UIDL-07").
 			found(at, "an id that no message had before", uid, "the unique-id of a removed message came back for another one")
 	}
 	if it.msg.uid != "" {
 		o.judge(it.msg.uid == uid, v.persistence()...).found(at, it.msg.uid, uid, "the unique-id of a message is not what it was in an earlier session")
 	}
 	it.msg.uid = uid
+}
+
+// removedWith finds the removed message that had a unique-id.
+func (d *drop) removedWith(uid string) *message {
+	for _, m := range d.removed {
+		if m.uid == uid {
+			return m
+		}
+	}
+	return nil
 }
 
 // persistence names the rules by which unique-ids stay, after what happened in the

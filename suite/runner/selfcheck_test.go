@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/requirement"
@@ -19,6 +20,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 			continue
 		}
 		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
 			report, err := Run(t.Context(), Options{Target: fakeTarget(t, []string{f.Name}, nil), Scripts: all, Timeout: shortTimeout})
 			if err != nil {
 				t.Logf("not testable: %v", err)
@@ -51,7 +53,8 @@ func TestVariationsAreLeftAlone(t *testing.T) {
 			continue
 		}
 		t.Run(v.Name, func(t *testing.T) {
-			report, err := Run(t.Context(), Options{Target: fakeTarget(t, nil, []string{v.Name}), Scripts: all, Timeout: shortTimeout})
+			t.Parallel()
+			report, err := Run(t.Context(), Options{Target: fakeTarget(t, nil, []string{v.Name}), Scripts: all, Timeout: 10 * time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}
