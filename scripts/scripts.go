@@ -11,7 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-//go:embed all:sessions all:rfc1939
+//go:embed all:sessions all:rfc1939 all:rfc1957
 var files embed.FS
 
 // All parses every script, in the order of their paths. The paths, such as
