@@ -3,14 +3,45 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/pop3spec/pop3spec/suite/report"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// saveBaseline writes what is broken now to the file of --write-baseline. Reasons
-// that an earlier baseline has given are kept.
+// loadBaseline reads the file of --baseline, nil if there is none, and checks that
+// the one of --write-baseline can be written.
+func (f *runFlags) loadBaseline(io streams) (*verdict.Baseline, error) {
+	if f.writeBaseline != "" {
+		if err := report.CheckPath(f.writeBaseline); err != nil {
+			return nil, fmt.Errorf("--write-baseline: %w", err)
+		}
+	}
+	if f.baseline == "" {
+		return nil, nil
+	}
+	src, err := os.ReadFile(f.baseline)
+	if err != nil {
+		return nil, fmt.Errorf("reading the baseline: %w", err)
+	}
+	b, err := verdict.ParseBaseline(f.baseline, src)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range b.Entries {
+		if e.IsUnreviewed() {
+			io.warn("%s:%d: nobody has confirmed this entry yet", f.baseline, e.Line)
+		}
+	}
+	return b, nil
+}
+
+// saveBaseline writes what is broken now to the file of --write-baseline, if there
+// is one. Reasons that an earlier baseline has given are kept.
 func (f *runFlags) saveBaseline(earlier *verdict.Baseline, r *verdict.Report) error {
+	if f.writeBaseline == "" {
+		return nil
+	}
 	err := report.WriteFile(f.writeBaseline, func(w io.Writer) error {
 		return verdict.WriteBaseline(w, r, earlier)
 	})

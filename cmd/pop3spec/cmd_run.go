@@ -17,7 +17,7 @@ func newRun(io streams) *cobra.Command {
 		Long: `Run plays the conformance scripts against a server, and shows each rule that the
 server breaks with the conversation that proves it.
 
-Scripts are chosen by rule (RFC1939-5-DELE-02), by path (rfc1939/delete-at-quit) or by
+Scripts are chosen by rule (RFC1939-5-DELE-02), by path (sessions/rfc1939-session) or by
 glob (RFC1939-5-*, rfc1939/**); without a choice all of them run. Without --target they
 run against the bundled server.
 

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/pflag"
 
@@ -75,22 +76,8 @@ func (f *runFlags) outputs(io streams) (outputs, error) {
 	if o.console, err = report.NewConsole(f.format, screen, f.display(screen)); err != nil {
 		return o, err
 	}
-	if f.baseline == "" {
-		return o, nil
-	}
-	src, err := os.ReadFile(f.baseline)
-	if err != nil {
-		return o, fmt.Errorf("reading the baseline: %w", err)
-	}
-	if o.baseline, err = verdict.ParseBaseline(f.baseline, src); err != nil {
-		return o, err
-	}
-	for _, e := range o.baseline.Entries {
-		if e.IsUnreviewed() {
-			io.warn("%s:%d: nobody has confirmed this entry yet", f.baseline, e.Line)
-		}
-	}
-	return o, nil
+	o.baseline, err = f.loadBaseline(io)
+	return o, err
 }
 
 // conclude shows and writes the results, and finds the exit code.
@@ -101,35 +88,24 @@ func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *ver
 	}
 	interrupted := ctx.Err() != nil
 	r.Count()
-	if err := out.console.End(r); err != nil {
-		return fmt.Errorf("showing the results: %w", err)
-	}
-	if err := f.write(io, out, r); err != nil {
-		return err
-	}
-	if f.writeBaseline != "" && interrupted {
-		io.warn("the baseline was not written, because the run is incomplete")
-	} else if f.writeBaseline != "" {
-		if err := f.saveBaseline(out.baseline, r); err != nil {
-			return err
-		}
-	}
-	return exit(f.code(io, r, outdated, interrupted))
-}
-
-func (f *runFlags) write(io streams, out outputs, r *verdict.Report) error {
+	failed := []error{out.console.End(r)}
 	for _, file := range out.files {
-		var err error
 		if file.Path == "-" {
-			err = file.To(io.out, r, f.strict)
+			failed = append(failed, file.To(io.out, r, f.strict))
 		} else {
-			err = file.Write(r, f.strict)
-		}
-		if err != nil {
-			return err
+			failed = append(failed, file.Write(r, f.strict))
 		}
 	}
-	return nil
+	if interrupted && f.writeBaseline != "" {
+		io.warn("the baseline was not written, because the run is incomplete")
+	} else {
+		failed = append(failed, f.saveBaseline(out.baseline, r))
+	}
+	code := f.code(io, r, outdated, interrupted)
+	if err := errors.Join(failed...); err != nil {
+		return &exitError{cmp.Or(code, verdict.ExitUsage), err}
+	}
+	return exit(code)
 }
 
 // code is the exit code of a run, with a word about what is not in the report.

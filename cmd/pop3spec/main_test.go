@@ -120,6 +120,7 @@ func TestWrongUsage(t *testing.T) {
 		`unknown format "fancy"`:                                {"run", "--format", "fancy"},
 		`HTML is not available yet`:                             {"run", "--report", "html=x.html"},
 		`there is no folder /nowhere`:                           {"run", "--report", "json=/nowhere/x.json"},
+		`--write-baseline: there is no folder /nowhere`:         {"run", "--write-baseline", "/nowhere/x"},
 		`reading the baseline: open /nowhere`:                   {"run", "--baseline", "/nowhere"},
 		`there is no fault "quit-deletes-nothin"; did you mean`: {"run", "--fault", "quit-deletes-nothin"},
 		`there is no variation "x"`:                             {"run", "--variation", "x"},

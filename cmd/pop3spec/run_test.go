@@ -52,7 +52,7 @@ func TestRunAgainstTheBundledServer(t *testing.T) {
 		t.Errorf("the bundled server fails:\n%s", got.out)
 	}
 	for _, args := range [][]string{{"--stls"}, {"--jobs", "1"}, {"--level", "must"}, {"-v"}, {"--timeout-factor", "2"}} {
-		got := pop3spec(t, append([]string{"run", "rfc1939/delete-at-quit"}, args...)...)
+		got := pop3spec(t, append([]string{"run", "sessions/rfc1939-session"}, args...)...)
 		got.want(t, 0, "1 pass in", "")
 	}
 }
@@ -60,9 +60,9 @@ func TestRunAgainstTheBundledServer(t *testing.T) {
 func TestRunFindsAFault(t *testing.T) {
 	dir := t.TempDir()
 	j, x := filepath.Join(dir, "r.json"), filepath.Join(dir, "r.xml")
-	got := pop3spec(t, "run", "rfc1939/delete-at-quit", "--fault", "quit-deletes-nothing", "--report", "json="+j, "--report", "junit="+x)
-	got.want(t, 1, "FAIL rfc1939/delete-at-quit.pop3", "")
-	for _, want := range []string{"RFC1939-6-UPD-01 (RFC 1939 section 6, MUST)", "at rfc1939/delete-at-quit.pop3:", "C2: STAT", "^^^", "1 fail in", "against the bundled server with quit-deletes-nothing"} {
+	got := pop3spec(t, "run", "sessions/rfc1939-session", "--fault", "dele-renumbers", "--report", "json="+j, "--report", "junit="+x)
+	got.want(t, 1, "FAIL sessions/rfc1939-session.pop3", "")
+	for _, want := range []string{"RFC1939-5-RETR-01 (RFC 1939 section 5, MUST)", "at sessions/rfc1939-session.pop3:", "C: RETR 2", "^^^", "1 fail in", "against the bundled server with dele-renumbers"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("no %q in\n%s", want, got.out)
 		}
@@ -84,21 +84,21 @@ func TestRunFindsAFault(t *testing.T) {
 
 func TestFormats(t *testing.T) {
 	for format, want := range map[string]string{
-		"github": "::error file=rfc1939/delete-at-quit.pop3,line=",
-		"quiet":  "rfc1939/delete-at-quit.pop3:",
+		"github": "::error file=sessions/rfc1939-session.pop3,line=",
+		"quiet":  "sessions/rfc1939-session.pop3:",
 	} {
-		got := pop3spec(t, "run", "rfc1939/delete-at-quit", "--fault", "quit-deletes-nothing", "--format", format)
+		got := pop3spec(t, "run", "sessions/rfc1939-session", "--fault", "dele-renumbers", "--format", format)
 		got.want(t, 1, want, "")
 		if !strings.HasPrefix(got.out, want) {
 			t.Errorf("%s begins with %q", format, got.out)
 		}
 	}
-	pop3spec(t, "run", "rfc1939/delete-at-quit", "--format", "quiet").want(t, 0, "", "")
+	pop3spec(t, "run", "sessions/rfc1939-session", "--format", "quiet").want(t, 0, "", "")
 }
 
 // With a report on the standard output, the rest goes out of its way.
 func TestReportOnStandardOutput(t *testing.T) {
-	got := pop3spec(t, "run", "rfc1939/delete-at-quit", "--report", "json=-")
+	got := pop3spec(t, "run", "sessions/rfc1939-session", "--report", "json=-")
 	got.want(t, 0, `"schema": 1`, "1 pass in")
 	if err := json.Unmarshal([]byte(got.out), new(verdict.Report)); err != nil {
 		t.Error(err)
@@ -110,7 +110,7 @@ func TestNothingSelected(t *testing.T) {
 	pop3spec(t, "run", "RFC1939-6-UPD-91").want(t, 4, "", "did you mean RFC1939-6-UPD-01")
 	pop3spec(t, "run", "--exclude", "**").want(t, 4, "", "no script was selected")
 	pop3spec(t, "run", "--include", "nothing").want(t, 4, "", `matches "nothing"`)
-	pop3spec(t, "run", "rfc1939/delete-at-quit", "--min", "2").want(t, 4, "1 pass", "only 1 of at least 2 scripts were put to the test (--min)")
+	pop3spec(t, "run", "sessions/rfc1939-session", "--min", "2").want(t, 4, "1 pass", "only 1 of at least 2 scripts were put to the test (--min)")
 }
 
 func TestUnreachableTarget(t *testing.T) {
@@ -138,7 +138,7 @@ func TestRefusedLogin(t *testing.T) {
 // A mailbox that the harness may not fill stays as it is.
 func TestForeignMailboxIsLeftAlone(t *testing.T) {
 	srv := server(t, fakeserver.Config{})
-	got := pop3spec(t, "run", "--target", "pop3://"+srv.Addr(), "--account", "alice:secret", "rfc1939/delete-at-quit")
+	got := pop3spec(t, "replay", file(t, "quit.pop3", session), "--target", "pop3://"+srv.Addr(), "--account", "alice:secret")
 	got.want(t, 4, "blocked:\n    1  needs a maildrop filled by the harness: use --provision", "")
 	if left, err := srv.Maildrop("alice"); err != nil || len(left) != 2 {
 		t.Errorf("%d messages are left, %v", len(left), err)

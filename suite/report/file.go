@@ -16,8 +16,7 @@ type File struct {
 	write func(io.Writer, *verdict.Report, bool) error
 }
 
-// ParseFile reads FORMAT=FILE. The folder of the file has to be there, because at
-// the end of a long run it is too late to find out.
+// ParseFile reads FORMAT=FILE, and checks that the file can be written.
 func ParseFile(text string) (File, error) {
 	format, path, found := strings.Cut(text, "=")
 	if !found || path == "" {
@@ -37,13 +36,22 @@ func ParseFile(text string) (File, error) {
 	if path == "-" {
 		return f, nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return File{}, fmt.Errorf("report %q: %s is a folder", text, path)
-	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return File{}, fmt.Errorf("report %q: there is no folder %s", text, filepath.Dir(path))
+	if err := CheckPath(path); err != nil {
+		return File{}, fmt.Errorf("report %q: %w", text, err)
 	}
 	return f, nil
+}
+
+// CheckPath finds what would keep a file from being written to path: at the end of
+// a long run it is too late to hear of it.
+func CheckPath(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("there is no folder %s", filepath.Dir(path))
+	}
+	return nil
 }
 
 // To writes the report to w.

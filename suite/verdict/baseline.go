@@ -18,7 +18,7 @@ import (
 //
 // for example
 //
-//	fail rfc1939/delete-at-quit.pop3 RFC1939-6-UPD-01 # ticket 4711, due in March
+//	fail rfc1939/update/quit.pop3 RFC1939-6-UPD-01 # ticket 4711, due in March
 //
 // The verdict is fail, warn or error. Where no rule is named, as with an error, "-"
 // stands in its place.
