@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -37,21 +36,18 @@ const keepBody = 4 << 10
 type Log struct {
 	Entries []Entry
 	now     func() time.Time
-	secrets *strings.Replacer
+	secrets secrets
 }
 
 // NewLog returns an empty log in which the given secrets are replaced by the names
 // that stand for them: secret, name, secret, name, ...
-func NewLog(now func() time.Time, secrets ...string) *Log {
-	return &Log{now: now, secrets: strings.NewReplacer(secrets...)}
+func NewLog(now func() time.Time, pairs ...string) *Log {
+	return &Log{now: now, secrets: secrets{known: pairs}}
 }
 
 // Add appends an entry and returns its number.
 func (l *Log) Add(conn int, side Side, line int, data []byte) int {
-	text := l.secrets.Replace(string(data))
-	if side == Client {
-		text = conceal(text)
-	}
+	text := l.secrets.conceal(side, string(data))
 	l.Entries = append(l.Entries, Entry{Time: l.now(), Conn: conn, Side: side, Line: line, Data: []byte(text), Total: int64(len(data))})
 	return len(l.Entries) - 1
 }
@@ -74,34 +70,4 @@ func (l *Log) Grow(entry int, p []byte) {
 // Note appends a remark and returns its number.
 func (l *Log) Note(conn, line int, format string, args ...any) int {
 	return l.Add(conn, Note, line, fmt.Appendf(nil, format, args...))
-}
-
-// conceal replaces what proves an identity in a command line by what it is.
-func conceal(line string) string {
-	word, rest, found := strings.Cut(line, " ")
-	if !found {
-		return line
-	}
-	end := rest[len(strings.TrimRight(rest, "\r\n")):]
-	rest = rest[:len(rest)-len(end)]
-	switch strings.ToUpper(word) {
-	case "PASS":
-		if rest == "" || strings.HasPrefix(rest, "{password") {
-			return line
-		}
-		return word + " {another password}" + end
-	case "APOP":
-		name, digest, ok := strings.Cut(rest, " ")
-		if !ok || len(digest) < 32 {
-			return line
-		}
-		return word + " " + name + " {digest}" + end
-	case "AUTH":
-		mechanism, initial, ok := strings.Cut(rest, " ")
-		if !ok || len(initial) <= 1 {
-			return line
-		}
-		return word + " " + mechanism + " {initial response}" + end
-	}
-	return line
 }
