@@ -32,6 +32,9 @@ type Options struct {
 	Timeout time.Duration
 	// FailFast stops at the first script whose verdict is fail (or worse).
 	FailFast bool
+	// Known tells whether a failure is expected, and does not stop the run; nil
+	// means that none is.
+	Known func(verdict.Result) bool
 	// Progress is called when a script starts and when it ends, never by two
 	// goroutines at once.
 	Progress func(Progress)

@@ -115,8 +115,11 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 			defer wg.Done()
 			w := &worker{Runner: r, accounts: accounts}
 			for i := range next {
+				if ctx.Err() != nil {
+					continue
+				}
 				results[i] = w.result(ctx, r.Scripts[i])
-				if v := results[i].Verdict; r.FailFast && (v == verdict.Fail || v == verdict.Error) {
+				if r.FailFast && r.stops(results[i]) {
 					cancel()
 				}
 			}
@@ -127,7 +130,13 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	}
 	close(next)
 	wg.Wait()
-	return results
+	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
+}
+
+// stops tells whether a result ends a run that stops at the first failure.
+func (r *Runner) stops(res verdict.Result) bool {
+	bad := res.Verdict == verdict.Fail || res.Verdict == verdict.Error
+	return bad && (r.Known == nil || !r.Known(res))
 }
 
 // shares deals the accounts out to workers: two for each, so that any script can be

@@ -57,6 +57,9 @@ func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offe
 	defer conn.Close()
 	s.conn = conn
 	if err := s.run(address); err != nil {
+		if ctx.Err() != nil {
+			err = &TargetError{Doing: "asking " + address + " what it offers", Err: ctx.Err()}
+		}
 		return nil, err
 	}
 	return s.offer, nil

@@ -29,6 +29,7 @@ type Conn struct {
 	exp     *expecter
 	timeout time.Duration
 	secure  bool
+	unwatch func() bool // stop watching the context
 }
 
 // Dialer opens connections; net.Dialer is one.
@@ -37,11 +38,12 @@ type Dialer interface {
 }
 
 // Connect opens a connection. With a TLS configuration the handshake comes first
-// (RFC 8314 section 3.2). Every wait on the connection ends after timeout.
+// (RFC 8314 section 3.2). Every wait on the connection ends after timeout, and the one
+// that is under way ends when ctx does.
 func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, timeout time.Duration) (*Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	dialing, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	nc, err := d.DialContext(ctx, "tcp", address)
+	nc, err := d.DialContext(dialing, "tcp", address)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +53,7 @@ func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, 
 		return nil, err
 	}
 	c := &Conn{net: nc, tap: tap{conn: nc}, exp: exp, timeout: timeout}
+	c.unwatch = context.AfterFunc(ctx, func() { _ = nc.SetDeadline(time.Unix(1, 0)) })
 	if config == nil {
 		return c, nil
 	}
@@ -163,6 +166,7 @@ func (c *Conn) StartTLS(config *tls.Config) error {
 
 // Close ends the connection in order: close_notify under TLS, then FIN.
 func (c *Conn) Close() {
+	c.unwatch()
 	_ = c.exp.stop()
 	_ = c.net.Close()
 }
@@ -170,6 +174,7 @@ func (c *Conn) Close() {
 // Drop ends the connection abruptly, with a reset and, under TLS, without
 // close_notify, as a crashed client or a lost network does.
 func (c *Conn) Drop() {
+	c.unwatch()
 	_ = c.exp.stop()
 	bare := c.bare()
 	if tcp, ok := bare.(interface{ SetLinger(int) error }); ok {

@@ -180,3 +180,21 @@ func TestNoGoroutinesStay(t *testing.T) {
 	}
 	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
 }
+
+// An interrupt ends a wait at once.
+func TestInterruptEndsAWait(t *testing.T) {
+	s, err := transcript.Parse("test.pop3", []byte("C: <open connection>\nS: +OK\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	address := serve(t, func(_ net.Conn, r *bufio.Reader) {
+		cancel()
+		_, _ = r.ReadString('\n')
+	})
+	began := time.Now()
+	out := Play(ctx, s, Config{Dialer: &net.Dialer{}, Address: address, Timeout: time.Minute})
+	if time.Since(began) > 5*time.Second || out.Err == nil || len(out.Findings) > 0 {
+		t.Errorf("after %v: %v, %v", time.Since(began), out.Err, out.Findings)
+	}
+}
