@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/coverage"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -16,13 +17,14 @@ import (
 )
 
 func newList(io streams) *cobra.Command {
-	var rules bool
+	var rules, covered bool
 	var format string
 	cmd := &cobra.Command{
 		Use:   "list [RULE|SCRIPT|GLOB...]",
 		Short: "List the scripts, or the rules",
 		Long: `List prints the scripts with their titles and the rules that they prove; with --rules,
-all rules, and the scripts that prove them. The arguments are those of run.`,
+all rules, and the scripts that prove them; with --coverage, how many rules of each
+document and level are proven, and why the others are not. The arguments are those of run.`,
 		Example: `  pop3spec list
   pop3spec list RFC1939-5-*
   pop3spec list --rules --format json`,
@@ -35,6 +37,9 @@ all rules, and the scripts that prove them. The arguments are those of run.`,
 			if err != nil {
 				return err
 			}
+			if covered {
+				return listCoverage(io.out, format, coverage.Of(all))
+			}
 			if rules {
 				return listRules(io.out, format, patterns, all)
 			}
@@ -46,6 +51,7 @@ all rules, and the scripts that prove them. The arguments are those of run.`,
 		},
 	}
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules")
+	cmd.Flags().BoolVar(&covered, "coverage", false, "count what is proven, and tell why the rest is not")
 	addListFormat(cmd, &format)
 	return cmd
 }

@@ -28,7 +28,7 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 		return err
 	}
 	out.console.Begin(o.Name)
-	o.Progress = out.progress
+	o.Progress, o.Known = out.progress, out.known
 	r, err := runner.Run(ctx, o)
 	if closing := o.Target.Close(); closing != nil {
 		io.warn("cleaning up: %v", closing)
@@ -56,6 +56,12 @@ func (o *outputs) progress(p runner.Progress) {
 	res := *p.Result // the runner's own
 	o.baseline.Judge(&res)
 	o.console.Ended(&res, p.Done, p.All)
+}
+
+// known tells whether the baseline accepts a result.
+func (o *outputs) known(res verdict.Result) bool {
+	o.baseline.Judge(&res)
+	return res.Baseline != ""
 }
 
 // outputs checks all flags about results before anything is run.
