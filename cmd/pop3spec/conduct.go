@@ -28,7 +28,10 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 		return err
 	}
 	out.console.Begin(o.Name)
-	o.Progress, o.Known = out.progress, out.known
+	o.Progress = out.progress
+	if f.failFast {
+		o.Stop = out.stops
+	}
 	r, err := runner.Run(ctx, o)
 	if closing := o.Target.Close(); closing != nil {
 		io.warn("cleaning up: %v", closing)
@@ -58,10 +61,11 @@ func (o *outputs) progress(p runner.Progress) {
 	o.console.Ended(&res, p.Done, p.All)
 }
 
-// known tells whether the baseline accepts a result.
-func (o *outputs) known(res verdict.Result) bool {
+// stops tells whether a result ends a run that stops at the first failure, which a
+// failure that the baseline accepts does not.
+func (o *outputs) stops(res verdict.Result) bool {
 	o.baseline.Judge(&res)
-	return res.Baseline != ""
+	return res.Baseline == "" && (res.Verdict == verdict.Fail || res.Verdict == verdict.Error)
 }
 
 // outputs checks all flags about results before anything is run.

@@ -32,7 +32,6 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		Autologout:  f.autologout,
 		Jobs:        f.jobs,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
-		FailFast:    f.failFast,
 	}
 	if f.target == "" {
 		if err := needTarget(set); err != nil {

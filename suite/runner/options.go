@@ -30,11 +30,9 @@ type Options struct {
 	Jobs int
 	// Timeout bounds every wait for the server; the default is a minute.
 	Timeout time.Duration
-	// FailFast stops at the first script whose verdict is fail (or worse).
-	FailFast bool
-	// Known tells whether a failure is expected, and does not stop the run; nil
-	// means that none is.
-	Known func(verdict.Result) bool
+	// Stop tells, after each script, whether the run has seen enough; nil means that it
+	// goes on to the end.
+	Stop func(verdict.Result) bool
 	// Progress is called when a script starts and when it ends, never by two
 	// goroutines at once.
 	Progress func(Progress)

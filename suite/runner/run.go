@@ -119,7 +119,7 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 					continue
 				}
 				results[i] = w.result(ctx, r.Scripts[i])
-				if r.FailFast && r.stops(results[i]) {
+				if r.Stop != nil && r.Stop(results[i]) {
 					cancel()
 				}
 			}
@@ -131,12 +131,6 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	close(next)
 	wg.Wait()
 	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
-}
-
-// stops tells whether a result ends a run that stops at the first failure.
-func (r *Runner) stops(res verdict.Result) bool {
-	bad := res.Verdict == verdict.Fail || res.Verdict == verdict.Error
-	return bad && (r.Known == nil || !r.Known(res))
 }
 
 // shares deals the accounts out to workers: two for each, so that any script can be
