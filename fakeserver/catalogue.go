@@ -18,6 +18,7 @@ type Fault struct {
 	// package's manual.
 	Probe []string
 
+	needs func(*Config) // what the server must offer for the mistake to be possible
 	apply func(*wiring)
 }
 
@@ -31,6 +32,7 @@ type Variation struct {
 	// Probe is a dialogue in which the variation shows on the wire.
 	Probe []string
 
+	needs func(*Config)
 	apply func(*wiring)
 }
 
@@ -82,6 +84,25 @@ func LookupFault(name string) (Fault, bool) {
 func LookupVariation(name string) (Variation, bool) {
 	v, ok := variationsByName[name]
 	return v, ok
+}
+
+// withNeeds is the configuration with what its faults and variations need:
+// a login delay can't be ignored where there is none.
+func (c Config) withNeeds() Config {
+	var all []func(*Config)
+	for _, name := range c.Variations {
+		all = append(all, variationsByName[name].needs)
+	}
+	for _, name := range c.Faults {
+		all = append(all, faultsByName[name].needs)
+	}
+	c.Accounts = slices.Clone(c.Accounts)
+	for _, needs := range all {
+		if needs != nil {
+			needs(&c)
+		}
+	}
+	return c
 }
 
 func faultNamed(name string) (Fault, error) {

@@ -30,6 +30,7 @@ type peer struct {
 	closed bool
 
 	greeting string
+	digest   string // that <cram> has sent
 }
 
 // dial opens a connection and reads the greeting.
@@ -176,6 +177,16 @@ func testMessages() []Message {
 	}
 }
 
+// testAccounts are those of a probe.
+func testAccounts() []Account {
+	return []Account{
+		{User: "alice", Password: testPassword, Token: "token-of-alice", Messages: testMessages()},
+		{User: "bob", Password: testPassword, Token: "token-of-bob"},
+		{User: "carol", Password: testPassword, Messages: []Message{String(internationalMessage)}},
+		{User: "j\u00fcrgen", Password: testPassword},
+	}
+}
+
 // bubble runs a test with a server in it.
 func bubble(t *testing.T, c Config, test func(*testing.T, *Server)) {
 	t.Helper()
@@ -191,10 +202,7 @@ func bubble(t *testing.T, c Config, test func(*testing.T, *Server)) {
 func newTestServer(t *testing.T, c Config) *Server {
 	t.Helper()
 	if c.Accounts == nil {
-		c.Accounts = []Account{
-			{User: "alice", Password: testPassword, Token: "token-of-alice", Messages: testMessages()},
-			{User: "bob", Password: testPassword, Token: "token-of-bob"},
-		}
+		c.Accounts = testAccounts()
 	}
 	if c.Random == nil {
 		c.Random = &countingReader{}

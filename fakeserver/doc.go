@@ -11,7 +11,9 @@
 //	conn, err := net.Dial("tcp", srv.Addr())
 //
 // It speaks RFC 1939 with all its optional commands, CAPA and response codes
-// (RFC 2449, RFC 3206), STLS (RFC 2595) and implicit TLS (RFC 8314). It
+// (RFC 2449, RFC 3206), AUTH (RFC 5034) with the mechanisms PLAIN, LOGIN,
+// CRAM-MD5, SCRAM with and without channel binding, OAUTHBEARER and XOAUTH2,
+// UTF8 and LANG (RFC 6856), STLS (RFC 2595) and implicit TLS (RFC 8314). It
 // listens on loopback, keeps its mail in memory or in a folder of .eml files,
 // and makes its own certificate, to be trusted by means of [Server.CertPEM].
 // Messages are streamed; one of a gigabyte is no trouble. [New] makes a
@@ -24,8 +26,10 @@
 // a line is read (line.go), split (command.go), let through or refused
 // according to keyword, state and number of arguments (gate.go, which has the
 // whole command set in one table), carried out (one function a command in
-// login.go, listings.go, retrieval.go, marking.go, quit.go, capa.go and
-// stls.go), and the reply is put on the wire (send.go). On its way from the
+// login.go, listings.go, retrieval.go, marking.go, quit.go, capa.go, auth.go,
+// stls.go, utf8.go and lang.go), and the reply is put on the wire (send.go).
+// AUTH holds a dialogue of its own (exchange.go), led by a mechanism: plain.go,
+// cram.go, scram.go or oauth.go, listed in mechanism.go. On its way from the
 // store a message passes three small writers: lineends.go makes every line
 // end CRLF, excerpt.go takes out what TOP sends, and stuffing.go does the
 // byte-stuffing. view.go is the maildrop as one session sees it, maildrop.go
@@ -69,12 +73,21 @@
 // logged in at its first step, unless that is <open>. The directions are:
 //
 //	<open>       open the connection and read the greeting
+//	<tls>        the same on the port of implicit TLS
+//	<send x>     send x without an end of line
 //	<drop>       lose the connection
 //	<wait>       let the autologout timer run out
 //	<stls a|b>   send STLS with the lines a and b right behind it, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given
+//	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X
+//	<scram how>  log in with SCRAM-SHA-256, rightly or with the mistake that is named
 //
-// The maildrop has four messages: 1 with dots at the beginning of lines, LF
-// line ends and no end of the last line, 2 with two header lines and four
-// body lines, 3 and 4 identical.
+// What stands between curly brackets is sent in Base64.
+//
+// The user is alice. Her maildrop has four messages: 1 with dots at the
+// beginning of lines, LF line ends and no end of the last line, 2 with two
+// header lines and four body lines, 3 and 4 identical. There are also bob,
+// whose maildrop is empty, carol, who has a message with UTF-8 in its header,
+// and jürgen. All have the password "open  sesame ", and alice and bob have
+// tokens, token-of-alice and token-of-bob.
 package fakeserver

@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"encoding/base64"
 	"fmt"
 	"regexp"
 	"strings"
@@ -34,18 +35,37 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 	t.Helper()
 	said := ""
 	if peers[who] == nil {
-		peers[who] = dial(t, srv)
+		if what == "<tls>" {
+			peers[who] = dialTLS(t, srv)
+		} else {
+			peers[who] = dial(t, srv)
+		}
 		said = peers[who].greeting
-		if what == "<open>" {
+		if what == "<open>" || what == "<tls>" {
 			return said
 		}
 		said += peers[who].login("alice")
 	}
 	p := peers[who]
+	what = inBase64.ReplaceAllStringFunc(what, func(s string) string { return b64(s[1 : len(s)-1]) })
 	verb, arg, _ := strings.Cut(strings.Trim(what, "<>"), " ")
 	switch {
-	case what[0] != '<':
+	case what == "" || what[0] != '<':
 		said += p.do("%s", what)
+	case verb == "send":
+		said += p.write(arg)
+	case verb == "cram":
+		if arg == "" {
+			said += p.cram("")
+		} else {
+			said += p.cram(peers[arg].digest)
+		}
+	case verb == "scram":
+		c, ok := scramWays[arg]
+		if !ok {
+			t.Fatalf("unknown way of SCRAM %q", arg)
+		}
+		said += p.scram(c)
 	case verb == "drop":
 		p.drop()
 	case verb == "wait":
@@ -69,6 +89,42 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 	return said + fmt.Sprintf("(in %d pieces)\n", p.reads())
 }
 
+var inBase64 = regexp.MustCompile(`(?s)\{.*\}`)
+
+// cram answers a challenge of CRAM-MD5 as alice, rightly, or with a digest
+// that was good elsewhere.
+func (p *peer) cram(digest string) string {
+	said := p.do("AUTH CRAM-MD5")
+	challenge, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(strings.TrimPrefix(said, "+ "), "\r\n"))
+	if err != nil {
+		return said
+	}
+	if digest == "" {
+		digest = cramDigest(string(challenge), testPassword)
+	}
+	p.digest = digest
+	return said + p.do("%s", b64("alice "+digest))
+}
+
+// scramWays are the ways of <scram>.
+var scramWays = map[string]scramClient{
+	"right":             {mechanism: "SCRAM-SHA-256"},
+	"right by SHA-1":    {mechanism: "SCRAM-SHA-1"},
+	"wrong proof":       {mechanism: "SCRAM-SHA-256", password: "wrong"},
+	"wrong nonce":       {mechanism: "SCRAM-SHA-256", nonce: func(n string) string { return n + "x" }},
+	"wrong c":           {mechanism: "SCRAM-SHA-256", repeated: "y,,"},
+	"as bob":            {mechanism: "SCRAM-SHA-256", header: "n,a=bob,"},
+	"flag y":            {mechanism: "SCRAM-SHA-256", header: "y,,"},
+	"flag x":            {mechanism: "SCRAM-SHA-256", header: "x,,"},
+	"m":                 {mechanism: "SCRAM-SHA-256", before: "m=x,"},
+	"extension":         {mechanism: "SCRAM-SHA-256", after: ",z=1"},
+	"bad escape":        {mechanism: "SCRAM-SHA-256", user: "al=ice"},
+	"unknown binding":   {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-nosuch,,", binding: []byte{}},
+	"tls-exporter":      {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-exporter,,"},
+	"tls-end-point":     {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-server-end-point,,"},
+	"-PLUS with flag n": {mechanism: "SCRAM-SHA-256-PLUS"},
+}
+
 var msgID = regexp.MustCompile(`<[^<> ]+@[^<> ]+>`)
 
 func timestampIn(greeting string) string { return msgID.FindString(greeting) }
@@ -77,11 +133,16 @@ func TestEveryFaultShowsOnTheWire(t *testing.T) {
 	for _, f := range Faults() {
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
-			correct := play(t, Config{STLS: true}, f.Probe)
+			plain := Config{STLS: true}
+			if f.needs != nil {
+				plain.Accounts = testAccounts()
+				f.needs(&plain)
+			}
+			correct := play(t, plain, f.Probe)
 			if faulty := play(t, Config{STLS: true, Faults: []string{f.Name}}, f.Probe); faulty == correct {
 				t.Errorf("the probe shows no difference:\n%s", faulty)
 			}
-			if again := play(t, Config{STLS: true}, f.Probe); again != correct {
+			if again := play(t, plain, f.Probe); again != correct {
 				t.Errorf("the correct server is not predictable:\n%s\n%s", correct, again)
 			}
 		})
@@ -92,7 +153,12 @@ func TestEveryVariationShowsOnTheWire(t *testing.T) {
 	for _, v := range Variations() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			correct := play(t, Config{STLS: true}, v.Probe)
+			plain := Config{STLS: true}
+			if v.needs != nil {
+				plain.Accounts = testAccounts()
+				v.needs(&plain)
+			}
+			correct := play(t, plain, v.Probe)
 			varied := play(t, Config{STLS: true, Variations: []string{v.Name}}, v.Probe)
 			if varied == correct {
 				t.Errorf("the probe shows no difference:\n%s", varied)

@@ -68,13 +68,13 @@ func TestMaildropTellsWhatIsStored(t *testing.T) {
 
 func TestProvisioningErrors(t *testing.T) {
 	bubble(t, Config{}, func(t *testing.T, srv *Server) {
-		const unknown, empty = `fakeserver: no account "carol"`, "fakeserver: the zero Message has no content"
+		const unknown, empty = `fakeserver: no account "dave"`, "fakeserver: the zero Message has no content"
 		for _, tc := range []struct {
 			err  error
 			want string
 		}{
-			{srv.SetMaildrop("carol"), unknown},
-			{srv.Deliver("carol", String("x")), unknown},
+			{srv.SetMaildrop("dave"), unknown},
+			{srv.Deliver("dave", String("x")), unknown},
 			{srv.SetMaildrop("bob", Message{}), empty},
 			{srv.Deliver("bob", Message{}), empty},
 		} {

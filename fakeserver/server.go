@@ -38,7 +38,7 @@ func New(c Config) (*Server, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	c = c.withDefaults()
+	c = c.withNeeds().withDefaults()
 	s := &Server{config: c, sessions: map[*session]bool{}}
 	var err error
 	if s.wiring, err = wire(c); err != nil {

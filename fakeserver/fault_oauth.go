@@ -1,0 +1,153 @@
+package fakeserver
+
+import "strings"
+
+// right is a good message of OAUTHBEARER for the probes.
+const rightToken = "n,a=alice,\x01host=localhost\x01port=995\x01auth=Bearer token-of-alice\x01\x01"
+
+const wrongToken = "n,a=alice,\x01auth=Bearer stolen\x01\x01"
+
+var _ = faults(
+	Fault{
+		Name:     "oauth-in-the-clear",
+		Breaks:   "RFC7628-3-TLS-01",
+		Sentence: "OAUTHBEARER is offered and accepted without TLS.",
+		Probe:    []string{"<open>", "CAPA", "AUTH OAUTHBEARER {" + rightToken + "}"},
+		needs:    giveTokens,
+		apply:    func(w *wiring) { w.allowInTheClear("OAUTHBEARER") },
+	},
+	Fault{
+		Name:     "xoauth2-in-the-clear",
+		Breaks:   "DEFACTO-XOAUTH2-04",
+		Sentence: "XOAUTH2 is offered and accepted without TLS.",
+		Probe:    []string{"<open>", "CAPA", "AUTH XOAUTH2"},
+		needs:    giveTokens,
+		apply:    func(w *wiring) { w.allowInTheClear("XOAUTH2") },
+	},
+	Fault{
+		Name:     "oauth-error-unexplained",
+		Breaks:   "RFC7628-3.2.2-ERR-01",
+		Sentence: "OAUTHBEARER with a bad token is answered -ERR without the challenge that explains it.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + wrongToken + "}"},
+		needs:    giveTokens,
+		apply: func(w *wiring) {
+			next := w.explain
+			w.explain = func(x *exchange, reason []byte) error {
+				if x.s.isAuth("OAUTHBEARER") {
+					return nil
+				}
+				return next(x, reason)
+			}
+		},
+	},
+	Fault{
+		Name:     "oauth-error-without-status",
+		Breaks:   "RFC7628-3.2.2-ERR-01",
+		Sentence: "The error of OAUTHBEARER has no status.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + wrongToken + "}"},
+		needs:    giveTokens,
+		apply:    func(w *wiring) { w.reexplain("OAUTHBEARER", `{"error":"invalid_token"}`) },
+	},
+	Fault{
+		Name:     "oauth-configuration-over-http",
+		Breaks:   "RFC7628-3.2.2-ERR-03",
+		Sentence: "The error of OAUTHBEARER refers to a configuration that is not behind https.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + wrongToken + "}"},
+		needs:    giveTokens,
+		apply: func(w *wiring) {
+			w.reexplain("OAUTHBEARER",
+				`{"status":"invalid_token","openid-configuration":"http://localhost/.well-known/openid-configuration"}`)
+		},
+	},
+	Fault{
+		Name:     "oauth-error-then-ok",
+		Breaks:   "RFC7628-3.2.3-ERR-02",
+		Sentence: "After the error challenge of OAUTHBEARER and the client's answer to it comes +OK.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + wrongToken + "}", "AQ=="},
+		needs:    giveTokens,
+		apply: func(w *wiring) {
+			next := w.deny
+			w.deny = func(x *exchange, name, reason string) (string, error) {
+				denied, err := next(x, name, reason)
+				if err == errCredentials && x.s.isAuth("OAUTHBEARER") && x.s.server.account(name) != nil {
+					return name, nil
+				}
+				return denied, err
+			}
+		},
+	},
+	Fault{
+		Name:     "oauth-unknown-key-refused",
+		Breaks:   "RFC7628-3.1-MSG-02",
+		Sentence: "OAUTHBEARER fails if there is a key that the server does not know.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + strings.Replace(rightToken, "host", "zzz=1\x01host", 1) + "}"},
+		needs:    giveTokens,
+		apply: func(w *wiring) {
+			w.aroundMechanisms("OAUTHBEARER", func(run runMechanism) runMechanism {
+				return func(x *exchange) (string, error) {
+					message, err := x.first()
+					if err != nil {
+						return "", err
+					}
+					for _, pair := range strings.Split(string(message), "\x01")[1:] {
+						key, _, _ := strings.Cut(pair, "=")
+						if !containsFold([]string{"", "host", "port", "auth"}, key) {
+							return "", errMalformed
+						}
+					}
+					x.initial, x.hasInitial = message, true
+					return run(x)
+				}
+			})
+		},
+	},
+	Fault{
+		Name:     "oauth-token-good-for-everybody",
+		Breaks:   "RFC4422-3.6-OUT-01",
+		Sentence: "A good token opens the maildrop of any user that is named with it.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + strings.Replace(rightToken, "a=alice", "a=bob", 1) + "}"},
+		needs:    giveTokens,
+		apply: func(w *wiring) {
+			next := w.checkToken
+			w.checkToken = func(s *session, user, token string) (string, bool) {
+				owner, ok := next(s, "", token)
+				if ok && s.server.account(user) != nil {
+					return user, true
+				}
+				return owner, ok && user == ""
+			}
+		},
+	},
+	Fault{
+		Name:     "xoauth2-error-repeated",
+		Breaks:   "DEFACTO-XOAUTH2-03",
+		Sentence: "The client's empty line after the error of XOAUTH2 is answered by the error once more.",
+		Probe:    []string{"<tls>", "AUTH XOAUTH2 {user=alice\x01auth=Bearer stolen\x01\x01}", ""},
+		needs:    giveTokens,
+		apply: func(w *wiring) {
+			next := w.explain
+			w.explain = func(x *exchange, reason []byte) error {
+				if err := next(x, reason); err != nil || !x.s.isAuth("XOAUTH2") {
+					return err
+				}
+				return next(x, reason)
+			}
+		},
+	},
+)
+
+func (w *wiring) allowInTheClear(name string) {
+	next := w.offers
+	w.offers = func(s *session, m *mechanism) bool { return m.name == name || next(s, m) }
+}
+
+// reexplain gives a failure another reason.
+func (w *wiring) reexplain(prefix, other string) {
+	next := w.explain
+	w.explain = func(x *exchange, reason []byte) error {
+		if x.s.isAuth(prefix) {
+			reason = []byte(other)
+		}
+		return next(x, reason)
+	}
+}
