@@ -14,6 +14,13 @@ func (o *Oracle) Last(n int) wire.Command {
 	return wire.Command{}
 }
 
+// Ahead tells whether the command whose reply came last went out before the reply to
+// the one before it had come.
+func (o *Oracle) Ahead(n int) bool {
+	c := o.conns[n]
+	return c != nil && c.last != nil && c.last.ahead
+}
+
 // Size is the size of a message in octets, if it is certain: the message came whole
 // and is, octet for octet, what the harness put there.
 func (o *Oracle) Size(n int, number string) (int64, bool) {

@@ -25,9 +25,15 @@ func (c *conn) wantInAuthorization(cmd *sent) want {
 	case "APOP":
 		return c.wantAPOP(cmd)
 	case "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "TOP", "UIDL":
-		return negativeBecause(cmd.Keyword+" belongs to TRANSACTION, and nobody has logged in", "RFC1939-3-ERR-04", "RFC1939-3-STATE-01")
+		w := negativeBecause(cmd.Keyword+" belongs to TRANSACTION, and nobody has logged in", "RFC1939-3-ERR-04", "RFC1939-3-STATE-01")
+		if c.turnedAway {
+			w.rules = append(w.rules, "RFC1939-4-LOCK-03")
+		}
+		return w
+	case "STLS":
+		return c.wantSTLS(cmd)
 	case "CAPA":
-		if c.caps != nil && cmd.Args == nil {
+		if c.o.capa && cmd.Args == nil {
 			return positive("CAPA worked before", "RFC2449-5-CAPA-02")
 		}
 	}
@@ -35,11 +41,17 @@ func (c *conn) wantInAuthorization(cmd *sent) want {
 }
 
 func (c *conn) wantPass(cmd *sent) want {
+	if c.user == "" && c.named != "" {
+		return negativeBecause("the name was given before TLS began", "DEFACTO-STLS-02")
+	}
 	if c.user == "" {
 		return negativeBecause("PASS is valid only after a USER that was accepted", "RFC1939-7-PASS-01")
 	}
 	if cmd.Rest == "" {
 		return negativeBecause("the account has a password", "RFC1939-7-PASS-04")
+	}
+	if c.unsure {
+		return either()
 	}
 	right, known := c.o.password(c.user)
 	switch {
@@ -99,17 +111,24 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 			if d := c.o.drops[c.user]; d != nil && c.want(cmd).status == wire.ERR {
 				d.failedLogin = true
 			}
-			c.failed, c.user = true, ""
+			c.turnedAway = c.turnedAway || c.right(cmd)
+			c.failed = true
+			if c.unsure = c.unsure || cmd.Keyword == "PASS" && cmd.Rest == "" && c.user != ""; !c.unsure {
+				c.user = ""
+			}
 		case "USER":
-			c.user = ""
+			if c.unsure = c.user != ""; !c.unsure {
+				c.user, c.named = "", ""
+			}
 		}
 		return
 	}
 	switch cmd.Keyword {
 	case "USER":
-		c.user = cmd.Rest
+		c.user, c.named, c.unsure = cmd.Rest, "", false
 	case "PASS":
 		c.enter(c.user)
+		c.view.drop.password[c.secure] = true
 	case "APOP":
 		name := ""
 		if len(cmd.Args) > 0 {
@@ -122,6 +141,22 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 		c.state = over
 		c.o.quitBeforeLogin(c.user)
 	}
+}
+
+// right tells whether a login has the credentials of an account.
+func (c *conn) right(cmd *sent) bool {
+	switch cmd.Keyword {
+	case "PASS":
+		password, known := c.o.password(c.user)
+		return known && password == cmd.Rest
+	case "APOP":
+		if len(cmd.Args) != 2 {
+			return false
+		}
+		secret, known := c.o.password(cmd.Args[0])
+		return known && cmd.Args[1] == Digest(c.stamp, secret)
+	}
+	return false
 }
 
 // Authenticating tells for whom a SASL exchange on the connection is meant, which

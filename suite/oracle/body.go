@@ -126,6 +126,8 @@ func (b *Body) End(u *wire.Unstuffer, why string) {
 	switch b.cmd.Keyword {
 	case "RETR":
 		b.judgeRetr(u)
+		b.c.view.access(b.cmd)
+		b.judgeToldSize()
 	case "TOP":
 		b.judgeTop(u)
 	case "LIST":

@@ -16,7 +16,10 @@ var capability = regexp.MustCompile(`^[\x21-\x2d\x2f-\x7e]+( [\x21-\x7e]+)*$`)
 // judgeCapa judges a list of capabilities (RFC 2449).
 func (c *conn) judgeCapa(at Spot, lines []line) {
 	o := c.o
-	o.judge(true, "RFC2449-5-CAPA-01")
+	o.judge(true, "RFC2449-5-CAPA-01", "RFC2449-5-CAPA-02")
+	if o.stls {
+		o.judge(true, "RFC2595-4-STLS-01")
+	}
 	caps := &capabilities{args: map[string][]string{}}
 	for _, l := range lines {
 		o.judge(capability.Match(l.text), "RFC2449-3-ABNF-04").found(l.at, "a tag, and arguments behind one space each", show(l.text), "a line of CAPA is malformed")
@@ -25,20 +28,24 @@ func (c *conn) judgeCapa(at Spot, lines []line) {
 		if len(words) == 0 {
 			continue
 		}
-		caps.args[strings.ToUpper(words[0])] = words[1:]
+		tag := strings.ToUpper(words[0])
+		_, twice := caps.args[tag]
+		o.judge(!twice, "RFC2449-3-ABNF-04").warning().found(l.at, "each tag once", show(l.text), "CAPA lists a tag twice")
+		caps.args[tag] = words[1:]
+		c.judgeTag(l.at, tag, words[1:], l.text)
 	}
 	if args := caps.args["EXPIRE"]; len(args) > 0 && args[0] == "0" {
 		o.expire = true
 	}
-	if c.state == transaction && c.before != nil {
-		for tag := range c.before.args {
-			_, still := caps.args[tag]
-			o.judge(still || tag == "STLS", "RFC2449-5-CAPA-03").found(at, tag+" as before login", "it is missing", "CAPA leaves out %s after login", tag)
-		}
-		_, stls := caps.args["STLS"]
-		o.judge(!stls, "RFC2595-4-STLS-03").found(at, "no STLS", "STLS", "STLS is announced after login, when it is not valid")
+	if c.state == transaction {
+		c.judgeStates(at, caps)
+	} else {
+		o.lists[c.secure] = caps
 	}
-	c.caps = caps
+	c.caps, o.capa = caps, true
+	c.judgeAsked(caps)
+	c.judgeHello()
+	c.judgeUnannounced()
 }
 
 // announced tells whether the last CAPA of the session announced a tag.

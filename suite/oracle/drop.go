@@ -2,15 +2,17 @@ package oracle
 
 // drop is what is known of one user's maildrop, across sessions.
 type drop struct {
-	known       bool       // messages is what the maildrop holds
-	messages    []*message // in maildrop order
-	removed     []*message // removed by an UPDATE, whose unique-ids must not return
-	arrivals    bool       // mail came since the harness filled it
-	open        []*view    // sessions in TRANSACTION
-	past        ending     // how the last session ended
-	visited     bool       // somebody has logged in before
-	failedLogin bool       // the last attempt to log in had wrong credentials
-	quitEarly   bool       // the last connection of the user was ended with QUIT before login
+	known       bool          // messages is what the maildrop holds
+	messages    []*message    // in maildrop order
+	removed     []*message    // removed by an UPDATE, whose unique-ids must not return
+	arrivals    bool          // mail came since the harness filled it
+	open        []*view       // sessions in TRANSACTION
+	past        ending        // how the last session ended
+	visited     bool          // somebody has logged in before
+	failedLogin bool          // the last attempt to log in had wrong credentials
+	password    map[bool]bool // somebody has logged in with PASS, with TLS and without
+	never       bool          // EXPIRE NEVER is announced to the user
+	quitEarly   bool          // the last connection of the user was ended with QUIT before login
 }
 
 // message is one message, whatever its number in a session.
@@ -25,7 +27,7 @@ type message struct {
 }
 
 func newDrop(sources []Source) *drop {
-	d := &drop{known: true}
+	d := &drop{known: true, password: map[bool]bool{}}
 	for i := range sources {
 		d.messages = append(d.messages, &message{origin: i + 1, source: &sources[i]})
 	}
@@ -37,10 +39,12 @@ type view struct {
 	drop       *drop
 	items      []*item // by number, from 1 at index 0
 	settled    bool    // the server has told how many there are
+	known      bool    // it was known before the session began
 	uidl       bool    // UIDL worked
 	worked     map[string]bool
 	overlapped bool // another session of the same user was let in meanwhile
-	delivered  int  // messages that came during the session
+	last       last
+	delivered  int // messages that came during the session
 }
 
 // item is a message in a session.
@@ -57,10 +61,10 @@ type item struct {
 func (o *Oracle) open(user string) *view {
 	d := o.drops[user]
 	if d == nil {
-		d = &drop{}
+		d = &drop{password: map[bool]bool{}}
 		o.drops[user] = d
 	}
-	v := &view{drop: d, worked: map[string]bool{}}
+	v := &view{drop: d, known: d.known, worked: map[string]bool{}}
 	for _, m := range d.messages {
 		v.items = append(v.items, &item{msg: m, size: -1})
 	}
@@ -86,7 +90,7 @@ func (v *view) count() (int, bool) {
 			n++
 		}
 	}
-	return n, v.settled || v.drop.known
+	return n, v.settled || v.known
 }
 
 func (v *view) marked() int {
@@ -134,6 +138,10 @@ func (v *view) resize(n int) {
 		v.items = v.items[:len(v.items)-1]
 	}
 	for len(v.items) < n {
+		if i := len(v.items); !v.known && i < len(v.drop.messages) {
+			v.items = append(v.items, &item{msg: v.drop.messages[i], size: -1}) // another session has told of it
+			continue
+		}
 		m := &message{}
 		v.drop.messages = append(v.drop.messages, m)
 		v.items = append(v.items, &item{msg: m, size: -1})

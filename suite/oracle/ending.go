@@ -133,7 +133,7 @@ func (o *Oracle) Abandoned(n int) { o.conns[n].state = over }
 // not be what the harness believes.
 func (o *Oracle) Refused(n, entry int, user, reply string) bool {
 	d := o.drops[user]
-	if d == nil || len(d.open) > 0 || !d.visited {
+	if d == nil || len(d.open) > 0 || !d.visited || o.world.LoginDelay > 0 {
 		return false
 	}
 	rule, why := requirement.ID("RFC1939-6-LOCK-01"), "the session before ended with QUIT"
@@ -145,18 +145,6 @@ func (o *Oracle) Refused(n, entry int, user, reply string) bool {
 	}
 	o.judge(false, rule).found(Spot{Entry: entry}, "+OK", reply, "the maildrop can't be opened again: %s", why)
 	return true
-}
-
-// Injected tells that octets came in clear behind the reply to STLS, where the TLS
-// handshake must begin.
-func (o *Oracle) Injected(n, entry int, octets []byte) {
-	o.judge(false, "RFC2595-4-STLS-06").found(Spot{Entry: entry}, "the TLS handshake", show(octets), "the server sent octets in clear behind its reply to STLS")
-}
-
-// HandshakeFailed tells that the TLS handshake behind STLS failed.
-func (o *Oracle) HandshakeFailed(n, entry int, why string) {
-	o.judge(false, "RFC2595-4-STLS-06").found(Spot{Entry: entry}, "a TLS handshake", why, "the TLS handshake behind STLS failed")
-	o.conns[n].state = over
 }
 
 func (o *Oracle) quitBeforeLogin(user string) {
@@ -199,6 +187,14 @@ func (d *drop) remove(m *message) {
 
 // tooFew names the rules that are broken when messages are gone that must be there.
 func (d *drop) tooFew() (rules []requirement.ID, why string) {
+	rules, why = d.whyFew()
+	if d.never && d.past.quit {
+		rules = append(rules, "RFC2449-6.7-EXP-03")
+	}
+	return rules, why
+}
+
+func (d *drop) whyFew() (rules []requirement.ID, why string) {
 	p := d.past
 	switch {
 	case !p.is:

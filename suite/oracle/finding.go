@@ -20,6 +20,8 @@ type Finding struct {
 	Expected string
 	Got      string
 	Spot     Spot
+	// Severity is that of this way to break the rule, "" for that of the rule.
+	Severity requirement.Severity
 }
 
 // verdict collects what was judged, and what was found.
@@ -45,6 +47,15 @@ func (v *verdict) judge(holds bool, rules ...requirement.ID) *charge {
 type charge struct {
 	v     *verdict
 	rules []requirement.ID
+	only  requirement.Severity
+}
+
+// warning lowers what is found to a warning, where a pitfall of the rule says so.
+func (c *charge) warning() *charge {
+	if c != nil {
+		c.only = requirement.Warn
+	}
+	return c
 }
 
 // found reports the rules of the charge; on a nil charge it does nothing. One rule
@@ -60,7 +71,7 @@ func (c *charge) found(at Spot, expected, got any, format string, args ...any) {
 			continue
 		}
 		c.v.reported[key] = true
-		c.v.findings = append(c.v.findings, Finding{Rule: r, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at})
+		c.v.findings = append(c.v.findings, Finding{Rule: r, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at, Severity: c.only})
 	}
 }
 

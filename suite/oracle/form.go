@@ -12,10 +12,6 @@ import (
 // maxStatus is the longest status line, CRLF included (RFC 1939 section 3).
 const maxStatus = 512
 
-// responseCode is the grammar of RFC 2449 section 8 with ERRATA: any printable
-// characters but the separators.
-var responseCode = regexp.MustCompile(`^\[[!-.0-Z\\^-~ ]+(/[!-.0-Z\\^-~ ]+)*\]( .*)?$`)
-
 // judgeForm judges a status line or greeting apart from its meaning.
 func (c *conn) judgeForm(at Spot, line []byte, st wire.Status) {
 	o := c.o
@@ -44,47 +40,13 @@ func (c *conn) greetingCode(st wire.Status) bool {
 	return c.state == greeting && st.Indicator == wire.OK && strings.HasPrefix(st.Text, "[") && !st.Space
 }
 
-// judgeCode judges the response code of a reply (RFC 2449 section 8, RFC 3206).
-func (c *conn) judgeCode(at Spot, line []byte, st wire.Status) {
-	o := c.o
-	bracket := strings.HasPrefix(st.Text, "[")
-	if bracket && c.announced("RESP-CODES") {
-		o.judge(responseCode.MatchString(st.Text), "RFC2449-6.4-RESP-01", "RFC2449-3-RCODE-01").
-			found(at, "[CODE] and a space, or no bracket at all", show(line), "a text begins with a bracket that is no response code, though RESP-CODES is announced")
-	}
-	if st.Code == "" {
-		return
-	}
-	keyword := ""
-	if len(c.pending) > 0 {
-		keyword = c.pending[0].Keyword
-	}
-	known := false
-	for _, k := range [...]struct {
-		code, rule string
-		right      bool
-	}{
-		{"LOGIN-DELAY", "RFC2449-8.1.1-LD-01", st.Indicator == wire.ERR && oneOf(keyword, "AUTH", "USER", "PASS", "APOP")},
-		{"IN-USE", "RFC2449-8.1.2-IU-01", st.Indicator == wire.ERR && oneOf(keyword, "AUTH", "PASS", "APOP")},
-		{"AUTH", "RFC3206-5-AUTH-01", st.Indicator == wire.ERR && oneOf(keyword, "AUTH", "USER", "PASS", "APOP")},
-		{"SYS", "RFC3206-4-SYS-01", st.Indicator == wire.ERR && (wire.CodeIs(st.Code, "SYS/TEMP") || wire.CodeIs(st.Code, "SYS/PERM") || strings.EqualFold(st.Code, "SYS"))},
-	} {
-		if wire.CodeIs(st.Code, k.code) {
-			known = true
-			o.judge(k.right, id(k.rule)).found(at, "the code only where it has a meaning", show(line), "the response code [%s] in reply to %s", st.Code, keyword)
-		}
-	}
-	if known && c.caps != nil && c.state != greeting {
-		o.judge(c.announced("RESP-CODES"), "RFC2449-6.4-RESP-02").found(at, "RESP-CODES in the list of CAPA", show(line), "a response code was sent though CAPA does not announce RESP-CODES")
-	}
-}
-
 // timestampLike finds what a client would take for an APOP timestamp.
 var timestampLike = regexp.MustCompile(`<[^<>]*@[^<>]*>`)
 
 func (c *conn) judgeGreeting(at Spot, line []byte, st wire.Status) {
 	o := c.o
 	c.state = authorization
+	c.hello = hello{at: at, line: line, st: st}
 	o.judge(true, "RFC1939-3-CONN-02", "RFC1939-3-CONN-01")
 	o.judge(st.Indicator == wire.OK, "RFC1939-4-GREET-01").found(at, "+OK", show(line), "the greeting is not positive")
 	c.stamp = timestampLike.FindString(st.Text)

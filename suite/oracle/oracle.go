@@ -3,6 +3,7 @@ package oracle
 import (
 	"io"
 	"strings"
+	"time"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
@@ -17,6 +18,9 @@ type World struct {
 	// Expires tells that the server announces EXPIRE 0: what was fetched may be gone
 	// after QUIT (RFC 2449 section 6.7).
 	Expires bool
+	// LoginDelay is how long a user has to wait for the next login, as the server
+	// announces it (RFC 2449 section 6.5).
+	LoginDelay time.Duration
 }
 
 // Account is a user who can log in.
@@ -39,8 +43,11 @@ type Oracle struct {
 	world  World
 	conns  map[int]*conn
 	drops  map[string]*drop
-	stamps map[string]bool // APOP timestamps of greetings so far
-	expire bool            // EXPIRE 0 was announced: RETR may delete at QUIT
+	stamps map[string]bool        // APOP timestamps of greetings so far
+	expire bool                   // EXPIRE 0 was announced: RETR may delete at QUIT
+	lists  map[bool]*capabilities // announced last before login, with TLS and without
+	// What the server has shown on any connection.
+	stls, capa, capaRefused bool
 }
 
 // New returns an oracle that has seen nothing yet.
@@ -49,6 +56,7 @@ func New(w World) *Oracle {
 		verdict: verdict{judged: map[requirement.ID]int{}, reported: map[string]bool{}},
 		expire:  w.Expires,
 		world:   w, conns: map[int]*conn{}, drops: map[string]*drop{}, stamps: map[string]bool{},
+		lists: map[bool]*capabilities{},
 	}
 	for user, sources := range w.Maildrops {
 		o.drops[user] = newDrop(sources)
@@ -90,9 +98,18 @@ type conn struct {
 	caps    *capabilities // announced last
 	before  *capabilities // announced in AUTHORIZATION
 	view    *view         // of the maildrop, in TRANSACTION
-	failed  bool          // a login has failed on this connection
-	errors  int           // replies that were negative
-	stray   int           // lines that belonged to no reply, in a row
+	// unsure: the server refused a second name, or a PASS without a password, and may
+	// or may not still wait for the password to the first.
+	unsure     bool
+	turnedAway bool // the right credentials were refused
+	failed     bool // a login has failed on this connection
+	errors     int  // replies that were negative
+	hello      hello
+	coded      coded
+	named      string // by a USER before STLS
+	shaken     Spot   // the TLS handshake
+	asked      bool   // in which the server wanted a certificate of the client
+	stray      int    // lines that belonged to no reply, in a row
 }
 
 // sent is a client line that waits for its reply.
@@ -100,18 +117,13 @@ type sent struct {
 	wire.Command
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
+	ahead      bool // it went out before the reply to the one before it had come
+	octets     int
 }
 
 // Connected begins the session on connection n, with TLS from the start or not.
 func (o *Oracle) Connected(n int, secure bool) {
 	o.conns[n] = &conn{o: o, secure: secure}
-}
-
-// Secured tells that the TLS handshake behind STLS succeeded: the session is
-// begun anew, without a greeting (RFC 2595 section 4).
-func (o *Oracle) Secured(n int) {
-	c := o.conns[n]
-	c.secure, c.user, c.caps, c.before = true, "", nil, nil
 }
 
 // Sent tells that the client sent a line, or octets that end with one.
@@ -121,7 +133,7 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 		c.pending[0].challenged = false // a response within a SASL exchange
 		return
 	}
-	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry})
+	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, octets: len(line)})
 }
 
 // Follow is what comes behind a line of the server.
@@ -167,6 +179,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 		c.errors++
 	}
 	c.judgeStatus(at, cmd, st, line)
+	c.judgeExtension(at, cmd, st, line)
 	if st.Indicator == wire.OK && cmd.MultiLine() {
 		return Lines
 	}
@@ -216,6 +229,7 @@ func (o *Oracle) Cut(n, entry int, why string) {
 				want.rules = []requirement.ID{"RFC1939-5-GEN-01"}
 			}
 		}
+		want.rules = append(want.rules[:len(want.rules):len(want.rules)], c.unanswered(cmd)...)
 		o.judge(false, want.rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
 	}
 }
@@ -234,7 +248,7 @@ func (o *Oracle) InTransaction(n int) bool {
 
 // Count is the number of messages in the session, and whether it is known.
 func (o *Oracle) Count(n int) (int, bool) {
-	if c := o.conns[n]; c != nil && c.view != nil && (c.view.settled || c.view.drop.known) {
+	if c := o.conns[n]; c != nil && c.view != nil && (c.view.settled || c.view.known) {
 		return len(c.view.items), true
 	}
 	return 0, false

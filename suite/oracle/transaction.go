@@ -16,7 +16,7 @@ func (c *conn) wantInTransaction(cmd *sent) want {
 		rule := map[string]requirement.ID{"USER": "RFC1939-7-USER-05", "PASS": "RFC1939-7-PASS-01", "APOP": "RFC1939-7-APOP-08"}[cmd.Keyword]
 		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", rule)
 	case "AUTH", "STLS":
-		rule := map[string]requirement.ID{"AUTH": "RFC5034-4-STATE-01", "STLS": "RFC2595-4-STLS-05"}[cmd.Keyword]
+		rule := map[string]requirement.ID{"AUTH": "RFC5034-4-AUTH-03", "STLS": "RFC2595-4-STLS-05"}[cmd.Keyword]
 		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", rule)
 	case "LIST", "UIDL", "RETR", "DELE", "TOP":
 		if bare && oneOf(cmd.Keyword, "LIST", "UIDL") {
@@ -24,7 +24,7 @@ func (c *conn) wantInTransaction(cmd *sent) want {
 		}
 		return c.wantMessage(cmd)
 	case "CAPA":
-		if c.before != nil && bare {
+		if c.o.capa && bare {
 			return positive("CAPA worked before login and is valid in both states", "RFC2449-5-CAPA-02")
 		}
 	}
@@ -141,6 +141,7 @@ func (c *conn) settleTransaction(at Spot, cmd *sent, st wire.Status) {
 		return
 	}
 	c.view.worked[cmd.Keyword] = true
+	c.view.access(cmd)
 	switch cmd.Keyword {
 	case "STAT":
 		c.judgeStat(at, st)

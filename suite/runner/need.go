@@ -94,6 +94,10 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if !implicit && !r.offer.has("STLS") {
 			return verdict.NotApplicable, "the server offers no TLS here"
 		}
+	case "tls-required":
+		if !r.offer.tlsFirst {
+			return verdict.NotApplicable, "the server lets users log in without TLS"
+		}
 	case "implicit-tls":
 		if r.Target.TLSAddress == "" {
 			return verdict.Blocked, "needs a port with implicit TLS: use --tls-port"

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +21,8 @@ type offer struct {
 	tags     map[string][]string // capabilities before or after login, arguments joined
 	apop     bool                // the greeting has a timestamp
 	expires  bool                // EXPIRE 0: fetching may delete
+	delay    time.Duration       // LOGIN-DELAY
+	tlsFirst bool                // in clear nobody can log in, as CAPA tells
 	messages int                 // in the first account's maildrop
 }
 
@@ -28,6 +31,9 @@ func (o *offer) has(capability string) bool {
 	tag, arg, _ := strings.Cut(strings.ToUpper(capability), ":")
 	if tag == "APOP" {
 		return o.apop
+	}
+	if tag == "LOGIN-DELAY" && arg == "" {
+		return o.delay > 0
 	}
 	args, ok := o.tags[tag]
 	if !ok || arg == "" {
@@ -89,6 +95,7 @@ func (s *surveyor) run(address string) error {
 		return err
 	}
 	if s.target.STLS && !s.conn.Secure() {
+		s.offer.tlsFirst = s.offer.has("STLS") && !s.offer.has("USER")
 		if err := s.upgrade(); err != nil {
 			return err
 		}
@@ -145,6 +152,9 @@ func (s *surveyor) capabilities() error {
 			tag := strings.ToUpper(f[0])
 			s.offer.tags[tag] = append(s.offer.tags[tag], f[1:]...)
 			s.offer.expires = s.offer.expires || tag == "EXPIRE" && len(f) > 1 && f[1] == "0"
+			if n, err := strconv.Atoi(strings.Join(f[1:min(2, len(f))], "")); err == nil && tag == "LOGIN-DELAY" {
+				s.offer.delay = max(s.offer.delay, time.Duration(n)*time.Second)
+			}
 		}
 	}
 	return err

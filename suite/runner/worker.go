@@ -80,6 +80,7 @@ func (w *worker) config(world oracle.World) session.Config {
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.Target.TLS, STLS: w.Target.STLS, Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		Autologout: w.Autologout,
 	}
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver
@@ -102,7 +103,7 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 // provision fills the maildrops that a script needs, and tells what the oracle may
 // know of them.
 func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
-	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires}
+	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay}
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, oracle.Account{User: a.User, Password: a.Password})
 	}
@@ -171,6 +172,9 @@ func finding(s *transcript.Script, log *session.Log, f session.Finding) verdict.
 	q, ok := requirement.Find(f.Rule)
 	if !ok {
 		q = requirement.Requirement{ID: f.Rule, Severity: requirement.Fail, Rule: "The server answers as the transcript says."}
+	}
+	if f.Severity != "" {
+		q.Severity = f.Severity
 	}
 	return verdict.Finding{
 		Rule: q.ID, Level: q.Level, Severity: q.Severity, Sentence: q.Rule, Message: f.Message,

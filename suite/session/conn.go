@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"regexp"
@@ -29,6 +28,8 @@ type Conn struct {
 	exp     *expecter
 	timeout time.Duration
 	secure  bool
+	records *records    // below TLS, nil without
+	asked   bool        // the server wanted a certificate of the client
 	unwatch func() bool // stop watching the context
 }
 
@@ -59,7 +60,7 @@ func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, 
 	}
 	if err := c.StartTLS(config); err != nil {
 		c.Drop()
-		return nil, fmt.Errorf("TLS handshake: %w", err)
+		return nil, &HandshakeError{err}
 	}
 	return c, nil
 }
@@ -116,7 +117,7 @@ func (c *Conn) Body(expected int64, raw, emit func([]byte)) (*wire.Unstuffer, er
 			return u, errEndless
 		}
 		wait := deadline
-		if soon := time.Now().Add(suspicious); u.Suspect() && soon.Before(deadline) {
+		if soon := time.Now().Add(min(suspicious, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
 			wait = soon
 		}
 		_ = c.net.SetReadDeadline(wait)
@@ -155,10 +156,12 @@ func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
 // and they are thrown away here.
 func (c *Conn) StartTLS(config *tls.Config) error {
 	_ = c.net.SetDeadline(time.Now().Add(c.timeout))
-	t := tls.Client(c.net, config)
+	below := &records{Conn: c.net}
+	t := tls.Client(below, asking(config, &c.asked))
 	if err := t.Handshake(); err != nil {
 		return err
 	}
+	c.records = below
 	_ = c.net.SetDeadline(time.Time{})
 	c.net, c.tap, c.secure = t, tap{conn: t}, true
 	return nil
@@ -195,8 +198,8 @@ func (c *Conn) HalfClose() error {
 
 // bare is the connection below TLS.
 func (c *Conn) bare() net.Conn {
-	if t, ok := c.net.(*tls.Conn); ok {
-		return t.NetConn()
+	if c.records != nil {
+		return c.records.Conn
 	}
 	return c.net
 }

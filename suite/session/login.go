@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
@@ -25,7 +26,11 @@ const (
 
 // logIn authenticates, on a connection that it opens if need be.
 func (p *player) logIn(l *link, account int, try bool) error {
-	until := p.cfg.Now().Add(min(loginPatience, p.cfg.Timeout))
+	patience := min(loginPatience, p.cfg.Timeout)
+	if delay := p.cfg.World.LoginDelay; delay > 0 {
+		patience = max(patience, delay+2*time.Second)
+	}
+	until := p.cfg.Now().Add(patience)
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
 		refusal, err := p.attempt(l, account, try)
 		if err != nil || refusal == "" {
@@ -58,18 +63,25 @@ func (p *player) refused(l *link, account int, reply string) error {
 	return fmt.Errorf("%w: %s", ErrRefused, reply)
 }
 
+// getReady opens the connection, if need be, and reads the greeting, with TLS if the
+// run asks for it.
+func (p *player) getReady(l *link) error {
+	if err := p.ready(l); err != nil || l.gone {
+		return err
+	}
+	if p.cfg.STLS && !l.conn.Secure() {
+		return p.upgrade(l)
+	}
+	return nil
+}
+
 // attempt tries to log in once; refusal is the server's reply if it refuses.
 func (p *player) attempt(l *link, account int, try bool) (refusal string, err error) {
-	if err := p.ready(l); err != nil {
+	if err := p.getReady(l); err != nil {
 		return "", err
 	}
 	if l.gone {
 		return "the connection was closed", nil
-	}
-	if p.cfg.STLS && !l.conn.Secure() {
-		if err := p.upgrade(l); err != nil {
-			return "", err
-		}
 	}
 	a := p.cfg.Accounts[account]
 	st, err := p.exchange(l, "USER "+a.User, p.cfg.Timeout)
@@ -111,7 +123,7 @@ func (p *player) upgrade(l *link) error {
 	if st.Indicator != wire.OK {
 		return fmt.Errorf("STLS was refused: %s %s", st.Indicator, st.Text)
 	}
-	return p.startTLS(l)
+	return p.startTLS(l, transcript.StartTLS)
 }
 
 // exchange sends a command whose reply has one line, and reads it.

@@ -28,8 +28,10 @@ type Config struct {
 	Deliver func(ctx context.Context, name string) (oracle.Source, error)
 
 	Timeout time.Duration // of every wait for the server
-	Now     func() time.Time
-	Sleep   func(context.Context, time.Duration) error
+	// Autologout is the server's inactivity timer, 0 if it is not known.
+	Autologout time.Duration
+	Now        func() time.Time
+	Sleep      func(context.Context, time.Duration) error
 }
 
 // Outcome is what playing a script came to.
@@ -65,19 +67,20 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 
 // player plays one script.
 type player struct {
-	ctx    context.Context
-	script *transcript.Script
-	cfg    Config
-	log    *Log
-	oracle *oracle.Oracle
-	links  map[int]*link
-	values map[string]string
-	ids    map[string]string // unique-ids of the transcript to those of the server
-	rules  []requirement.ID  // that an expectation proves which does not hold
-	own    []oracle.Finding  // of expectations
-	judged map[requirement.ID]int
-	stamps map[int]string // timestamps that the transcript itself printed, by connection
-	line   int            // of the step being played
+	ctx       context.Context
+	script    *transcript.Script
+	cfg       Config
+	log       *Log
+	oracle    *oracle.Oracle
+	links     map[int]*link
+	values    map[string]string
+	ids       map[string]string // unique-ids of the transcript to those of the server
+	rules     []requirement.ID  // that an expectation proves which does not hold
+	sectioned bool              // a proves: line among the steps named the rules
+	own       []oracle.Finding  // of expectations
+	judged    map[requirement.ID]int
+	stamps    map[int]string // timestamps that the transcript itself printed, by connection
+	line      int            // of the step being played
 }
 
 // link is a connection of the script.
@@ -86,11 +89,13 @@ type link struct {
 	conn     *Conn
 	batch    []byte // commands held back to go out in one segment
 	holding  bool
-	partial  []byte // octets sent that do not end a line yet
-	gone     bool   // the server has ended it, as it may: what follows on it is passed over
-	shut     bool   // the client has ended it
-	kept     []byte // the lines of the last reply, if the script wants to see them
-	followed bool   // the last reply had lines
+	partial  []byte        // octets sent that do not end a line yet
+	gone     bool          // the server has ended it, as it may: what follows on it is passed over
+	shut     bool          // the client has ended it
+	kept     []byte        // the lines of the last reply, if the script wants to see them
+	followed bool          // the last reply had lines
+	bare     bool          // in clear where TLS belongs: there is no POP3 on it
+	writing  chan struct{} // closed when what is written in the background is written
 }
 
 // stopped ends a script behind a finding that leaves nothing sensible to do.
@@ -144,7 +149,7 @@ func (p *player) steps() error {
 
 func (p *player) step(s transcript.Step) error {
 	if proves, ok := s.(*transcript.Proves); ok {
-		p.rules = nil
+		p.rules, p.sectioned = nil, true
 		for _, r := range proves.Rules {
 			p.rules = append(p.rules, requirement.ID(r.ID))
 		}
@@ -166,7 +171,7 @@ func (p *player) step(s transcript.Step) error {
 // session in which nothing is marked as deleted says QUIT.
 func (p *player) finish() error {
 	for _, l := range p.inOrder() {
-		if l.conn == nil || l.gone || l.shut {
+		if l.conn == nil || l.gone || l.shut || l.bare {
 			continue
 		}
 		if err := p.flush(l); err != nil {

@@ -21,6 +21,9 @@ func (p *player) readReply(l *link, mayEnd bool) error {
 
 // readWhole reads a reply and returns its first line; keep asks to keep the others.
 func (p *player) readWhole(l *link, mayEnd, keep bool) ([]byte, error) {
+	if l.bare {
+		return nil, errors.New("there are no replies on the TLS port in clear")
+	}
 	if err := p.flush(l); err != nil {
 		return nil, err
 	}
@@ -123,8 +126,7 @@ func (p *player) expectClose(l *link) error {
 		p.mismatch(oracle.Spot{Entry: entry}, "the server closes the connection", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
 	}
 	l.gone = true
-	p.log.Note(l.n, p.line, "the server closed the connection")
-	p.oracle.Ended(l.n, oracle.ByServer)
+	p.ended(l)
 	return nil
 }
 
@@ -140,8 +142,25 @@ func (p *player) awaitClose(l *link) error {
 		p.oracle.StillOpen(l.n, entry, extra)
 		return nil
 	}
-	p.log.Note(l.n, p.line, "the server closed the connection")
-	p.oracle.Ended(l.n, oracle.ByServer)
+	p.ended(l)
+	return nil
+}
+
+// expectEach wants a reply to each command that has none yet.
+func (p *player) expectEach(l *link) error {
+	before := len(p.oracle.Findings())
+	for p.oracle.Due(l.n) && !l.gone {
+		if err := p.readReply(l, false); err != nil {
+			return err
+		}
+	}
+	switch {
+	case l.gone:
+	case len(p.oracle.Findings()) > before:
+		p.mismatch(oracle.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others", "commands that were sent ahead do not get the replies that they get one by one")
+	default:
+		p.holds()
+	}
 	return nil
 }
 
@@ -164,5 +183,8 @@ func (p *player) expectSilence(l *link, d *transcript.Direction) error {
 	}
 	entry := p.log.Add(l.n, Server, p.line, line)
 	p.mismatch(oracle.Spot{Entry: entry}, "nothing", fmt.Sprintf("%q", line), "the server spoke though nothing was due")
+	l.conn.Drop()
+	l.gone, l.shut = true, true // what it says from now on answers nobody knows what
+	p.oracle.Ended(l.n, oracle.Abruptly)
 	return nil
 }

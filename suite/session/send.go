@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -36,11 +37,28 @@ func (p *player) command(l *link, text transcript.Text) error {
 	return p.send(l, line)
 }
 
+// mostOctets is the most that one direction can send.
+const mostOctets = 64 << 20
+
+// busy tells whether octets are still being written in the background.
+func (l *link) busy() bool {
+	if l.writing == nil {
+		return false
+	}
+	select {
+	case <-l.writing:
+		l.writing = nil
+		return false
+	default:
+		return true
+	}
+}
+
 // ready opens the connection if nothing has, and reads a greeting that the script
 // passed over.
 func (p *player) ready(l *link) error {
 	if l.conn == nil || l.shut {
-		if err := p.open(l, false); err != nil {
+		if err := p.open(l, transcript.Open); err != nil {
 			return err
 		}
 	}
@@ -51,11 +69,14 @@ func (p *player) ready(l *link) error {
 }
 
 // open opens the connection.
-func (p *player) open(l *link, implicit bool) error {
-	address, config := p.cfg.Address, p.cfg.TLS
-	if implicit && !p.cfg.Implicit {
+func (p *player) open(l *link, kind transcript.Kind) error {
+	address, config := p.cfg.Address, limited(p.cfg.TLS, kind)
+	if kind != transcript.Open && !p.cfg.Implicit {
 		address = p.cfg.TLSAddress
 	} else if !p.cfg.Implicit {
+		config = nil
+	}
+	if kind == transcript.OpenBare {
 		config = nil
 	}
 	if address == "" {
@@ -63,11 +84,17 @@ func (p *player) open(l *link, implicit bool) error {
 	}
 	conn, err := Connect(p.ctx, p.cfg.Dialer, address, config, p.cfg.Timeout)
 	if err != nil {
-		return fmt.Errorf("connecting to %s: %w", address, err)
+		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
 	}
-	*l = link{n: l.n, conn: conn}
+	*l = link{n: l.n, conn: conn, bare: kind == transcript.OpenBare}
 	p.log.Note(l.n, p.line, "connected to %s", address)
+	if l.bare {
+		return nil
+	}
 	p.oracle.Connected(l.n, conn.Secure())
+	if conn.Secure() {
+		p.secured(l)
+	}
 	return nil
 }
 
@@ -83,8 +110,16 @@ func (p *player) send(l *link, octets []byte) error {
 // buffers the other way; so long batches are written in the background.
 func (p *player) write(l *link, octets []byte) error {
 	const fits = 16 << 10
-	if len(octets) > fits {
-		go func(c *Conn) { _ = c.Write(octets) }(l.conn)
+	if len(octets) > fits || l.busy() {
+		before, done := l.writing, make(chan struct{})
+		l.writing = done
+		go func(c *Conn) {
+			if before != nil {
+				<-before
+			}
+			_ = c.Write(octets)
+			close(done)
+		}(l.conn)
 		return nil
 	}
 	err := l.conn.Write(octets)
@@ -97,7 +132,7 @@ func (p *player) write(l *link, octets []byte) error {
 // note logs what is about to be sent, line by line, and tells the oracle.
 func (p *player) note(l *link, octets []byte) {
 	l.partial = append(l.partial, octets...)
-	for {
+	for !l.bare {
 		i := bytes.IndexByte(l.partial, '\n')
 		if i < 0 {
 			return
@@ -124,8 +159,12 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 	switch d.Kind {
 	case transcript.AwaitClient:
 		return nil
-	case transcript.Open, transcript.OpenTLS:
-		return p.open(l, d.Kind == transcript.OpenTLS)
+	case transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenOldTLS, transcript.OpenBare:
+		return p.open(l, d.Kind)
+	case transcript.GetReady:
+		return p.getReady(l)
+	case transcript.PauseBriefly:
+		return p.pauseBriefly(l)
 	case transcript.LogIn, transcript.TryLogIn:
 		account, err := p.accountOf(d)
 		if err != nil {
@@ -149,16 +188,22 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 	case transcript.Pipeline:
 		l.holding = true
 		return p.ready(l)
-	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly:
+	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly, transcript.SendTimes:
 		return p.sendRaw(l, d)
-	case transcript.StartTLS:
-		return p.startTLS(l)
+	case transcript.StartTLS, transcript.StartNewTLS, transcript.StartOldTLS:
+		return p.startTLS(l, d.Kind)
 	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:
 		return p.end(l, d.Kind)
 	case transcript.ServerClose:
 		return p.expectClose(l)
 	case transcript.AnyReply, transcript.AnyOutcome:
 		return p.readReply(l, d.Kind == transcript.AnyOutcome)
+	case transcript.EachReply:
+		return p.expectEach(l)
+	case transcript.RefuseTLS:
+		return p.expectNoTLS(l)
+	case transcript.Autologout:
+		return p.expectAutologout(l)
 	case transcript.Silence:
 		return p.expectSilence(l, d)
 	}
@@ -185,6 +230,17 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		if piece, err = strconv.Atoi(n); err != nil || piece < 1 {
 			return fmt.Errorf("%v: pieces of %q octets", d.Pos, n)
 		}
+	case transcript.SendTimes:
+		times, err := p.expand(l, d.Args[1])
+		if err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(times)
+		if err != nil || n < 1 || n*len(text) > mostOctets {
+			return fmt.Errorf("%v: %q times %d octets", d.Pos, times, len(text))
+		}
+		text = strings.Repeat(text, n)
+		piece = len(text)
 	}
 	p.note(l, []byte(text))
 	for rest := []byte(text); len(rest) > 0; {
@@ -194,21 +250,6 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		}
 		rest = rest[n:]
 	}
-	return nil
-}
-
-func (p *player) startTLS(l *link) error {
-	early := bytes.Clone(l.conn.Waiting())
-	if len(early) > 0 {
-		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)
-	}
-	if err := l.conn.StartTLS(p.cfg.TLS); err != nil {
-		entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
-		p.oracle.HandshakeFailed(l.n, entry, err.Error())
-		return &stopped{"the TLS handshake failed"}
-	}
-	p.log.Note(l.n, p.line, "TLS handshake done")
-	p.oracle.Secured(l.n)
 	return nil
 }
 

@@ -24,12 +24,24 @@ const (
 	Deliver    // put a message into the first account's maildrop
 	Forget     // accept whatever happened to this connection and stop judging it
 
+	GetReady     // all of LogIn but the login itself
+	OpenNewTLS   // OpenTLS with the versions and cipher suites that are recommended
+	OpenOldTLS   // OpenTLS with versions that are deprecated; it may fail
+	OpenBare     // open a connection to the port with implicit TLS, without TLS
+	StartNewTLS  // StartTLS with the versions and cipher suites that are recommended
+	StartOldTLS  // StartTLS with versions that are deprecated; it may fail
+	PauseBriefly // let time pass, but less than the autologout timer
+	SendTimes    // these octets, n times over
+
 	// Server side.
 	AwaitClient // the server waits for a connection: nothing to do
 	ServerClose // the server must close the connection
 	AnyReply    // +OK or -ERR, judged by the oracle alone
 	AnyOutcome  // +OK, -ERR, or the end of the connection
 	Silence     // nothing may arrive for this long
+	EachReply   // replies to all commands that have none yet, judged by the oracle alone
+	RefuseTLS   // anything but POP3 or TLS: an alert, the end of the connection, or silence
+	Autologout  // the server ends the connection, because nothing was sent for long
 
 	// Lines of a multi-line reply.
 	WholeMessage // message n of the maildrop, whole
@@ -76,6 +88,14 @@ var directions = []form{
 	{client, "send %q in pieces of %d octets", SendSlowly},
 	{client, "deliver %w", Deliver},
 	{client, "forget connection", Forget},
+	{client, "get ready to log in", GetReady},
+	{client, "open connection with TLS 1.2 or later", OpenNewTLS},
+	{client, "open connection with TLS 1.1 or earlier", OpenOldTLS},
+	{client, "open connection to the TLS port in clear", OpenBare},
+	{client, "start TLS 1.2 or later", StartNewTLS},
+	{client, "start TLS 1.1 or earlier", StartOldTLS},
+	{client, "wait for most of the autologout timer", PauseBriefly},
+	{client, "send %q %d times", SendTimes},
 
 	{server, "wait for connection on TCP port %d", AwaitClient},
 	{server, "wait for next connection", AwaitClient},
@@ -83,6 +103,9 @@ var directions = []form{
 	{server, "any reply", AnyReply},
 	{server, "any reply or close", AnyOutcome},
 	{server, "nothing for %t", Silence},
+	{server, "reply to each command", EachReply},
+	{server, "refuse TLS", RefuseTLS},
+	{server, "close connection after the autologout timer", Autologout},
 
 	{body, "the POP3 server sends message %d", WholeMessage},
 	{body, "the POP3 server sends the entire message here", ThisMessage},

@@ -156,9 +156,14 @@ func (p *parser) serverAct(l *line, c *conn) {
 			c.raw = false
 			c.last = "<any reply or close> stands for a whole reply"
 		}
-	case ServerClose:
+	case ServerClose, Autologout, RefuseTLS:
 		if c.life == untouched || p.hears(l, c) {
 			*c = conn{life: serverClosed}
+		}
+	case EachReply:
+		if p.hears(l, c) {
+			c.pending, c.raw = nil, false
+			c.last = "<reply to each command> stands for whole replies"
 		}
 	case Silence:
 		// The command before, if there is one, is left without reply on purpose.

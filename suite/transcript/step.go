@@ -134,11 +134,13 @@ func (p *parser) unanswered(l *line, c *conn) {
 func (p *parser) clientAct(l *line, c *conn) {
 	p.add(l, l.act)
 	switch l.act.Kind {
-	case Open, OpenTLS:
+	case Open, OpenTLS, OpenNewTLS, OpenOldTLS:
 		*c = conn{life: opened, pending: []request{{greeting: true}}}
-	case LogIn, TryLogIn:
+	case OpenBare:
+		*c = conn{life: opened, raw: true, loose: true}
+	case LogIn, TryLogIn, GetReady:
 		*c = conn{life: opened}
-	case Pause, Deliver: // nothing happens to the connection
+	case Pause, PauseBriefly, Deliver: // nothing happens to the connection
 	case Forget:
 		*c = conn{life: forgotten}
 	case Close, Drop:
@@ -147,7 +149,7 @@ func (p *parser) clientAct(l *line, c *conn) {
 		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
 			c.life = halfClosed
 		}
-	case StartTLS:
+	case StartTLS, StartNewTLS, StartOldTLS:
 		// What was sent in the clear behind STLS is to be thrown away.
 		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
 			c.pending = nil
@@ -156,7 +158,7 @@ func (p *parser) clientAct(l *line, c *conn) {
 		if p.usable(l, c, "a direction") {
 			c.pipelining = true
 		}
-	case SendOctets, SendSplit, SendSlowly:
+	case SendOctets, SendSplit, SendSlowly, SendTimes:
 		if p.usable(l, c, "octets to send") {
 			c.raw, c.loose, c.continuing = true, true, false
 		}

@@ -1,0 +1,175 @@
+package oracle
+
+import (
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// TLS is what a client learns from a handshake.
+type TLS struct {
+	Modern   bool // the version is 1.2 or later
+	Verified bool // the server's certificate was verified
+	Asked    bool // the server asked for a certificate of the client
+}
+
+// Handshake tells what came of a TLS handshake, from the start or behind STLS.
+func (o *Oracle) Handshake(n, entry int, t TLS) {
+	if t.Modern {
+		o.judge(true, "RFC8314-4-TLS-05")
+	}
+	if t.Verified {
+		o.judge(true, "RFC8314-4.4-CRT-01")
+	}
+	if c := o.conns[n]; c != nil {
+		c.shaken, c.asked = Spot{Entry: entry}, t.Asked
+	}
+}
+
+// judgeAsked judges a request for a client certificate (RFC 8314 section 4.2). That
+// EXTERNAL is offered shows that some are of use; a server may offer it only to who
+// has sent one, so this is a warning.
+func (c *conn) judgeAsked(caps *capabilities) {
+	if !c.secure {
+		return
+	}
+	external := false
+	for _, m := range caps.args["SASL"] {
+		external = external || m == "EXTERNAL"
+	}
+	c.o.judge(!c.asked || external, "RFC8314-4.2-CERT-02").warning().found(c.shaken, "no request, or EXTERNAL among the SASL mechanisms", "a request for a client certificate", "the server asks for a client certificate that seems to be of no use")
+}
+
+// Injected tells that octets came in clear behind the reply to STLS, where the TLS
+// handshake must begin.
+func (o *Oracle) Injected(n, entry int, octets []byte) {
+	o.judge(false, "RFC2595-4-STLS-06").found(Spot{Entry: entry}, "the TLS handshake", show(octets), "the server sent octets in clear behind its reply to STLS")
+}
+
+// HandshakeFailed tells that the TLS handshake behind STLS failed; clear, that the
+// server's answer to it was no TLS. It reports whether the server was free to break
+// off, as it is when more than STLS was sent in clear.
+func (o *Oracle) HandshakeFailed(n, entry int, why string, clear bool) (free bool) {
+	c := o.conns[n]
+	c.state = over
+	if !clear && len(c.pending) > 0 {
+		return true
+	}
+	rules := []requirement.ID{"RFC2595-4-STLS-06"}
+	if c.announced("STLS") {
+		rules = append(rules, "RFC8314-4-TLS-04")
+	}
+	o.judge(false, rules...).found(Spot{Entry: entry}, "a TLS handshake", why, "the TLS handshake behind STLS failed")
+	return false
+}
+
+// Secured tells that the TLS handshake behind STLS succeeded: the session is
+// begun anew, without a greeting (RFC 2595 section 4). Commands that were sent in
+// clear behind STLS will have no replies.
+func (o *Oracle) Secured(n int) {
+	c := o.conns[n]
+	o.judge(true, "RFC2595-4-STLS-06")
+	if c.announced("STLS") {
+		o.judge(true, "RFC8314-4-TLS-04")
+	}
+	c.named = c.user
+	c.secure, c.user, c.caps, c.before, c.pending = true, "", nil, nil, nil
+}
+
+// EndedTLS tells how the server ended TLS before it closed the connection.
+func (o *Oracle) EndedTLS(n, entry int, alerted bool) {
+	o.judge(alerted, "RFC8314-3.4-CLOSE-01").found(Spot{Entry: entry}, "a TLS close alert, then the end of the connection", "the end of the connection", "the server closed the connection without a TLS close alert")
+}
+
+// TimedOut tells that the server ended a connection because the client was silent,
+// and what it sent before.
+func (o *Oracle) TimedOut(n, entry int, extra []byte) {
+	if c := o.conns[n]; c != nil && (c.state == transaction || c.state == authorization) {
+		o.judge(len(extra) == 0, "RFC1939-3-TIMEOUT-05").found(Spot{Entry: entry}, "the end of the connection", show(extra), "the server sent something before it closed the connection of a silent client")
+	}
+	o.Ended(n, ByTimer)
+}
+
+// wantSTLS judges STLS before login (RFC 2595 section 4).
+func (c *conn) wantSTLS(cmd *sent) want {
+	if c.secure || cmd.Args != nil || c.user != "" || c.failed || !c.announced("STLS") {
+		return either() // another one within TLS may be refused; an argument may be tolerated
+	}
+	return positive("STLS is announced, and this is its place", "RFC2595-4-STLS-02", "RFC8314-4-TLS-04", "RFC2449-5-CAPA-07")
+}
+
+// judgeExtension judges a reply by what the extensions have to say about it.
+func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
+	o, ok, no := c.o, st.Indicator == wire.OK, st.Indicator == wire.ERR
+	switch {
+	case cmd.Keyword == "STLS" && ok && c.state == authorization:
+		o.judge(cmd.Args == nil, "RFC2595-4-STLS-05").warning().found(at, "-ERR, since STLS has no argument", show(line), "STLS with an argument was accepted")
+		o.stls = true
+		c.judgeCapaMissing(at, line)
+	case cmd.Keyword == "CAPA" && no && cmd.Args == nil:
+		o.capaRefused = true
+		c.judgeCapaMissing(at, line)
+	case cmd.Keyword == "USER" && c.state == authorization:
+		c.judgeUser(at, cmd, st, line)
+	case cmd.Keyword == "PASS" && no && c.wrongPassword(cmd):
+		c.judgeDenied(at, st, line)
+	case oneOf(cmd.Keyword, "TOP", "UIDL") && c.state == transaction:
+		c.judgeOptional(at, cmd, st, line)
+	case cmd.Keyword == "LAST":
+		c.judgeLast(at, cmd, st, line)
+	}
+}
+
+// judgeCapaMissing finds STLS without CAPA, in whichever order they showed.
+func (c *conn) judgeCapaMissing(at Spot, line []byte) {
+	if c.o.stls && c.o.capaRefused {
+		c.o.judge(false, "RFC2595-4-STLS-01").found(at, "CAPA, which STLS needs", show(line), "the server has STLS, but no CAPA")
+	}
+}
+
+// judgeUser judges that USER works where it is listed, for a user who has logged in
+// with it before.
+func (c *conn) judgeUser(at Spot, cmd *sent, st wire.Status, line []byte) {
+	d := c.o.drops[cmd.Rest]
+	if !c.announced("USER") || d == nil || len(d.password) == 0 || c.failed || c.user != "" {
+		return
+	}
+	for _, other := range []string{"SYS", "LOGIN-DELAY", "IN-USE"} {
+		if wire.CodeIs(st.Code, other) {
+			return
+		}
+	}
+	c.o.judge(st.Indicator != wire.ERR, "RFC2449-6.2-USER-01", "RFC2449-5-CAPA-07").found(at, "+OK", show(line), "CAPA lists USER here, but USER is refused for a user who has logged in with it")
+}
+
+// judgeOptional judges that TOP and UIDL are listed if they work, and work if they
+// are listed.
+func (c *conn) judgeOptional(at Spot, cmd *sent, st wire.Status, line []byte) {
+	if c.caps == nil {
+		return
+	}
+	rule := tags[cmd.Keyword].rule
+	listed := c.announced(cmd.Keyword)
+	switch {
+	case st.Indicator == wire.OK && cmd.Keyword == "TOP":
+		c.o.judge(listed, rule).warning().found(at, "TOP in the list of CAPA", show(line), "TOP works though CAPA does not list it")
+	case st.Indicator == wire.OK:
+		c.o.judge(listed, rule).found(at, cmd.Keyword+" in the list of CAPA", show(line), "%s works though CAPA does not list it", cmd.Keyword)
+	case listed && !c.view.worked[cmd.Keyword] && c.want(cmd).status == wire.OK:
+		c.o.judge(false, rule, "RFC2449-5-CAPA-07").found(at, "+OK", show(line), "CAPA lists %s, but it does not work", cmd.Keyword)
+	}
+	if st.Indicator == wire.OK && listed {
+		c.o.judge(true, "RFC2449-5-CAPA-07")
+	}
+}
+
+// unanswered names the rules of RFC 2449 that a command without a reply may break.
+func (c *conn) unanswered(cmd *sent) (rules []requirement.ID) {
+	const usual, longest = 40, 255
+	if listed, _ := c.offers("PIPELINING"); listed && cmd.ahead {
+		rules = append(rules, map[bool]requirement.ID{true: "RFC2449-6.6-PIPE-01", false: "RFC2449-6.6-PIPE-02"}[c.state == transaction])
+	}
+	if c.o.capa && cmd.octets > usual && cmd.octets <= longest {
+		rules = append(rules, "RFC2449-4-LEN-01")
+	}
+	return rules
+}

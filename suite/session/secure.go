@@ -1,0 +1,193 @@
+package session
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// HandshakeError is a TLS handshake that failed.
+type HandshakeError struct{ Err error }
+
+// Error implements error.
+func (e *HandshakeError) Error() string { return "TLS handshake: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *HandshakeError) Unwrap() error { return e.Err }
+
+// startTLS runs the handshake behind STLS.
+func (p *player) startTLS(l *link, kind transcript.Kind) error {
+	early := bytes.Clone(l.conn.Waiting())
+	if len(early) > 0 {
+		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)
+	}
+	if err := l.conn.StartTLS(limited(p.cfg.TLS, kind)); err != nil {
+		return p.handshakeFailed(l, kind, err)
+	}
+	p.secured(l)
+	p.oracle.Secured(l.n)
+	return nil
+}
+
+// secured logs a handshake and tells the oracle what came of it.
+func (p *player) secured(l *link) {
+	state, _ := l.conn.TLS()
+	entry := p.log.Note(l.n, p.line, "TLS handshake done (%s)", tls.VersionName(state.Version))
+	p.oracle.Handshake(l.n, entry, oracle.TLS{
+		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,
+	})
+}
+
+// handshakeFailed judges a handshake behind STLS that failed.
+func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error {
+	if ctxErr := p.ctx.Err(); ctxErr != nil {
+		return ctxErr
+	}
+	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
+	l.gone, l.shut = true, true
+	l.conn.Drop()
+	if kind == transcript.StartOldTLS {
+		p.holds()
+		p.oracle.Ended(l.n, oracle.ByServer)
+		return nil
+	}
+	if kind == transcript.StartNewTLS {
+		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
+		return &stopped{"the TLS handshake failed"}
+	}
+	var clear tls.RecordHeaderError
+	if p.oracle.HandshakeFailed(l.n, entry, err.Error(), errors.As(err, &clear)) {
+		return nil
+	}
+	return &stopped{"the TLS handshake failed"}
+}
+
+// openRefused judges a handshake on the TLS port that failed.
+func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
+	var failed *HandshakeError
+	var untrusted *tls.CertificateVerificationError
+	if !errors.As(err, &failed) || p.ctx.Err() != nil || errors.As(err, &untrusted) {
+		return err
+	}
+	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", failed.Err)
+	switch kind {
+	case transcript.OpenOldTLS:
+		l.gone, l.shut = true, true
+		p.holds()
+		return nil
+	case transcript.OpenTLS, transcript.OpenNewTLS:
+		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
+		return &stopped{"the TLS handshake failed"}
+	}
+	return err
+}
+
+// expectNoTLS wants that neither TLS nor POP3 in clear follows: at most an alert.
+func (p *player) expectNoTLS(l *link) error {
+	const patience = 2 * time.Second
+	extra, err := l.conn.AwaitEnd(min(patience, p.cfg.Timeout))
+	extra = extra[:min(len(extra), 2048)]
+	entry := p.log.Note(l.n, p.line, "%s", map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
+	if len(extra) > 0 {
+		entry = p.log.Add(l.n, Server, p.line, extra)
+	}
+	if bytes.Contains(extra, []byte("+OK")) || bytes.Contains(extra, []byte("-ERR")) || greets(extra) {
+		p.mismatch(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
+	} else {
+		p.holds()
+	}
+	l.conn.Drop()
+	l.gone, l.shut = true, true
+	p.oracle.Ended(l.n, oracle.Abruptly)
+	return nil
+}
+
+// greets tells whether octets begin with the hello of a server: that of TLS, or of
+// SSL 2.0 (two octets of length with the top bit set, then the type).
+func greets(p []byte) bool {
+	const handshake, hello, hello2 = 22, 2, 4
+	if len(p) > 5 && p[0] == handshake && p[5] == hello {
+		return true
+	}
+	return len(p) > 2 && p[0]&0x80 != 0 && p[2] == hello2
+}
+
+// ended tells the oracle how TLS ended, once the server has closed the connection.
+func (p *player) ended(l *link) {
+	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	if l.conn.records != nil && errors.Is(l.conn.tap.err, io.EOF) {
+		p.oracle.EndedTLS(l.n, entry, l.conn.records.alerted())
+	}
+	p.oracle.Ended(l.n, oracle.ByServer)
+}
+
+// DefaultAutologout is the shortest timer that RFC 1939 section 3 allows.
+const DefaultAutologout = 10 * time.Minute
+
+// pauseBriefly lets most of the autologout timer pass.
+func (p *player) pauseBriefly(l *link) error {
+	whole := p.autologout()
+	if err := p.cfg.Sleep(p.ctx, whole-min(whole/5, 15*time.Second)); err != nil || l.conn == nil || l.gone || l.shut {
+		return err
+	}
+	extra, err := l.conn.AwaitEnd(20 * time.Millisecond)
+	if IsTimeout(err) && len(extra) == 0 {
+		return nil
+	}
+	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	if len(extra) > 0 {
+		entry = p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+	}
+	l.gone = true
+	p.mismatch(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
+	p.oracle.TimedOut(l.n, entry, extra)
+	return &stopped{"logged out too early"}
+}
+
+func (p *player) autologout() time.Duration {
+	if p.cfg.Autologout > 0 {
+		return p.cfg.Autologout
+	}
+	return DefaultAutologout
+}
+
+// expectAutologout waits until the server closes the connection because the client
+// is silent. A server that does not has no such timer, or a longer one: then nothing
+// can be said, and the script ends here.
+func (p *player) expectAutologout(l *link) error {
+	whole := p.autologout()
+	extra, err := p.idle(l, whole+max(whole/2, 3*time.Second))
+	if ctxErr := p.ctx.Err(); ctxErr != nil {
+		return ctxErr
+	}
+	if err != nil && len(extra) == 0 {
+		p.log.Note(l.n, p.line, "the connection is still open")
+		return &stopped{"the server has no autologout timer, or a longer one"}
+	}
+	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	if len(extra) > 0 {
+		entry = p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+	}
+	l.conn.Drop()
+	l.gone, l.shut = true, true
+	p.oracle.TimedOut(l.n, entry, extra)
+	return nil
+}
+
+// idle waits for the end of a connection, or of the run. A line that comes before
+// the end, as some servers send one, does not end the wait.
+func (p *player) idle(l *link, wait time.Duration) (extra []byte, err error) {
+	until := p.cfg.Now().Add(wait)
+	for {
+		extra, err = l.conn.AwaitEnd(min(time.Second, until.Sub(p.cfg.Now())))
+		if !IsTimeout(err) || p.ctx.Err() != nil || !p.cfg.Now().Before(until) {
+			return extra, err
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package session
+
+import (
+	"crypto/tls"
+	"net"
+	"sync"
+
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// recommended are the cipher suites of TLS 1.2 that BCP 195 recommends, and those
+// of the same kind; the suites of TLS 1.3 can't be chosen and are all good.
+var recommended = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+}
+
+// limited returns the configuration that a direction asks for.
+func limited(config *tls.Config, kind transcript.Kind) *tls.Config {
+	switch kind {
+	case transcript.OpenNewTLS, transcript.StartNewTLS:
+		config = config.Clone()
+		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS12, 0, recommended
+	case transcript.OpenOldTLS, transcript.StartOldTLS:
+		config = config.Clone()
+		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS10, tls.VersionTLS11, nil
+		for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+			config.CipherSuites = append(config.CipherSuites, s.ID)
+		}
+	}
+	return config
+}
+
+// asking returns a configuration that notes whether the server asks for a client
+// certificate, which it then does not get.
+func asking(config *tls.Config, asked *bool) *tls.Config {
+	config = config.Clone()
+	if config.GetClientCertificate == nil && len(config.Certificates) == 0 {
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			*asked = true
+			return &tls.Certificate{}, nil
+		}
+	}
+	return config
+}
+
+// records watches the TLS records that come in, because crypto/tls does not tell a
+// connection that was ended with a close alert from one that was simply closed.
+type records struct {
+	net.Conn
+	mu   sync.Mutex
+	head [5]byte // of the record at hand
+	have int     // octets of head
+	left int     // octets of the record still to come
+	last record
+}
+
+// record is the type and the length of a TLS record.
+type record struct {
+	kind   byte
+	length int
+}
+
+// Read implements net.Conn.
+func (r *records) Read(p []byte) (int, error) {
+	n, err := r.Conn.Read(p)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for q := p[:n]; len(q) > 0; {
+		if r.left > 0 {
+			k := min(r.left, len(q))
+			r.left, q = r.left-k, q[k:]
+			continue
+		}
+		k := copy(r.head[r.have:], q)
+		r.have, q = r.have+k, q[k:]
+		if r.have == len(r.head) {
+			r.have, r.left = 0, int(r.head[3])<<8|int(r.head[4])
+			r.last = record{r.head[0], r.left}
+		}
+	}
+	return n, err
+}
+
+// alerted tells whether the last record was, or may have been, an alert: under TLS
+// 1.3 it looks like data, but has 2 octets, its type and 16 octets of authentication.
+func (r *records) alerted() bool {
+	const alert, data, sealed = 21, 23, 2 + 1 + 16
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.last.kind == alert || r.last.kind == data && r.last.length == sealed
+}
