@@ -63,7 +63,8 @@ type Config struct {
 	MaxBadCommands int
 
 	// Faults and Variations are switched on by name, see [Faults] and
-	// [Variations].
+	// [Variations]. One that needs something, such as a login delay that it
+	// then does not keep, switches that on, too.
 	Faults     []string
 	Variations []string
 

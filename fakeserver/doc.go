@@ -63,14 +63,18 @@
 // the value it had before, so that faults can be combined. The tests play the
 // probe of each against the faulty and the correct server, and fail unless
 // the octets on the wire differ. What a fault has to remember is a variable
-// in its apply function, which all sessions share, or a perSession value.
+// in its apply function, which all sessions share, or a perSession value. What
+// it needs of the configuration is set by its needs function; the correct
+// server is then set up in the same way for the comparison. Handles that many
+// faults take hold of are in faulttools.go.
 //
 // # Probes
 //
 // A probe is a list of steps, each one command line, or a stage direction in
 // angle brackets. Steps are those of connection A unless they begin with
 // another letter and a colon, as in "B: STAT". A connection is opened and
-// logged in at its first step, unless that is <open>. The directions are:
+// logged in at its first step, unless that is <open> or <tls>. The directions
+// are:
 //
 //	<open>       open the connection and read the greeting
 //	<tls>        the same on the port of implicit TLS

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -48,45 +47,49 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 	}
 	p := peers[who]
 	what = inBase64.ReplaceAllStringFunc(what, func(s string) string { return b64(s[1 : len(s)-1]) })
-	verb, arg, _ := strings.Cut(strings.Trim(what, "<>"), " ")
-	switch {
-	case what == "" || what[0] != '<':
+	if strings.HasPrefix(what, "<") {
+		said += p.direct(peers, strings.Trim(what, "<>"))
+	} else {
 		said += p.do("%s", what)
-	case verb == "send":
-		said += p.write(arg)
-	case verb == "cram":
-		if arg == "" {
-			said += p.cram("")
-		} else {
-			said += p.cram(peers[arg].digest)
-		}
-	case verb == "scram":
-		c, ok := scramWays[arg]
-		if !ok {
-			t.Fatalf("unknown way of SCRAM %q", arg)
-		}
-		said += p.scram(c)
-	case verb == "drop":
-		p.drop()
-	case verb == "wait":
-		time.Sleep(defaultAutologout + time.Second) // virtual
-		synctest.Wait()
-		said += p.take()
-	case verb == "stls":
-		behind := ""
-		if arg != "" {
-			behind = strings.ReplaceAll(arg, "|", "\r\n") + "\r\n"
-		}
-		said += p.stls(behind)
-	case verb == "apop":
-		said += p.do("APOP alice %s", apopDigest(timestampIn(peers[arg].greeting), testPassword))
-	default:
-		t.Fatalf("unknown stage direction %q", what)
 	}
 	if p.isClosed() {
 		said += "(closed)\n"
 	}
 	return said + fmt.Sprintf("(in %d pieces)\n", p.reads())
+}
+
+// direct follows a stage direction.
+func (p *peer) direct(peers map[string]*peer, what string) string {
+	p.t.Helper()
+	verb, arg, _ := strings.Cut(what, " ")
+	switch verb {
+	case "send":
+		return p.write(arg)
+	case "drop":
+		p.drop()
+		return ""
+	case "wait":
+		time.Sleep(defaultAutologout + time.Second) // virtual
+		return p.take()
+	case "stls":
+		if arg != "" {
+			arg = strings.ReplaceAll(arg, "|", "\r\n") + "\r\n"
+		}
+		return p.stls(arg)
+	case "apop":
+		return p.do("APOP alice %s", apopDigest(timestampIn(peers[arg].greeting), testPassword))
+	case "cram":
+		if arg == "" {
+			return p.cram("")
+		}
+		return p.cram(peers[arg].digest)
+	case "scram":
+		if c, ok := scramWays[arg]; ok {
+			return p.scram(c)
+		}
+	}
+	p.t.Fatalf("unknown stage direction %q", what)
+	return ""
 }
 
 var inBase64 = regexp.MustCompile(`(?s)\{.*\}`)

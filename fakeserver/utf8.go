@@ -1,7 +1,8 @@
 package fakeserver
 
 import (
-	"io"
+	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 )
 
@@ -46,22 +47,35 @@ func takesUTF8(s *session, keyword string, line []byte) bool {
 type headerSpy struct {
 	found  bool
 	over   bool
-	length int // of the present line so far, without CR
+	length int // of the present line so far
 }
 
 func (h *headerSpy) Write(p []byte) (int, error) {
-	for i := 0; i < len(p) && !h.over && !h.found; i++ {
-		switch c := p[i]; {
-		case c >= 0x80:
-			h.found = true
-		case c == '\n':
-			h.over = h.length == 0
+	for rest := p; len(rest) > 0 && !h.over && !h.found; {
+		line, after, ended := bytes.Cut(rest, []byte("\n"))
+		h.found = !isSevenBit(line)
+		h.length += len(line)
+		if ended {
+			h.over = h.length <= len("\r")
 			h.length = 0
-		case c != '\r':
-			h.length++
 		}
+		rest = after
 	}
 	return len(p), nil
 }
 
-var _ io.Writer = (*headerSpy)(nil)
+// isSevenBit looks at eight octets at a time: what has no blank line is all
+// header, and may be long.
+func isSevenBit(p []byte) bool {
+	for ; len(p) >= 8; p = p[8:] {
+		if binary.NativeEndian.Uint64(p)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, c := range p {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
