@@ -192,6 +192,9 @@ func (b *Body) judgeCut(u *wire.Unstuffer, why string) {
 	o := b.c.o
 	rules := []string{"RFC1939-3-MULTI-01"}
 	expected := "a line with a single dot, ended by CRLF"
+	if b.cmd.Keyword == "CAPA" {
+		rules = append(rules, "RFC2449-5-CAPA-01")
+	}
 	if it := b.item(); b.cmd.Keyword == "RETR" && it != nil {
 		switch s := it.msg.source; {
 		case s != nil && s.Unended && u.Octets+8 > s.Size:

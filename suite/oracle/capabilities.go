@@ -41,8 +41,8 @@ func (c *conn) judgeTag(at Spot, tag string, args []string, text []byte) {
 		o.judge(len(args) > 0, known.rule).found(at, "a name", show(text), "CAPA lists IMPLEMENTATION without a name")
 	case tag == "EXPIRE":
 		o.judge(retention.MatchString(rest) && !(user && c.state == transaction), known.rule).found(at, "a number of days or NEVER; USER behind it before login only", show(text), "CAPA lists EXPIRE with arguments that it does not have")
-		if c.state == transaction && strings.EqualFold(rest, "NEVER") {
-			c.view.drop.never = true
+		if c.state == transaction {
+			c.view.drop.never, c.view.drop.zero = strings.EqualFold(rest, "NEVER"), rest == "0"
 		}
 	case tag == "LOGIN-DELAY":
 		o.judge(loginDelay.MatchString(rest) && !(user && c.state == transaction), known.rule).found(at, "a number of seconds; USER behind it before login only", show(text), "CAPA lists LOGIN-DELAY with arguments that it does not have")
@@ -86,7 +86,7 @@ func (c *conn) judgeStates(at Spot, caps *capabilities) {
 	for _, tag := range []string{"TOP", "UIDL", "AUTH-RESP-CODE"} {
 		_, early := c.before.args[tag]
 		_, late := caps.args[tag]
-		o.judge(early || !late, tags[tag].rule).found(at, tag+" in both states", "it was not in the list before login", "CAPA lists %s only after login", tag)
+		o.judge(early || !late, tags[tag].rule, "RFC2449-5-CAPA-03").found(at, tag+" in both states", "it was not in the list before login", "CAPA lists %s only after login", tag)
 	}
 	c.judgePolicies(at, c.before.args, caps.args)
 }
@@ -143,7 +143,11 @@ func (c *conn) judgeHello() {
 	o.judge(printable(text), "RFC2449-3-ABNF-03").found(h.at, "printable ASCII characters", show(h.line), "the greeting has characters that are not printable")
 	decoration := strings.Contains(strings.Replace(text, c.stamp, "", 1), "<")
 	o.judge(!decoration, "RFC2449-3-ABNF-03").warning().found(h.at, "no angle bracket other than that of a timestamp", show(h.line), "the greeting has an angle bracket that clients may take for the timestamp of APOP")
-	if !strings.HasPrefix(h.st.Text, "[") || !c.announced("RESP-CODES") {
+	if !c.announced("RESP-CODES") {
+		return
+	}
+	if !strings.HasPrefix(h.st.Text, "[") {
+		o.judge(true, "RFC2449-6.4-RESP-01")
 		return
 	}
 	o.judge(responseCode.MatchString(h.st.Text), "RFC2449-6.4-RESP-01", "RFC2449-3-RCODE-01").

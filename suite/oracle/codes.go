@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
@@ -28,6 +29,10 @@ func (c *conn) judgeCode(at Spot, line []byte, st wire.Status) {
 	if strings.HasPrefix(st.Text, "[") && c.announced("RESP-CODES") {
 		o.judge(responseCode.MatchString(st.Text), "RFC2449-6.4-RESP-01", "RFC2449-3-RCODE-01").
 			found(at, "[CODE] and a space, or no bracket at all", show(line), "a text begins with a bracket that is no response code, though RESP-CODES is announced")
+	}
+	if c.announced("RESP-CODES") {
+		// That a code did not come where it has no meaning is worth as much.
+		o.judge(true, "RFC2449-8.1.1-LD-01", "RFC2449-8.1.2-IU-01", "RFC3206-5-AUTH-01", "RFC3206-4-SYS-01")
 	}
 	if st.Code == "" {
 		return
@@ -88,38 +93,25 @@ func (c *conn) judgeMeaning(at Spot, cmd *sent, st wire.Status, line []byte) {
 	switch {
 	case is("SYS"):
 		o.judge(!strings.EqualFold(st.Code, "SYS"), "RFC3206-4-SYS-01").warning().found(at, "[SYS/TEMP] or [SYS/PERM]", show(line), "the response code [SYS] does not say whether the trouble will pass")
-		w := c.want(cmd)
-		o.judge(w.status != wire.ERR, "RFC3206-4-SYS-03").found(at, "no SYS code", show(line), "the response code [%s] speaks of a failure of the system, but %s", st.Code, w.why)
 		if d := c.proven(cmd); d != nil && len(d.open) > 0 {
 			o.judge(false, "RFC2449-8.1.2-IU-01").warning().found(at, "[IN-USE], or no code", show(line), "the maildrop is open in another session, and the response code is [%s]", st.Code)
 		}
-	case is("LOGIN-DELAY"):
-		o.judge(cmd.Keyword != "USER", "RFC2449-8.1.1-LD-02").found(at, "the code in reply to the password only", show(line), "[LOGIN-DELAY] in reply to USER tells that the name exists")
 	case is("IN-USE"):
 		o.judge(!c.wrongPassword(cmd), "RFC2449-8.1.2-IU-01").found(at, "no IN-USE, since the credentials are wrong", show(line), "[IN-USE] tells somebody with a wrong password that the maildrop is in use")
-	case is("AUTH"):
-		c.judgeAuthCode(at, cmd, line)
 	}
 }
 
-func (c *conn) judgeAuthCode(at Spot, cmd *sent, line []byte) {
-	o := c.o
-	if cmd.Keyword == "USER" {
-		// Where nobody can log in in clear the code says nothing about the name.
-		if open, known := c.clearLogin(); open || known {
-			o.judge(!open, "RFC3206-5-AUTH-03").found(at, "the code in reply to the password only", show(line), "[AUTH] in reply to USER tells something about the name")
-		}
+// judgeInUse judges the refusal of credentials that are right.
+func (c *conn) judgeInUse(at Spot, st wire.Status, line []byte) {
+	d := c.o.drops[c.user]
+	if len(d.open) == 0 || d.failedLogin {
 		return
 	}
-	if d := c.proven(cmd); d != nil && len(d.open) > 0 && !d.failedLogin {
-		rules := []string{"RFC3206-5-AUTH-01"}
-		if listed, _ := c.offers("AUTH-RESP-CODE"); listed {
-			rules = append(rules, "RFC3206-6-ARC-02")
-		}
-		for _, r := range rules {
-			o.judge(false, id(r)).found(at, "[IN-USE], or no code", show(line), "[AUTH] in reply to credentials that are right, while the maildrop is open in another session")
-		}
+	rules := []requirement.ID{"RFC3206-5-AUTH-01"}
+	if listed, _ := c.offers("AUTH-RESP-CODE"); listed {
+		rules = append(rules, "RFC3206-6-ARC-02")
 	}
+	c.o.judge(!wire.CodeIs(st.Code, "AUTH"), rules...).found(at, "[IN-USE], or no code", show(line), "[AUTH] in reply to credentials that are right, while the maildrop is open in another session")
 }
 
 // clearLogin tells whether names and passwords count on this connection: with TLS, or

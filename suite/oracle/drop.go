@@ -11,6 +11,7 @@ type drop struct {
 	visited     bool          // somebody has logged in before
 	failedLogin bool          // the last attempt to log in had wrong credentials
 	password    map[bool]bool // somebody has logged in with PASS, with TLS and without
+	zero        bool          // EXPIRE 0 is
 	never       bool          // EXPIRE NEVER is announced to the user
 	quitEarly   bool          // the last connection of the user was ended with QUIT before login
 }

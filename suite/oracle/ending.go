@@ -191,6 +191,9 @@ func (d *drop) tooFew() (rules []requirement.ID, why string) {
 	if d.never && d.past.quit {
 		rules = append(rules, "RFC2449-6.7-EXP-03")
 	}
+	if d.zero && d.past.quit {
+		rules = append(rules, "RFC2449-6.7-EXP-02")
+	}
 	return rules, why
 }
 

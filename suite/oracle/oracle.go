@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"bytes"
 	"io"
 	"strings"
 	"time"
@@ -107,6 +108,7 @@ type conn struct {
 	hello      hello
 	coded      coded
 	named      string // by a USER before STLS
+	utf8       bool   // UTF8 was given
 	shaken     Spot   // the TLS handshake
 	asked      bool   // in which the server wanted a certificate of the client
 	stray      int    // lines that belonged to no reply, in a row
@@ -118,6 +120,8 @@ type sent struct {
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
 	ahead      bool // it went out before the reply to the one before it had come
+	early      bool // it went out before login
+	cancelled  bool // the client has given its SASL exchange up
 	octets     int
 }
 
@@ -131,9 +135,10 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 	c := o.conns[n]
 	if len(c.pending) == 1 && c.pending[0].challenged {
 		c.pending[0].challenged = false // a response within a SASL exchange
+		c.pending[0].cancelled = string(bytes.TrimRight(line, "\r\n")) == "*"
 		return
 	}
-	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, octets: len(line)})
+	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, early: c.state != transaction, octets: len(line)})
 }
 
 // Follow is what comes behind a line of the server.

@@ -91,7 +91,7 @@ func (o *Oracle) TimedOut(n, entry int, extra []byte) {
 
 // wantSTLS judges STLS before login (RFC 2595 section 4).
 func (c *conn) wantSTLS(cmd *sent) want {
-	if c.secure || cmd.Args != nil || c.user != "" || c.failed || !c.announced("STLS") {
+	if c.secure || cmd.Args != nil || c.user != "" || c.failed || c.utf8 || !c.announced("STLS") {
 		return either() // another one within TLS may be refused; an argument may be tolerated
 	}
 	return positive("STLS is announced, and this is its place", "RFC2595-4-STLS-02", "RFC8314-4-TLS-04", "RFC2449-5-CAPA-07")
@@ -100,6 +100,9 @@ func (c *conn) wantSTLS(cmd *sent) want {
 // judgeExtension judges a reply by what the extensions have to say about it.
 func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 	o, ok, no := c.o, st.Indicator == wire.OK, st.Indicator == wire.ERR
+	if w := c.want(cmd); no && w.status == wire.ERR && c.announced("RESP-CODES") {
+		o.judge(!wire.CodeIs(st.Code, "SYS"), "RFC3206-4-SYS-03").found(at, "no SYS code", show(line), "the response code [%s] speaks of a failure of the system, but %s", st.Code, w.why)
+	}
 	switch {
 	case cmd.Keyword == "STLS" && ok && c.state == authorization:
 		o.judge(cmd.Args == nil, "RFC2595-4-STLS-05").warning().found(at, "-ERR, since STLS has no argument", show(line), "STLS with an argument was accepted")
@@ -112,6 +115,14 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 		c.judgeUser(at, cmd, st, line)
 	case cmd.Keyword == "PASS" && no && c.wrongPassword(cmd):
 		c.judgeDenied(at, st, line)
+	case cmd.Keyword == "PASS" && no && c.proven(cmd) != nil:
+		c.judgeInUse(at, st, line)
+	case cmd.Keyword == "AUTH" && no && cmd.cancelled:
+		if listed, _ := c.offers("AUTH-RESP-CODE"); listed {
+			o.judge(!wire.CodeIs(st.Code, "AUTH"), "RFC3206-6-ARC-02").found(at, "no AUTH code", show(line), "[AUTH] in reply to an exchange that the client has cancelled")
+		}
+	case cmd.Keyword == "UTF8" && ok:
+		c.utf8 = true
 	case oneOf(cmd.Keyword, "TOP", "UIDL") && c.state == transaction:
 		c.judgeOptional(at, cmd, st, line)
 	case cmd.Keyword == "LAST":
@@ -129,6 +140,13 @@ func (c *conn) judgeCapaMissing(at Spot, line []byte) {
 // judgeUser judges that USER works where it is listed, for a user who has logged in
 // with it before.
 func (c *conn) judgeUser(at Spot, cmd *sent, st wire.Status, line []byte) {
+	if c.announced("RESP-CODES") {
+		c.o.judge(!wire.CodeIs(st.Code, "LOGIN-DELAY"), "RFC2449-8.1.1-LD-02").found(at, "the code in reply to the password only", show(line), "[LOGIN-DELAY] in reply to USER tells that the name exists")
+		// Where nobody can log in in clear the code says nothing about the name.
+		if open, _ := c.clearLogin(); open {
+			c.o.judge(!wire.CodeIs(st.Code, "AUTH"), "RFC3206-5-AUTH-03").found(at, "the code in reply to the password only", show(line), "[AUTH] in reply to USER tells something about the name")
+		}
+	}
 	d := c.o.drops[cmd.Rest]
 	if !c.announced("USER") || d == nil || len(d.password) == 0 || c.failed || c.user != "" {
 		return
@@ -166,7 +184,7 @@ func (c *conn) judgeOptional(at Spot, cmd *sent, st wire.Status, line []byte) {
 func (c *conn) unanswered(cmd *sent) (rules []requirement.ID) {
 	const usual, longest = 40, 255
 	if listed, _ := c.offers("PIPELINING"); listed && cmd.ahead {
-		rules = append(rules, map[bool]requirement.ID{true: "RFC2449-6.6-PIPE-01", false: "RFC2449-6.6-PIPE-02"}[c.state == transaction])
+		rules = append(rules, map[bool]requirement.ID{true: "RFC2449-6.6-PIPE-02", false: "RFC2449-6.6-PIPE-01"}[cmd.early])
 	}
 	if c.o.capa && cmd.octets > usual && cmd.octets <= longest {
 		rules = append(rules, "RFC2449-4-LEN-01")

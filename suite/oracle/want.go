@@ -66,6 +66,9 @@ func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 	if w.status == wire.Malformed || len(w.rules) == 0 {
 		return
 	}
+	if cmd.Word != cmd.Keyword && w.status == wire.OK {
+		w.rules = append(w.rules[:len(w.rules):len(w.rules)], "RFC1939-3-SYNTAX-01")
+	}
 	holds := st.Indicator == w.status || st.Indicator == wire.Malformed // the form was judged already
 	c.o.judge(holds, w.rules...).found(at, say("%s (%s)", w.status, w.why), show(line), "%s was answered with %s: %s", cmd.Keyword, st.Indicator, w.why)
 }

@@ -99,6 +99,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 		return nil
 	}
 	p.oracle.Cut(l.n, entry, why)
+	if len(l.partial) > 0 && IsTimeout(err) {
+		p.mismatch(oracle.Spot{Entry: entry}, "a reply", why, "a command is not answered while the beginning of another one is there")
+	}
 	l.gone = true
 	p.oracle.Ended(l.n, oracle.ByServer)
 	return &stopped{why}

@@ -47,6 +47,11 @@ func (p *player) value(l *link, name string) (string, bool) {
 			return strconv.Itoa(n), true
 		}
 	}
+	if n, found := strings.CutPrefix(name, "digest"); found {
+		if other, err := strconv.Atoi(n); err == nil { // that of another connection
+			return oracle.Digest(p.oracle.Timestamp(other), p.values["password"]), true
+		}
+	}
 	v, ok := p.values[name]
 	return v, ok
 }
@@ -89,8 +94,11 @@ func (p *player) commandLine(l *link, text transcript.Text) ([]byte, error) {
 func (p *player) apop(l *link, rest string, written transcript.Account) string {
 	name, proof, _ := strings.Cut(rest, " ")
 	stamp := p.stamps[l.n]
-	if name != written.User || !digest.MatchString(proof) || stamp == "" || proof != oracle.Digest(stamp, written.Secret) {
+	if name != written.User {
 		return rest
+	}
+	if !digest.MatchString(proof) || stamp == "" || proof != oracle.Digest(stamp, written.Secret) {
+		return p.values["user"] + " " + proof // it proves nothing, and shall not
 	}
 	return p.values["user"] + " " + oracle.Digest(p.oracle.Timestamp(l.n), p.values["password"])
 }

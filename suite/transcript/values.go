@@ -8,7 +8,7 @@ import (
 // predefinedValues are the names that are known from the start.
 func predefinedValues() map[string]bool {
 	known := map[string]bool{}
-	for _, name := range []string{"user", "password", "user2", "password2", "timestamp", "digest", "count"} {
+	for _, name := range []string{"user", "password", "user2", "password2", "timestamp", "digest", "digest1", "digest2", "count"} {
 		known[name] = true
 	}
 	return known

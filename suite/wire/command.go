@@ -5,6 +5,7 @@ import "strings"
 // Command is a command line taken apart.
 type Command struct {
 	Keyword string   // upper case
+	Word    string   // the keyword as it was sent
 	Args    []string // separated by single spaces, so that surplus blanks show as empty arguments
 	Rest    string   // everything behind the keyword and one space, as sent
 }
@@ -13,7 +14,7 @@ type Command struct {
 func ParseCommand(line []byte) Command {
 	s := strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r")
 	word, rest, found := strings.Cut(s, " ")
-	c := Command{Keyword: strings.ToUpper(word), Rest: rest}
+	c := Command{Keyword: strings.ToUpper(word), Word: word, Rest: rest}
 	if found {
 		c.Args = strings.Split(rest, " ")
 	}

@@ -55,7 +55,7 @@ func TestCommandMultiLine(t *testing.T) {
 			t.Errorf("%q: %v", line, got)
 		}
 	}
-	if diff := cmp.Diff(Command{Keyword: "PASS", Args: []string{"two", "", "words", ""}, Rest: "two  words "}, ParseCommand([]byte("pass two  words \r\n"))); diff != "" {
+	if diff := cmp.Diff(Command{Keyword: "PASS", Word: "pass", Args: []string{"two", "", "words", ""}, Rest: "two  words "}, ParseCommand([]byte("pass two  words \r\n"))); diff != "" {
 		t.Error(diff)
 	}
 }
