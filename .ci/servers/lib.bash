@@ -78,6 +78,20 @@ write_commands() {
 	done
 }
 
+# For a server with TLS: $dir/root/tls/server.key and server.pem, and $dir/ca.pem to check it with.
+certificates() {
+	local tls=$dir/root/tls
+	mkdir -m 711 "$tls"
+	local new=(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30)
+	{
+		"${new[@]}" -subj "/CN=pop3spec test CA" -keyout "$tls/ca.key" -out "$dir/ca.pem" \
+			-addext keyUsage=critical,keyCertSign,cRLSign
+		"${new[@]}" -subj "/CN=localhost" -keyout "$tls/server.key" -out "$tls/server.pem" \
+			-CA "$dir/ca.pem" -CAkey "$tls/ca.key" -addext basicConstraints=critical,CA:FALSE \
+			-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -addext extendedKeyUsage=serverAuth
+	} 2>"$dir/log" || die "openssl: $(<"$dir/log")"
+}
+
 # One try on two ports; fails when somebody else has taken one of them meanwhile.
 launch() {
 	local i
