@@ -65,7 +65,7 @@ func (c *conn) wantPass(cmd *sent) want {
 				return negativeBecause("this is the password of another account", "RFC1939-7-PASS-05", "RFC1939-7-PASS-03")
 			}
 		}
-		return negativeBecause("the password is wrong", "RFC1939-7-PASS-03")
+		return negativeBecause("the password is wrong", "RFC1939-7-PASS-03", "RFC1939-7-PASS-05")
 	case c.o.world.Accounts == nil || c.o.related(c.user):
 		return either()
 	}
