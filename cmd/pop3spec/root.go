@@ -37,7 +37,7 @@ Exit codes:
 	})
 	root.AddCommand(
 		newRun(io), newReplay(io), newServe(io), newCheck(io),
-		newList(io), newExplain(io), newFaults(io), newVersion(io),
+		newList(io), newExplain(io), newFaults(io), newSelftest(io), newVersion(io),
 	)
 	return root
 }
