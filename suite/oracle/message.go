@@ -70,8 +70,8 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 	want := s.read()
 	diff := faithful(want, d.text)
 	if !diff.same {
-		if other := b.otherMessage(d); other != nil {
-			it.msg = other
+		if other := b.otherMessage(func(m *message) bool { return faithful(m.source.read(), d.text).same }); other != nil {
+			it.msg.exchange(other)
 			o.judge(true, rules...)
 			return
 		}
@@ -88,25 +88,28 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 	o.judge(diff.same, rules...).found(Spot{b.at.Entry, diff.from, diff.to}, diff.want, diff.got, "message %s is not what was put there", b.cmd.Args[0])
 }
 
-// otherMessage finds the message of the maildrop that came, if it is not the one
-// that was expected under the number: which number a message has is the server's
-// choice, until it was told by a unique-id.
-func (b *Body) otherMessage(d digest) *message {
-	v := b.c.view
-	if b.item().msg.uid != "" {
+// otherMessage finds the message that came, if it is not the one that was expected
+// under the number: which number a message has is the server's choice, until its
+// content was seen.
+func (b *Body) otherMessage(came func(*message) bool) *message {
+	v, it := b.c.view, b.item()
+	if it.msg.text.whole {
 		return nil
 	}
-	for _, it := range v.items {
-		if it.text.whole && it.text.sum == d.sum {
-			return nil // that one came under another number
-		}
-	}
-	for _, m := range v.drop.messages {
-		if m.source != nil && m.source.Size <= keepText && m.uid == "" && faithful(m.source.read(), d.text).same {
-			return m
+	for _, ms := range [][]*message{v.drop.messages, v.drop.removed} {
+		for _, m := range ms {
+			if m != it.msg && !m.text.whole && m.source != nil && m.source.Size <= keepText && came(m) {
+				return m
+			}
 		}
 	}
 	return nil
+}
+
+// exchange corrects the belief which of two messages is which of the harness's.
+func (m *message) exchange(other *message) {
+	m.source, other.source = other.source, m.source
+	m.origin, other.origin = other.origin, m.origin
 }
 
 // isRemoved tells whether what came is a message that an earlier session removed.
@@ -178,7 +181,7 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 	case lines == 0:
 		rules = append(rules, "RFC1939-7-TOP-05")
 	}
-	if !diff.same && it.msg.source != nil && !it.text.whole && b.otherTop(lines) {
+	if !diff.same && it.msg.source != nil && b.otherTop(lines) {
 		return
 	}
 	if u.Stuffed > 0 {
@@ -189,15 +192,10 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 
 // otherTop tells whether what came is the top of another message of the maildrop.
 func (b *Body) otherTop(lines int) bool {
-	for _, m := range b.c.view.drop.messages {
-		if m == b.item().msg || m.source == nil || m.source.Size > keepText || m.uid != "" {
-			continue
-		}
-		if want, _ := top(m.source.read(), lines); faithful(want, b.text).same {
-			return true
-		}
-	}
-	return false
+	return b.otherMessage(func(m *message) bool {
+		want, _ := top(m.source.read(), lines)
+		return faithful(want, b.text).same
+	}) != nil
 }
 
 // top cuts a message behind the given number of body lines. Separated is false

@@ -86,6 +86,9 @@ func (c *conn) wantMessage(cmd *sent) want {
 	if cmd.Keyword == "TOP" {
 		args = 2
 	}
+	if kind, _ := readArgument(cmd.Rest); cmd.Keyword == "TOP" && kind == number {
+		return either() // a missing count taken as 0 is worth knowing at most
+	}
 	if len(cmd.Args) < args && !strings.HasSuffix(cmd.Rest, " ") {
 		return negativeBecause(cmd.Keyword+" needs its arguments", refuse, "RFC1939-3-ERR-03")
 	}

@@ -74,6 +74,7 @@ type player struct {
 	oracle    *oracle.Oracle
 	links     map[int]*link
 	values    map[string]string
+	origins   map[string]int    // messages by the numbers that the transcript gives them
 	ids       map[string]string // unique-ids of the transcript to those of the server
 	rules     []requirement.ID  // that an expectation proves which does not hold
 	sectioned bool              // a proves: line among the steps named the rules
@@ -112,7 +113,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	}
 	p := &player{
 		ctx: ctx, script: s, cfg: cfg, oracle: oracle.New(cfg.World),
-		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{},
+		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{}, origins: map[string]int{},
 		judged: map[requirement.ID]int{}, stamps: map[int]string{},
 	}
 	var secrets []string
