@@ -184,6 +184,8 @@ func testAccounts() []Account {
 		{User: "bob", Password: testPassword, Token: "token-of-bob"},
 		{User: "carol", Password: testPassword, Messages: []Message{String(internationalMessage)}},
 		{User: "j\u00fcrgen", Password: testPassword},
+		{User: "dora", Password: "Dora's own password", Messages: oddMessages()},
+		{User: "erik", Password: testPassword, Messages: manyMessages()},
 	}
 }
 

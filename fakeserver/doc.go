@@ -80,7 +80,8 @@
 //	<tls>        the same on the port of implicit TLS
 //	<send x>     send x without an end of line
 //	<drop>       lose the connection
-//	<wait>       let the autologout timer run out
+//	<wait>       let the autologout timer run out; <wait 6m> waits so long
+//	<deliver>    deliver a message to alice
 //	<stls a|b>   send STLS with the lines a and b right behind it, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given
 //	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X
@@ -92,6 +93,7 @@
 // beginning of lines, LF line ends and no end of the last line, 2 with two
 // header lines and four body lines, 3 and 4 identical. There are also bob,
 // whose maildrop is empty, carol, who has a message with UTF-8 in its header,
-// and jürgen. All have the password "open  sesame ", and alice and bob have
-// tokens, token-of-alice and token-of-bob.
+// jürgen, dora, who has large and odd messages, and erik, who has 300. All
+// have the password "open  sesame " except dora, who has a password of her
+// own, and alice and bob have tokens, token-of-alice and token-of-bob.
 package fakeserver

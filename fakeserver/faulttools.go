@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"errors"
 	"slices"
 	"strings"
 )
@@ -80,3 +81,6 @@ func giveTokens(c *Config) {
 }
 
 func needTLS(c *Config) { c.RequireTLS, c.STLS = true, true }
+
+// errHungUp, returned by the stage that sends, loses the connection.
+var errHungUp = errors.New("fakeserver: hung up on the client")

@@ -69,8 +69,20 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		p.drop()
 		return ""
 	case "wait":
-		time.Sleep(defaultAutologout + time.Second) // virtual
+		length := defaultAutologout + time.Second
+		if arg != "" {
+			var err error
+			if length, err = time.ParseDuration(arg); err != nil {
+				p.t.Fatal(err)
+			}
+		}
+		time.Sleep(length) // virtual
 		return p.take()
+	case "deliver":
+		if err := p.srv.Deliver("alice", String("Subject: new\n\nnew mail\n")); err != nil {
+			p.t.Fatal(err)
+		}
+		return ""
 	case "stls":
 		if arg != "" {
 			arg = strings.ReplaceAll(arg, "|", "\r\n") + "\r\n"
