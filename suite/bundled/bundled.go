@@ -29,6 +29,9 @@ var Accounts = []target.Account{
 type Config struct {
 	Faults, Variations []string      // of package fakeserver, by name
 	Autologout         time.Duration // 0 means the default of the fake
+	RequireTLS         bool          // nobody can log in without TLS
+	LoginDelay         time.Duration // between two logins of a user
+	ExpireAtOnce       bool          // mail that was fetched is removed at QUIT, as EXPIRE 0 announces
 }
 
 // Start starts the fake on free loopback ports, in clear with STLS and with implicit
@@ -36,6 +39,10 @@ type Config struct {
 func Start(c Config) (*target.Target, error) {
 	config := fakeserver.Config{
 		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
+	}
+	config.RequireTLS, config.LoginDelay = c.RequireTLS, c.LoginDelay
+	if c.ExpireAtOnce {
+		config.Retention = fakeserver.UntilRetrieved
 	}
 	for _, a := range Accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
@@ -51,7 +58,7 @@ func Start(c Config) (*target.Target, error) {
 	}
 	b := &filler{srv}
 	return &target.Target{
-		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Accounts: Accounts, Provision: b, Deliver: b,
+		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Accounts: Accounts, Provision: b, Deliver: b, STLS: c.RequireTLS,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}, nil
 }

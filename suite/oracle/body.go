@@ -130,6 +130,7 @@ func (b *Body) End(u *wire.Unstuffer, why string) {
 		b.judgeToldSize()
 	case "TOP":
 		b.judgeTop(u)
+		b.c.view.access(b.cmd)
 	case "LIST":
 		if b.c.state == transaction {
 			b.c.view.worked["LIST"] = true

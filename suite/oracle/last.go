@@ -13,6 +13,7 @@ type last struct {
 	known bool // LAST has told
 	at    int  // what it told last
 	since int  // the highest number accessed since then
+	top   bool // TOP came since then, which is no access
 	reset bool // RSET came since then, which may or may not take it back
 }
 
@@ -25,6 +26,7 @@ func (v *view) access(cmd *sent) {
 		_, n := readArgument(cmd.Args[0])
 		v.last.since = max(v.last.since, n)
 	}
+	v.last.top = v.last.top || cmd.Keyword == "TOP"
 	if cmd.Keyword == "RSET" {
 		v.last.reset = true
 	}
@@ -44,7 +46,11 @@ func (c *conn) judgeLast(at Spot, cmd *sent, st wire.Status, line []byte) {
 	if l.known && !l.reset {
 		holds = err == nil && n == max(l.at, l.since)
 	}
-	c.o.judge(holds, "DEFACTO-LAST-01").found(at, say("+OK %d", max(l.at, l.since)), show(line), "LAST does not tell the highest message number that was accessed")
+	rule := id("DEFACTO-LAST-01")
+	if l.top {
+		rule = "DEFACTO-LAST-02"
+	}
+	c.o.judge(holds, rule).found(at, say("+OK %d", max(l.at, l.since)), show(line), "LAST does not tell the highest message number that was accessed")
 	*l = last{known: err == nil, at: n}
 }
 

@@ -176,6 +176,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	cmd := c.pending[0]
 	if st.Indicator == wire.Challenge && cmd.Keyword == "AUTH" {
 		cmd.challenged = true
+		c.last, c.reply = cmd, st
 		return Response
 	}
 	c.pending = c.pending[1:]

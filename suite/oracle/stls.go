@@ -104,8 +104,9 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 		o.judge(!wire.CodeIs(st.Code, "SYS"), "RFC3206-4-SYS-03").found(at, "no SYS code", show(line), "the response code [%s] speaks of a failure of the system, but %s", st.Code, w.why)
 	}
 	switch {
+	case cmd.Keyword == "STLS" && cmd.Args != nil && c.state == authorization:
+		o.judge(no, "RFC2595-4-STLS-05").warning().found(at, "-ERR, since STLS has no argument", show(line), "STLS with an argument was accepted")
 	case cmd.Keyword == "STLS" && ok && c.state == authorization:
-		o.judge(cmd.Args == nil, "RFC2595-4-STLS-05").warning().found(at, "-ERR, since STLS has no argument", show(line), "STLS with an argument was accepted")
 		o.stls = true
 		c.judgeCapaMissing(at, line)
 	case cmd.Keyword == "CAPA" && no && cmd.Args == nil:

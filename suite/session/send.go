@@ -176,7 +176,7 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 	case transcript.Deliver:
 		return p.deliver(l, d)
 	}
-	if l.gone || l.conn == nil {
+	if l.gone || l.conn == nil && !opens(d.Kind) {
 		return nil
 	}
 	if d.Kind != transcript.Pipeline {
@@ -208,6 +208,16 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.expectSilence(l, d)
 	}
 	return fmt.Errorf("%v: this direction can't be followed here", d.Pos)
+}
+
+// opens tells whether a direction opens a connection that nothing has opened, as a
+// command does.
+func opens(kind transcript.Kind) bool {
+	switch kind {
+	case transcript.Pipeline, transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly, transcript.SendTimes:
+		return true
+	}
+	return false
 }
 
 func (p *player) sendRaw(l *link, d *transcript.Direction) error {

@@ -155,10 +155,10 @@ func (p *parser) requires(values []value) []string {
 	return out
 }
 
-// isCapability tells whether s has the form of TOP or SASL:SCRAM-SHA-1.
+// isCapability tells whether s has the form of TOP, SASL:SCRAM-SHA-1 or EXPIRE:0.
 func isCapability(s string) bool {
 	tag, argument, more := strings.Cut(s, ":")
-	return isTag(tag) && (!more || isTag(argument))
+	return isTag(tag) && (!more || argument != "" && isTag("A"+argument))
 }
 
 func isTag(s string) bool {
