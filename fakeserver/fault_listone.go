@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -129,7 +130,6 @@ var _ = faults(
 		Name:     "sizes-corrected-by-retr",
 		Breaks:   "RFC1939-4-SIZE-01",
 		Sentence: "Sizes are estimates until RETR has looked at the message.",
-		Wild:     "WildDuck and others that know the size on disk only",
 		Probe:    []string{"LIST 2", "RETR 2", "LIST 2"},
 		apply: func(w *wiring) {
 			w.resize(func(all []*entry) {
@@ -210,8 +210,10 @@ func (m Message) excerptSize(lines int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	defer r.Close()
 	t := &tally{}
-	part := func(w io.Writer) io.Writer { return newExcerpt(w, lines) }
-	err = content{from: r, to: part}.writeTo(&session{w: correct()}, t)
+	if _, err = io.Copy(newLineEnds(newExcerpt(t, lines)), r); errors.Is(err, errExcerptComplete) {
+		err = nil
+	}
 	return t.scan.size, err
 }

@@ -34,7 +34,7 @@ var oddTexts = sync.OnceValue(func() []string {
 		"X-UIDL: same\r\n\r\nsecond\r\n",
 		// 11 has long lines, with dots at the places where they are broken.
 		"Subject: long lines\r\n\r\n" + strings.Repeat("x", 997) + ".\r\n" + strings.Repeat("y", 1030) + "\r\n" +
-			strings.Repeat(".z", 2100) + "\r\n",
+			"z" + strings.Repeat(".", 4200) + "\r\n",
 		// 12 has no blank line.
 		"Subject: no blank line\r\n",
 	}

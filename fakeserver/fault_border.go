@@ -1,0 +1,183 @@
+package fakeserver
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+)
+
+// Byte-stuffing that is right in most places.
+
+var _ = faults(
+	unstuffedBorder(1024),
+	unstuffedBorder(2048),
+	unstuffedBorder(4096),
+	unstuffedBorder(8192),
+	unstuffedBorder(16384),
+	unstuffedBorder(32768),
+	stuffedChunk(1024),
+	stuffedChunk(4096),
+	Fault{
+		Name:     "stuffing-once-only",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "Only the first line of a message that begins with a dot is stuffed.",
+		Probe:    []string{"RETR 1"},
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool {
+				return startsLine(text, at) && !bytes.Contains(text[:at], lfDot) && (at == 0 || text[0] != '.')
+			})
+		},
+	},
+	Fault{
+		Name:     "stuffing-lone-dots-only",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "Only lines with nothing but a dot are stuffed.",
+		Probe:    []string{"RETR 1"},
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool { return startsLine(text, at) && isLoneDot(text[at:]) })
+		},
+	},
+	Fault{
+		Name:     "stuffing-skips-lone-dots",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "Lines with nothing but a dot are not stuffed; others are.",
+		Probe:    []string{"RETR 1"},
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool { return startsLine(text, at) && !isLoneDot(text[at:]) })
+		},
+	},
+	Fault{
+		Name:     "stuffing-skips-double-dots",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "A line that begins with two dots is taken for one that has been stuffed already.",
+		Probe:    []string{"RETR 1"},
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool {
+				return startsLine(text, at) && !bytes.HasPrefix(text[at:], []byte(".."))
+			})
+		},
+	},
+	Fault{
+		Name:     "stuffing-skips-first-line",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "The first line of a message is not stuffed, since no line end is in front of it.",
+		Wild:     "mailpit",
+		Probe:    append(loginDora, "RETR 8"),
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool { return startsLine(text, at) && at > 0 })
+		},
+	},
+	Fault{
+		Name:     "stuffing-before-line-ends",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "Messages are stuffed as they are stored, and only CRLF counts as a line end there.",
+		Wild:     "greenmail PR #1049",
+		Probe:    []string{"RETR 1"},
+		apply: func(w *wiring) {
+			next := w.rendering
+			w.rendering = func(s *session, m Message) (Message, error) {
+				m, err := next(s, m)
+				if err != nil {
+					return m, err
+				}
+				return m.stored(func(text []byte) []byte {
+					return bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n.."))
+				}), nil
+			}
+			w.leaveUnstuffed("RETR")
+			w.leaveUnstuffed("TOP")
+		},
+	},
+	Fault{
+		Name:     "stuffing-everywhere",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "Every dot is doubled, not only one at the beginning of a line.",
+		Probe:    []string{"RETR 1"},
+		apply:    func(w *wiring) { w.restuff(func([]byte, int) bool { return true }) },
+	},
+	Fault{
+		Name:     "stuffing-with-blank",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "A line that begins with a dot gets a blank in front in place of a dot.",
+		Probe:    []string{"RETR 1"},
+		apply: func(w *wiring) {
+			w.leaveUnstuffed("RETR")
+			w.editEach(func(line []byte) []byte {
+				if bytes.HasPrefix(line, dot) {
+					return append([]byte(" "), line...)
+				}
+				return line
+			}, "RETR")
+		},
+	},
+	Fault{
+		Name:     "later-sessions-unstuffed",
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: "Messages are stuffed in the first session of the process only.",
+		Probe:    []string{"RETR 1", "QUIT", "B: RETR 1"},
+		apply: func(w *wiring) {
+			var logins counter
+			later := new(perSession[bool])
+			nextOpen, nextStuff := w.open, w.stuff
+			w.open = func(s *session, d *maildrop) ([]*entry, error) {
+				*later.of(s) = logins.add() > 1
+				return nextOpen(s, d)
+			}
+			w.stuff = func(s *session, out io.Writer) io.Writer {
+				if *later.of(s) {
+					return out
+				}
+				return nextStuff(s, out)
+			}
+		},
+	},
+)
+
+// restuff asks for each dot in a message that RETR sends whether to double it.
+func (w *wiring) restuff(doubles func(text []byte, at int) bool) {
+	w.leaveUnstuffed("RETR")
+	w.rewrite(func(_ *session, text []byte) []byte {
+		stuffed := make([]byte, 0, len(text)+len(text)/64)
+		for at, c := range text {
+			if c == '.' && doubles(text, at) {
+				stuffed = append(stuffed, '.')
+			}
+			stuffed = append(stuffed, c)
+		}
+		return stuffed
+	}, "RETR")
+}
+
+func startsLine(text []byte, at int) bool { return at == 0 || text[at-1] == '\n' }
+
+func isLoneDot(rest []byte) bool { return bytes.HasPrefix(rest, []byte(".\r\n")) }
+
+// unstuffedBorder is a fault that shows where a dot at the beginning of a line
+// is the first octet of a chunk.
+func unstuffedBorder(size int) Fault {
+	return Fault{
+		Name:     fmt.Sprintf("stuffing-lost-at-%d", size),
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: fmt.Sprintf("Messages are stuffed in chunks of %d octets; a dot that begins one is never stuffed.", size),
+		Wild:     "netius #96",
+		Probe:    append(loginDora, "RETR 2"),
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool { return startsLine(text, at) && (at == 0 || at%size != 0) })
+		},
+	}
+}
+
+// stuffedChunk is a fault that shows where any dot is the first octet of a
+// chunk.
+func stuffedChunk(size int) Fault {
+	return Fault{
+		Name:     fmt.Sprintf("stuffing-at-chunks-of-%d", size),
+		Breaks:   "RFC1939-3-MULTI-02",
+		Sentence: fmt.Sprintf("Messages are stuffed in chunks of %d octets; a dot that begins one is always stuffed.", size),
+		Wild:     "netius #96",
+		Probe:    append(loginDora, "RETR 11"),
+		apply: func(w *wiring) {
+			w.restuff(func(text []byte, at int) bool { return startsLine(text, at) || at%size == 0 })
+		},
+	}
+}
