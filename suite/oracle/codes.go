@@ -144,13 +144,8 @@ func (c *conn) wrongPassword(cmd *sent) bool {
 // judgeDenied judges the refusal of credentials that are known to be wrong (RFC 3206
 // section 6). Trouble, a delay, and a policy against logins in clear come first.
 func (c *conn) judgeDenied(at Spot, st wire.Status, line []byte) {
-	if open, _ := c.clearLogin(); !open {
+	if open, _ := c.clearLogin(); !open || trouble(st) {
 		return
-	}
-	for _, other := range []string{"SYS", "LOGIN-DELAY", "IN-USE"} {
-		if wire.CodeIs(st.Code, other) {
-			return
-		}
 	}
 	if listed, _ := c.offers("AUTH-RESP-CODE"); listed {
 		c.o.judge(wire.CodeIs(st.Code, "AUTH"), "RFC3206-6-ARC-01").found(at, "-ERR [AUTH]", show(line), "wrong credentials were refused without [AUTH], though AUTH-RESP-CODE is announced")

@@ -24,6 +24,7 @@ func (c *conn) judgeForm(at Spot, line []byte, st wire.Status) {
 	if c.caps != nil {
 		glued := st.Lenient && st.Text != "" && !st.Space && !c.greetingCode(st)
 		o.judge(!glued, "RFC2449-3-ABNF-02").found(at, "a space between the indicator and the text", show(line), "text follows the status indicator without a space")
+		o.judge(c.lang || printable(strings.TrimRight(string(line), "\r\n")), "RFC2449-3-ABNF-02").found(at, "printable ASCII characters", show(line), "a status line has characters that are not printable")
 	}
 	o.judge(bytes.HasSuffix(line, []byte("\r\n")) && bytes.Count(line, []byte("\r")) == 1, "RFC1939-3-RESP-02").
 		found(at, "a line that ends with CRLF and holds no other CR", show(line), "a line does not end with CRLF")

@@ -109,6 +109,7 @@ type conn struct {
 	coded      coded
 	named      string // by a USER before STLS
 	utf8       bool   // UTF8 was given
+	lang       bool   // LANG was given: texts may be in UTF-8
 	shaken     Spot   // the TLS handshake
 	asked      bool   // in which the server wanted a certificate of the client
 	stray      int    // lines that belonged to no reply, in a row
@@ -121,6 +122,7 @@ type sent struct {
 	challenged bool // the server has asked for more of it (SASL)
 	ahead      bool // it went out before the reply to the one before it had come
 	early      bool // it went out before login
+	asked      bool // a challenge has come
 	cancelled  bool // the client has given its SASL exchange up
 	octets     int
 }
@@ -175,7 +177,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	}
 	cmd := c.pending[0]
 	if st.Indicator == wire.Challenge && cmd.Keyword == "AUTH" {
-		cmd.challenged = true
+		cmd.challenged, cmd.asked = true, true
 		c.last, c.reply = cmd, st
 		return Response
 	}

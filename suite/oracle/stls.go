@@ -1,6 +1,8 @@
 package oracle
 
 import (
+	"strings"
+
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
@@ -122,6 +124,10 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 		if listed, _ := c.offers("AUTH-RESP-CODE"); listed {
 			o.judge(!wire.CodeIs(st.Code, "AUTH"), "RFC3206-6-ARC-02").found(at, "no AUTH code", show(line), "[AUTH] in reply to an exchange that the client has cancelled")
 		}
+	case cmd.Keyword == "AUTH" && no && !cmd.asked && len(cmd.Args) == 1 && c.state == authorization && !c.failed:
+		c.judgeMechanism(at, cmd, st, line)
+	case cmd.Keyword == "LANG" && ok && cmd.Args != nil:
+		c.lang = true
 	case cmd.Keyword == "UTF8" && ok:
 		c.utf8 = true
 	case oneOf(cmd.Keyword, "TOP", "UIDL") && c.state == transaction:
@@ -149,15 +155,31 @@ func (c *conn) judgeUser(at Spot, cmd *sent, st wire.Status, line []byte) {
 		}
 	}
 	d := c.o.drops[cmd.Rest]
-	if !c.announced("USER") || d == nil || len(d.password) == 0 || c.failed || c.user != "" {
+	if !c.announced("USER") || d == nil || len(d.password) == 0 || c.failed || c.user != "" || trouble(st) {
 		return
 	}
-	for _, other := range []string{"SYS", "LOGIN-DELAY", "IN-USE"} {
-		if wire.CodeIs(st.Code, other) {
-			return
+	c.o.judge(st.Indicator != wire.ERR, "RFC2449-6.2-USER-01", "RFC2449-5-CAPA-07").found(at, "+OK", show(line), "CAPA lists USER here, but USER is refused for a user who has logged in with it")
+}
+
+// judgeMechanism judges that a mechanism which was refused outright is not listed.
+func (c *conn) judgeMechanism(at Spot, cmd *sent, st wire.Status, line []byte) {
+	if c.caps == nil || trouble(st) {
+		return
+	}
+	for _, m := range c.caps.args["SASL"] {
+		c.o.judge(!strings.EqualFold(m, cmd.Args[0]), "RFC2449-5-CAPA-07").found(at, "a challenge", show(line), "CAPA lists the SASL mechanism %s, but it does not work", cmd.Args[0])
+	}
+}
+
+// trouble tells whether a reply speaks of a hindrance that has nothing to do with the
+// command.
+func trouble(st wire.Status) bool {
+	for _, code := range []string{"SYS", "LOGIN-DELAY", "IN-USE"} {
+		if wire.CodeIs(st.Code, code) {
+			return true
 		}
 	}
-	c.o.judge(st.Indicator != wire.ERR, "RFC2449-6.2-USER-01", "RFC2449-5-CAPA-07").found(at, "+OK", show(line), "CAPA lists USER here, but USER is refused for a user who has logged in with it")
+	return false
 }
 
 // judgeOptional judges that TOP and UIDL are listed if they work, and work if they

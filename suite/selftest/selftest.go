@@ -130,11 +130,19 @@ func (r *lab) fault(ctx context.Context, f fakeserver.Fault) (Fault, error) {
 		return Fault{}, errors.New("fault " + f.Name + " breaks " + f.Breaks + ", which is no rule")
 	}
 	res := Fault{Name: f.Name, Area: q.Area, Breaks: breaks, Catch: Missed, Found: []requirement.ID{}}
-	report, err := r.run(ctx, bundled.Config{Faults: []string{f.Name}}, runner.Options{
+	config, options := bundled.Config{Faults: []string{f.Name}}, runner.Options{
 		Scripts: provingFirst(r.Scripts, f.Breaks), Timeout: faultTimeout,
 		Stop: func(v verdict.Result) bool { return found(v, breaks) },
-	})
+	}
+	if q.Slow { // which a timer of a second makes fast
+		config.Autologout, options.Autologout, options.Slow = time.Second, time.Second, true
+	}
+	report, err := r.run(ctx, config, options)
 	var untestable *runner.TargetError
+	if errors.As(err, &untestable) { // the server may want TLS before a login
+		config.RequireTLS = true
+		report, err = r.run(ctx, config, options)
+	}
 	if errors.As(err, &untestable) {
 		res.Catch = ByAnother // the run says so, and is not green
 		return res, nil
