@@ -1,6 +1,9 @@
 package oracle
 
-import "github.com/pop3spec/pop3spec/suite/requirement"
+import (
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
 
 // Manner is how a connection ended.
 type Manner int
@@ -102,6 +105,8 @@ func (o *Oracle) MayQuit(n int) bool {
 	switch {
 	case c == nil || len(c.pending) > 0:
 		return false
+	case c.last != nil && c.last.Keyword == "STLS" && c.reply.Indicator == wire.OK:
+		return false // the server waits for a handshake
 	case c.state == authorization:
 		return true
 	case c.state != transaction || c.view.marked() > 0:

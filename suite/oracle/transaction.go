@@ -95,6 +95,9 @@ func (c *conn) wantMessage(cmd *sent) want {
 	if len(cmd.Args) != args || oneOf("", cmd.Args...) {
 		return either() // surplus blanks and arguments may be tolerated (ERRATA A-17)
 	}
+	if !printable(cmd.Rest) {
+		return negativeBecause("control characters belong to no command", "DEFACTO-GEN-10")
+	}
 	kind, n := readArgument(cmd.Args[0])
 	switch kind {
 	case odd:
