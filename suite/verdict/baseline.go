@@ -22,6 +22,8 @@ import (
 //
 // The verdict is fail, warn or error. Where no rule is named, as with an error, "-"
 // stands in its place.
+// A script "*" means every script: what the oracle notices under any of them, such as
+// a capability that is missing in every list, needs one line.
 // The reason is mandatory: an exception that nobody can explain is never taken
 // back. Several lines may name the same script. Blank lines and lines that begin
 // with # mean nothing.
@@ -59,7 +61,7 @@ func ParseBaseline(file string, src []byte) (*Baseline, error) {
 		}
 		e.Line = i + 1
 		for _, other := range b.Entries {
-			if other.Script == e.Script && other.Verdict != e.Verdict {
+			if other.Script == e.Script && other.Verdict != e.Verdict && e.Script != everyScript {
 				return nil, fmt.Errorf("%s:%d: %s is %s here and %s in line %d", file, e.Line, e.Script, e.Verdict, other.Verdict, other.Line)
 			}
 		}
@@ -105,7 +107,29 @@ func (b *Baseline) Apply(r *Report) (outdated []string) {
 	for i := range r.Results {
 		outdated = append(outdated, b.Judge(&r.Results[i])...)
 	}
+	for _, e := range b.Entries {
+		if e.Script != everyScript {
+			continue
+		}
+		for _, id := range e.Rules {
+			if judged, broken := r.seen(id); judged && !broken {
+				outdated = append(outdated, fmt.Sprintf("%s:%d: nothing breaks %s any more", b.File, e.Line, id))
+			}
+		}
+	}
 	return outdated
+}
+
+// everyScript stands for all scripts in a baseline.
+const everyScript = "*"
+
+// seen tells whether a rule was put to the test in the run, and whether it was broken.
+func (r *Report) seen(id requirement.ID) (judged, broken bool) {
+	for i := range r.Results {
+		judged = judged || slices.Contains(r.Results[i].Judged, id)
+		broken = broken || slices.Contains(r.Results[i].broken(), id)
+	}
+	return judged, broken
 }
 
 // Judge is Apply for one result. A nil baseline knows nothing.
@@ -114,7 +138,11 @@ func (b *Baseline) Judge(res *Result) (outdated []string) {
 		return nil
 	}
 	entry, first := b.of(res.Script)
+	every, _ := b.of(everyScript)
 	switch {
+	case b.coversEverywhere(res):
+		res.Baseline = every.Reason
+		return nil
 	case first == 0, res.Verdict == Blocked, res.Verdict == Error && entry.Verdict != Error:
 		return nil
 	case res.Verdict != entry.Verdict:
@@ -126,10 +154,24 @@ func (b *Baseline) Judge(res *Result) (outdated []string) {
 			outdated = append(outdated, fmt.Sprintf("%s:%d: %s no longer breaks %s", b.File, first, res.Script, id))
 		}
 	}
-	if !slices.ContainsFunc(broken, func(id requirement.ID) bool { return !slices.Contains(entry.Rules, id) }) {
+	if containsAll(append(entry.Rules, every.Rules...), broken) {
 		res.Baseline = entry.Reason
 	}
 	return outdated
+}
+
+// coversEverywhere tells whether a result needs no entry of its own.
+func (b *Baseline) coversEverywhere(res *Result) bool {
+	if b == nil || res.Verdict != Fail && res.Verdict != Warn {
+		return false
+	}
+	every, anywhere := b.of(everyScript)
+	_, own := b.of(res.Script)
+	return anywhere != 0 && own == 0 && len(res.broken()) > 0 && containsAll(every.Rules, res.broken())
+}
+
+func containsAll(all, some []requirement.ID) bool {
+	return !slices.ContainsFunc(some, func(id requirement.ID) bool { return !slices.Contains(all, id) })
 }
 
 // of joins the entries of a script; first is the line of the first, 0 if there is none.
@@ -169,7 +211,7 @@ func WriteBaseline(w io.Writer, r *Report, earlier *Baseline) error {
 	var lines []string
 	ran := map[string]bool{}
 	for _, res := range r.Results {
-		if res.Verdict == Blocked {
+		if res.Verdict == Blocked || earlier.coversEverywhere(&res) {
 			continue
 		}
 		ran[res.Script] = true

@@ -64,6 +64,29 @@ fail d.pop3 - # a transcript that proves no rule
 	}
 }
 
+// What a server does under any script needs one line, and that line is out of date
+// when no script sees it any more.
+func TestBaselineForEveryScript(t *testing.T) {
+	b, err := ParseBaseline("known.txt", []byte("warn * RFC1939-5-DELE-01 # everywhere\nfail a.pop3 RFC1939-5-RETR-01 # ticket\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := &Report{Results: []Result{result(Warn, "x.pop3", dele), result(Fail, "a.pop3", retr, dele), result(Fail, "y.pop3", dele, retr)}}
+	if outdated := b.Apply(broken); len(outdated) > 0 {
+		t.Errorf("outdated: %v", outdated)
+	}
+	for i, want := range []string{"everywhere", "ticket", ""} {
+		if got := broken.Results[i].Baseline; got != want {
+			t.Errorf("%s: %q, want %q", broken.Results[i].Script, got, want)
+		}
+	}
+	mended := result(Pass, "x.pop3")
+	mended.Judged = []requirement.ID{dele}
+	if outdated := b.Apply(&Report{Results: []Result{mended}}); len(outdated) != 1 || outdated[0] != "known.txt:1: nothing breaks RFC1939-5-DELE-01 any more" {
+		t.Errorf("outdated: %v", outdated)
+	}
+}
+
 // What is only worth knowing is no reason for an entry.
 func TestBaselineLeavesRemarksOut(t *testing.T) {
 	res := result(Fail, "a.pop3", dele, retr)
