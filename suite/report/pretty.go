@@ -32,10 +32,14 @@ func (p *Pretty) End(r *verdict.Report) error {
 	if p.listed(r) {
 		p.printf("\n")
 	}
+	repeated := newRepeats()
 	for _, res := range r.Results {
-		if p.shownInFull(res) {
+		if p.shownInFull(res) && (p.o.Verbose || !repeated.again(res)) {
 			p.failure(res)
 		}
+	}
+	if lines := repeated.lines(); len(lines) > 0 {
+		p.printf("as above:\n%s\n\n", strings.Join(lines, "\n"))
 	}
 	p.summary(r)
 	return p.err
