@@ -1,9 +1,11 @@
 package fakeserver
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Handles for what is between the status line and the terminator, line by
@@ -132,4 +134,20 @@ func cutHeader(text []byte) (header, body []byte) {
 		return text[:i+4], text[i+4:]
 	}
 	return text, nil
+}
+
+// field is the content of the first header field with that name.
+func (m Message) field(name string) string {
+	r, err := m.Open()
+	if err != nil {
+		return ""
+	}
+	defer r.Close()
+	lines := bufio.NewScanner(r)
+	for lines.Scan() && lines.Text() != "" {
+		if found, value, ok := strings.Cut(lines.Text(), ":"); ok && strings.EqualFold(found, name) {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
 }
