@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
@@ -19,11 +20,20 @@ import (
 // Accounts are the users of the fake. The first one is that of RFC 1939's example.
 // They come in pairs, because scripts that run at the same time need two each.
 var Accounts = []target.Account{
-	{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "down the rabbit hole"},
-	{User: "bob", Password: "the builder's hat"}, {User: "carol", Password: "sings in winter"},
-	{User: "dave", Password: "open the doors"}, {User: "erin", Password: "green island 7"},
-	{User: "frank", Password: "ly, my dear"}, {User: "grace", Password: "found the first bug"},
+	account("mrose", "tanstaaf"), account("alice", "down the rabbit hole"),
+	account("bob", "the builder's hat"), account("carol", "sings in winter"),
+	account("dave", "open the doors"), account("erin", "green island 7"),
+	account("frank", "ly, my dear"), account("grace", "found the first bug"),
 }
+
+// account has a token, too, which is longer than a command line may be, as tokens are.
+func account(user, password string) target.Account {
+	return target.Account{User: user, Password: password, Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
+}
+
+// clearMechanisms are those that the fake offers without TLS: none that sends the
+// password (RFC 5034 section 4).
+var clearMechanisms = []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"}
 
 // Config says what the fake is to be.
 type Config struct {
@@ -39,13 +49,14 @@ type Config struct {
 func Start(c Config) (*target.Target, error) {
 	config := fakeserver.Config{
 		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
+		ClearMechanisms: clearMechanisms,
 	}
 	config.RequireTLS, config.LoginDelay = c.RequireTLS, c.LoginDelay
 	if c.ExpireAtOnce {
 		config.Retention = fakeserver.UntilRetrieved
 	}
 	for _, a := range Accounts {
-		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
 	srv, err := fakeserver.Start(config)
 	if err != nil {

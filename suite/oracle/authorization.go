@@ -32,6 +32,8 @@ func (c *conn) wantInAuthorization(cmd *sent) want {
 		return w
 	case "STLS":
 		return c.wantSTLS(cmd)
+	case "AUTH":
+		return c.wantAuth(cmd)
 	case "CAPA":
 		if c.o.capa && cmd.Args == nil {
 			return positive("CAPA worked before", "RFC2449-5-CAPA-02")
@@ -160,10 +162,6 @@ func (c *conn) right(cmd *sent) bool {
 	}
 	return false
 }
-
-// Authenticating tells for whom a SASL exchange on the connection is meant, which
-// the oracle does not read out of the exchange.
-func (o *Oracle) Authenticating(n int, user string) { o.conns[n].user = user }
 
 // enter begins TRANSACTION.
 func (c *conn) enter(user string) {

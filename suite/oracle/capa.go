@@ -42,6 +42,7 @@ func (c *conn) judgeCapa(at Spot, lines []line) {
 	} else {
 		o.lists[c.secure] = caps
 	}
+	c.judgeMechanisms(at, caps)
 	c.caps, o.capa = caps, true
 	c.judgeAsked(caps)
 	c.judgeHello()

@@ -27,6 +27,7 @@ type World struct {
 // Account is a user who can log in.
 type Account struct {
 	User, Password string
+	Token          string // of OAuth; "" if there is none
 }
 
 // Source is a message as RETR must deliver it: line ends are CRLF.
@@ -49,6 +50,8 @@ type Oracle struct {
 	lists  map[bool]*capabilities // announced last before login, with TLS and without
 	// What the server has shown on any connection.
 	stls, capa, capaRefused bool
+	// challenges of CRAM-MD5 and the server's parts of SCRAM nonces ("r=...") so far
+	challenges map[string]bool
 }
 
 // New returns an oracle that has seen nothing yet.
@@ -57,7 +60,7 @@ func New(w World) *Oracle {
 		verdict: verdict{judged: map[requirement.ID]int{}, reported: map[string]bool{}},
 		expire:  w.Expires,
 		world:   w, conns: map[int]*conn{}, drops: map[string]*drop{}, stamps: map[string]bool{},
-		lists: map[bool]*capabilities{},
+		lists: map[bool]*capabilities{}, challenges: map[string]bool{},
 	}
 	for user, sources := range w.Maildrops {
 		o.drops[user] = newDrop(sources)
@@ -88,6 +91,7 @@ func (s state) String() string {
 
 // conn is the session on one connection.
 type conn struct {
+	authState
 	o       *Oracle
 	state   state
 	secure  bool
@@ -118,6 +122,7 @@ type conn struct {
 // sent is a client line that waits for its reply.
 type sent struct {
 	wire.Command
+	auth       *exchange // of AUTH
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
 	ahead      bool // it went out before the reply to the one before it had come
@@ -135,9 +140,11 @@ func (o *Oracle) Connected(n int, secure bool) {
 // Sent tells that the client sent a line, or octets that end with one.
 func (o *Oracle) Sent(n, entry int, line []byte) {
 	c := o.conns[n]
+	defer c.beginAuth()
 	if len(c.pending) == 1 && c.pending[0].challenged {
 		c.pending[0].challenged = false // a response within a SASL exchange
 		c.pending[0].cancelled = string(bytes.TrimRight(line, "\r\n")) == "*"
+		c.respond(c.pending[0].auth, line)
 		return
 	}
 	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, early: c.state != transaction, octets: len(line)})
@@ -176,7 +183,8 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 		return Nothing
 	}
 	cmd := c.pending[0]
-	if st.Indicator == wire.Challenge && cmd.Keyword == "AUTH" {
+	if cmd.auth != nil && (st.Indicator == wire.Challenge || cmd.auth.isPrompt(st)) {
+		c.judgeChallenge(at, cmd.auth, line, st)
 		cmd.challenged, cmd.asked = true, true
 		c.last, c.reply = cmd, st
 		return Response
@@ -188,6 +196,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	}
 	c.judgeStatus(at, cmd, st, line)
 	c.judgeExtension(at, cmd, st, line)
+	c.settleAuth(at, cmd, st, line)
 	if st.Indicator == wire.OK && cmd.MultiLine() {
 		return Lines
 	}

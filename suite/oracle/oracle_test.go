@@ -77,7 +77,7 @@ func text(s string) Source {
 
 // world has a maildrop of three messages for mrose.
 var world = World{
-	Accounts:  []Account{{"mrose", "tanstaaf"}, {"bob", "hidden"}},
+	Accounts:  []Account{{User: "mrose", Password: "tanstaaf"}, {User: "bob", Password: "hidden"}},
 	Maildrops: map[string][]Source{"mrose": {text("A: 1\r\n\r\none\r\n"), text("A: 2\r\n\r\n.two\r\n"), text("A: 3\r\n\r\nx\r\ny\r\nz\r\n")}},
 }
 

@@ -15,9 +15,10 @@ func (c *conn) wantInTransaction(cmd *sent) want {
 	case "USER", "PASS", "APOP":
 		rule := map[string]requirement.ID{"USER": "RFC1939-7-USER-05", "PASS": "RFC1939-7-PASS-01", "APOP": "RFC1939-7-APOP-08"}[cmd.Keyword]
 		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", rule)
-	case "AUTH", "STLS":
-		rule := map[string]requirement.ID{"AUTH": "RFC5034-4-AUTH-03", "STLS": "RFC2595-4-STLS-05"}[cmd.Keyword]
-		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", rule)
+	case "AUTH":
+		return negativeBecause("somebody is logged in already", c.loggedInRules()...)
+	case "STLS":
+		return negativeBecause("somebody is logged in already", "RFC1939-3-ERR-04", "RFC2595-4-STLS-05")
 	case "LIST", "UIDL", "RETR", "DELE", "TOP":
 		if bare && oneOf(cmd.Keyword, "LIST", "UIDL") {
 			return c.wantListing(cmd)

@@ -106,7 +106,14 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if !r.Slow {
 			return verdict.Blocked, "takes minutes: use --slow"
 		}
+	case "token":
+		if !r.tokens() {
+			return verdict.Blocked, "needs an account with an OAuth token: use --token"
+		}
 	default:
+		if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
+			return r.usable(mechanism)
+		}
 		if !r.offer.has(want) {
 			return verdict.NotApplicable, "the server does not offer " + want
 		}

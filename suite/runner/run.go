@@ -138,7 +138,7 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 func (r *Runner) shares() [][]oracle.Account {
 	var all []oracle.Account
 	for _, a := range r.Target.Accounts {
-		all = append(all, oracle.Account{User: a.User, Password: a.Password})
+		all = append(all, oracle.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
 	workers := max(1, len(all)/2)
 	workers = min(workers, cmp.Or(r.Jobs, 8))

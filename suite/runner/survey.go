@@ -23,6 +23,7 @@ type offer struct {
 	expires  bool                // EXPIRE 0: fetching may delete
 	delay    time.Duration       // LOGIN-DELAY
 	tlsFirst bool                // in clear nobody can log in, as CAPA tells
+	sasl     mechanisms          // before login
 	messages int                 // in the first account's maildrop
 }
 
@@ -68,6 +69,7 @@ func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offe
 		}
 		return nil, err
 	}
+	surveyUnderTLS(ctx, t, s.offer, timeout)
 	return s.offer, nil
 }
 
@@ -75,6 +77,7 @@ type surveyor struct {
 	target *target.Target
 	conn   *session.Conn
 	offer  *offer
+	inside bool // somebody is logged in
 	stamp  string
 }
 
@@ -106,6 +109,7 @@ func (s *surveyor) run(address string) error {
 	if err := s.logIn(s.target.Accounts[0]); err != nil {
 		return err
 	}
+	s.inside = true
 	if err := s.capabilities(); err != nil {
 		return err
 	}
@@ -119,14 +123,19 @@ func (s *surveyor) run(address string) error {
 // ask sends a command and reads the status of its reply.
 func (s *surveyor) ask(command string) (wire.Status, error) {
 	word, _, _ := strings.Cut(command, " ")
-	if err := s.conn.Write([]byte(command + "\r\n")); err != nil {
-		return wire.Status{}, &TargetError{Doing: "sending " + word, Err: plain(err)}
+	return s.say(command, word)
+}
+
+// say sends a line, which errors call by a name.
+func (s *surveyor) say(line, name string) (wire.Status, error) {
+	if err := s.conn.Write([]byte(line + "\r\n")); err != nil {
+		return wire.Status{}, &TargetError{Doing: "sending " + name, Err: plain(err)}
 	}
-	line, err := s.conn.Line()
+	reply, err := s.conn.Line()
 	if err != nil {
-		return wire.Status{}, &TargetError{Doing: "waiting for the reply to " + word, Err: plain(err)}
+		return wire.Status{}, &TargetError{Doing: "waiting for the reply to " + name, Err: plain(err)}
 	}
-	return wire.ParseStatus(line), nil
+	return wire.ParseStatus(reply), nil
 }
 
 // list asks for a multi-line reply; nil where it is refused.
@@ -151,6 +160,9 @@ func (s *surveyor) capabilities() error {
 		if f := strings.Fields(line); len(f) > 0 {
 			tag := strings.ToUpper(f[0])
 			s.offer.tags[tag] = append(s.offer.tags[tag], f[1:]...)
+			if tag == "SASL" && !s.inside {
+				s.offer.sasl.note(s.conn.Secure(), f[1:])
+			}
 			s.offer.expires = s.offer.expires || tag == "EXPIRE" && len(f) > 1 && f[1] == "0"
 			if n, err := strconv.Atoi(strings.Join(f[1:min(2, len(f))], "")); err == nil && tag == "LOGIN-DELAY" {
 				s.offer.delay = max(s.offer.delay, time.Duration(n)*time.Second)
@@ -179,10 +191,14 @@ func (s *surveyor) logIn(a target.Account) error {
 	if err != nil {
 		return err
 	}
-	if st.Indicator == wire.OK {
+	refused := st.Indicator != wire.OK
+	if !refused {
 		st, err = s.ask("PASS " + a.Password)
 	} else if s.stamp != "" {
 		st, err = s.ask("APOP " + a.User + " " + oracle.Digest(s.stamp, a.Password))
+	}
+	if err == nil && st.Indicator != wire.OK && refused {
+		st, err = s.authenticate(a, st)
 	}
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func (w *worker) play(ctx context.Context, s *transcript.Script) *session.Outcom
 		if err != nil {
 			return &session.Outcome{Log: session.NewLog(time.Now), Err: err}
 		}
-		out := session.Play(ctx, s, w.config(world))
+		out := session.Play(ctx, s, w.config(s, world))
 		if i == chances || !busy(out) {
 			return out
 		}
@@ -61,10 +61,14 @@ func (w *worker) play(ctx context.Context, s *transcript.Script) *session.Outcom
 	}
 }
 
-// busy tells whether the server had no room for a connection.
+// busy tells whether the server had no room for a connection, or whether the lock of an
+// earlier session may have been in the way.
 func busy(out *session.Outcome) bool {
 	var op *net.OpError
 	if errors.As(out.Err, &op) && op.Op == "dial" {
+		return true
+	}
+	if out.Locked {
 		return true
 	}
 	for _, f := range out.Findings {
@@ -75,11 +79,11 @@ func busy(out *session.Outcome) bool {
 	return false
 }
 
-func (w *worker) config(world oracle.World) session.Config {
+func (w *worker) config(s *transcript.Script, world oracle.World) session.Config {
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
-		TLS: w.Target.TLS, STLS: w.Target.STLS, Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		TLS: w.Target.TLS, STLS: w.Target.STLS || w.needsTLS(s), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout,
 	}
 	if w.Target.Deliver != nil {
@@ -105,7 +109,7 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
 	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay}
 	for _, a := range w.Target.Accounts {
-		world.Accounts = append(world.Accounts, oracle.Account{User: a.User, Password: a.Password})
+		world.Accounts = append(world.Accounts, oracle.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
 	if w.Target.Provision == nil {
 		return world, nil

@@ -19,6 +19,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	if greeting {
 		p.printedStamp(l, e.Status.Text)
 	}
+	p.printedChallenge(l, e.Status.Text)
 	before := len(p.oracle.Findings())
 	line, err := p.readWhole(l, false, len(e.Body) > 0)
 	if err != nil || l.gone {
@@ -42,6 +43,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	}
 	p.mismatch(spot, wrong.expected, wrong.got, wrong.message)
 	if wrong.status {
+		p.noteLock(command, wrong, line)
 		return &stopped{wrong.message}
 	}
 	return nil

@@ -22,6 +22,14 @@ func (s *secrets) conceal(side Side, line string) string {
 	return line
 }
 
+// hide adds a secret and the name to write instead. Those of a few octets prove
+// nothing, and would be found everywhere.
+func (s *secrets) hide(secret, name string) {
+	if len(secret) > few && !s.knows(secret) {
+		s.known = append([]string{secret, name}, s.known...)
+	}
+}
+
 func (s *secrets) knows(proof string) bool {
 	for i := 0; i < len(s.known); i += 2 {
 		if s.known[i] == proof {
@@ -31,10 +39,12 @@ func (s *secrets) knows(proof string) bool {
 	return false
 }
 
+// few octets are no proof: hiding them would hide everything.
+const few = 4
+
 // proofIn finds what proves an identity in a command line, and the name to write
-// instead. Proofs of a few octets are none: hiding them would hide everything.
+// instead.
 func proofIn(line string) (proof, name string) {
-	const few = 4
 	word, rest, _ := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
 	switch strings.ToUpper(word) {
 	case "PASS":

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -50,6 +51,20 @@ func (l *Log) Add(conn int, side Side, line int, data []byte) int {
 	text := l.secrets.conceal(side, string(data))
 	l.Entries = append(l.Entries, Entry{Time: l.now(), Conn: conn, Side: side, Line: line, Data: []byte(text), Total: int64(len(data))})
 	return len(l.Entries) - 1
+}
+
+// Hide adds a secret, and the name that stands for it from now on.
+func (l *Log) Hide(secret, name string) { l.secrets.hide(secret, name) }
+
+// AddResponse is Add for what a client sends within a SASL exchange: if nothing in it
+// is known as a secret, {response} takes the place of all of it. Nothing and "*" prove
+// nothing, and stay.
+func (l *Log) AddResponse(conn int, side Side, line int, data []byte) int {
+	text := strings.TrimRight(string(data), "\r\n")
+	if text != "" && text != "*" && l.secrets.conceal(side, text) == text {
+		data = append([]byte("{response}"), data[len(text):]...)
+	}
+	return l.Add(conn, side, line, data)
 }
 
 // Body appends an entry for the lines of a reply, filled by Grow.

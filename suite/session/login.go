@@ -104,6 +104,9 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 	} else if stamp := p.oracle.Timestamp(l.n); stamp != "" && !l.gone {
 		st, err = p.exchange(l, "APOP "+a.User+" "+oracle.Digest(stamp, a.Password), p.cfg.Timeout)
 	}
+	if err == nil && st.Indicator == wire.ERR && p.oracle.Last(l.n).Keyword != "PASS" {
+		st, err = p.fallBack(l, account, st, p.cfg.Timeout)
+	}
 	switch {
 	case err != nil:
 		return "", err

@@ -39,6 +39,9 @@ type Outcome struct {
 	Log      *Log
 	Findings []Finding
 	Judged   map[requirement.ID]int
+	// Locked tells that a login was refused which was to succeed, for no reason that
+	// the server gave: the lock of an earlier session may linger.
+	Locked bool
 	// Err tells why the script could not be played to its end, nil if it was.
 	Err error
 }
@@ -62,7 +65,7 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 	if errors.As(err, &stop) {
 		err = nil // a finding says it all
 	}
-	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Err: err}
+	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Locked: p.locked, Err: err}
 }
 
 // player plays one script.
@@ -80,8 +83,11 @@ type player struct {
 	sectioned bool              // a proves: line among the steps named the rules
 	own       []oracle.Finding  // of expectations
 	judged    map[requirement.ID]int
-	stamps    map[int]string // timestamps that the transcript itself printed, by connection
-	line      int            // of the step being played
+	stamps    map[int]string   // timestamps that the transcript itself printed, by connection
+	printed   map[int][][]byte // challenges that it printed, decoded
+	used      string           // what {response} stood for last
+	locked    bool             // a login was refused that was to succeed
+	line      int              // of the step being played
 }
 
 // link is a connection of the script.
@@ -114,7 +120,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	p := &player{
 		ctx: ctx, script: s, cfg: cfg, oracle: oracle.New(cfg.World),
 		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{}, origins: map[string]int{},
-		judged: map[requirement.ID]int{}, stamps: map[int]string{},
+		judged: map[requirement.ID]int{}, stamps: map[int]string{}, printed: map[int][][]byte{},
 	}
 	var secrets []string
 	for i, a := range cfg.Accounts {
@@ -125,6 +131,10 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 		p.values["user"+suffix], p.values["password"+suffix] = a.User, a.Password
 		if a.Password != "" {
 			secrets = append(secrets, a.Password, "{password"+suffix+"}")
+		}
+		if a.Token != "" {
+			p.values["token"+suffix] = a.Token
+			secrets = append(secrets, a.Token, "{token"+suffix+"}")
 		}
 	}
 	p.log = NewLog(cfg.Now, secrets...)
@@ -176,6 +186,9 @@ func (p *player) finish() error {
 			continue
 		}
 		if err := p.flush(l); err != nil {
+			return err
+		}
+		if err := p.cancel(l); err != nil {
 			return err
 		}
 		for p.oracle.Due(l.n) && !l.gone {

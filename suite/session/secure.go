@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -38,6 +39,7 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 // secured logs a handshake and tells the oracle what came of it.
 func (p *player) secured(l *link) {
 	state, _ := l.conn.TLS()
+	p.oracle.Bind(l.n, sasl.Channel(state))
 	entry := p.log.Note(l.n, p.line, "TLS handshake done (%s)", tls.VersionName(state.Version))
 	p.oracle.Handshake(l.n, entry, oracle.TLS{
 		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,

@@ -139,7 +139,11 @@ func (p *player) note(l *link, octets []byte) {
 		}
 		line := bytes.Clone(l.partial[:i+1])
 		l.partial = l.partial[i+1:]
-		entry := p.log.Add(l.n, Client, p.line, line)
+		add := p.log.Add
+		if p.oracle.Responding(l.n) {
+			add = p.log.AddResponse
+		}
+		entry := add(l.n, Client, p.line, line)
 		p.oracle.Sent(l.n, entry, line)
 	}
 }
@@ -171,6 +175,8 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 			return err
 		}
 		return p.logIn(l, account, d.Kind == transcript.TryLogIn)
+	case transcript.LogInWith:
+		return p.logInWith(l, d)
 	case transcript.Pause:
 		return p.pause(d)
 	case transcript.Deliver:
@@ -190,6 +196,10 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.ready(l)
 	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly, transcript.SendTimes:
 		return p.sendRaw(l, d)
+	case transcript.Respond:
+		return p.respond(l, d)
+	case transcript.RefuseAuth:
+		return p.expectRefusal(l)
 	case transcript.StartTLS, transcript.StartNewTLS, transcript.StartOldTLS:
 		return p.startTLS(l, d.Kind)
 	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:

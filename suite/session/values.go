@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -18,7 +19,13 @@ func (p *player) expand(l *link, text transcript.Text) (string, error) {
 		if part.Name == "" {
 			continue
 		}
-		v, ok := p.value(l, part.Name)
+		v, ok, err := p.saslValue(l, part.Name, b.String())
+		if err != nil {
+			return "", err
+		}
+		if !ok {
+			v, ok = p.value(l, part.Name)
+		}
 		if !ok {
 			return "", fmt.Errorf("%s:%d: the value {%s} is not known", p.script.File, p.line, part.Name)
 		}
@@ -73,7 +80,11 @@ func (p *player) commandLine(l *link, text transcript.Text) ([]byte, error) {
 		written = transcript.DefaultAccount
 	}
 	word, rest, found := strings.Cut(s, " ")
-	if _, literal := text.Literal(); literal && found {
+	_, literal := text.Literal()
+	if x := p.oracle.Exchange(l.n); literal && x != nil && p.oracle.Responding(l.n) {
+		return []byte(p.translate(l, x, s, written) + "\r\n"), nil
+	}
+	if literal && found {
 		switch strings.ToUpper(word) {
 		case "USER":
 			if rest == written.User {
@@ -85,6 +96,11 @@ func (p *player) commandLine(l *link, text transcript.Text) ([]byte, error) {
 			}
 		case "APOP":
 			rest = p.apop(l, rest, written)
+		case "AUTH":
+			if mechanism, initial, given := strings.Cut(rest, " "); given {
+				rest = mechanism + " " + p.translate(l, &sasl.Exchange{Mechanism: strings.ToUpper(mechanism)}, initial, written)
+			}
+			p.printed[l.n] = nil
 		}
 		s = word + " " + rest
 	}

@@ -14,6 +14,7 @@ import (
 type Account struct {
 	User     string
 	Password string `json:"-"`
+	Token    string `json:"-"` // of OAuth; "" if there is none
 }
 
 // String returns the user's name only: an account that is printed by mistake

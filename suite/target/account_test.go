@@ -20,15 +20,15 @@ func TestAccountForms(t *testing.T) {
 		text string
 		want Account
 	}{
-		{"alice:secret", Account{"alice", "secret"}},
-		{"alice@example.org:secret", Account{"alice@example.org", "secret"}},
-		{"alice:with:colons:", Account{"alice", "with:colons:"}},
-		{"alice:two  spaces ", Account{"alice", "two  spaces "}},
-		{"alice: ", Account{"alice", " "}},
-		{"jörg:pässwörd", Account{"jörg", "pässwörd"}},
-		{"alice:@" + file, Account{"alice", "  from a file  "}},
-		{"alice:@" + unended, Account{"alice", "no line end"}},
-		{"alice:$POP3SPEC_TEST_PASSWORD", Account{"alice", "@from $the environment"}},
+		{"alice:secret", Account{User: "alice", Password: "secret"}},
+		{"alice@example.org:secret", Account{User: "alice@example.org", Password: "secret"}},
+		{"alice:with:colons:", Account{User: "alice", Password: "with:colons:"}},
+		{"alice:two  spaces ", Account{User: "alice", Password: "two  spaces "}},
+		{"alice: ", Account{User: "alice", Password: " "}},
+		{"jörg:pässwörd", Account{User: "jörg", Password: "pässwörd"}},
+		{"alice:@" + file, Account{User: "alice", Password: "  from a file  "}},
+		{"alice:@" + unended, Account{User: "alice", Password: "no line end"}},
+		{"alice:$POP3SPEC_TEST_PASSWORD", Account{User: "alice", Password: "@from $the environment"}},
 	}
 	for _, test := range tests {
 		got, err := ParseAccount(test.text)

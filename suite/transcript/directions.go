@@ -12,6 +12,8 @@ const (
 	OpenTLS    // the same with TLS from the first octet
 	LogIn      // open if need be, read the greeting, upgrade if the run says so, authenticate
 	TryLogIn   // the same; a refusal is not an error
+	LogInWith  // the same by a SASL mechanism
+	Respond    // these octets, in Base64, as the response to a challenge
 	StartTLS   // the TLS handshake behind the +OK to STLS
 	Close      // close the connection in order (FIN; TLS: close_notify first)
 	Drop       // end the connection abruptly (RST)
@@ -38,6 +40,7 @@ const (
 	ServerClose // the server must close the connection
 	AnyReply    // +OK or -ERR, judged by the oracle alone
 	AnyOutcome  // +OK, -ERR, or the end of the connection
+	RefuseAuth  // the SASL exchange must fail, at once or behind challenges that say why
 	Silence     // nothing may arrive for this long
 	EachReply   // replies to all commands that have none yet, judged by the oracle alone
 	RefuseTLS   // anything but POP3 or TLS: an alert, the end of the connection, or silence
@@ -77,6 +80,8 @@ var directions = []form{
 	{client, "log in as account %d", LogIn},
 	{client, "try to log in", TryLogIn},
 	{client, "try to log in as account %d", TryLogIn},
+	{client, "log in with %w", LogInWith},
+	{client, "respond %q", Respond},
 	{client, "start TLS", StartTLS},
 	{client, "close connection", Close},
 	{client, "drop connection", Drop},
@@ -102,6 +107,7 @@ var directions = []form{
 	{server, "close connection", ServerClose},
 	{server, "any reply", AnyReply},
 	{server, "any reply or close", AnyOutcome},
+	{server, "refuse authentication", RefuseAuth},
 	{server, "nothing for %t", Silence},
 	{server, "reply to each command", EachReply},
 	{server, "refuse TLS", RefuseTLS},

@@ -95,6 +95,13 @@
 // number of messages of the maildrop). A brace that opens no such name stands for
 // itself.
 //
+// Within a SASL exchange (RFC 5034) there are {initial} and {response}, what an
+// honest client says next, in Base64, and {wrong_initial} and {wrong_response}, the
+// same with a wrong password; {response1} and {response2} are the halves of
+// {response}, {old_response} is the one before. {saslname}, {nonce}, {binding},
+// {proof} and {token} are parts of messages that the transcript makes itself with
+// <respond "...">.
+//
 // # Stage directions
 //
 // Directions are read without regard to letter case and white space, and may

@@ -150,6 +150,12 @@ func (p *parser) serverAct(l *line, c *conn) {
 			c.raw = false
 			c.last = "<any reply> stands for a whole reply"
 		}
+	case RefuseAuth:
+		if p.hears(l, c) {
+			p.next(l, c, "-ERR")
+			c.raw = false
+			c.last = "<refuse authentication> stands for a whole reply"
+		}
 	case AnyOutcome:
 		if c.life == untouched || p.hears(l, c) {
 			p.next(l, c, "-ERR")

@@ -138,7 +138,7 @@ func (p *parser) clientAct(l *line, c *conn) {
 		*c = conn{life: opened, pending: []request{{greeting: true}}}
 	case OpenBare:
 		*c = conn{life: opened, raw: true, loose: true}
-	case LogIn, TryLogIn, GetReady:
+	case LogIn, TryLogIn, GetReady, LogInWith:
 		*c = conn{life: opened}
 	case Pause, PauseBriefly, Deliver: // nothing happens to the connection
 	case Forget:
@@ -158,6 +158,12 @@ func (p *parser) clientAct(l *line, c *conn) {
 		if p.usable(l, c, "a direction") {
 			c.pipelining = true
 		}
+	case Respond:
+		if p.usable(l, c, "a response") && !c.continuing && !c.pipelining && !c.loose {
+			p.fail(l.pos, "a response without a challenge", `the challenge first ("S: +")`)
+			c.giveUp()
+		}
+		c.continuing = false
 	case SendOctets, SendSplit, SendSlowly, SendTimes:
 		if p.usable(l, c, "octets to send") {
 			c.raw, c.loose, c.continuing = true, true, false

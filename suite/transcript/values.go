@@ -5,10 +5,15 @@ import (
 	"slices"
 )
 
+// saslValues are the names that belong to SASL exchanges.
+var saslValues = []string{
+	"initial", "response", "wrong_initial", "wrong_response", "response1", "response2", "old_response", "token", "saslname", "nonce", "binding", "proof",
+}
+
 // predefinedValues are the names that are known from the start.
 func predefinedValues() map[string]bool {
 	known := map[string]bool{}
-	for _, name := range []string{"user", "password", "user2", "password2", "timestamp", "digest", "digest1", "digest2", "count"} {
+	for _, name := range append([]string{"user", "password", "user2", "password2", "timestamp", "digest", "digest1", "digest2", "count"}, saslValues...) {
 		known[name] = true
 	}
 	return known

@@ -1,0 +1,102 @@
+package oracle
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/sasl"
+)
+
+// pairs reads "key=value" pairs, each ended by an octet 1, with one more at the end.
+func pairs(s string) (map[string]string, bool) {
+	s, ended := strings.CutSuffix(s, "\x01\x01")
+	all := map[string]string{}
+	for pair := range strings.SplitSeq(s, "\x01") {
+		key, value, _ := strings.Cut(pair, "=")
+		all[strings.ToLower(key)] = value
+	}
+	return all, ended
+}
+
+// takeOAuth reads the message of OAUTHBEARER (RFC 7628 section 3.1).
+func (c *conn) takeOAuth(x *exchange, message []byte) {
+	f := sasl.ReadFirst(message)
+	rest, begun := strings.CutPrefix(f.Bare, "\x01")
+	all, ended := pairs(rest)
+	x.user, _ = sasl.Unname(strings.TrimPrefix(f.Azid, "a="))
+	switch {
+	case string(message) == "\x01":
+		x.doom("the client has sent no token and only asks where to get one", "RFC7628-3.1-MSG-03", "RFC5034-4-FAIL-01")
+		x.denied = true // that need not be explained
+	case !begun || !ended || f.Flag != "n" && f.Flag != "y":
+		x.doom("the message is malformed", "RFC5034-4-FAIL-01")
+		x.denied = true
+	default:
+		c.takeToken(x, all["auth"])
+		if x.fate == right && strings.HasSuffix(all["host"], ".invalid") {
+			x.doom("the message was made for another host", "RFC7628-3.2-VAL-01")
+		}
+	}
+}
+
+// takeXOAuth2 reads the message of XOAUTH2.
+func (c *conn) takeXOAuth2(x *exchange, message []byte) {
+	all, ended := pairs(string(message))
+	x.user = all["user"]
+	if !ended {
+		x.doom("the message is malformed", "RFC5034-4-FAIL-01")
+		return
+	}
+	c.takeToken(x, all["auth"])
+}
+
+// takeToken compares a bearer token with the one that is known.
+func (c *conn) takeToken(x *exchange, auth string) {
+	scheme, token, _ := strings.Cut(auth, " ")
+	token = strings.TrimLeft(token, " ")
+	for _, a := range c.o.world.Accounts {
+		if a.User != x.user && x.user != "" || a.Token == "" {
+			continue
+		}
+		if strings.EqualFold(scheme, "Bearer") && token == a.Token {
+			x.user, x.fate = a.User, right
+			return
+		}
+		if x.user != "" {
+			x.doom("the token is wrong", "RFC5034-4-FAIL-01")
+			return
+		}
+	}
+	if c.o.unknown(x.user) || x.user != "" {
+		x.fate = open
+		return
+	}
+	x.doom("the token is wrong", "RFC5034-4-FAIL-01")
+}
+
+// judgeOAuthError judges the challenge that tells why a token was refused (RFC 7628
+// section 3.2.2).
+func (c *conn) judgeOAuthError(at Spot, x *exchange, message []byte) {
+	o := c.o
+	rule := requirement.ID("RFC7628-3.2.2-ERR-01")
+	if x.Mechanism == "XOAUTH2" {
+		rule = "DEFACTO-XOAUTH2-03"
+	}
+	var report map[string]any
+	err := json.Unmarshal(message, &report)
+	status, _ := report["status"].(string)
+	o.judge(err == nil && (status != "" || x.Mechanism == "XOAUTH2"), rule).found(at, `JSON with the member "status"`, show(message), "the report of a failed login is not what it must be")
+	if place, told := report["openid-configuration"]; told {
+		text, _ := place.(string)
+		u, err := url.Parse(text)
+		o.judge(err == nil && u.Scheme == "https" && u.Host != "", "RFC7628-3.2.2-ERR-03").found(at, "an https URL", show(message), "openid-configuration is no https URL")
+	}
+	x.denied = true
+	if x.fate == doomed && x.Mechanism == "OAUTHBEARER" {
+		x.why.rules = append(x.why.rules, "RFC7628-3.2.3-ERR-02")
+	} else if x.fate == doomed {
+		x.why.rules = append(x.why.rules, rule)
+	}
+}

@@ -1,0 +1,98 @@
+package runner
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// mechanisms are what a server lists before login, in clear and under TLS.
+type mechanisms struct{ clear, secure []string }
+
+func (m *mechanisms) note(secure bool, list []string) {
+	if secure {
+		m.secure = list
+	} else {
+		m.clear = list
+	}
+}
+
+func listed(list []string, mechanism string) bool {
+	return slices.ContainsFunc(list, func(m string) bool { return strings.EqualFold(m, mechanism) })
+}
+
+// usable judges a mechanism that a script requires: it is there at the point of the
+// run where scripts begin, or behind an upgrade with STLS.
+func (r *Runner) usable(mechanism string) (verdict.Verdict, string) {
+	if listed(r.offer.sasl.clear, mechanism) && !r.secure() || listed(r.offer.sasl.secure, mechanism) {
+		return "", ""
+	}
+	return verdict.NotApplicable, "the server does not offer SASL:" + mechanism
+}
+
+// secure tells whether scripts begin under TLS.
+func (r *Runner) secure() bool {
+	_, implicit := r.Target.Main()
+	return implicit || r.Target.STLS
+}
+
+// needsTLS tells whether a script requires a mechanism that is offered under TLS only,
+// so that its sessions have to begin there.
+func (r *Runner) needsTLS(s *transcript.Script) bool {
+	return !r.secure() && slices.ContainsFunc(s.Header.Requires, func(want string) bool {
+		mechanism, is := strings.CutPrefix(strings.ToUpper(want), "SASL:")
+		return is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
+	})
+}
+
+// tokens tells whether every script can have an account with a token.
+func (r *Runner) tokens() bool {
+	return !slices.ContainsFunc(r.shares(), func(share []oracle.Account) bool { return len(share) == 0 || share[0].Token == "" })
+}
+
+// surveyUnderTLS finds out, on a connection of its own, which mechanisms a server
+// lists behind STLS. A server whose TLS does not work lists none: the scripts about
+// STLS tell what is wrong with it.
+func surveyUnderTLS(ctx context.Context, t *target.Target, o *offer, timeout time.Duration) {
+	if t.STLS || t.Implicit || !o.has("STLS") {
+		return
+	}
+	conn, err := session.Connect(ctx, &net.Dialer{}, t.Address, nil, timeout)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	s := &surveyor{target: t, conn: conn, offer: &offer{tags: map[string][]string{}}}
+	if _, err := conn.Line(); err != nil {
+		return
+	}
+	if err := s.upgrade(); err != nil {
+		return
+	}
+	o.sasl.secure = s.offer.sasl.secure
+	_, _ = s.ask("QUIT")
+}
+
+// authenticate logs in by what the server lists, where it has refused USER.
+func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Status, error) {
+	list := s.offer.sasl.clear
+	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token}
+	if state, secure := s.conn.TLS(); secure {
+		list, c.Bind = s.offer.sasl.secure, sasl.Channel(state)
+	}
+	mechanism := sasl.Choose(list)
+	if mechanism == "" {
+		return refusal, nil
+	}
+	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) { return s.say(line, "AUTH "+mechanism) })
+}

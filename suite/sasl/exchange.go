@@ -1,0 +1,119 @@
+package sasl
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Credentials are what a client knows of its user.
+type Credentials struct {
+	User, Password string
+	Token          string // of OAuth; "" if there is none
+	// Bind returns the data of a type of channel binding, nil where the connection
+	// has none. Nil stands for a connection without TLS.
+	Bind func(kind string) []byte
+}
+
+// Exchange is what was said so far behind one AUTH command, without Base64.
+type Exchange struct {
+	Mechanism string   // in upper case
+	Client    [][]byte // the initial response, if there was one, and the responses
+	Server    [][]byte // the challenges
+}
+
+// ErrNotYet tells that the client can say nothing before the server has spoken.
+var ErrNotYet = errors.New("the mechanism lets the server speak first, and it has not spoken")
+
+// clientFirst are the mechanisms in which the client speaks first, so that an initial
+// response makes sense; a challenge that asks for it is empty (RFC 5034 section 4).
+var clientFirst = []string{
+	"PLAIN", "OAUTHBEARER", "XOAUTH2", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
+}
+
+// ClientFirst tells whether the client speaks first in a mechanism.
+func ClientFirst(mechanism string) bool { return slices.Contains(clientFirst, mechanism) }
+
+// Known tells whether the client can speak a mechanism.
+func Known(mechanism string) bool {
+	return ClientFirst(mechanism) || mechanism == "LOGIN" || mechanism == "CRAM-MD5"
+}
+
+// Passwords are the mechanisms that need a name and a password and nothing else, in
+// the order in which a login tries them.
+func Passwords() []string {
+	return []string{"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "LOGIN"}
+}
+
+// Choose returns the first of [Passwords] that a server lists, "" if there is none.
+func Choose(listed []string) string {
+	for _, m := range Passwords() {
+		if slices.ContainsFunc(listed, func(l string) bool { return strings.EqualFold(l, m) }) {
+			return m
+		}
+	}
+	return ""
+}
+
+// Spoken are the challenges that say something: without the empty one that asks for
+// the client's first message.
+func (x *Exchange) Spoken() [][]byte {
+	if ClientFirst(x.Mechanism) && len(x.Server) > 0 && len(x.Server[0]) == 0 {
+		return x.Server[1:]
+	}
+	return x.Server
+}
+
+// Next is what an honest client says next. Once it has said everything, that is the
+// empty message with which it answers whatever the server may still have to tell.
+func (x *Exchange) Next(c Credentials) ([]byte, error) {
+	turn := len(x.Client)
+	switch {
+	case !Known(x.Mechanism):
+		return nil, fmt.Errorf("the mechanism %q is not known", x.Mechanism)
+	case strings.HasPrefix(x.Mechanism, "SCRAM-"):
+		return x.nextOfSCRAM(c)
+	case x.Mechanism == "CRAM-MD5" && turn == 0:
+		if len(x.Server) == 0 {
+			return nil, ErrNotYet
+		}
+		return []byte(c.User + " " + CRAM(x.Server[0], c.Password)), nil
+	case x.Mechanism == "LOGIN" && turn < 2:
+		return []byte([]string{c.User, c.Password}[turn]), nil
+	case x.Mechanism == "OAUTHBEARER" && turn > 0:
+		return []byte{1}, nil // RFC 7628 section 3.2.3
+	case turn > 0:
+		return nil, nil
+	}
+	switch x.Mechanism {
+	case "PLAIN":
+		return []byte("\x00" + c.User + "\x00" + c.Password), nil
+	case "OAUTHBEARER":
+		return []byte("n,a=" + Name(c.User) + ",\x01auth=Bearer " + c.Token + "\x01\x01"), nil
+	case "XOAUTH2":
+		return []byte("user=" + c.User + "\x01auth=Bearer " + c.Token + "\x01\x01"), nil
+	}
+	return nil, nil // EXTERNAL, ANONYMOUS
+}
+
+// Encode writes a response as a line of the client (RFC 5034 section 4).
+func Encode(message []byte) string { return base64.StdEncoding.EncodeToString(message) }
+
+// EncodeInitial writes an initial response, where an empty one is "=".
+func EncodeInitial(message []byte) string {
+	if len(message) == 0 {
+		return "="
+	}
+	return Encode(message)
+}
+
+// Decode is strict about the alphabet and the padding of Base64, and lenient about
+// bits at the end that mean nothing, of which RFC 5034 does not speak.
+func Decode(text string) ([]byte, error) {
+	if strings.ContainsAny(text, "\r\n") {
+		return nil, errors.New("a line end within Base64")
+	}
+	return base64.StdEncoding.DecodeString(text)
+}
