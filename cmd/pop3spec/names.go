@@ -6,12 +6,12 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/spelling"
 )
 
 // unknown is the error for a name that does not exist, with those it may have been.
 func unknown(thing, name string, names []string) error {
-	if near := runner.Nearest(name, names); len(near) > 0 {
+	if near := spelling.Nearest(name, names); len(near) > 0 {
 		return fmt.Errorf("there is no %s %q; did you mean %s?", thing, name, strings.Join(near, " or "))
 	}
 	return fmt.Errorf("there is no %s %q", thing, name)

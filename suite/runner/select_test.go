@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -105,21 +104,5 @@ func TestMalformedPattern(t *testing.T) {
 	}
 	if _, ok := errors.AsType[*NoMatchError](err); ok {
 		t.Error("a malformed pattern is taken for one that selects nothing")
-	}
-}
-
-func TestNearest(t *testing.T) {
-	names := []string{"alpha", "alphabet", "beta", "gamma"}
-	for word, want := range map[string][]string{
-		"":                          nil,
-		"alpa":                      {"alpha"},
-		"ALPHA":                     {"alpha", "alphabet"},
-		"bet":                       {"alphabet", "beta"},
-		"omega":                     nil,
-		strings.Repeat("alpha", 99): nil,
-	} {
-		if got := Nearest(word, names); !slices.Equal(got, want) {
-			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
-		}
 	}
 }
