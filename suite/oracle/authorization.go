@@ -61,8 +61,6 @@ func (c *conn) wantPass(cmd *sent) want {
 		return either() // the lock, a policy, a delay may speak against it
 	case known && strings.TrimSpace(cmd.Rest) == strings.TrimSpace(right):
 		return either() // whether blanks around it count is open
-	case known && strings.HasPrefix(cmd.Rest, right+"\x00"):
-		return negativeBecause("a NUL does not end a password", "DEFACTO-GEN-10")
 	case known:
 		for _, other := range c.o.world.Accounts {
 			if other.Password == cmd.Rest {

@@ -31,6 +31,7 @@ var (
 func (c *conn) judgeTag(at Spot, tag string, args []string, text []byte) {
 	o := c.o
 	known, registered := tags[tag]
+	registered = registered || oneOf(tag, "CAPA", "AUTH", "APOP") // which stand for themselves
 	o.judge(registered || strings.HasPrefix(tag, "X"), "RFC2449-9-REG-01").found(at, "a registered tag, or one that begins with X", show(text), "CAPA lists a tag that nobody has registered")
 	rest := strings.Join(args, " ")
 	user := len(args) > 1 && strings.EqualFold(args[1], "USER")

@@ -103,7 +103,7 @@ func (o *Oracle) Closing(n int) bool {
 func (o *Oracle) MayQuit(n int) bool {
 	c := o.conns[n]
 	switch {
-	case c == nil || len(c.pending) > 0:
+	case c == nil || len(c.pending) > 0 || c.shaking:
 		return false
 	case c.last != nil && c.last.Keyword == "STLS" && c.reply.Indicator == wire.OK:
 		return false // the server waits for a handshake

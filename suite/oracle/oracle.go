@@ -22,6 +22,8 @@ type World struct {
 	// LoginDelay is how long a user has to wait for the next login, as the server
 	// announces it (RFC 2449 section 6.5).
 	LoginDelay time.Duration
+	// Pipelining tells that the server announces PIPELINING.
+	Pipelining bool
 }
 
 // Account is a user who can log in.
@@ -113,6 +115,7 @@ type conn struct {
 	coded      coded
 	named      string // by a USER before STLS
 	utf8       bool   // UTF8 was given
+	shaking    bool   // STLS was answered +OK, and TLS has not begun
 	lang       bool   // LANG was given: texts may be in UTF-8
 	shaken     Spot   // the TLS handshake
 	asked      bool   // in which the server wanted a certificate of the client
@@ -126,6 +129,7 @@ type sent struct {
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
 	ahead      bool // it went out before the reply to the one before it had come
+	odd        bool // it has characters that no command may have
 	early      bool // it went out before login
 	asked      bool // a challenge has come
 	cancelled  bool // the client has given its SASL exchange up
@@ -147,7 +151,7 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 		c.respond(c.pending[0].auth, line)
 		return
 	}
-	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, early: c.state != transaction, octets: len(line)})
+	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, early: c.state != transaction, octets: len(line), odd: unprintable(line)})
 }
 
 // Follow is what comes behind a line of the server.
@@ -246,7 +250,7 @@ func (o *Oracle) Cut(n, entry int, why string) {
 				want.rules = []requirement.ID{"RFC1939-5-GEN-01"}
 			}
 		}
-		want.rules = append(want.rules[:len(want.rules):len(want.rules)], c.unanswered(cmd)...)
+		want.rules = c.unanswered(cmd, want.rules)
 		o.judge(false, want.rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
 	}
 }

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
@@ -73,7 +74,7 @@ func (o *Oracle) Secured(n int) {
 	if c.announced("STLS") {
 		o.judge(true, "RFC8314-4-TLS-04")
 	}
-	c.named = c.user
+	c.named, c.shaking = c.user, false
 	c.secure, c.user, c.caps, c.before, c.pending = true, "", nil, nil, nil
 }
 
@@ -104,6 +105,13 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 	o, ok, no := c.o, st.Indicator == wire.OK, st.Indicator == wire.ERR
 	if w := c.want(cmd); no && w.status == wire.ERR && c.announced("RESP-CODES") {
 		o.judge(!wire.CodeIs(st.Code, "SYS"), "RFC3206-4-SYS-03").found(at, "no SYS code", show(line), "the response code [%s] speaks of a failure of the system, but %s", st.Code, w.why)
+	}
+	if cmd.Keyword == "STLS" && ok && c.state == authorization {
+		c.shaking = true
+	}
+	if cmd.odd {
+		o.judge(!ok, "DEFACTO-GEN-10").found(at, "-ERR", show(line), "a command with octets that no command may have was carried out")
+		return
 	}
 	switch {
 	case cmd.Keyword == "STLS" && cmd.Args != nil && c.state == authorization:
@@ -203,14 +211,38 @@ func (c *conn) judgeOptional(at Spot, cmd *sent, st wire.Status, line []byte) {
 	}
 }
 
-// unanswered names the rules of RFC 2449 that a command without a reply may break.
-func (c *conn) unanswered(cmd *sent) (rules []requirement.ID) {
+// unanswered names the rules that a command without a reply breaks, of which the
+// others are broken if there is nothing unusual about the command.
+func (c *conn) unanswered(cmd *sent, others []requirement.ID) []requirement.ID {
 	const usual, longest = 40, 255
-	if listed, _ := c.offers("PIPELINING"); listed && cmd.ahead {
-		rules = append(rules, map[bool]requirement.ID{true: "RFC2449-6.6-PIPE-02", false: "RFC2449-6.6-PIPE-01"}[cmd.early])
+	listed, _ := c.offers("PIPELINING")
+	switch {
+	case cmd.odd:
+		return []requirement.ID{"DEFACTO-GEN-10"}
+	case cmd.ahead && !listed && !c.o.world.Pipelining:
+		return []requirement.ID{"DEFACTO-PIPE-01"}
+	case cmd.ahead && cmd.early:
+		return []requirement.ID{"RFC2449-6.6-PIPE-02"}
+	case cmd.ahead:
+		return []requirement.ID{"RFC2449-6.6-PIPE-01"}
+	case c.o.capa && cmd.octets > usual && cmd.octets <= longest:
+		return append(others[:len(others):len(others)], "RFC2449-4-LEN-01")
 	}
-	if c.o.capa && cmd.octets > usual && cmd.octets <= longest {
-		rules = append(rules, "RFC2449-4-LEN-01")
+	return others
+}
+
+// unprintable tells whether a command has control characters, or octets beyond ASCII
+// where there is neither a name nor a password. A TAB may pass for a blank.
+func unprintable(line []byte) bool {
+	cmd := wire.ParseCommand(line)
+	for _, b := range bytes.TrimRight(line, "\r\n") {
+		switch {
+		case b == '\t':
+		case b < 0x20 || b == 0x7f:
+			return true
+		case b > 0x7f && !oneOf(cmd.Keyword, "USER", "PASS", "APOP", "AUTH"):
+			return true
+		}
 	}
-	return rules
+	return false
 }

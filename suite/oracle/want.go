@@ -35,6 +35,8 @@ var optional = map[string]bool{
 // want tells what status the reply to a command must have.
 func (c *conn) want(cmd *sent) want {
 	switch {
+	case cmd.odd:
+		return either() // judgeExtension has something to say
 	case c.known(cmd.Keyword):
 	case cmd.Keyword == "" || !plainKeyword.MatchString(cmd.Keyword) || c.announced(cmd.Keyword):
 		return either()

@@ -29,7 +29,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	if greeting {
 		command = wire.Command{}
 	}
-	found := len(p.oracle.Findings()) > before
+	found := p.worseThan(requirement.Info, before)
 	wrong, spot := p.compareStatus(l, e, command, line)
 	if wrong == nil && e.Body != nil {
 		wrong, spot = p.compareBody(l, e, command)
@@ -47,6 +47,21 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		return &stopped{wrong.message}
 	}
 	return nil
+}
+
+// worseThan tells whether the oracle has found more than what is only worth knowing, or
+// more than warnings, since it had found so many.
+func (p *player) worseThan(mild requirement.Severity, before int) bool {
+	for _, f := range p.oracle.Findings()[before:] {
+		severity := f.Severity
+		if q, ok := requirement.Find(f.Rule); ok && severity == "" {
+			severity = q.Severity
+		}
+		if severity == requirement.Fail || severity == requirement.Warn && mild == requirement.Info {
+			return true
+		}
+	}
+	return false
 }
 
 // wrong is an expectation that does not hold.
