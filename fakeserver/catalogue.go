@@ -29,6 +29,10 @@ type Variation struct {
 	Allowed  string // id of the rule that allows it
 	Sentence string // what the server does
 
+	// Excludes are variations with which this one would not make a legal
+	// server, or would show nothing. It need not be repeated on their side.
+	Excludes []string
+
 	// Probe is a dialogue in which the variation shows on the wire.
 	Probe []string
 
@@ -84,6 +88,23 @@ func LookupFault(name string) (Fault, bool) {
 func LookupVariation(name string) (Variation, bool) {
 	v, ok := variationsByName[name]
 	return v, ok
+}
+
+// GoesWith reports whether a server may have both variations.
+func (v Variation) GoesWith(other Variation) bool {
+	return !slices.Contains(v.Excludes, other.Name) && !slices.Contains(other.Excludes, v.Name)
+}
+
+// together reports whether all these variations go with one another.
+func together(names []string) error {
+	for i, name := range names {
+		for _, other := range names[:i] {
+			if !variationsByName[name].GoesWith(variationsByName[other]) {
+				return fmt.Errorf("fakeserver: variations %q and %q exclude each other", other, name)
+			}
+		}
+	}
+	return nil
 }
 
 // withNeeds is the configuration with what its faults and variations need:

@@ -93,7 +93,7 @@ func afterwards(s *session, r reply) {
 func (s *session) refuse(err error) reply {
 	s.bad++
 	r := negative("%s", err)
-	limit := s.server.config.MaxBadCommands
+	limit := s.w.patience(s)
 	if errors.Is(err, errFlood) || limit > 0 && s.bad >= limit {
 		r.then = thenClose
 	}

@@ -28,6 +28,7 @@ type peer struct {
 	got    strings.Builder
 	pieces int // reads it took
 	closed bool
+	asked  bool // for a certificate
 
 	greeting string
 	digest   string // that <cram> has sent
@@ -46,7 +47,15 @@ func dialTLS(t *testing.T, srv *Server) *peer {
 	t.Helper()
 	near, far := net.Pipe()
 	go srv.ServeTLS(far)
-	return newPeer(t, srv, near, tls.Client(near, trusting(t, srv)))
+	asked := false
+	c := trusting(t, srv)
+	c.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		asked = true
+		return &tls.Certificate{}, nil
+	}
+	p := newPeer(t, srv, near, tls.Client(near, c))
+	p.asked = asked // the greeting is there, so the handshake is over
+	return p
 }
 
 func dialTLSVersion(t *testing.T, srv *Server, version uint16) *peer {

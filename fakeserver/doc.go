@@ -77,13 +77,14 @@
 // are:
 //
 //	<open>       open the connection and read the greeting
-//	<tls>        the same on the port of implicit TLS
+//	<tls>        the same on the port of implicit TLS; <tls 1.1> by that version
 //	<send x>     send x without an end of line
 //	<drop>       lose the connection
 //	<wait>       let the autologout timer run out; <wait 6m> waits so long
 //	<deliver>    deliver a message to alice
 //	<stls a|b>   send STLS with the lines a and b right behind it, then start TLS
-//	<apop X>     log in with APOP and the timestamp that connection X was given
+//	<apop X>     log in with APOP and the timestamp that connection X was given;
+//	             <APOP X> in capitals
 //	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X
 //	<scram how>  log in with SCRAM-SHA-256, rightly or with the mistake that is named
 //

@@ -46,7 +46,10 @@ func replaceTag(list []string, tag, line string) []string {
 	return list
 }
 
-func isTag(line, tag string) bool { return line == tag || strings.HasPrefix(line, tag+" ") }
+func isTag(line, tag string) bool {
+	first, _, _ := strings.Cut(line, " ")
+	return strings.EqualFold(first, tag)
+}
 
 // hideTags leaves capabilities out, at some times.
 func (w *wiring) hideTags(when func(*session) bool, tags ...string) {

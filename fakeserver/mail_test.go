@@ -37,6 +37,8 @@ var oddTexts = sync.OnceValue(func() []string {
 			"z" + strings.Repeat(".", 4200) + "\r\n",
 		// 12 has no blank line.
 		"Subject: no blank line\r\n",
+		// 13 has what mbox files and odd mailers care about.
+		"Subject: mbox\r\n\r\nbare\rCR\r\nFrom here\r\n",
 	}
 })
 

@@ -59,6 +59,7 @@ func New(c Config) (*Server, error) {
 		}
 		s.tls = &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12}
 	}
+	s.tls = s.wiring.tlsConfig(s.tls)
 	return s, nil
 }
 

@@ -29,7 +29,7 @@ var _ = variations(
 					return line // nothing may follow the numbers of STAT
 				}
 				line = append(bytes.TrimSuffix(line, crlf), ' ')
-				line = append(line, strings.Repeat("x", 512-len(line)-len(crlf))...)
+				line = append(line, strings.Repeat("x", max(512-len(line)-len(crlf), 0))...)
 				return append(line, crlf...)
 			}
 		},

@@ -26,9 +26,11 @@ var _ = variations(
 		Sentence: "A message that needs UTF-8 mode is sent without it as a surrogate, whose size LIST gives.",
 		Probe:    append(loginCarol, "LIST 1", "RETR 1", "TOP 1 0"),
 		apply: func(w *wiring) {
-			w.rendering = func(s *session, m Message) (Message, error) { return s.surrogate(m, replaceCharacters), nil }
-			next := w.size
-			w.size = func(s *session, m Message) (int64, error) { return next(s, s.surrogate(m, replaceCharacters)) }
+			render, size := w.rendering, w.size
+			w.rendering = func(s *session, m Message) (Message, error) {
+				return render(s, s.surrogate(m, replaceCharacters))
+			}
+			w.size = func(s *session, m Message) (int64, error) { return size(s, s.surrogate(m, replaceCharacters)) }
 		},
 	},
 	Variation{

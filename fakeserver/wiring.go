@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"crypto/tls"
 	"io"
 	"time"
 )
@@ -83,11 +84,13 @@ type wiring struct {
 	transport  func(*session, io.Writer) io.Writer
 
 	// TLS.
+	tlsConfig func(*tls.Config) *tls.Config
 	upgrade   func(*session) error
 	carryOver func(s *session, behindSTLS []byte) []byte
 	forget    func(*session)
 
 	// The end.
+	patience   func(*session) int // how many bad commands in a row are answered
 	autologout func(*session) time.Duration
 	parting    func(*session, ending) // a word before the server closes
 	finish     func(*session, ending) // while the maildrop is still open
@@ -171,10 +174,12 @@ func correct() *wiring {
 		terminator: terminator,
 		transport:  func(_ *session, w io.Writer) io.Writer { return w },
 
+		tlsConfig: func(c *tls.Config) *tls.Config { return c },
 		upgrade:   upgrade,
 		carryOver: carryOver,
 		forget:    forget,
 
+		patience:   func(s *session) int { return s.server.config.MaxBadCommands },
 		autologout: func(s *session) time.Duration { return s.server.config.Autologout },
 		parting:    func(*session, ending) {},
 		finish:     func(*session, ending) {},
@@ -192,6 +197,9 @@ func wire(c Config) (*wiring, error) {
 		if unwanted {
 			delete(w.verbs, keyword)
 		}
+	}
+	if err := together(c.Variations); err != nil {
+		return nil, err
 	}
 	for _, name := range c.Variations {
 		v, err := variationNamed(name)
