@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // Manner is how a connection ended.
@@ -103,10 +102,8 @@ func (o *Oracle) Closing(n int) bool {
 func (o *Oracle) MayQuit(n int) bool {
 	c := o.conns[n]
 	switch {
-	case c == nil || len(c.pending) > 0 || c.shaking:
+	case c == nil || len(c.pending) > 0 || c.shaking: // the server waits for a handshake
 		return false
-	case c.last != nil && c.last.Keyword == "STLS" && c.reply.Indicator == wire.OK:
-		return false // the server waits for a handshake
 	case c.state == authorization:
 		return true
 	case c.state != transaction || c.view.marked() > 0:

@@ -103,7 +103,7 @@ func (c *conn) wantSTLS(cmd *sent) want {
 // judgeExtension judges a reply by what the extensions have to say about it.
 func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 	o, ok, no := c.o, st.Indicator == wire.OK, st.Indicator == wire.ERR
-	if w := c.want(cmd); no && w.status == wire.ERR && c.announced("RESP-CODES") {
+	if w := c.want(cmd); no && w.status == wire.ERR && cmd.Keyword != "AUTH" && c.announced("RESP-CODES") {
 		o.judge(!wire.CodeIs(st.Code, "SYS"), "RFC3206-4-SYS-03").found(at, "no SYS code", show(line), "the response code [%s] speaks of a failure of the system, but %s", st.Code, w.why)
 	}
 	if cmd.Keyword == "STLS" && ok && c.state == authorization {
