@@ -24,9 +24,6 @@ func fakeTarget(t testing.TB, faults, variations []string) *target.Target {
 	return tgt
 }
 
-// shortTimeout is for servers that may not answer at all.
-const shortTimeout = 700 * time.Millisecond
-
 func runAll(t testing.TB, tgt *target.Target, all []*transcript.Script) *verdict.Report {
 	t.Helper()
 	report, err := Run(context.Background(), Options{Target: tgt, Scripts: all, Timeout: 5 * time.Second})
