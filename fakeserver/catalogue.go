@@ -107,10 +107,10 @@ func together(names []string) error {
 	return nil
 }
 
-// withNeeds is the configuration with what its faults and variations need:
+// withNeeds is the configuration with what its profile, faults and variations need:
 // a login delay can't be ignored where there is none.
 func (c Config) withNeeds() Config {
-	var all []func(*Config)
+	all := []func(*Config){profilesByName[c.Profile].needs}
 	for _, name := range c.Variations {
 		all = append(all, variationsByName[name].needs)
 	}

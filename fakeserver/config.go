@@ -62,11 +62,20 @@ type Config struct {
 	// the connection is closed; 0 means 20, less than 0 no limit.
 	MaxBadCommands int
 
+	// Profile makes the server behave like a service that many people have
+	// their mail with, see [Profiles]; empty means none of them.
+	Profile string
+	// LoginsPerMinute is how many logins of a user a profile that throttles
+	// lets pass; 0 means any number.
+	LoginsPerMinute int
+
 	// Faults and Variations are switched on by name, see [Faults] and
 	// [Variations]. One that needs something, such as a login delay that it
 	// then does not keep, switches that on, too.
 	Faults     []string
 	Variations []string
+
+	tlsOnly bool // no plain listener
 
 	// Clock runs the timers; nil means the system's clock.
 	Clock Clock
@@ -93,6 +102,13 @@ type Account struct {
 	Retention  Retention
 	// Trouble makes logins fail, see [Server.SetTrouble].
 	Trouble Trouble
+
+	// POPDisabled, AppPassword and Disposition are settings that some
+	// profiles look at: whether the user has switched POP off, a password that
+	// programs must use in place of Password, and what becomes of mail.
+	POPDisabled bool
+	AppPassword string
+	Disposition Disposition
 
 	// Messages is what the maildrop holds at first.
 	Messages []Message

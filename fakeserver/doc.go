@@ -66,7 +66,22 @@
 // in its apply function, which all sessions share, or a perSession value. What
 // it needs of the configuration is set by its needs function; the correct
 // server is then set up in the same way for the comparison. Handles that many
-// faults take hold of are in faulttools.go.
+// faults take hold of are in faulttools.go and, for what multi-line replies
+// carry, in bodytools.go.
+//
+// Faults may be combined with each other and with variations; variations with
+// each other too, unless one names the other in its Excludes: a server with
+// several of them is still a legal one, and the tests draw such servers at
+// random.
+//
+// # Profiles
+//
+// A [Profile] is what a well-known service does on purpose, such as Gmail,
+// which shows a message until it was retrieved. [Config.Profile] switches one
+// on. It is a configuration, and a few stages that are replaced, in a file
+// profile_*.go. Some look at settings of the [Account]: POPDisabled,
+// AppPassword and Disposition; what they have moved out of the inbox is told
+// by [Server.Aside].
 //
 // # Probes
 //

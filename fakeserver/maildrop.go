@@ -21,6 +21,7 @@ type maildrop struct {
 	filling   bool // nobody may open the maildrop now
 	lastLogin time.Time
 	trouble   Trouble
+	aside     []Message // see Server.Aside
 }
 
 func newMaildrop(a Account, s store) *maildrop {

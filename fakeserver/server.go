@@ -69,17 +69,23 @@ func Start(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.plain, err = net.Listen("tcp", s.config.Addr); err != nil {
-		return nil, fmt.Errorf("fakeserver: %w", err)
+	if !s.config.tlsOnly {
+		if s.plain, err = net.Listen("tcp", s.config.Addr); err != nil {
+			return nil, fmt.Errorf("fakeserver: %w", err)
+		}
 	}
-	if c.TLSAddr != "" {
-		if s.secure, err = net.Listen("tcp", c.TLSAddr); err != nil {
-			s.plain.Close()
+	if s.config.TLSAddr != "" {
+		if s.secure, err = net.Listen("tcp", s.config.TLSAddr); err != nil {
+			if s.plain != nil {
+				s.plain.Close()
+			}
 			return nil, fmt.Errorf("fakeserver: %w", err)
 		}
 		s.running.Go(func() { s.accept(s.secure, s.ServeTLS) })
 	}
-	s.running.Go(func() { s.accept(s.plain, s.ServeConn) })
+	if s.plain != nil {
+		s.running.Go(func() { s.accept(s.plain, s.ServeConn) })
+	}
 	return s, nil
 }
 

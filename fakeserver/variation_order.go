@@ -144,10 +144,16 @@ var _ = variations(
 
 // reorder gives messages other numbers when a maildrop is opened.
 func (w *wiring) reorder(change func([]*entry) []*entry) {
+	w.reorderAll(func(_ *session, all []*entry) []*entry { return change(all) })
+}
+
+// reorderAll is reorder where it depends on the session which messages there
+// are.
+func (w *wiring) reorderAll(change func(*session, []*entry) []*entry) {
 	next := w.open
 	w.open = func(s *session, d *maildrop) ([]*entry, error) {
 		all, err := next(s, d)
-		all = change(all)
+		all = change(s, all)
 		for i, e := range all {
 			e.number = i + 1
 		}

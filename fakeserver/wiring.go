@@ -198,6 +198,13 @@ func wire(c Config) (*wiring, error) {
 			delete(w.verbs, keyword)
 		}
 	}
+	if c.Profile != "" {
+		p, err := profileNamed(c.Profile)
+		if err != nil {
+			return nil, err
+		}
+		p.apply(w)
+	}
 	if err := together(c.Variations); err != nil {
 		return nil, err
 	}
