@@ -89,6 +89,9 @@ func (c *conn) beginAuth() {
 	}
 	if cmd.Args[1] == "=" {
 		c.takeMessage(x, nil)
+		if x.fate == doomed {
+			x.why.rules = append(x.why.rules, "RFC5034-4-IR-02")
+		}
 		return
 	}
 	c.takeResponse(x, strings.Join(cmd.Args[1:], " "))
@@ -215,12 +218,12 @@ func (c *conn) judgeChallenge(at Spot, x *exchange, line []byte, st wire.Status)
 	}
 	text := strings.TrimRight(st.Text, "\r\n")
 	message, err := sasl.Decode(text)
-	asks := sasl.ClientFirst(x.Mechanism) && !x.initial && len(x.Client) == 0 && len(x.Server) == 0
+	asks := x.asks()
 	if asks {
 		o.judge(string(line) == "+ \r\n", "RFC5034-4-CHAL-02").found(at, `"+ \r\n"`, show(line), "the challenge that asks for the client's first message is not empty, or lacks its space")
 	}
 	if !asks || st.Text != "" {
-		o.judge(err == nil && st.Space, "RFC5034-4-CHAL-01").found(at, "a plus sign, a space, and Base64", show(line), "a challenge is not in Base64")
+		o.judge(err == nil && st.Space && st.Indicator == wire.Challenge, "RFC5034-4-CHAL-01").found(at, "a plus sign, a space, and Base64", show(line), "a challenge is not in Base64")
 	}
 	x.Server = append(x.Server, message)
 	if x.atOnce {
@@ -228,6 +231,9 @@ func (c *conn) judgeChallenge(at Spot, x *exchange, line []byte, st wire.Status)
 		return
 	}
 	o.judge(true, "RFC5034-4-AUTH-01")
+	if c.caps != nil {
+		o.judge(x.listed, "RFC5034-3-CAPA-01").found(at, "-ERR, or "+x.Mechanism+" in the SASL capability", show(line), "a mechanism works that CAPA does not list")
+	}
 	spoken := len(x.Spoken())
 	switch {
 	case spoken == 0 || err != nil:
@@ -235,6 +241,8 @@ func (c *conn) judgeChallenge(at Spot, x *exchange, line []byte, st wire.Status)
 		if x.initial {
 			o.judge(false, "RFC5034-4-IR-01").found(at, "+OK or -ERR", show(line), "PLAIN goes on asking behind an initial response")
 		}
+	case x.Mechanism == "LOGIN" && x.initial:
+		o.judge(true, "DEFACTO-LOGIN-02")
 	case x.Mechanism == "CRAM-MD5" && spoken == 1:
 		c.judgeCRAMChallenge(at, message)
 	case strings.HasPrefix(x.Mechanism, "SCRAM-") && spoken == 1:
@@ -246,10 +254,20 @@ func (c *conn) judgeChallenge(at Spot, x *exchange, line []byte, st wire.Status)
 	}
 }
 
-// isPrompt tells whether a line with +OK can only be meant to ask for the client's
-// first message.
+// isPrompt tells whether a line with +OK can only be meant as a challenge: the client
+// has not proven anything, and the line asks for its first message, or has Base64.
 func (x *exchange) isPrompt(st wire.Status) bool {
-	return st.Indicator == wire.OK && x.fate == going && !x.initial && sasl.ClientFirst(x.Mechanism) && len(x.Client)+len(x.Server) == 0
+	if st.Indicator != wire.OK || x.fate != going || !sasl.Known(x.Mechanism) {
+		return false
+	}
+	_, err := sasl.Decode(st.Text)
+	return x.asks() || err == nil && st.Text != ""
+}
+
+// asks tells whether the next challenge can only be the one that asks for the
+// client's first message.
+func (x *exchange) asks() bool {
+	return sasl.ClientFirst(x.Mechanism) && !x.initial && len(x.Client)+len(x.Server) == 0
 }
 
 // wantAuth tells how an exchange may end.
@@ -278,7 +296,7 @@ func (c *conn) settleAuth(at Spot, cmd *sent, st wire.Status, line []byte) {
 		c.user = x.user
 	}
 	if x.Mechanism == "" {
-		o.judge(true, "RFC5034-4-SYN-01")
+		o.judge(true, "RFC5034-4-SYN-01", "DEFACTO-BAREAUTH-01") // a list is judged line by line
 		return
 	}
 	if st.Indicator == wire.OK {
@@ -305,7 +323,9 @@ func (c *conn) judgeRefusal(at Spot, x *exchange, cmd *sent, st wire.Status, lin
 			rules = append(rules, "RFC5034-5-CASE-01")
 		}
 		o.judge(false, rules...).found(at, "a challenge", show(line), "a mechanism that CAPA lists was refused")
-	case x.Mechanism == "LOGIN" && !x.initial && len(x.Client) == 1 && !x.atOnce:
+	case x.Mechanism == "LOGIN" && x.initial:
+		o.judge(true, "DEFACTO-LOGIN-02")
+	case x.Mechanism == "LOGIN" && len(x.Client) == 1 && !x.atOnce:
 		o.judge(false, "DEFACTO-LOGIN-04").found(at, "a challenge that asks for the password", show(line), "LOGIN was refused before the password came, which tells that there is no such user")
 	case x.Mechanism == "OAUTHBEARER" && x.fate == doomed && !x.atOnce && !x.denied && !system:
 		o.judge(false, "RFC7628-3.2.2-ERR-01").found(at, "a challenge with JSON data that tells the status", show(line), "OAUTHBEARER failed without a challenge that tells why")

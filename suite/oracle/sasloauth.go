@@ -3,6 +3,7 @@ package oracle
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
@@ -65,7 +66,11 @@ func (c *conn) takeToken(x *exchange, auth string) {
 			return
 		}
 		if x.user != "" {
-			x.doom("the token is wrong", "RFC5034-4-FAIL-01")
+			rules := []requirement.ID{"RFC5034-4-FAIL-01"}
+			if c.o.hasToken(token) {
+				rules = append(rules, "RFC4422-3.6-OUT-01")
+			}
+			x.doom("the token is not one of this user", rules...)
 			return
 		}
 	}
@@ -74,6 +79,11 @@ func (c *conn) takeToken(x *exchange, auth string) {
 		return
 	}
 	x.doom("the token is wrong", "RFC5034-4-FAIL-01")
+}
+
+// hasToken tells whether a token belongs to anybody.
+func (o *Oracle) hasToken(token string) bool {
+	return slices.ContainsFunc(o.world.Accounts, func(a Account) bool { return a.Token == token })
 }
 
 // judgeOAuthError judges the challenge that tells why a token was refused (RFC 7628
@@ -88,10 +98,11 @@ func (c *conn) judgeOAuthError(at Spot, x *exchange, message []byte) {
 	err := json.Unmarshal(message, &report)
 	status, _ := report["status"].(string)
 	o.judge(err == nil && (status != "" || x.Mechanism == "XOAUTH2"), rule).found(at, `JSON with the member "status"`, show(message), "the report of a failed login is not what it must be")
-	if place, told := report["openid-configuration"]; told {
+	if x.Mechanism == "OAUTHBEARER" {
+		place, told := report["openid-configuration"]
 		text, _ := place.(string)
 		u, err := url.Parse(text)
-		o.judge(err == nil && u.Scheme == "https" && u.Host != "", "RFC7628-3.2.2-ERR-03").found(at, "an https URL", show(message), "openid-configuration is no https URL")
+		o.judge(!told || err == nil && u.Scheme == "https" && u.Host != "", "RFC7628-3.2.2-ERR-03").found(at, "an https URL", show(message), "openid-configuration is no https URL")
 	}
 	x.denied = true
 	if x.fate == doomed && x.Mechanism == "OAUTHBEARER" {

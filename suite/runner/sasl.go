@@ -27,7 +27,26 @@ func (m *mechanisms) note(secure bool, list []string) {
 	}
 }
 
+// anySCRAM is what a script requires that is content with any SCRAM mechanism.
+const anySCRAM = "SCRAM"
+
+// scrams are the mechanisms that {scram} may stand for.
+var scrams = []string{"SCRAM-SHA-1", "SCRAM-SHA-256"}
+
+// scram is the one that the server offers.
+func (r *Runner) scram() string {
+	for _, m := range scrams {
+		if v, _ := r.usable(m); v == "" {
+			return m
+		}
+	}
+	return ""
+}
+
 func listed(list []string, mechanism string) bool {
+	if mechanism == anySCRAM {
+		return slices.ContainsFunc(scrams, func(m string) bool { return listed(list, m) })
+	}
 	return slices.ContainsFunc(list, func(m string) bool { return strings.EqualFold(m, mechanism) })
 }
 

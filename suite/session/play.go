@@ -19,7 +19,8 @@ type Config struct {
 	Implicit   bool   // TLS from the first octet there
 	TLSAddress string // of the service with implicit TLS, "" if there is none
 	TLS        *tls.Config
-	STLS       bool // <log in> upgrades with STLS first
+	SCRAM      string // the mechanism that {scram} stands for
+	STLS       bool   // <log in> upgrades with STLS first
 
 	Accounts []oracle.Account // the first one is {user}, the second {user2}
 	World    oracle.World

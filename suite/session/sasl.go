@@ -47,6 +47,8 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 		value, err = initial(before, c)
 	case "response", "response1", "response2":
 		value, err = p.response(l, right, c)
+	case "scram":
+		return p.cfg.SCRAM, p.cfg.SCRAM != "", nil
 	case "old_response":
 		return p.used, p.used != "", nil
 	case "saslname":
