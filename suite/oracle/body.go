@@ -206,6 +206,9 @@ func (b *Body) judgeCut(u *wire.Unstuffer, why string) {
 			rules = append(rules, "RFC1939-5-RETR-01")
 		}
 	}
+	if b.cmd.Keyword == "AUTH" {
+		rules = append(rules, "DEFACTO-BAREAUTH-01", "RFC5034-4-SYN-01")
+	}
 	if u.Suspect() {
 		why = "a dot that CRLF neither precedes nor follows; " + why
 		rules = append(rules, "RFC1939-3-RESP-02")

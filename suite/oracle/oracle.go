@@ -125,7 +125,8 @@ type conn struct {
 // sent is a client line that waits for its reply.
 type sent struct {
 	wire.Command
-	auth       *exchange // of AUTH
+	auth       *exchange      // of AUTH
+	shows      requirement.ID // what the reply shows besides: that an AUTH before had its effect, or none
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
 	ahead      bool // it went out before the reply to the one before it had come

@@ -37,6 +37,7 @@ type authState struct {
 	auth   *exchange                // behind an AUTH that has no final reply yet
 	byAuth bool                     // the login was one by AUTH
 	bind   func(kind string) []byte // channel binding data by their types
+	shows  requirement.ID           // what the reply to the next command will show
 }
 
 // doom notes why an exchange must fail. The first reason stays.
@@ -54,7 +55,13 @@ func (x *exchange) doomNow(why string, rules ...requirement.ID) {
 
 // beginAuth reads the command that was sent last, if it is AUTH.
 func (c *conn) beginAuth() {
+	if len(c.pending) == 0 {
+		return
+	}
 	cmd := c.pending[len(c.pending)-1]
+	if cmd.shows == "" {
+		cmd.shows, c.shows = c.shows, ""
+	}
 	if cmd.Keyword != "AUTH" || cmd.auth != nil {
 		return
 	}
@@ -274,8 +281,12 @@ func (x *exchange) asks() bool {
 func (c *conn) wantAuth(cmd *sent) want {
 	x := cmd.auth
 	switch {
-	case x == nil || x.Mechanism == "":
+	case x == nil:
 		return either()
+	case x.Mechanism == "":
+		return want{rules: []requirement.ID{"RFC5034-4-SYN-01"}} // any reply, but a reply
+	case x.fate == right:
+		return want{rules: []requirement.ID{"RFC5034-4-OK-01"}}
 	case x.fate == doomed:
 		return x.why
 	case x.fate == going:
@@ -294,6 +305,10 @@ func (c *conn) settleAuth(at Spot, cmd *sent, st wire.Status, line []byte) {
 	o := c.o
 	if x.user != "" {
 		c.user = x.user
+	}
+	c.shows = "RFC5034-4-RETRY-01"
+	if st.Indicator == wire.OK {
+		c.shows = "RFC5034-4-OK-01"
 	}
 	if x.Mechanism == "" {
 		o.judge(true, "RFC5034-4-SYN-01", "DEFACTO-BAREAUTH-01") // a list is judged line by line

@@ -104,10 +104,13 @@ func (c *conn) judgeOAuthError(at Spot, x *exchange, message []byte) {
 		u, err := url.Parse(text)
 		o.judge(!told || err == nil && u.Scheme == "https" && u.Host != "", "RFC7628-3.2.2-ERR-03").found(at, "an https URL", show(message), "openid-configuration is no https URL")
 	}
+	last := requirement.ID("RFC7628-3.2.3-ERR-02")
+	if x.Mechanism == "XOAUTH2" {
+		last = rule
+	}
+	o.judge(!x.denied, last).found(at, "-ERR", show(message), "the client has answered the report of the failure, and gets another one")
 	x.denied = true
-	if x.fate == doomed && x.Mechanism == "OAUTHBEARER" {
-		x.why.rules = append(x.why.rules, "RFC7628-3.2.3-ERR-02")
-	} else if x.fate == doomed {
-		x.why.rules = append(x.why.rules, rule)
+	if x.fate == doomed {
+		x.why.rules = append(x.why.rules, last)
 	}
 }

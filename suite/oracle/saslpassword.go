@@ -19,6 +19,9 @@ func (c *conn) takePlain(x *exchange, message []byte) {
 	if x.fate == doomed && sasl.Prepare(password) == "" {
 		x.why.rules = append(x.why.rules, "RFC4616-2-PREP-01")
 	}
+	if x.fate == doomed && len(message) > 255 {
+		x.why.rules = append(x.why.rules, "RFC4616-2-LEN-01", "RFC5034-4-LEN-01")
+	}
 	x.atOnce = x.fate == doomed
 	c.takeIdentity(x, user, identity, "RFC4616-2-AZID-01", "RFC4422-3.6-OUT-01")
 	switch {

@@ -68,6 +68,9 @@ func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 	if w.status == wire.Malformed || len(w.rules) == 0 {
 		return
 	}
+	if cmd.shows != "" && w.status == wire.OK {
+		w.rules = append(w.rules[:len(w.rules):len(w.rules)], cmd.shows)
+	}
 	if cmd.Word != cmd.Keyword && w.status == wire.OK {
 		w.rules = append(w.rules[:len(w.rules):len(w.rules)], "RFC1939-3-SYNTAX-01")
 	}
