@@ -12,14 +12,7 @@ var _ = faults(
 		Probe: []string{"STAT", "B: DELE 1", "B: QUIT", "RETR 1"},
 		apply: func(w *wiring) {
 			w.acquire = func(*session, *maildrop) bool { return true }
-			next := w.find
-			w.find = func(s *session, arg string) (*entry, error) {
-				e, err := next(s, arg)
-				if err == nil && !s.drop.holds(e) {
-					return nil, errNoSuchMessage
-				}
-				return e, err
-			}
+			w.missRemoved()
 		},
 	},
 	Fault{
@@ -41,12 +34,39 @@ var _ = faults(
 			w.keepLock(func(s *session) bool { return s.state == transaction })
 		},
 	},
+	Fault{
+		Name:     "rset-releases-lock",
+		Breaks:   "RFC1939-4-LOCK-01",
+		Sentence: "RSET releases the lock, and what a second session removes then is gone for the first one.",
+		Probe:    []string{"RSET", "B: DELE 1", "B: QUIT", "RETR 1"},
+		apply: func(w *wiring) {
+			w.around("RSET", func(run handler) handler {
+				return func(s *session, c command) reply {
+					s.w.release(s, s.drop)
+					return run(s, c)
+				}
+			})
+			w.missRemoved()
+		},
+	},
 )
 
 // holds reports whether the message is still stored.
 func (d *maildrop) holds(e *entry) bool {
 	stored, err := d.store.load()
 	return err == nil && slices.ContainsFunc(stored, func(m Message) bool { return m.uid == e.message.uid })
+}
+
+// missRemoved makes a session notice what another one has removed.
+func (w *wiring) missRemoved() {
+	next := w.find
+	w.find = func(s *session, arg string) (*entry, error) {
+		e, err := next(s, arg)
+		if err == nil && !s.drop.holds(e) {
+			return nil, errNoSuchMessage
+		}
+		return e, err
+	}
 }
 
 func (w *wiring) keepLock(when func(*session) bool) {

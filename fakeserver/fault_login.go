@@ -178,6 +178,43 @@ var _ = faults(
 			}
 		},
 	},
+	Fault{
+		Name:     "pass-ok-without-login",
+		Breaks:   "RFC1939-3-STATE-01",
+		Sentence: "The right password is answered +OK, and the session stays in AUTHORIZATION state.",
+		Probe:    []string{"STAT"},
+		apply: func(w *wiring) {
+			w.around("PASS", func(run handler) handler {
+				return func(s *session, c command) reply {
+					r := run(s, c)
+					if r.ok {
+						s.giveBack()
+						s.state, s.entries = authorization, nil
+					}
+					return r
+				}
+			})
+		},
+	},
+	Fault{
+		Name:     "user-forgotten-in-the-clear",
+		Breaks:   "RFC2595-2.3-CLEAR-01",
+		Sentence: "A server that wants TLS before a login refuses every way in but USER and PASS.",
+		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
+		needs:    needTLS,
+		apply: func(w *wiring) {
+			w.around("USER", func(run handler) handler {
+				return func(s *session, c command) reply {
+					r := run(s, c)
+					if !r.ok && s.loginNeedsTLS() {
+						s.name = c.args[0]
+						return positive("now send the password")
+					}
+					return r
+				}
+			})
+		},
+	},
 )
 
 // keepName lets a name given by USER outlive some commands.

@@ -1,5 +1,7 @@
 package fakeserver
 
+import "slices"
+
 // Marks that come and go when they should not.
 
 var _ = faults(
@@ -194,6 +196,22 @@ var _ = faults(
 					return nil
 				}
 				return commit(s)
+			}
+		},
+	},
+	Fault{
+		Name:     "rset-renumbers",
+		Breaks:   "RFC1939-4-NUM-03",
+		Sentence: "RSET puts the messages that were marked back at the end, under other numbers.",
+		Probe:    []string{"DELE 1", "RSET", "LIST"},
+		apply: func(w *wiring) {
+			next := w.unmark
+			w.unmark = func(s *session) {
+				slices.SortStableFunc(s.entries, func(a, b *entry) int { return rank(a) - rank(b) })
+				for i, e := range s.entries {
+					e.number = i + 1
+				}
+				next(s)
 			}
 		},
 	},

@@ -169,6 +169,17 @@ var _ = faults(
 			}, "RETR", "TOP")
 		},
 	},
+	Fault{
+		Name:     "retr-adds-field",
+		Breaks:   "RFC1939-5-RETR-01",
+		Sentence: "RETR adds a header field of its own at the end of the header section; LIST does not count it.",
+		Probe:    []string{"RETR 2"},
+		apply: func(w *wiring) {
+			w.rewrite(func(_ *session, text []byte) []byte {
+				return bytes.Replace(text, blankLine, []byte("\r\nX-Retrieved: yes\r\n\r\n"), 1)
+			}, "RETR")
+		},
+	},
 )
 
 var blankLine = []byte("\r\n\r\n")

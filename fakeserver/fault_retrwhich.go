@@ -2,6 +2,7 @@ package fakeserver
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 )
 
@@ -164,6 +165,31 @@ var _ = faults(
 					return r
 				}
 			})
+		},
+	},
+	Fault{
+		Name:     "later-sessions-cut",
+		Breaks:   "RFC1939-5-RETR-01",
+		Sentence: "A message that was retrieved in an earlier session loses its last line.",
+		Probe:    []string{"RETR 2", "QUIT", "B: RETR 2"},
+		apply: func(w *wiring) {
+			var read history
+			next := w.finish
+			w.finish = func(s *session, how ending) {
+				for _, e := range s.entries {
+					if e.retrieved {
+						read.add(e.message.uid)
+					}
+				}
+				next(s, how)
+			}
+			w.rewrite(func(s *session, text []byte) []byte {
+				e, err := s.w.find(s, s.command.args[0])
+				if err == nil && slices.Contains(read.all(), e.message.uid) {
+					return withoutLastLine(text)
+				}
+				return text
+			}, "RETR")
 		},
 	},
 )

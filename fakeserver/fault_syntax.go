@@ -165,4 +165,21 @@ var _ = faults(
 			}}
 		},
 	},
+	Fault{
+		Name:     "keywords-in-mixed-case-refused",
+		Breaks:   "RFC1939-3-SYNTAX-01",
+		Sentence: "Keywords are known in upper case and in lower case, but not in a mixture.",
+		Probe:    []string{"Noop"},
+		apply: func(w *wiring) {
+			next := w.parse
+			w.parse = func(s *session, line []byte) (command, error) {
+				c, err := next(s, line)
+				lower := bytes.HasPrefix(line, []byte(strings.ToLower(c.keyword)))
+				if err == nil && !lower && !bytes.HasPrefix(line, []byte(c.keyword)) {
+					err = errUnknown
+				}
+				return c, err
+			}
+		},
+	},
 )
