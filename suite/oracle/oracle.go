@@ -130,6 +130,7 @@ type sent struct {
 	entry      int
 	challenged bool // the server has asked for more of it (SASL)
 	ahead      bool // it went out before the reply to the one before it had come
+	behind     bool // a message was on its way when it was sent
 	odd        bool // it has characters that no command may have
 	early      bool // it went out before login
 	asked      bool // a challenge has come
@@ -152,7 +153,11 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 		c.respond(c.pending[0].auth, line)
 		return
 	}
-	c.pending = append(c.pending, &sent{Command: wire.ParseCommand(line), entry: entry, ahead: len(c.pending) > 0, early: c.state != transaction, octets: len(line), odd: unprintable(line)})
+	ahead := len(c.pending) > 0
+	c.pending = append(c.pending, &sent{
+		Command: wire.ParseCommand(line), entry: entry, octets: len(line), odd: unprintable(line),
+		ahead: ahead, behind: ahead && c.pending[0].Keyword == "RETR", early: c.state != transaction,
+	})
 }
 
 // Follow is what comes behind a line of the server.
@@ -242,6 +247,7 @@ func (o *Oracle) Cut(n, entry int, why string) {
 	switch {
 	case c.state == greeting:
 		o.judge(false, "RFC1939-3-CONN-02").found(at, "a greeting", why, "the server sent no complete greeting line")
+		c.judgeTurnedAway(why)
 	case len(c.pending) > 0:
 		cmd := c.pending[0]
 		want := c.want(cmd)

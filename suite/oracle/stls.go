@@ -48,6 +48,20 @@ func (o *Oracle) Injected(n, entry int, octets []byte) {
 	o.judge(false, "RFC2595-4-STLS-06").found(Spot{Entry: entry}, "the TLS handshake", show(octets), "the server sent octets in clear behind its reply to STLS")
 }
 
+// judgeTurnedAway judges that a server ended a connection on which it had asked for a
+// client certificate and got none.
+func (c *conn) judgeTurnedAway(why string) {
+	if c.asked {
+		c.o.judge(false, "RFC8314-4.2-CERT-02").warning().found(c.shaken, "no request for a certificate, or one that may be left unanswered", why, "the server wants a certificate of the client")
+	}
+}
+
+// Outdated tells that a handshake failed because the server has only versions of TLS
+// before 1.2.
+func (o *Oracle) Outdated(n, entry int, why string) {
+	o.judge(false, "RFC8314-4-TLS-05").found(Spot{Entry: entry}, "TLS 1.2 or later", why, "the server has no version of TLS from 1.2 on")
+}
+
 // HandshakeFailed tells that the TLS handshake behind STLS failed; clear, that the
 // server's answer to it was no TLS. It reports whether the server was free to break
 // off, as it is when more than STLS was sent in clear.
@@ -223,6 +237,8 @@ func (c *conn) unanswered(cmd *sent, others []requirement.ID) []requirement.ID {
 		return []requirement.ID{"DEFACTO-PIPE-01"}
 	case cmd.ahead && cmd.early:
 		return []requirement.ID{"RFC2449-6.6-PIPE-02"}
+	case cmd.ahead && cmd.behind:
+		return []requirement.ID{"RFC2449-6.6-PIPE-03", "RFC2449-6.6-PIPE-01"}
 	case cmd.ahead:
 		return []requirement.ID{"RFC2449-6.6-PIPE-01"}
 	case c.o.capa && cmd.octets > usual && cmd.octets <= longest:

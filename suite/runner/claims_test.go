@@ -52,7 +52,7 @@ func elsewhere(t *testing.T, all []*transcript.Script, report *verdict.Report) m
 		{LoginDelay: time.Second},
 		{ExpireAtOnce: true},
 		{Variations: []string{"last"}},
-		{Autologout: time.Second},
+		{Autologout: 2 * time.Second},
 	} {
 		tgt, err := bundled.Start(c)
 		if err != nil {

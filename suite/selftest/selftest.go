@@ -134,8 +134,8 @@ func (r *lab) fault(ctx context.Context, f fakeserver.Fault) (Fault, error) {
 		Scripts: provingFirst(r.Scripts, f.Breaks), Timeout: faultTimeout,
 		Stop: func(v verdict.Result) bool { return found(v, breaks) },
 	}
-	if q.Slow { // which a timer of a second makes fast
-		config.Autologout, options.Autologout, options.Slow = time.Second, time.Second, true
+	if q.Slow { // which a short timer makes fast
+		config.Autologout, options.Autologout, options.Slow = 2*time.Second, 2*time.Second, true
 	}
 	report, err := r.run(ctx, config, options)
 	var untestable *runner.TargetError

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
@@ -59,6 +60,7 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}
+	p.outdated(l, entry, err)
 	if kind == transcript.StartNewTLS {
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
 		return &stopped{"the TLS handshake failed"}
@@ -84,10 +86,19 @@ func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 		p.holds()
 		return nil
 	case transcript.OpenTLS, transcript.OpenNewTLS:
+		p.outdated(l, entry, failed.Err)
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
 		return &stopped{"the TLS handshake failed"}
 	}
 	return err
+}
+
+// outdated tells the oracle if a handshake failed over the version: by an alert, or
+// because the server chose an old one.
+func (p *player) outdated(l *link, entry int, err error) {
+	if strings.Contains(err.Error(), "protocol version") {
+		p.oracle.Outdated(l.n, entry, err.Error())
+	}
 }
 
 // expectNoTLS wants that neither TLS nor POP3 in clear follows: at most an alert.
