@@ -60,6 +60,10 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}
+	if kind == transcript.StartTLS12 {
+		p.oracle.Ended(l.n, oracle.ByServer)
+		return nil
+	}
 	p.outdated(l, entry, err)
 	if kind == transcript.StartNewTLS {
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")

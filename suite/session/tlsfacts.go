@@ -22,6 +22,9 @@ func limited(config *tls.Config, kind transcript.Kind) *tls.Config {
 	case transcript.OpenNewTLS, transcript.StartNewTLS:
 		config = config.Clone()
 		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS12, 0, recommended
+	case transcript.StartTLS12:
+		config = config.Clone()
+		config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
 	case transcript.OpenOldTLS, transcript.StartOldTLS:
 		config = config.Clone()
 		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS10, tls.VersionTLS11, nil

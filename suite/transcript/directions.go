@@ -30,6 +30,7 @@ const (
 	OpenNewTLS   // OpenTLS with the versions and cipher suites that are recommended
 	OpenOldTLS   // OpenTLS with versions that are deprecated; it may fail
 	OpenBare     // open a connection to the port with implicit TLS, without TLS
+	StartTLS12   // StartTLS with TLS 1.2 and no other version; it may fail
 	StartNewTLS  // StartTLS with the versions and cipher suites that are recommended
 	StartOldTLS  // StartTLS with versions that are deprecated; it may fail
 	PauseBriefly // let time pass, but less than the autologout timer
@@ -97,6 +98,7 @@ var directions = []form{
 	{client, "open connection with TLS 1.2 or later", OpenNewTLS},
 	{client, "open connection with TLS 1.1 or earlier", OpenOldTLS},
 	{client, "open connection to the TLS port in clear", OpenBare},
+	{client, "start TLS 1.2", StartTLS12},
 	{client, "start TLS 1.2 or later", StartNewTLS},
 	{client, "start TLS 1.1 or earlier", StartOldTLS},
 	{client, "wait for most of the autologout timer", PauseBriefly},
