@@ -26,7 +26,7 @@ func fakeTarget(t testing.TB, faults, variations []string) *target.Target {
 
 func runAll(t testing.TB, tgt *target.Target, all []*transcript.Script) *verdict.Report {
 	t.Helper()
-	report, err := Run(context.Background(), Options{Target: tgt, Scripts: all, Timeout: 5 * time.Second})
+	report, err := Run(context.Background(), Options{Target: tgt, Scripts: all, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
