@@ -17,14 +17,15 @@ import (
 )
 
 func newList(io streams) *cobra.Command {
-	var rules, covered bool
+	var rules, covered, bugs bool
 	var format string
 	cmd := &cobra.Command{
 		Use:   "list [RULE|SCRIPT|GLOB...]",
 		Short: "List the scripts, or the rules",
 		Long: `List prints the scripts with their titles and the rules that they prove; with --rules,
 all rules, and the scripts that prove them; with --coverage, how many rules of each
-document and level are proven, and why the others are not. The arguments are those of run.`,
+document and level are proven, and why the others are not; with --bugs, bugs that were
+reported of servers, and the scripts that find them. The arguments are those of run.`,
 		Example: `  pop3spec list
   pop3spec list RFC1939-5-*
   pop3spec list --rules --format json`,
@@ -36,6 +37,9 @@ document and level are proven, and why the others are not. The arguments are tho
 			all, err := scripts.All()
 			if err != nil {
 				return err
+			}
+			if bugs {
+				return listBugs(io.out, format, coverage.Bugs())
 			}
 			if covered {
 				return listCoverage(io.out, format, coverage.Of(all))
@@ -52,6 +56,7 @@ document and level are proven, and why the others are not. The arguments are tho
 	}
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules")
 	cmd.Flags().BoolVar(&covered, "coverage", false, "count what is proven, and tell why the rest is not")
+	cmd.Flags().BoolVar(&bugs, "bugs", false, "list reported bugs of servers, and what finds them")
 	addListFormat(cmd, &format)
 	return cmd
 }
