@@ -40,7 +40,7 @@
 //	requires: what the transcript does not apply without, separated by blanks:
 //	          capabilities in upper case (TOP, UIDL, APOP, CAPA, STLS,
 //	          SASL:PLAIN), and needs of the harness in lower case
-//	          (second-account, delivery, cleartext, tls, implicit-tls, slow)
+//	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, slow)
 //	account:  name and secret that literal commands were written for; without
 //	          the field the account of the RFC's own example, "mrose tanstaaf"
 //
