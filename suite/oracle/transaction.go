@@ -132,6 +132,8 @@ func (c *conn) wantNumber(cmd *sent, n int) want {
 		return either() // the command is optional
 	case cmd.Keyword == "TOP" && len(cmd.Args[1]) > 9:
 		return either() // an absurd number of lines may be refused
+	case cmd.Keyword == "DELE" && len(c.view.drop.open) > 1:
+		return either() // a session beside another one may be allowed to read only
 	case it.reset:
 		return positive("RSET took the mark off message "+cmd.Args[0], "RFC1939-5-RSET-01", served[cmd.Keyword])
 	case c.view.overlapped:
