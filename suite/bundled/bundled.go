@@ -18,12 +18,14 @@ import (
 )
 
 // Accounts are the users of the fake. The first one is that of RFC 1939's example.
-// They come in pairs, because scripts that run at the same time need two each.
+// They come in pairs, because scripts that run at the same time need two each; the last
+// one is extra.
 var Accounts = []target.Account{
 	account("mrose", "tanstaaf"), account("alice", "down the rabbit hole"),
 	account("bob", "the builder's hat"), account("carol", "sings in winter"),
 	account("dave", "open the doors"), account("erin", "green island 7"),
 	account("frank", "ly, my dear"), account("grace", "found the first bug"),
+	account("j\u00fcrgen", "sch\u00f6ne Gr\u00fc\u00dfe"), // for scripts about names outside ASCII
 }
 
 // account has a token, too, which is longer than a command line may be, as tokens are.

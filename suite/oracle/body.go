@@ -143,6 +143,8 @@ func (b *Body) End(u *wire.Unstuffer, why string) {
 		}
 	case "CAPA":
 		b.c.judgeCapa(b.at, b.lines())
+	case "LANG":
+		b.c.judgeLanguages(b.at, b.lines())
 	case "AUTH":
 		b.c.judgeMechanismList(b.at, b.lines())
 	}

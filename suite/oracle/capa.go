@@ -43,6 +43,8 @@ func (c *conn) judgeCapa(at Spot, lines []line) {
 		o.lists[c.secure] = caps
 	}
 	c.judgeMechanisms(at, caps)
+	c.judgeUTF8Capability(at, caps)
+	c.judgeLangCapability(at, caps)
 	c.caps, o.capa = caps, true
 	c.judgeAsked(caps)
 	c.judgeHello()

@@ -14,6 +14,7 @@ type digest struct {
 	octets int64
 	wire   wire.Unstuffer
 	text   []byte // the message if it is small enough, else nil
+	utf8   bool   // it came in UTF-8 mode
 }
 
 // judgeRetr judges a message that came (RFC 1939 sections 5 and 11).
@@ -24,12 +25,14 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 		return // the status was judged: there is nothing that could be right
 	}
 	v.worked["RETR"] = true
-	d := digest{whole: true, sum: b.sum.Sum64(), octets: b.total, wire: *u}
+	d := digest{whole: true, sum: b.sum.Sum64(), octets: b.total, wire: *u, utf8: b.c.utf8}
 	if b.total <= keepText {
 		d.text = b.text
 	}
 	if it.text.whole {
 		o.judge(it.text.sum == d.sum, "RFC1939-5-RETR-03").found(b.at, "the octets that came the first time", "others", "the same message is not the same when it is fetched again")
+	} else if before := it.msg.text; before.whole && before.utf8 != d.utf8 && it.msg.source.international() {
+		// the two modes may show it differently
 	} else if it.msg.text.whole && d.text != nil && it.msg.text.text != nil {
 		o.judge(faithful(it.msg.text.text, d.text).same, "RFC1939-5-RETR-03").found(b.at, "the message as in an earlier session", "another one", "the same message is not the same in a later session")
 	}
@@ -44,7 +47,7 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 // judgeContent compares a message with what the harness put there.
 func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 	o, s := b.c.o, it.msg.source
-	if s == nil {
+	if s == nil || b.judgeSurrogate(it) {
 		return
 	}
 	rules := []requirement.ID{"RFC1939-5-RETR-01", "RFC1939-11-FMT-01", "RFC1939-11-FMT-02"}
@@ -85,6 +88,7 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 	} else if bytes.HasSuffix(want, []byte("\r\n\r\n")) && bytes.Count(want, []byte("\r\n\r\n")) == 1 {
 		rules = append(rules, "RFC1939-5-RETR-04")
 	}
+	rules = append(rules, b.c.modeRules(it)...)
 	o.judge(diff.same, rules...).found(Spot{b.at.Entry, diff.from, diff.to}, diff.want, diff.got, "message %s is not what was put there", b.cmd.Args[0])
 }
 
@@ -132,6 +136,9 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 		holds = holds || it.size == d.octets-2
 	}
 	rules := []requirement.ID{"RFC1939-5-LIST-03"}
+	if it.msg.source.international() {
+		rules = append(rules, "RFC6856-2.1-SIZE-01")
+	}
 	switch {
 	case holds && d.wire.Stuffed > 0:
 		rules = append(rules, "RFC1939-11-SIZE-02", "RFC1939-11-SIZE-01")
@@ -153,6 +160,9 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 	}
 	v.worked["TOP"] = true
 	it.msg.topped = true
+	if b.judgeSurrogate(it) || it.msg.text.utf8 != b.c.utf8 && it.msg.source.international() && !b.c.utf8 {
+		return
+	}
 	kind, lines := readArgument(b.cmd.Args[1])
 	if kind != number && kind != zero {
 		return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/sasl"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
@@ -94,6 +95,7 @@ func (s state) String() string {
 // conn is the session on one connection.
 type conn struct {
 	authState
+	tongue  tongue
 	o       *Oracle
 	state   state
 	secure  bool
@@ -207,6 +209,8 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	c.judgeStatus(at, cmd, st, line)
 	c.judgeExtension(at, cmd, st, line)
 	c.settleAuth(at, cmd, st, line)
+	c.judgeUTF8(at, cmd, st, line)
+	c.judgeLang(at, cmd, st, line)
 	if st.Indicator == wire.OK && cmd.MultiLine() {
 		return Lines
 	}
@@ -300,10 +304,12 @@ func (o *Oracle) password(user string) (string, bool) {
 }
 
 // related tells whether a name may mean an account though it is not written like
-// it: servers fold case, strip blanks and add domains.
+// it: servers fold case, strip blanks, compose characters and add domains.
 func (o *Oracle) related(name string) bool {
+	given := strings.ToLower(strings.TrimSpace(sasl.Prepare(name)))
 	for _, a := range o.world.Accounts {
-		if strings.Contains(strings.ToLower(name), strings.ToLower(a.User)) || strings.Contains(strings.ToLower(a.User), strings.ToLower(strings.TrimSpace(name))) {
+		own := strings.ToLower(sasl.Prepare(a.User))
+		if strings.Contains(given, own) || strings.Contains(own, given) {
 			return true
 		}
 	}

@@ -312,6 +312,9 @@ func (c *conn) settleAuth(at Spot, cmd *sent, st wire.Status, line []byte) {
 	}
 	if x.Mechanism == "" {
 		o.judge(true, "RFC5034-4-SYN-01", "DEFACTO-BAREAUTH-01") // a list is judged line by line
+		if st.Indicator == wire.ERR {
+			o.judge(true, "DEFACTO-BAREAUTH-02") // there is no list that could differ
+		}
 		return
 	}
 	if st.Indicator == wire.OK {

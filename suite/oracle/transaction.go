@@ -134,6 +134,10 @@ func (c *conn) wantNumber(cmd *sent, n int) want {
 		return either() // an absurd number of lines may be refused
 	case cmd.Keyword == "DELE" && len(c.view.drop.open) > 1:
 		return either() // a session beside another one may be allowed to read only
+	case c.hidden(cmd.Keyword):
+		return either() // it may be one that needs UTF-8 mode
+	case c.utf8 && it.msg.source.international():
+		return positive("message "+cmd.Args[0]+" is there, and UTF8 was given", served[cmd.Keyword], "RFC6856-2.1-CMD-01")
 	case it.reset:
 		return positive("RSET took the mark off message "+cmd.Args[0], "RFC1939-5-RSET-01", served[cmd.Keyword])
 	case c.view.overlapped:

@@ -43,6 +43,14 @@ func (c *conn) want(cmd *sent) want {
 	default:
 		return negativeBecause("there is no such command", "RFC1939-3-ERR-01")
 	}
+	if c.state == authorization || c.state == transaction {
+		switch cmd.Keyword {
+		case "UTF8":
+			return c.wantUTF8(cmd)
+		case "LANG":
+			return c.wantLang(cmd)
+		}
+	}
 	switch c.state {
 	case authorization:
 		return c.wantInAuthorization(cmd)

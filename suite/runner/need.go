@@ -106,6 +106,10 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if !r.Slow {
 			return verdict.Blocked, "takes minutes: use --slow"
 		}
+	case "utf8-account":
+		if r.utf8Account().User == "" {
+			return verdict.Blocked, "needs an account with a name outside ASCII: give one more --account"
+		}
 	case "token":
 		if !r.tokens() {
 			return verdict.Blocked, "needs an account with an OAuth token: use --token"

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/sasl"
@@ -114,4 +115,14 @@ func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Sta
 		return refusal, nil
 	}
 	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) { return s.say(line, "AUTH "+mechanism) })
+}
+
+// utf8Account is the first account with a name outside ASCII; empty if there is none.
+func (r *Runner) utf8Account() oracle.Account {
+	for _, a := range r.Target.Accounts {
+		if strings.IndexFunc(a.User, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
+			return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
+		}
+	}
+	return oracle.Account{}
 }

@@ -83,7 +83,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
-		TLS: w.Target.TLS, STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		TLS: w.Target.TLS, STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout,
 	}
 	if w.Target.Deliver != nil {

@@ -24,6 +24,7 @@ type Config struct {
 
 	Accounts []oracle.Account // the first one is {user}, the second {user2}
 	World    oracle.World
+	UTF8     oracle.Account // whose name is not ASCII; empty if there is none
 	// Deliver puts a message, named as in the script, into the first account's
 	// maildrop. Nil if nothing can be delivered.
 	Deliver func(ctx context.Context, name string) (oracle.Source, error)
@@ -138,6 +139,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 			secrets = append(secrets, a.Token, "{token"+suffix+"}")
 		}
 	}
+	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = NewLog(cfg.Now, secrets...)
 	if len(s.Header.Proves) > 0 {
 		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}

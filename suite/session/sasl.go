@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,10 +21,13 @@ const (
 
 // credentials are those of an account on a connection.
 func (p *player) credentials(l *link, account int) sasl.Credentials {
-	if account >= len(p.cfg.Accounts) {
-		return sasl.Credentials{}
+	a := p.cfg.UTF8
+	if account != utf8Account {
+		if account >= len(p.cfg.Accounts) {
+			return sasl.Credentials{}
+		}
+		a = p.cfg.Accounts[account]
 	}
-	a := p.cfg.Accounts[account]
 	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token}
 	if state, secure := l.conn.TLS(); secure {
 		c.Bind = sasl.Channel(state)
@@ -37,7 +41,7 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 	if l == nil || l.conn == nil {
 		return "", false, nil
 	}
-	c := p.credentials(l, 0)
+	c := p.credentials(l, p.speaker(l))
 	right, wrong := strings.CutPrefix(name, "wrong_")
 	if wrong {
 		c.Password, c.Token = wrongPassword, wrongToken
@@ -47,6 +51,8 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 		value, err = initial(before, c)
 	case "response", "response1", "response2":
 		value, err = p.response(l, right, c)
+	case "language", "language2":
+		return p.language(l, name)
 	case "scram":
 		return p.cfg.SCRAM, p.cfg.SCRAM != "", nil
 	case "old_response":
@@ -64,6 +70,19 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 	}
 	p.log.Hide(value, "{"+name+"}")
 	return value, true, p.unanswerable(l, err)
+}
+
+// speaker is the account that an exchange is about: the one that the client named in
+// its first message of SCRAM, and otherwise the first.
+func (p *player) speaker(l *link) int {
+	x := p.oracle.Exchange(l.n)
+	if x == nil || len(x.Client) == 0 || !strings.HasPrefix(x.Mechanism, "SCRAM-") {
+		return 0
+	}
+	if name, _ := sasl.Unname(sasl.ReadFirst(x.Client[0]).Name); sasl.Prepare(name) == sasl.Prepare(p.cfg.UTF8.User) {
+		return utf8Account
+	}
+	return 0
 }
 
 // initial is the initial response for the AUTH command that it is to stand in.
@@ -306,6 +325,6 @@ func (p *player) printedChallenge(l *link, text transcript.Text) {
 // that the credentials are wrong.
 func (p *player) noteLock(command wire.Command, w *wrong, reply []byte) {
 	st := wire.ParseStatus(reply)
-	login := command.Keyword == "AUTH" || command.Keyword == "PASS"
+	login := slices.Contains([]string{"AUTH", "PASS", "APOP"}, command.Keyword)
 	p.locked = p.locked || login && w.expected == wire.OK.String() && st.Indicator == wire.ERR && !wire.CodeIs(st.Code, "AUTH")
 }

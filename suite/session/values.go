@@ -47,6 +47,8 @@ func (p *player) value(l *link, name string) (string, bool) {
 	case "timestamp":
 		stamp := p.oracle.Timestamp(l.n)
 		return stamp, stamp != ""
+	case "utf8_digest":
+		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["utf8_password"]), p.values["utf8_password"] != ""
 	case "digest":
 		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["password"]), true
 	case "count":

@@ -100,7 +100,9 @@
 // same with a wrong password; {response1} and {response2} are the halves of
 // {response}, {old_response} is the one before. {saslname}, {nonce}, {binding},
 // {proof} and {token} are parts of messages that the transcript makes itself with
-// <respond "...">.
+// <respond "...">. {utf8_user}, {utf8_password}, their decomposed forms and
+// {utf8_digest} are for an account whose name is not ASCII; {language} and
+// {language2} are languages that LANG has listed.
 //
 // # Stage directions
 //

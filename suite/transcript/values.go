@@ -5,6 +5,11 @@ import (
 	"slices"
 )
 
+// utf8Values are the names for scripts about RFC 6856.
+var utf8Values = []string{
+	"utf8_user", "utf8_password", "utf8_user_decomposed", "utf8_password_decomposed", "utf8_digest", "language", "language2",
+}
+
 // saslValues are the names that belong to SASL exchanges.
 var saslValues = []string{
 	"initial", "response", "wrong_initial", "wrong_response", "response1", "response2", "old_response", "token", "scram", "saslname", "nonce", "binding", "proof",
@@ -13,7 +18,7 @@ var saslValues = []string{
 // predefinedValues are the names that are known from the start.
 func predefinedValues() map[string]bool {
 	known := map[string]bool{}
-	for _, name := range append([]string{"user", "password", "user2", "password2", "timestamp", "digest", "digest1", "digest2", "count"}, saslValues...) {
+	for _, name := range append([]string{"user", "password", "user2", "password2", "timestamp", "digest", "digest1", "digest2", "count"}, append(saslValues, utf8Values...)...) {
 		known[name] = true
 	}
 	return known
