@@ -101,7 +101,3 @@ func (f *filler) Deliver(_ context.Context, user string, m fixtures.Message) err
 
 // Close stops the fake.
 func (f *filler) Close() error { return f.srv.Close() }
-
-func stored(m fixtures.Message) fakeserver.Message {
-	return fakeserver.Stream(func() (io.ReadCloser, error) { return m.Open(), nil })
-}

@@ -48,6 +48,9 @@ func (o *Oracle) Body(n, entry int) *Body {
 	if it := b.item(); it != nil && it.msg.source != nil && it.msg.source.Size > keepText && c.last.Keyword == "RETR" {
 		b.want = it.msg.source.Open()
 	}
+	if size := b.Expected(); b.message() && size > 0 {
+		b.text = make([]byte, 0, min(size, keepText))
+	}
 	return b
 }
 
@@ -55,7 +58,7 @@ func (o *Oracle) Body(n, entry int) *Body {
 func (b *Body) Expected() int64 {
 	it := b.item()
 	switch {
-	case !oneOf(b.cmd.Keyword, "RETR", "TOP"):
+	case !b.message():
 		return keepList
 	case it == nil:
 		return -1
@@ -66,6 +69,9 @@ func (b *Body) Expected() int64 {
 	}
 	return -1
 }
+
+// message tells whether the lines are those of a message.
+func (b *Body) message() bool { return oneOf(b.cmd.Keyword, "RETR", "TOP") }
 
 // item is the message that the command named, nil if it named none that exists.
 func (b *Body) item() *item {
@@ -83,7 +89,7 @@ func (b *Body) item() *item {
 // Write takes un-stuffed octets. It never fails.
 func (b *Body) Write(p []byte) (int, error) {
 	keep := keepText
-	if !oneOf(b.cmd.Keyword, "RETR", "TOP") {
+	if !b.message() {
 		keep = keepList
 	}
 	if room := keep - len(b.text); room > 0 {
@@ -171,7 +177,7 @@ func (b *Body) lines() []line {
 // judgeLines judges the form of the lines (RFC 1939 section 3).
 func (b *Body) judgeLines(u *wire.Unstuffer) {
 	o := b.c.o
-	message := oneOf(b.cmd.Keyword, "RETR", "TOP")
+	message := b.message()
 	o.judge(true, "RFC1939-3-MULTI-01")
 	stuffing := []string{"RFC1939-3-MULTI-02"}
 	if b.cmd.Keyword == "TOP" {

@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"bytes"
-	"io"
 	"regexp"
 	"strings"
 
@@ -178,29 +177,4 @@ func (d difference) rules(want []byte) []requirement.ID {
 		add("RFC1939-5-RETR-04")
 	}
 	return rules
-}
-
-// read returns a message that is known to be small.
-func (s *Source) read() []byte {
-	r := s.Open()
-	defer r.Close()
-	text, _ := io.ReadAll(io.LimitReader(r, keepText+1))
-	return text
-}
-
-func sameContent(a, b *Source) bool {
-	x, y := a.Open(), b.Open()
-	defer x.Close()
-	defer y.Close()
-	p, q := make([]byte, 32<<10), make([]byte, 32<<10)
-	for {
-		n, err := io.ReadFull(x, p)
-		m, _ := io.ReadFull(y, q)
-		if !bytes.Equal(p[:n], q[:m]) {
-			return false
-		}
-		if err != nil {
-			return true
-		}
-	}
 }

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 )
@@ -40,7 +41,7 @@ func (v *verdict) judge(holds bool, rules ...requirement.ID) *charge {
 	if holds {
 		return nil
 	}
-	return &charge{v: v, rules: rules}
+	return &charge{v: v, rules: slices.Clone(rules)} // a clone, so that what holds costs no memory
 }
 
 // charge is a broken expectation on its way to becoming findings.

@@ -3,15 +3,24 @@ package oracle
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
-// scanListing is one line of LIST; anything may follow, though nothing should.
-var scanListing = regexp.MustCompile(`^([0-9]+) ([0-9]+)(\s.*)?$`)
+// twoNumbers takes a drop listing or scan listing apart: two numbers with one space
+// between them. More may follow behind white space, though nothing should.
+func twoNumbers(text string) (first, second, more string, ok bool) {
+	first, rest, _ := strings.Cut(text, " ")
+	end := 0
+	for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+		end++
+	}
+	second, more = rest[:end], rest[end:]
+	return first, second, more, digits(first) && second != "" && (more == "" || strings.ContainsRune(" \t\n\v\f\r", rune(more[0])))
+}
 
 // row is a line of LIST or UIDL.
 type row struct {
@@ -24,20 +33,19 @@ type row struct {
 // judgeList judges the lines of a LIST without argument (RFC 1939 section 5).
 func (c *conn) judgeList(at Spot, lines []line) {
 	o, v := c.o, c.view
-	rows := map[int]row{}
-	ascending, last := true, 0
+	rows := make(map[int]row, len(lines))
 	for _, l := range lines {
 		r, ok := c.readScan(l.at, string(l.text))
 		if !ok {
 			return
 		}
 		_, twice := rows[r.n]
-		o.judge(!twice, "RFC1939-4-NUM-01").found(l.at, "each message once", show(l.text), "LIST tells a message twice")
-		ascending, last = ascending && r.n > last, r.n
-		rows[r.n] = r
+		if ch := o.judge(!twice, "RFC1939-4-NUM-01"); ch != nil {
+			ch.found(l.at, "each message once", show(l.text), "LIST tells a message twice")
+		}
+		rows[r.n] = r // in any order (ERRATA A-20)
 	}
 	o.judge(true, "RFC1939-5-LIST-02", "RFC1939-4-NUM-02")
-	_ = ascending // the order is not laid down (ERRATA A-20)
 	if !c.judgeNumbers(at, "LIST", rows) {
 		return
 	}
@@ -61,14 +69,16 @@ func (c *conn) judgeOneScan(at Spot, cmd *sent, st wire.Status) {
 }
 
 func (c *conn) readScan(at Spot, text string) (row, bool) {
-	m := scanListing.FindStringSubmatch(text)
-	c.o.judge(m != nil, "RFC1939-5-LIST-02").found(at, "a message number, one space, and the size in octets", show([]byte(text)), "a scan listing is malformed")
-	if m == nil {
+	number, octets, more, ok := twoNumbers(text)
+	if ch := c.o.judge(ok, "RFC1939-5-LIST-02"); ch != nil {
+		ch.found(at, "a message number, one space, and the size in octets", show([]byte(text)), "a scan listing is malformed")
 		return row{}, false
 	}
-	c.o.judge(m[3] == "", "RFC1939-5-LIST-08").found(at, "nothing behind the size", show([]byte(m[3])), "a scan listing carries more than its two numbers")
-	n, err := strconv.Atoi(m[1])
-	size, err2 := strconv.ParseInt(m[2], 10, 64)
+	if ch := c.o.judge(more == "", "RFC1939-5-LIST-08"); ch != nil {
+		ch.found(at, "nothing behind the size", show([]byte(more)), "a scan listing carries more than its two numbers")
+	}
+	n, err := strconv.Atoi(number)
+	size, err2 := strconv.ParseInt(octets, 10, 64)
 	return row{n: n, size: size, at: at}, err == nil && err2 == nil
 }
 
@@ -79,8 +89,9 @@ func (v *view) noteSize(o *Oracle, at Spot, n int, size int64) {
 		return
 	}
 	if it.size >= 0 {
-		o.judge(it.size == size, "RFC1939-4-SIZE-01").
-			found(at, say("%d octets, as before", it.size), say("%d octets", size), "the size of message %d changed during the session", n)
+		if ch := o.judge(it.size == size, "RFC1939-4-SIZE-01"); ch != nil {
+			ch.found(at, say("%d octets, as before", it.size), say("%d octets", size), "the size of message %d changed during the session", n)
+		}
 	}
 	it.size = size
 	if it.text.whole {

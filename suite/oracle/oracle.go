@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"bytes"
-	"io"
 	"strings"
 	"time"
 
@@ -31,15 +30,6 @@ type World struct {
 type Account struct {
 	User, Password string
 	Token          string // of OAuth; "" if there is none
-}
-
-// Source is a message as RETR must deliver it: line ends are CRLF.
-type Source struct {
-	Size int64 // octets, including a final CRLF that the store lacks
-	// Unended tells that the message is stored without a final line end. Whether
-	// the CRLF that the server must then add counts in its size is open.
-	Unended bool
-	Open    func() io.ReadCloser
 }
 
 // Oracle judges the connections of one script. Use one for each script.

@@ -2,28 +2,24 @@ package oracle
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
-// dropListing is what STAT answers; anything may follow, though nothing should.
-var dropListing = regexp.MustCompile(`^([0-9]+) ([0-9]+)(\s.*)?$`)
-
 // judgeStat judges the reply to STAT (RFC 1939 section 5).
 func (c *conn) judgeStat(at Spot, st wire.Status) {
 	o, v := c.o, c.view
-	m := dropListing.FindStringSubmatch(st.Text)
-	o.judge(m != nil, "RFC1939-5-STAT-01", "RFC1939-4-NUM-02").
+	count, octets, more, ok := twoNumbers(st.Text)
+	o.judge(ok, "RFC1939-5-STAT-01", "RFC1939-4-NUM-02").
 		found(at, "+OK, the count and the size in octets", show([]byte(st.Text)), "the drop listing does not have its two numbers")
-	if m == nil {
+	if !ok {
 		return
 	}
-	o.judge(m[3] == "", "RFC1939-5-STAT-02").found(at, "nothing behind the size", show([]byte(m[3])), "the drop listing carries more than its two numbers")
-	n, _ := strconv.Atoi(m[1])
-	size, _ := strconv.ParseInt(m[2], 10, 64)
+	o.judge(more == "", "RFC1939-5-STAT-02").found(at, "nothing behind the size", show([]byte(more)), "the drop listing carries more than its two numbers")
+	n, _ := strconv.Atoi(count)
+	size, _ := strconv.ParseInt(octets, 10, 64)
 	if v.judgeCount(o, at, n, "STAT") {
 		v.judgeTotal(o, at, n, size)
 	}

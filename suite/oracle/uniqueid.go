@@ -1,31 +1,32 @@
 package oracle
 
 import (
-	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
-// idListing is one line of UIDL: unlike a scan listing it has nothing else in it.
-var idListing = regexp.MustCompile(`^([0-9]+) ([^ ]+)$`)
-
-// uniqueID is the form of a unique-id (RFC 1939 section 7).
-var uniqueID = regexp.MustCompile(`^[\x21-\x7e]{1,70}$`)
+// isUniqueID tells whether a word has the form of a unique-id (RFC 1939 section 7).
+func isUniqueID(s string) bool {
+	return s != "" && len(s) <= 70 && printable(s) && !strings.Contains(s, " ")
+}
 
 // judgeUIDL judges the lines of a UIDL without argument (RFC 1939 section 7).
 func (c *conn) judgeUIDL(at Spot, lines []line) {
 	o, v := c.o, c.view
 	v.uidl = true
-	rows := map[int]row{}
+	rows := make(map[int]row, len(lines))
 	for _, l := range lines {
 		r, ok := c.readID(l.at, string(l.text))
 		if !ok {
 			return
 		}
 		_, twice := rows[r.n]
-		o.judge(!twice, "RFC1939-4-NUM-01").found(l.at, "each message once", show(l.text), "UIDL tells a message twice")
+		if ch := o.judge(!twice, "RFC1939-4-NUM-01"); ch != nil {
+			ch.found(l.at, "each message once", show(l.text), "UIDL tells a message twice")
+		}
 		rows[r.n] = r
 	}
 	if !c.judgeNumbers(at, "UIDL", rows) {
@@ -54,15 +55,19 @@ func (c *conn) judgeOneUniqueID(at Spot, cmd *sent, st wire.Status) {
 	}
 }
 
+// readID reads a unique-id listing: unlike a scan listing it has nothing else in it.
 func (c *conn) readID(at Spot, text string) (row, bool) {
-	m := idListing.FindStringSubmatch(text)
-	c.o.judge(m != nil, "RFC1939-7-UIDL-03").found(at, "a message number, one space, and the unique-id", show([]byte(text)), "a unique-id listing is malformed")
-	if m == nil {
+	number, uid, _ := strings.Cut(text, " ")
+	ok := digits(number) && uid != "" && !strings.Contains(uid, " ")
+	if ch := c.o.judge(ok, "RFC1939-7-UIDL-03"); ch != nil {
+		ch.found(at, "a message number, one space, and the unique-id", show([]byte(text)), "a unique-id listing is malformed")
 		return row{}, false
 	}
-	c.o.judge(uniqueID.MatchString(m[2]), "RFC1939-7-UIDL-04").found(at, "1 to 70 characters from 0x21 to 0x7E", show([]byte(m[2])), "a unique-id has a wrong length or character")
-	n, err := strconv.Atoi(m[1])
-	return row{n: n, uid: m[2], at: at}, err == nil
+	if ch := c.o.judge(isUniqueID(uid), "RFC1939-7-UIDL-04"); ch != nil {
+		ch.found(at, "1 to 70 characters from 0x21 to 0x7E", show([]byte(uid)), "a unique-id has a wrong length or character")
+	}
+	n, err := strconv.Atoi(number)
+	return row{n: n, uid: uid, at: at}, err == nil
 }
 
 // recognise gives the messages of the session their identity by the unique-ids of

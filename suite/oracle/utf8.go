@@ -7,12 +7,6 @@ import (
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
-// international tells whether a message has octets above 127 in its header section,
-// so that it can be shown as it is in UTF-8 mode only (RFC 6856 section 2.1).
-func (s *Source) international() bool {
-	return s != nil && s.Size <= keepText && !plainHeader(s.read())
-}
-
 // plainHeader tells whether the header section of a message is ASCII.
 func plainHeader(text []byte) bool {
 	if end := headerEnd(text); end >= 0 {

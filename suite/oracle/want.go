@@ -1,8 +1,6 @@
 package oracle
 
 import (
-	"regexp"
-
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
@@ -22,9 +20,16 @@ func positive(why string, rules ...requirement.ID) want { return want{wire.OK, r
 
 func negativeBecause(why string, rules ...requirement.ID) want { return want{wire.ERR, rules, why} }
 
-// plainKeyword is what a keyword looks like. Anything else may be read leniently in
-// more than one way, and is not judged (ERRATA A-17).
-var plainKeyword = regexp.MustCompile(`^[A-Z][A-Z0-9-]*$`)
+// isPlain tells whether a word looks like a keyword. Anything else may be read leniently
+// in more than one way, and is not judged (ERRATA A-17).
+func isPlain(keyword string) bool {
+	for i, c := range []byte(keyword) {
+		if letter := c >= 'A' && c <= 'Z'; !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return keyword != ""
+}
 
 // optional are commands that a server may know or not, in either state.
 var optional = map[string]bool{
@@ -38,7 +43,7 @@ func (c *conn) want(cmd *sent) want {
 	case cmd.odd:
 		return either() // judgeExtension has something to say
 	case c.known(cmd.Keyword):
-	case cmd.Keyword == "" || !plainKeyword.MatchString(cmd.Keyword) || c.announced(cmd.Keyword):
+	case !isPlain(cmd.Keyword) || c.announced(cmd.Keyword):
 		return either()
 	default:
 		return negativeBecause("there is no such command", "RFC1939-3-ERR-01")

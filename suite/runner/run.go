@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -41,22 +40,15 @@ type Runner struct {
 	Options
 	offer *offer
 
-	mu     sync.Mutex
-	done   int
-	loaded map[string]loaded // maildrops by name
-}
-
-// loaded is a maildrop and what the oracle is told of it.
-type loaded struct {
-	drop    fixtures.Maildrop
-	sources []oracle.Source
+	mu   sync.Mutex
+	done int
 }
 
 // New prepares a run: it fills the first maildrop, if it may, and surveys the target.
 // The error is a *TargetError when the target can't be tested.
 func New(ctx context.Context, o Options) (*Runner, error) {
 	o.Timeout = cmp.Or(o.Timeout, time.Minute)
-	r := &Runner{Options: o, loaded: map[string]loaded{}}
+	r := &Runner{Options: o}
 	return r, r.prepare(ctx)
 }
 
@@ -152,26 +144,9 @@ func (r *Runner) shares() [][]oracle.Account {
 	return shares
 }
 
-// load finds a maildrop by name, once.
-func (r *Runner) load(name string) (loaded, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	l, ok := r.loaded[name]
-	if ok {
-		return l, nil
-	}
-	drop, err := fixtures.Load(name)
-	if err != nil {
-		return l, err
-	}
-	l = loaded{drop, sources(drop)}
-	r.loaded[name] = l
-	return l, nil
-}
-
 // fill puts a maildrop in place.
 func (r *Runner) fill(ctx context.Context, user, name string) error {
-	l, err := r.load(name)
+	l, err := load(name)
 	if err != nil {
 		return err
 	}

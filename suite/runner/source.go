@@ -1,14 +1,36 @@
 package runner
 
 import (
-	"bytes"
 	"io"
-	"strings"
+	"sync"
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
+
+// loaded is a maildrop and what the oracle is told of it.
+type loaded struct {
+	drop    fixtures.Maildrop
+	sources []oracle.Source
+}
+
+// pantry keeps what was loaded, by name: fixtures never change, and a process may make
+// many runs.
+var pantry sync.Map
+
+// load finds a maildrop by name.
+func load(name string) (loaded, error) {
+	if l, ok := pantry.Load(name); ok {
+		return l.(loaded), nil
+	}
+	drop, err := fixtures.Load(name)
+	if err != nil {
+		return loaded{}, err
+	}
+	l, _ := pantry.LoadOrStore(name, loaded{drop, sources(drop)})
+	return l.(loaded), nil
+}
 
 // sources tells the oracle what a maildrop holds, as RETR must deliver it.
 func sources(drop fixtures.Maildrop) []oracle.Source {
@@ -20,26 +42,17 @@ func sources(drop fixtures.Maildrop) []oracle.Source {
 }
 
 func source(m fixtures.Message) oracle.Source {
-	open := func() io.ReadCloser {
+	const small = 4 << 20
+	if m.Size() <= small {
+		stored, _ := m.Bytes()
+		return oracle.Stored(stored)
+	}
+	// What is large is generated, with CRLF throughout.
+	return oracle.Source{Size: m.Size(), Open: func() io.ReadCloser {
 		stored := m.Open()
 		return struct {
 			io.Reader
 			io.Closer
 		}{wire.Canonical(stored), stored}
-	}
-	const small = 4 << 20
-	if m.Size() > small {
-		return oracle.Source{Size: m.Size(), Open: open} // generated, with CRLF throughout
-	}
-	stored, _ := m.Bytes()
-	return oracle.Source{
-		Size:    int64(len(canonical(stored))),
-		Unended: !bytes.HasSuffix(stored, []byte("\n")),
-		Open:    open,
-	}
-}
-
-func canonical(stored []byte) []byte {
-	text, _ := io.ReadAll(wire.Canonical(strings.NewReader(string(stored))))
-	return text
+	}}
 }

@@ -94,7 +94,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 
 // deliver puts the first message of a maildrop into the first account's.
 func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error) {
-	l, err := w.load(name)
+	l, err := load(name)
 	if err != nil {
 		return oracle.Source{}, err
 	}
@@ -123,7 +123,7 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 		if err := w.fill(ctx, user, name); err != nil {
 			return world, fmt.Errorf("filling the maildrop of %s with %s: %w", user, name, err)
 		}
-		l, _ := w.load(name)
+		l, _ := load(name)
 		world.Maildrops[user] = l.sources
 	}
 	return world, nil

@@ -7,7 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-func all(t *testing.T) []*transcript.Script {
+func all(t testing.TB) []*transcript.Script {
 	t.Helper()
 	all, err := scripts.All()
 	if err != nil {

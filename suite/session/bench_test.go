@@ -105,7 +105,7 @@ func BenchmarkConversation(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	sources := []oracle.Source{{Size: int64(len(text)), Open: func() io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }}}
+	sources := []oracle.Source{oracle.Stored([]byte(text))}
 	alternate(b, func() { playOnce(b, address, s, sources) }, func() { raw(b, address, commands) })
 }
 

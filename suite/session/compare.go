@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
@@ -21,7 +22,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	}
 	p.printedChallenge(l, e.Status.Text)
 	before := len(p.oracle.Findings())
-	line, err := p.readWhole(l, false, len(e.Body) > 0)
+	line, err := p.readWhole(l, false, slices.ContainsFunc(e.Body, isLine))
 	if err != nil || l.gone {
 		return err
 	}
@@ -48,6 +49,10 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	}
 	return nil
 }
+
+// isLine tells whether a line of the transcript is held against what comes; directions
+// are the oracle's business.
+func isLine(b transcript.BodyLine) bool { return b.Direction == nil }
 
 // worseThan tells whether the oracle has found more than what is only worth knowing, or
 // more than warnings, since it had found so many.
@@ -125,7 +130,10 @@ func (p *player) compareExact(l *link, want transcript.Line, got string) *wrong 
 
 func (p *player) comparePattern(l *link, want transcript.Line, got string) *wrong {
 	re := want.Regexp()
-	groups := l.conn.Match([]byte(got), re)
+	groups, err := l.conn.Match([]byte(got), re)
+	if err != nil {
+		got = err.Error()
+	}
 	if groups == nil {
 		return &wrong{"/" + want.Text.String() + "/", got, "the line does not match the pattern of the transcript", false}
 	}

@@ -25,7 +25,7 @@ var errEndless = errors.New("the reply does not end")
 type Conn struct {
 	net     net.Conn
 	tap     tap
-	exp     *expecter
+	exp     *expecter // made when the first pattern is matched
 	timeout time.Duration
 	secure  bool
 	records *records    // below TLS, nil without
@@ -48,12 +48,7 @@ func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, 
 	if err != nil {
 		return nil, err
 	}
-	exp, err := newExpecter()
-	if err != nil {
-		nc.Close()
-		return nil, err
-	}
-	c := &Conn{net: nc, tap: tap{conn: nc}, exp: exp, timeout: timeout}
+	c := &Conn{net: nc, tap: tap{conn: nc}, timeout: timeout}
 	c.unwatch = context.AfterFunc(ctx, func() { _ = nc.SetDeadline(time.Unix(1, 0)) })
 	if config == nil {
 		return c, nil
@@ -93,8 +88,15 @@ func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
 }
 
 // Match tells how a pattern matches a line that was read: its groups, or nil.
-func (c *Conn) Match(line []byte, pattern *regexp.Regexp) []string {
-	return c.exp.match(line, pattern)
+func (c *Conn) Match(line []byte, pattern *regexp.Regexp) ([]string, error) {
+	if c.exp == nil {
+		exp, err := newExpecter()
+		if err != nil {
+			return nil, err
+		}
+		c.exp = exp
+	}
+	return c.exp.match(line, pattern), nil
 }
 
 // Body streams a multi-line reply through an unstuffer, whose counts hold all that
@@ -170,7 +172,7 @@ func (c *Conn) StartTLS(config *tls.Config) error {
 // Close ends the connection in order: close_notify under TLS, then FIN.
 func (c *Conn) Close() {
 	c.unwatch()
-	_ = c.exp.stop()
+	c.exp.stop()
 	_ = c.net.Close()
 }
 
@@ -178,7 +180,7 @@ func (c *Conn) Close() {
 // close_notify, as a crashed client or a lost network does.
 func (c *Conn) Drop() {
 	c.unwatch()
-	_ = c.exp.stop()
+	c.exp.stop()
 	bare := c.bare()
 	if tcp, ok := bare.(interface{ SetLinger(int) error }); ok {
 		_ = tcp.SetLinger(0)

@@ -33,7 +33,7 @@ func newExpecter() (*expecter, error) {
 		In:    unused{},
 		Out:   e,
 		Wait:  func() error { <-e.quit; return nil },
-		Close: e.stop,
+		Close: func() error { e.stop(); return nil },
 		Check: func() bool { return true },
 	}, time.Hour, expect.PartialMatch(true))
 	if err != nil {
@@ -73,9 +73,11 @@ func (e *expecter) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (e *expecter) stop() error {
-	e.once.Do(func() { close(e.quit) })
-	return nil
+// stop ends goexpect's goroutines, if there are any.
+func (e *expecter) stop() {
+	if e != nil {
+		e.once.Do(func() { close(e.quit) })
+	}
 }
 
 // unused is goexpect's way to the server. Its Send reports no failure, and after

@@ -24,6 +24,7 @@ type tap struct {
 	buf  []byte // received, not yet taken
 	err  error  // why nothing more will come, nil while more may
 	bulk []byte // memory that bulk reads use again and again
+	back []byte // what piece took out of buf, with the room behind it
 }
 
 // line takes the next line, its line end included, waiting until the deadline at
@@ -83,8 +84,10 @@ func (t *tap) note(n int, err error) error {
 // the next call: a message of any size passes through the same memory.
 func (t *tap) piece() ([]byte, error) {
 	if len(t.buf) > 0 {
+		t.back = t.buf
 		return t.take(len(t.buf)), nil
 	}
+	t.back = nil
 	if t.err != nil {
 		return nil, t.err
 	}
@@ -101,7 +104,11 @@ func (t *tap) piece() ([]byte, error) {
 // giveBack puts octets that piece returned, and that belong to what follows, back
 // to the front of the buffer.
 func (t *tap) giveBack(p []byte) {
-	if len(p) > 0 {
+	switch {
+	case len(p) == 0:
+	case t.back != nil:
+		t.buf = t.back[len(t.back)-len(p):]
+	default:
 		t.buf = append(append(make([]byte, 0, len(p)+2<<10), p...), t.buf...)
 	}
 }

@@ -1,0 +1,75 @@
+package oracle
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// Source is a message as RETR must deliver it: line ends are CRLF.
+type Source struct {
+	Size int64 // octets, including a final CRLF that the store lacks
+	// Unended tells that the message is stored without a final line end. Whether
+	// the CRLF that the server must then add counts in its size is open.
+	Unended bool
+	Open    func() io.ReadCloser
+
+	text   []byte // the message, if it is kept
+	beyond bool   // it has octets above 127 in its header section; known where it is kept
+}
+
+// Stored is a message that is kept in memory, made of its octets as they are stored,
+// with line ends of any kind. It may be shared by any number of oracles.
+func Stored(octets []byte) Source {
+	text, _ := io.ReadAll(wire.Canonical(bytes.NewReader(octets)))
+	return Source{
+		Size: int64(len(text)), Unended: !bytes.HasSuffix(octets, []byte("\n")),
+		Open: func() io.ReadCloser { return io.NopCloser(bytes.NewReader(text)) },
+		text: text, beyond: !plainHeader(text),
+	}
+}
+
+// read returns a message that is known to be small. It must not be changed.
+func (s *Source) read() []byte {
+	if s.text != nil {
+		return s.text
+	}
+	r := s.Open()
+	defer r.Close()
+	text, _ := io.ReadAll(io.LimitReader(r, keepText+1))
+	return text
+}
+
+// international tells whether a message has octets above 127 in its header section,
+// so that it can be shown as it is in UTF-8 mode only (RFC 6856 section 2.1).
+func (s *Source) international() bool {
+	switch {
+	case s == nil || s.Size > keepText:
+		return false
+	case s.text != nil:
+		return s.beyond
+	}
+	return !plainHeader(s.read())
+}
+
+// sameContent tells whether two messages are the same, octet for octet.
+func sameContent(a, b *Source) bool {
+	if a.text != nil && b.text != nil {
+		return bytes.Equal(a.text, b.text)
+	}
+	x, y := a.Open(), b.Open()
+	defer x.Close()
+	defer y.Close()
+	p, q := make([]byte, 32<<10), make([]byte, 32<<10)
+	for {
+		n, err := io.ReadFull(x, p)
+		m, _ := io.ReadFull(y, q)
+		if !bytes.Equal(p[:n], q[:m]) {
+			return false
+		}
+		if err != nil {
+			return true
+		}
+	}
+}
