@@ -19,8 +19,9 @@
 // # Lines
 //
 // A line is one of: blank; a comment, whose first character is '#'; a line of
-// three dots, the RFCs' sign that time passes, which means nothing; a header
-// field, "name: values"; or a step. Leading blanks never count, so an example
+// three dots, the RFCs' sign that time passes, which means nothing (a duration may
+// stand behind it, as in "... 1.2s": [Step] has it); a header field, "name: values";
+// or a step. Leading blanks never count, so an example
 // can be pasted from an RFC with its indentation. A line ends with LF or CRLF.
 //
 // A step begins with "C:" (what the client sends) or "S:" (what the server
@@ -43,12 +44,17 @@
 //	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, slow)
 //	account:  name and secret that literal commands were written for; without
 //	          the field the account of the RFC's own example, "mrose tanstaaf"
+//	recorded: when the session was recorded (RFC 3339)
 //
 // The first comment of the file, up to the first line that is none, is the
 // title and description. A "proves:" line may also stand among the steps: from
 // there on, an expectation that does not hold breaks the rules it names (they
 // must be named in the header too). Where no such line came yet, a broken
 // expectation counts against the first rule of the header.
+//
+// A recording, a file with the field "recorded:", may end anywhere, because what
+// wrote it may have been killed: a last line without its line end does not count, and
+// where the lines of a reply break off, any lines may follow.
 //
 // # What the client does
 //

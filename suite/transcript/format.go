@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Format writes a transcript in its canonical form: one blank behind a colon,
@@ -42,7 +43,7 @@ func (f *formatter) line(l *line) {
 	case commentLine:
 		f.out.WriteString("#" + l.text)
 	case dotsLine:
-		f.out.WriteString("...")
+		f.out.WriteString(elision(l.elapsed))
 	case fieldLine:
 		fmt.Fprintf(&f.out, "%-*s%s", f.column, l.name+":", f.values(l))
 	case stepLine:
@@ -66,6 +67,8 @@ func (f *formatter) values(l *line) string {
 		return h.Maildrop2.String()
 	case "requires":
 		return strings.Join(h.Requires, " ")
+	case "recorded":
+		return h.Recorded.UTC().Format(time.RFC3339Nano)
 	}
 	return h.Account.User + " " + h.Account.Secret
 }

@@ -5,10 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // fieldNames are the header fields in the order in which Format writes them.
-var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account"}
+var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account", "recorded"}
 
 // needs are the lower-case words of a requires field.
 var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account"}
@@ -66,6 +67,8 @@ func (p *parser) field(l *line) {
 		h.Requires = p.requires(values)
 	case "account":
 		h.Account = p.account(values)
+	case "recorded":
+		h.Recorded = p.recorded(values)
 	}
 }
 
@@ -177,6 +180,25 @@ func (p *parser) account(values []value) Account {
 		return Account{}
 	}
 	return Account{values[0].text, values[1].text}
+}
+
+// recorded reads a time. It is kept in UTC.
+func (p *parser) recorded(values []value) time.Time {
+	at, err := time.Parse(time.RFC3339, values[0].text)
+	at = at.UTC()
+	if err != nil || at.IsZero() || at.Year() < 1 || at.Year() > 9999 || len(values) > 1 {
+		p.fail(values[0].pos, show(strings.Join(texts(values), " ")), "a time such as 2026-11-23T08:30:12.123Z (RFC 3339)")
+		return time.Time{}
+	}
+	return at
+}
+
+func texts(values []value) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = v.text
+	}
+	return out
 }
 
 // provesStep reads a proves line among the steps.

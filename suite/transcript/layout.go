@@ -1,20 +1,27 @@
 package transcript
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // laidOut tells whether the lines of the source still say what the script says.
 func (s *Script) laidOut() bool {
 	next, fields := 0, map[string]bool{}
 	bodies := map[*Expect]int{}
+	var elapsed time.Duration
 	for _, l := range s.lines {
+		elapsed += l.elapsed
 		switch node := l.node.(type) {
 		case bodyRef:
 			bodies[node.of]++
+			elapsed = 0
 		case Step:
-			if next == len(s.Steps) || s.Steps[next] != node {
+			if next == len(s.Steps) || s.Steps[next] != node || node.Elapsed() != elapsed {
 				return false
 			}
 			next++
+			elapsed = 0
 		}
 		if l.kind == fieldLine && l.node == nil {
 			fields[l.name] = true
@@ -52,6 +59,8 @@ func (h Header) has(name string) bool {
 		return h.Maildrop2.String() != ""
 	case "requires":
 		return len(h.Requires) > 0
+	case "recorded":
+		return !h.Recorded.IsZero()
 	}
 	return h.Account != Account{} && h.Account != DefaultAccount
 }
@@ -84,6 +93,9 @@ func (s *Script) layoutSteps() []line {
 	}
 	var out []line
 	for _, step := range s.Steps {
+		if after := step.Elapsed(); after > 0 {
+			out = append(out, line{kind: dotsLine, elapsed: after})
+		}
 		l := line{kind: stepLine, node: step}
 		if numbers {
 			l.conn = step.Connection()

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // MaxFile and MaxLine (in octets) and MaxLines bound what Parse reads: a
 // transcript is written by hand or recorded from one session, and a file beyond them
 // is something else.
 const (
-	MaxFile  = 16 << 20
+	MaxFile  = 64 << 20
 	MaxLine  = 1 << 20
 	MaxLines = 1 << 20
 )
@@ -38,6 +39,8 @@ type line struct {
 	*read          // of a step, what its text says
 	bad   bool     // a mistake has been reported
 
+	elapsed time.Duration // of dots
+
 	// node is what the line became, for Format: a Step, a bodyRef, or nil.
 	node any
 }
@@ -52,7 +55,8 @@ func (p *parser) split(src []byte) bool {
 	}
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
 	p.source = strings.Split(string(src), "\n")
-	if last := len(p.source) - 1; p.source[last] == "" {
+	p.recording = isRecording(p.source)
+	if last := len(p.source) - 1; p.source[last] == "" || p.recording {
 		p.source = p.source[:last]
 	}
 	if n := len(p.source); n > MaxLines {
@@ -81,8 +85,9 @@ func (p *parser) lex() {
 			l.kind = blankLine
 		case text[0] == '#':
 			l.kind, l.text = commentLine, strings.TrimRight(text[1:], blanks+"\r")
-		case text == "...":
+		case text == "..." || strings.HasPrefix(text, "... ") || strings.HasPrefix(text, "...\t"):
 			l.kind = dotsLine
+			l.elapsed = p.elapsed(after(l.pos, len("...")), text[len("..."):])
 		default:
 			var ok bool
 			if taken, ok = p.lexColon(&l, text); !ok {

@@ -1,6 +1,9 @@
 package transcript
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // mostErrors bounds what Parse reports about a file that is no transcript at all.
 const mostErrors = 100
@@ -8,14 +11,16 @@ const mostErrors = 100
 // parser holds what is known while one transcript is read. The passes over its
 // lines stand in Parse.
 type parser struct {
-	file   string
-	source []string // the lines as they stand in the file
-	lines  []line
-	errs   Errors
-	script *Script
+	file      string
+	source    []string // the lines as they stand in the file
+	recording bool     // the header says so: what is missing at the end is nobody's mistake
+	lines     []line
+	errs      Errors
+	script    *Script
 
 	fields   map[string]Position // header fields that came
 	steps    bool                // a step came: the header is over
+	passed   time.Duration       // since the last step
 	numbered numbering
 	known    map[string]bool // names of values
 	conns    map[int]*conn
@@ -37,6 +42,7 @@ func Parse(file string, src []byte) (*Script, error) {
 		p.readSteps()
 		p.findEnds()
 		p.walk()
+		p.closeBodies()
 	}
 	if len(p.errs) > 0 {
 		return nil, p.errs.inOrder()
@@ -49,6 +55,8 @@ func Parse(file string, src []byte) (*Script, error) {
 func (p *parser) walk() {
 	for i := range p.lines {
 		switch l := &p.lines[i]; l.kind {
+		case dotsLine:
+			p.passed += l.elapsed
 		case fieldLine:
 			p.field(l)
 		case stepLine:

@@ -31,6 +31,7 @@ func (p *parser) serverLine(l *line, c *conn) {
 // bodyLine adds a line to the reply. That a dot will come is known.
 func (p *parser) bodyLine(l *line, c *conn) {
 	e := c.reply
+	p.passed = 0
 	l.node = bodyRef{e, len(e.Body)}
 	if e.Body == nil {
 		e.Body = []BodyLine{}

@@ -16,6 +16,11 @@ const (
 // reply knows at once whether the reply is closed.
 func (p *parser) findEnds() {
 	closes := map[int]bool{}
+	if p.recording {
+		for _, l := range p.lines {
+			closes[l.conn] = true // at the end of the file, where the recording was cut off
+		}
+	}
 	for i := len(p.lines) - 1; i >= 0; i-- {
 		l := &p.lines[i]
 		if l.kind != stepLine {
@@ -75,6 +80,7 @@ func (p *parser) connection(l *line) *conn {
 // add appends a step to the script.
 func (p *parser) add(l *line, s Step) {
 	l.node = s
+	s.place().After, p.passed = p.passed, 0
 	p.script.Steps = append(p.script.Steps, s)
 }
 

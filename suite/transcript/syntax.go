@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"regexp"
+	"time"
 )
 
 // Position is a place in a transcript file. Line and Column count from 1;
@@ -34,6 +35,7 @@ type Header struct {
 	Maildrop2 Maildrop // the second account's
 	Requires  []string
 	Account   Account
+	Recorded  time.Time // when the session was recorded; zero for one that was not
 }
 
 // Rule is a rule id where a transcript names it.
@@ -70,12 +72,16 @@ type Step interface {
 	// Connection is the number of the connection, 1 for an unnumbered step, 0
 	// for a step that belongs to none.
 	Connection() int
+	// Elapsed is how much time passed before the step, as far as the transcript says.
+	Elapsed() time.Duration
+	place() *Place
 }
 
 // Place is the part that all steps share.
 type Place struct {
-	Pos  Position
-	Conn int
+	Pos   Position
+	Conn  int
+	After time.Duration // of "... 1.2s" lines that stand before the step
 }
 
 // Position implements [Step].
@@ -83,6 +89,11 @@ func (p *Place) Position() Position { return p.Pos }
 
 // Connection implements [Step].
 func (p *Place) Connection() int { return p.Conn }
+
+// Elapsed implements [Step].
+func (p *Place) Elapsed() time.Duration { return p.After }
+
+func (p *Place) place() *Place { return p }
 
 // Command is a line that the client sends; CRLF is added when it is sent.
 type Command struct {

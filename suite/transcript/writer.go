@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Writer appends steps to a transcript, for what records sessions. Texts are
@@ -34,12 +35,26 @@ func (w *Writer) Field(name string, values ...string) {
 	w.line(fmt.Sprintf("%-*s%s", len("maildrop: "), name+":", strings.Join(values, " ")))
 }
 
+// Recorded writes the header field of a recording.
+func (w *Writer) Recorded(at time.Time) {
+	w.Field("recorded", at.UTC().Format(time.RFC3339Nano))
+}
+
+// Elapsed writes how much time passed before what comes next.
+func (w *Writer) Elapsed(d time.Duration) { w.line(elision(d)) }
+
 // Blank writes an empty line.
 func (w *Writer) Blank() { w.line("") }
 
 // Command writes a line that the client sent.
 func (w *Writer) Command(conn int, text string) {
 	w.step("C", conn, PlainLine(text, false))
+}
+
+// CommandText writes a line that the client sent, in which values take the place of
+// what was said.
+func (w *Writer) CommandText(conn int, text Text) {
+	w.step("C", conn, text.plainOrQuoted(commandLine))
 }
 
 // Status writes the first line of a reply, or a greeting or a challenge. Blanks

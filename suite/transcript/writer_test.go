@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -47,9 +48,13 @@ func TestWriter(t *testing.T) {
 	w := NewWriter(&out)
 	w.Comment("A recorded session.\n\nSecond line.")
 	w.Field("maildrop", "any", "1+")
+	w.Recorded(time.Date(2026, 11, 23, 9, 30, 12, 123e6, time.FixedZone("", 3600)))
 	w.Blank()
 	w.Direction(1, Open)
 	w.Status(1, "+OK ready ")
+	w.Elapsed(1204 * time.Millisecond)
+	w.CommandText(1, Text{{Literal: "PASS "}, {Name: "password"}})
+	w.Status(1, "+OK")
 	w.Command(1, "RETR 1")
 	w.Status(1, "+OK")
 	w.Body(1, "Subject: x")
@@ -63,9 +68,13 @@ func TestWriter(t *testing.T) {
 #
 # Second line.
 maildrop: any 1+
+recorded: 2026-11-23T08:30:12.123Z
 
 C1: <open connection>
 S1: +OK ready
+... 1.204s
+C1: PASS {password}
+S1: +OK
 C1: RETR 1
 S1: +OK
 S1: Subject: x
