@@ -1,0 +1,85 @@
+package client
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+)
+
+// offer is what the server has announced since the connection was opened, or since
+// TLS began.
+type offer struct {
+	capa      bool                // CAPA was answered +OK
+	refused   bool                // CAPA was answered -ERR
+	asked     bool                // tags is what it listed
+	forgotten bool                // it was asked before TLS began, which counts no more
+	tags      map[string][]string // capabilities, upper case, with their parameters
+	mechs     []string            // that a bare AUTH has listed
+}
+
+// learn reads the lines of CAPA. What was announced before login counts after it, too.
+func (o *offer) learn(lines []string) {
+	if o.tags == nil {
+		o.tags = map[string][]string{}
+	}
+	o.asked = true
+	for _, l := range lines {
+		if words := strings.Fields(strings.ToUpper(l)); len(words) > 0 {
+			o.tags[words[0]] = words[1:]
+		}
+	}
+}
+
+// mechanisms reads the lines of a bare AUTH.
+func (o *offer) mechanisms(lines []string) {
+	for _, l := range lines {
+		o.mechs = append(o.mechs, strings.ToUpper(strings.TrimSpace(l)))
+	}
+}
+
+// has tells whether a tag is announced, with a parameter if one is given.
+func (o *offer) has(tag string, parameter ...string) bool {
+	params, listed := o.tags[tag]
+	return listed && (len(parameter) == 0 || slices.Contains(params, parameter[0]))
+}
+
+// judgeProtection judges what a login reveals, and whether it rests on what the server
+// announced before TLS began.
+func (j *Judge) judgeProtection(at oracle.Spot, cmd *sent) {
+	if !oneOf(cmd.Keyword, "USER", "PASS", "APOP", "AUTH") {
+		return
+	}
+	if j.offer.forgotten && !j.offer.capa && !j.offer.refused && !j.capaPending() {
+		j.found("client-capa-after-tls", at, "CAPA first", cmd.Keyword, "did not ask for the capabilities again after TLS had begun")
+	}
+	if j.secure || !j.offer.has("STLS") {
+		return
+	}
+	mechanism := ""
+	if len(cmd.Args) > 0 {
+		mechanism = strings.ToUpper(cmd.Args[0])
+	}
+	if cmd.Keyword == "PASS" || cmd.Keyword == "AUTH" && oneOf(mechanism, "PLAIN", "LOGIN") {
+		j.found("client-password-in-clear", at, "STLS first", cmd.Keyword, "sent a password in clear, though the server offers STLS")
+	}
+}
+
+func (j *Judge) capaPending() bool {
+	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Keyword == "CAPA" })
+}
+
+// lines cuts the lines of a reply apart, without the dot that ends them.
+func lines(text []byte) []string {
+	var all []string
+	for l := range strings.Lines(string(text)) {
+		l = strings.TrimRight(l, "\r\n")
+		if l == "." {
+			break
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func oneOf(s string, all ...string) bool { return slices.Contains(all, s) }
