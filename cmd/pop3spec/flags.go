@@ -17,6 +17,8 @@ type runFlags struct {
 	accountFile string
 	provision   string
 	deliver     string
+	domain      string
+	resolver    string
 
 	autologout  time.Duration
 	allowDelete bool
@@ -63,6 +65,8 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one a line; without any account, $POP3SPEC_ACCOUNT is read, where blanks separate them")
 	fs.StringVar(&f.provision, "provision", "none", "fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
 	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
+	fs.StringVar(&f.domain, "domain", "", "look at the DNS records by which clients find the server of mail domain `NAME`, too")
+	fs.StringVar(&f.resolver, "resolver", "", "ask the resolver at `HOST:PORT` for them (default: the system's)")
 	fs.DurationVar(&f.autologout, "autologout", 0, "the server's inactivity timer is set to `DURATION`, and not to ten minutes or more")
 	fs.BoolVar(&f.allowDelete, "allow-delete", false, "allow scripts to delete mail that was there before")
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -69,15 +70,24 @@ func Start(c Config) (*target.Target, error) {
 		_ = srv.Close()
 		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
 	}
-	b := &filler{srv}
+	names, resolver, err := startZone(srv.Addr(), srv.TLSAddr())
+	if err != nil {
+		_ = srv.Close()
+		return nil, err
+	}
+	b := &filler{srv, names}
 	return &target.Target{
 		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Accounts: Accounts, Provision: b, Deliver: b, STLS: c.RequireTLS,
+		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}, nil
 }
 
 // filler fills the maildrops of the fake.
-type filler struct{ srv *fakeserver.Server }
+type filler struct {
+	srv  *fakeserver.Server
+	zone *zone
+}
 
 var (
 	_ target.Provisioner = (*filler)(nil)
@@ -99,5 +109,5 @@ func (f *filler) Deliver(_ context.Context, user string, m fixtures.Message) err
 	return f.srv.Deliver(user, stored(m))
 }
 
-// Close stops the fake.
-func (f *filler) Close() error { return f.srv.Close() }
+// Close stops the fake and its resolver.
+func (f *filler) Close() error { return errors.Join(f.zone.Close(), f.srv.Close()) }

@@ -54,7 +54,7 @@ func TestTotals(t *testing.T) {
 			slow++
 		}
 	}
-	if diff := cmp.Diff(map[Observable]int{Visible: 291, PartlyVisible: 59, Invisible: 35}, observable); diff != "" {
+	if diff := cmp.Diff(map[Observable]int{Visible: 298, PartlyVisible: 59, Invisible: 28}, observable); diff != "" {
 		t.Errorf("observable (-want +got):\n%s", diff)
 	}
 	if slow != 9 {

@@ -102,6 +102,10 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if r.Target.TLSAddress == "" {
 			return verdict.Blocked, "needs a port with implicit TLS: use --tls-port"
 		}
+	case "domain":
+		if r.records == nil {
+			return verdict.Blocked, "looks at the records by which clients find the server: use --domain"
+		}
 	case "slow":
 		if !r.Slow {
 			return verdict.Blocked, "takes minutes: use --slow"

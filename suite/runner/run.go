@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/domain"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -38,7 +39,8 @@ const Version = "0.1.0"
 // Runner plays scripts against one target.
 type Runner struct {
 	Options
-	offer *offer
+	offer   *offer
+	records *domain.Records // nil if the target's domain is not known
 
 	mu   sync.Mutex
 	done int
@@ -87,6 +89,13 @@ func (r *Runner) prepare(ctx context.Context) error {
 		if err := r.fill(ctx, r.Target.Accounts[0].User, "two-messages"); err != nil {
 			return &TargetError{Doing: "filling the maildrop of " + r.Target.Accounts[0].User, Err: err, Hint: "check --provision"}
 		}
+	}
+	if r.Target.Domain != "" {
+		records, err := domain.LookUp(ctx, r.Target.Resolver, r.Target.Domain)
+		if err != nil {
+			return &TargetError{Doing: "looking up the records of " + r.Target.Domain, Err: err, Hint: "check --domain and --resolver"}
+		}
+		r.records = records
 	}
 	var err error
 	r.offer, err = survey(ctx, r.Target, r.Timeout)

@@ -84,7 +84,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.Target.TLS, STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
-		Autologout: w.Autologout,
+		Autologout: w.Autologout, Domain: w.records,
 	}
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver

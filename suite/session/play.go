@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/domain"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -19,8 +20,9 @@ type Config struct {
 	Implicit   bool   // TLS from the first octet there
 	TLSAddress string // of the service with implicit TLS, "" if there is none
 	TLS        *tls.Config
-	SCRAM      string // the mechanism that {scram} stands for
-	STLS       bool   // <log in> upgrades with STLS first
+	Domain     *domain.Records // that clients find the server by; nil if it is not known
+	SCRAM      string          // the mechanism that {scram} stands for
+	STLS       bool            // <log in> upgrades with STLS first
 
 	Accounts []oracle.Account // the first one is {user}, the second {user2}
 	World    oracle.World

@@ -89,7 +89,7 @@ func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 		l.gone, l.shut = true, true
 		p.holds()
 		return nil
-	case transcript.OpenTLS, transcript.OpenNewTLS:
+	case transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenTLSByRecord:
 		p.outdated(l, entry, failed.Err)
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
 		return &stopped{"the TLS handshake failed"}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -82,6 +83,11 @@ func (p *player) open(l *link, kind transcript.Kind) error {
 	if address == "" {
 		return errors.New("the target has no such address")
 	}
+	return p.connect(l, kind, address, config)
+}
+
+// connect opens the connection at an address, with TLS if there is a configuration.
+func (p *player) connect(l *link, kind transcript.Kind, address string, config *tls.Config) error {
 	conn, err := Connect(p.ctx, p.cfg.Dialer, address, config, p.cfg.Timeout)
 	if err != nil {
 		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
@@ -165,6 +171,10 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return nil
 	case transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenOldTLS, transcript.OpenBare:
 		return p.open(l, d.Kind)
+	case transcript.OpenByRecord, transcript.OpenTLSByRecord:
+		return p.openByRecord(l, d.Kind)
+	case transcript.RecordsShow:
+		return p.expectRecords(l, d)
 	case transcript.GetReady:
 		return p.getReady(l)
 	case transcript.PauseBriefly:
@@ -214,6 +224,8 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.expectNoTLS(l)
 	case transcript.Autologout:
 		return p.expectAutologout(l)
+	case transcript.FitsRecord:
+		return p.expectFitting(l)
 	case transcript.Silence:
 		return p.expectSilence(l, d)
 	}

@@ -19,6 +19,8 @@ type Target struct {
 	Accounts   []Account   // each is a separate maildrop
 	Provision  Provisioner // nil if maildrops are taken as they are
 	Deliver    Deliverer   // nil if nothing can be delivered while sessions run
+	Domain     string      // whose records name the server; "" if none are to be looked at
+	Resolver   string      // host:port that is asked for them; "" means the system's
 }
 
 // New returns the server at the endpoint, with a certificate that the roots of

@@ -26,15 +26,17 @@ const (
 	Deliver    // put a message into the first account's maildrop
 	Forget     // accept whatever happened to this connection and stop judging it
 
-	GetReady     // all of LogIn but the login itself
-	OpenNewTLS   // OpenTLS with the versions and cipher suites that are recommended
-	OpenOldTLS   // OpenTLS with versions that are deprecated; it may fail
-	OpenBare     // open a connection to the port with implicit TLS, without TLS
-	StartTLS12   // StartTLS with TLS 1.2 and no other version; it may fail
-	StartNewTLS  // StartTLS with the versions and cipher suites that are recommended
-	StartOldTLS  // StartTLS with versions that are deprecated; it may fail
-	PauseBriefly // let time pass, but less than the autologout timer
-	SendTimes    // these octets, n times over
+	GetReady        // all of LogIn but the login itself
+	OpenNewTLS      // OpenTLS with the versions and cipher suites that are recommended
+	OpenOldTLS      // OpenTLS with versions that are deprecated; it may fail
+	OpenBare        // open a connection to the port with implicit TLS, without TLS
+	StartTLS12      // StartTLS with TLS 1.2 and no other version; it may fail
+	StartNewTLS     // StartTLS with the versions and cipher suites that are recommended
+	StartOldTLS     // StartTLS with versions that are deprecated; it may fail
+	PauseBriefly    // let time pass, but less than the autologout timer
+	OpenByRecord    // open a connection where the domain's SRV record for POP3 points, and read the greeting
+	OpenTLSByRecord // the same with TLS, where the record for POP3S points
+	SendTimes       // these octets, n times over
 
 	// Server side.
 	AwaitClient // the server waits for a connection: nothing to do
@@ -45,6 +47,8 @@ const (
 	Silence     // nothing may arrive for this long
 	EachReply   // replies to all commands that have none yet, judged by the oracle alone
 	RefuseTLS   // anything but POP3 or TLS: an alert, the end of the connection, or silence
+	RecordsShow // the domain's records pass the check of this name
+	FitsRecord  // the server's certificate is for the domain, or for the host that the record names
 	Autologout  // the server ends the connection, because nothing was sent for long
 
 	// Lines of a multi-line reply.
@@ -103,6 +107,8 @@ var directions = []form{
 	{client, "start TLS 1.1 or earlier", StartOldTLS},
 	{client, "wait for most of the autologout timer", PauseBriefly},
 	{client, "send %q %d times", SendTimes},
+	{client, "open connection by its record", OpenByRecord},
+	{client, "open connection with TLS by its record", OpenTLSByRecord},
 
 	{server, "wait for connection on TCP port %d", AwaitClient},
 	{server, "wait for next connection", AwaitClient},
@@ -114,6 +120,8 @@ var directions = []form{
 	{server, "reply to each command", EachReply},
 	{server, "refuse TLS", RefuseTLS},
 	{server, "close connection after the autologout timer", Autologout},
+	{server, "the records show %w", RecordsShow},
+	{server, "show a certificate that fits the record", FitsRecord},
 
 	{body, "the POP3 server sends message %d", WholeMessage},
 	{body, "the POP3 server sends the entire message here", ThisMessage},

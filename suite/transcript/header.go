@@ -12,7 +12,7 @@ import (
 var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account", "recorded"}
 
 // needs are the lower-case words of a requires field.
-var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account"}
+var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account", "domain"}
 
 // title takes the leading comment as title and description.
 func (p *parser) title() {

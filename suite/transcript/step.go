@@ -144,7 +144,7 @@ func (p *parser) clientAct(l *line, c *conn) {
 		*c = conn{life: opened, pending: []request{{greeting: true}}}
 	case OpenBare:
 		*c = conn{life: opened, raw: true, loose: true}
-	case LogIn, TryLogIn, GetReady, LogInWith:
+	case LogIn, TryLogIn, GetReady, LogInWith, OpenByRecord, OpenTLSByRecord:
 		*c = conn{life: opened}
 	case Pause, PauseBriefly, Deliver: // nothing happens to the connection
 	case Forget:
