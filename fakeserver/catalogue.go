@@ -18,6 +18,10 @@ type Fault struct {
 	// package's manual.
 	Probe []string
 
+	// Profile is the service that the rule is about, see [Profiles]; empty for
+	// rules about all servers. The fault switches it on, unless another one is.
+	Profile string
+
 	needs func(*Config) // what the server must offer for the mistake to be possible
 	apply func(*wiring)
 }
@@ -110,6 +114,9 @@ func together(names []string) error {
 // withNeeds is the configuration with what its profile, faults and variations need:
 // a login delay can't be ignored where there is none.
 func (c Config) withNeeds() Config {
+	for _, name := range c.Faults {
+		c.Profile = cmp.Or(c.Profile, faultsByName[name].Profile)
+	}
 	all := []func(*Config){profilesByName[c.Profile].needs}
 	for _, name := range c.Variations {
 		all = append(all, variationsByName[name].needs)

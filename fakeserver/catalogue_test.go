@@ -20,6 +20,9 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 	for _, f := range Faults() {
 		check(f.Name, f.Breaks, f.Sentence, f.Probe, f.apply)
+		if _, ok := LookupProfile(f.Profile); !ok && f.Profile != "" {
+			t.Errorf("%s is about the service %q, which has no profile", f.Name, f.Profile)
+		}
 	}
 	for _, v := range Variations() {
 		check(v.Name, v.Allowed, v.Sentence, v.Probe, v.apply)

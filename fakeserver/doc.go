@@ -81,7 +81,8 @@
 // on. It is a configuration, and a few stages that are replaced, in a file
 // profile_*.go. Some look at settings of the [Account]: POPDisabled,
 // AppPassword and Disposition; what they have moved out of the inbox is told
-// by [Server.Aside].
+// by [Server.Aside]. A fault that breaks a rule about a service names it in
+// its field Profile.
 //
 // # Probes
 //

@@ -160,7 +160,7 @@ func TestEveryFaultShowsOnTheWire(t *testing.T) {
 	for _, f := range Faults() {
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
-			plain := Config{STLS: true}
+			plain := Config{STLS: true, Profile: f.Profile}
 			if f.needs != nil {
 				plain.Accounts = testAccounts()
 				f.needs(&plain)

@@ -141,6 +141,9 @@ func address(l net.Listener) string {
 	return l.Addr().String()
 }
 
+// RequiresTLS reports whether nobody can log in without TLS.
+func (s *Server) RequiresTLS() bool { return s.config.RequireTLS }
+
 // CertPEM is the certificate of the authority that signed the server's own
 // certificate (for localhost, 127.0.0.1 and ::1), as PEM: what a client must
 // trust. It is empty if the server was given a [Config.TLSConfig].

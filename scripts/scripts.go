@@ -11,7 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-//go:embed all:sessions all:rfc1939 all:rfc1957 all:rfc2449 all:rfc2595 all:rfc3206 all:rfc6186 all:rfc8314 all:rfc8997 all:de-facto all:rfc5034 all:rfc4422 all:rfc4616 all:rfc2195 all:rfc5802 all:rfc7628 all:de-facto-auth all:rfc6856
+//go:embed all:sessions all:rfc* all:de-facto* all:providers
 var files embed.FS
 
 // All parses every script, in the order of their paths. The paths, such as

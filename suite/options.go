@@ -39,6 +39,7 @@ type Options struct {
 	// paths of scripts, or globs of either.
 	Only, Except []string
 	Strict       bool          // a broken SHOULD fails, too
+	Provider     string        // the well-known service that is tested, as --provider of pop3spec run
 	Slow         bool          // run scripts that take minutes
 	Timeout      time.Duration // of every wait for the server; 0 means a minute
 
@@ -56,7 +57,7 @@ func (o Options) choose() ([]*transcript.Script, error) {
 
 func (o Options) runner() (runner.Options, error) {
 	t, err := o.server()
-	return runner.Options{Target: t, Slow: o.Slow, Timeout: o.Timeout}, err
+	return runner.Options{Target: t, Provider: o.Provider, Slow: o.Slow, Timeout: o.Timeout}, err
 }
 
 func (o Options) server() (*target.Target, error) {

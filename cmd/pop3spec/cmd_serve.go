@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,7 @@ type serveFlags struct {
 	tlsListen  string
 	accounts   []string
 	maildrops  []string
+	profile    string
 	faults     []string
 	variations []string
 	stls       bool
@@ -43,6 +45,7 @@ Mail is kept in memory: the folder that a maildrop was read from is never change
 Without --account there is one account, mrose with the password tanstaaf.`,
 		Example: `  pop3spec serve --listen 127.0.0.1:1110 --maildrop three-messages
   pop3spec serve --account alice:secret --account bob:secret --maildrop alice=./mail
+  pop3spec serve --profile gmail --print-ca ca.pem
   pop3spec serve --fault quit-deletes-nothing`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.serve(cmd.Context(), io) },
@@ -53,12 +56,14 @@ Without --account there is one account, mrose with the password tanstaaf.`,
 	fs.StringVar(&f.tlsListen, "tls-listen", "", "the `ADDRESS` to listen on for implicit TLS, too")
 	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`; repeat it")
 	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files; repeat it for single users")
+	fs.StringVar(&f.profile, "profile", "", "behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
 	fs.StringArrayVar(&f.faults, "fault", nil, "make the mistake `NAME` ('pop3spec faults' lists them; repeat it)")
 	fs.StringArrayVar(&f.variations, "variation", nil, "take the liberty `NAME` ('pop3spec faults' lists them; repeat it)")
 	fs.BoolVar(&f.stls, "stls", true, "offer STLS")
 	fs.BoolVar(&f.noSTLS, "no-stls", false, "do not offer STLS")
 	fs.DurationVar(&f.autologout, "autologout", 0, "close a connection after a silence of `DURATION` (default 10m)")
 	fs.StringVar(&f.printCA, "print-ca", "", "write the certificate that clients must trust to `FILE` (PEM)")
+	cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("fault", cobra.FixedCompletions(faultNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("variation", cobra.FixedCompletions(variationNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("maildrop", cobra.FixedCompletions(fixtures.Names(), cobra.ShellCompDirectiveDefault))
@@ -85,7 +90,9 @@ func (f *serveFlags) serve(ctx context.Context, io streams) error {
 	if err := f.saveCA(srv); err != nil {
 		return err
 	}
-	fmt.Fprintf(io.out, "pop3 %s\n", srv.Addr())
+	if srv.Addr() != "" {
+		fmt.Fprintf(io.out, "pop3 %s\n", srv.Addr())
+	}
 	if srv.TLSAddr() != "" {
 		fmt.Fprintf(io.out, "pop3s %s\n", srv.TLSAddr())
 	}
@@ -95,6 +102,9 @@ func (f *serveFlags) serve(ctx context.Context, io streams) error {
 
 func (f *serveFlags) config() (fakeserver.Config, error) {
 	if err := checkNames(f.faults, f.variations); err != nil {
+		return fakeserver.Config{}, err
+	}
+	if err := checkProfile(f.profile); err != nil {
 		return fakeserver.Config{}, err
 	}
 	if f.autologout < 0 {
@@ -108,7 +118,7 @@ func (f *serveFlags) config() (fakeserver.Config, error) {
 		accounts = bundled.Accounts[:1]
 	}
 	config := fakeserver.Config{
-		Addr: f.listen, TLSAddr: f.tlsListen,
+		Addr: f.listen, TLSAddr: f.tlsListen, Profile: f.profile,
 		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
 	}
 	for _, a := range accounts {

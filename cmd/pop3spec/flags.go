@@ -19,6 +19,7 @@ type runFlags struct {
 	deliver     string
 	domain      string
 	resolver    string
+	provider    string
 
 	autologout  time.Duration
 	allowDelete bool
@@ -67,6 +68,7 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
 	fs.StringVar(&f.domain, "domain", "", "look at the DNS records by which clients find the server of mail domain `NAME`, too")
 	fs.StringVar(&f.resolver, "resolver", "", "ask the resolver at `HOST:PORT` for them (default: the system's)")
+	fs.StringVar(&f.provider, "provider", "", "the target is the well-known service `NAME`: run the scripts about what that one does, too; without --target, the bundled server behaves like it")
 	fs.DurationVar(&f.autologout, "autologout", 0, "the server's inactivity timer is set to `DURATION`, and not to ten minutes or more")
 	fs.BoolVar(&f.allowDelete, "allow-delete", false, "allow scripts to delete mail that was there before")
 }

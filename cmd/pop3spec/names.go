@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/spelling"
 )
@@ -30,6 +32,47 @@ func checkNames(faults, variations []string) error {
 		}
 	}
 	return nil
+}
+
+// checkProfile looks for the name of a service that the bundled server can't play.
+func checkProfile(name string) error {
+	if _, ok := fakeserver.LookupProfile(name); !ok && name != "" {
+		return unknown("profile", name, profileNames())
+	}
+	return nil
+}
+
+// checkProvider looks for the name of a service that nothing is known of: no script is
+// about it, and the bundled server can't play it.
+func checkProvider(name string) error {
+	if names := providerNames(); name != "" && !slices.Contains(names, name) {
+		return unknown("provider", name, names)
+	}
+	return nil
+}
+
+// providerNames are the services that scripts are about, and those that the bundled
+// server can play.
+func providerNames() []string {
+	names := profileNames()
+	all, _ := scripts.All() // a broken one is reported by whoever plays them
+	for _, s := range all {
+		for _, want := range s.Header.Requires {
+			if name, is := strings.CutPrefix(want, "provider:"); is {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func profileNames() []string {
+	var names []string
+	for _, p := range fakeserver.Profiles() {
+		names = append(names, p.Name)
+	}
+	return names
 }
 
 func faultNames() []string {

@@ -82,6 +82,18 @@ func TestRunFindsAFault(t *testing.T) {
 	}
 }
 
+// The bundled server can be one of the services that scripts are about.
+func TestRunAsAService(t *testing.T) {
+	got := pop3spec(t, "run", "providers/**", "--provider", "sdps")
+	got.want(t, 0, "against the bundled server as sdps", "")
+	got.want(t, 0, "4 pass", "")
+	pop3spec(t, "run", "providers/**").want(t, 4, "not applicable", "")
+	pop3spec(t, "run", "--provider", "gmial").want(t, 2, "", `there is no provider "gmial"; did you mean gmail?`)
+	pop3spec(t, "run", "--provider", "gmail", "--stls").want(t, 2, "", "--stls can't go with")
+	got = pop3spec(t, "run", "providers/**", "--fault", "sdps-with-apop", "-v")
+	got.want(t, 0, "DEFACTO-SDPS-02", "") // no rule of an RFC, and worth knowing
+}
+
 func TestFormats(t *testing.T) {
 	for format, want := range map[string]string{
 		"github": "::error file=sessions/rfc1939-session.pop3,line=",

@@ -114,6 +114,22 @@ func TestServeDefaultsAndFaults(t *testing.T) {
 	}
 }
 
+// A service that is reached over TLS only has one port.
+func TestServeAService(t *testing.T) {
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	at, stop := serving(t, 1, "--profile", "gmail", "--print-ca", ca)
+	defer stop()
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(read(t, ca)))
+	conn, err := tls.Dial("tcp", at["pop3s"], &tls.Config{RootCAs: roots})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := talk(t, conn, "USER recent:mrose", "PASS tanstaaf"); !strings.HasPrefix(got[2], "+OK") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestServeWarnsAboutTheWorld(t *testing.T) {
 	_, stop := serving(t, 1, "--listen", "0.0.0.0:0")
 	if end := stop(); !strings.Contains(end.err, "WARNING: 0.0.0.0:0 can be reached from other machines") {
@@ -138,6 +154,7 @@ func TestServeErrors(t *testing.T) {
 	for want, args := range map[string][]string{
 		`there is no fault "quit-deletes-nothin"; did you mean quit-deletes-nothing`: {"--fault", "quit-deletes-nothin"},
 		`no maildrop is called "two-mesages"; did you mean two-messages`:             {"--maildrop", "two-mesages"},
+		`there is no profile "gmial"; did you mean gmail?`:                           {"--profile", "gmial"},
 		`there is no account "carol"`:                                                {"--maildrop", "carol=two-messages"},
 		`reading a maildrop from a folder`:                                           {"--maildrop", "./nowhere"},
 		`account 1 is not of the form user:password`:                                 {"--account", "alice"},

@@ -24,9 +24,13 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 	if err := f.checkNumbers(); err != nil {
 		return runner.Options{}, err
 	}
+	if err := checkProvider(f.provider); err != nil {
+		return runner.Options{}, err
+	}
 	o := runner.Options{
 		Scripts:     scripts,
 		Level:       level,
+		Provider:    f.provider,
 		Slow:        f.slow,
 		AllowDelete: f.allowDelete,
 		Autologout:  f.autologout,
@@ -37,6 +41,7 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		if err := needTarget(set); err != nil {
 			return runner.Options{}, err
 		}
+		o.Provider = f.bundledProvider()
 		o.Target, o.Name, err = f.bundled()
 		return o, err
 	}

@@ -40,6 +40,7 @@ var clearMechanisms = []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"}
 
 // Config says what the fake is to be.
 type Config struct {
+	Profile            string        // of package fakeserver: the service that it behaves like
 	Faults, Variations []string      // of package fakeserver, by name
 	Autologout         time.Duration // 0 means the default of the fake
 	RequireTLS         bool          // nobody can log in without TLS
@@ -52,7 +53,7 @@ type Config struct {
 func Start(c Config) (*target.Target, error) {
 	config := fakeserver.Config{
 		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
-		ClearMechanisms: clearMechanisms,
+		ClearMechanisms: clearMechanisms, Profile: c.Profile,
 	}
 	config.RequireTLS, config.LoginDelay = c.RequireTLS, c.LoginDelay
 	if c.ExpireAtOnce {
@@ -77,7 +78,8 @@ func Start(c Config) (*target.Target, error) {
 	}
 	b := &filler{srv, names}
 	return &target.Target{
-		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Accounts: Accounts, Provision: b, Deliver: b, STLS: c.RequireTLS,
+		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Implicit: srv.Addr() == "", STLS: srv.Addr() != "" && srv.RequiresTLS(),
+		Accounts: Accounts, Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}, nil

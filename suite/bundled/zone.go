@@ -32,6 +32,9 @@ func startZone(clear, secure string) (*zone, string, error) {
 		"_" + port + "._tcp.localhost. TLSA":    {"_" + port + "._tcp.localhost." + key},
 		"_" + tlsPort + "._tcp.localhost. TLSA": {"_" + tlsPort + "._tcp.localhost." + key},
 	}}
+	if clear == "" { // not offered, and the domain says so
+		z.records["_pop3._tcp."+Domain+". SRV"] = []string{"_pop3._tcp." + Domain + ". 60 IN SRV 0 0 0 ."}
+	}
 	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		return nil, "", err

@@ -2,9 +2,11 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -12,8 +14,10 @@ import (
 // needs says what a transcript asks of the target.
 type needs struct {
 	second  bool // a second account
+	service bool // it is about what one well-known service does
 	deletes bool // it sends DELE
 	fetches bool // it fetches messages and ends with QUIT
+	clear   bool // it is a recorded session that logs in without TLS
 	// requires is what the header says; a recorded session, which proves no rule,
 	// needs APOP if it logs in with it.
 	requires []string
@@ -21,9 +25,10 @@ type needs struct {
 
 func needsOf(s *transcript.Script) needs {
 	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{}), requires: s.Header.Requires}
-	retr, quit := false, false
+	retr, quit, tls := false, false, false
 	for _, r := range s.Header.Requires {
 		n.second = n.second || r == "second-account"
+		n.service = n.service || strings.HasPrefix(r, "provider:")
 	}
 	for _, step := range s.Steps {
 		switch step := step.(type) {
@@ -32,11 +37,13 @@ func needsOf(s *transcript.Script) needs {
 			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 {
 				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "APOP")
 			}
+			n.clear = n.clear || strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0
 			n.deletes = n.deletes || strings.HasPrefix(text, "DELE")
 			retr = retr || strings.HasPrefix(text, "RETR")
 			quit = quit || strings.HasPrefix(text, "QUIT")
 			n.second = n.second || strings.Contains(text, "{USER2}")
 		case *transcript.Direction:
+			tls = tls || step.Kind == transcript.StartTLS
 			for _, a := range step.Args {
 				text := strings.ToUpper(a.String())
 				n.deletes = n.deletes || strings.Contains(text, "DELE ")
@@ -45,6 +52,7 @@ func needsOf(s *transcript.Script) needs {
 		}
 	}
 	n.fetches = retr && quit
+	n.clear = n.clear && !tls
 	return n
 }
 
@@ -54,6 +62,9 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	n := needsOf(s)
 	if n.second && len(r.Target.Accounts) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
+	}
+	if n.clear && r.offer.tlsFirst {
+		return verdict.NotApplicable, "logs in without TLS, which the server does not allow"
 	}
 	for _, want := range n.requires {
 		if v, why := r.requirement(want); v != "" {
@@ -114,17 +125,32 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if r.utf8Account().User == "" {
 			return verdict.Blocked, "needs an account with a name outside ASCII: give one more --account"
 		}
+	case "name-without-domain":
+		if slices.ContainsFunc(r.Target.Accounts, func(a target.Account) bool { return strings.Contains(a.User, "@") }) {
+			return verdict.NotApplicable, "needs names of users without a domain, to which it adds one"
+		}
 	case "token":
 		if !r.tokens() {
 			return verdict.Blocked, "needs an account with an OAuth token: use --token"
 		}
 	default:
+		if provider, is := strings.CutPrefix(want, "provider:"); is {
+			return r.isProvider(provider)
+		}
 		if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
 			return r.usable(mechanism)
 		}
 		if !r.offer.has(want) {
 			return verdict.NotApplicable, "the server does not offer " + want
 		}
+	}
+	return "", ""
+}
+
+// isProvider judges a script about what one service does, which no other has to do.
+func (r *Runner) isProvider(name string) (verdict.Verdict, string) {
+	if r.Provider != name {
+		return verdict.NotApplicable, fmt.Sprintf("is about a service that the target is not, or not known to be (--provider %s)", name)
 	}
 	return "", ""
 }

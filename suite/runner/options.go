@@ -19,6 +19,9 @@ type Options struct {
 	// Level leaves out scripts that prove only rules weaker than this one: Must,
 	// Should or May. The default runs everything.
 	Level requirement.Level
+	// Provider is the well-known service that the target is, for scripts about what
+	// that one does; "" if it is none of them.
+	Provider string
 	// Slow lets scripts run that take minutes.
 	Slow bool
 	// AllowDelete lets scripts delete mail that the harness has not put there.

@@ -114,14 +114,18 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	if w.Target.Provision == nil {
 		return world, nil
 	}
+	n := needsOf(s)
 	names := []string{fixtureFor(s.Header.Maildrop, "two-messages")}
-	if needsOf(s).second {
+	if n.second {
 		names = append(names, fixtureFor(s.Header.Maildrop2, "second-account"))
 	}
 	for i, name := range names {
 		user := w.accounts[i].User
 		if err := w.fill(ctx, user, name); err != nil {
 			return world, fmt.Errorf("filling the maildrop of %s with %s: %w", user, name, err)
+		}
+		if n.service {
+			continue // which of the messages it lists, and what it adds to them, is its own
 		}
 		l, _ := load(name)
 		world.Maildrops[user] = l.sources

@@ -130,8 +130,9 @@ func (r *lab) fault(ctx context.Context, f fakeserver.Fault) (Fault, error) {
 		return Fault{}, errors.New("fault " + f.Name + " breaks " + f.Breaks + ", which is no rule")
 	}
 	res := Fault{Name: f.Name, Area: q.Area, Breaks: breaks, Catch: Missed, Found: []requirement.ID{}}
-	config, options := bundled.Config{Faults: []string{f.Name}}, runner.Options{
-		Scripts: provingFirst(r.Scripts, f.Breaks), Timeout: faultTimeout,
+	config, options := bundled.Config{Profile: f.Profile, Faults: []string{f.Name}}, runner.Options{
+		Provider: f.Profile,
+		Scripts:  provingFirst(r.Scripts, f.Breaks), Timeout: faultTimeout,
 		Stop: func(v verdict.Result) bool { return found(v, breaks) },
 	}
 	if q.Slow { // which a short timer makes fast

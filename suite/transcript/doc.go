@@ -41,7 +41,8 @@
 //	requires: what the transcript does not apply without, separated by blanks:
 //	          capabilities in upper case (TOP, UIDL, APOP, CAPA, STLS,
 //	          SASL:PLAIN), and needs of the harness in lower case
-//	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, domain, slow)
+//	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, domain, slow,
+//	          provider:gmail and so on, for what one well-known service does)
 //	account:  name and secret that literal commands were written for; without
 //	          the field the account of the RFC's own example, "mrose tanstaaf"
 //	recorded: when the session was recorded (RFC 3339)

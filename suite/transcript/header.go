@@ -12,7 +12,19 @@ import (
 var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account", "recorded"}
 
 // needs are the lower-case words of a requires field.
-var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account", "domain"}
+var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account", "domain", "name-without-domain"}
+
+// namedNeeds are those that go on behind a colon with the name of one of their kind.
+var namedNeeds = []string{"provider"}
+
+// isNeed tells whether s is a need of the harness, such as slow or provider:gmail.
+func isNeed(s string) bool {
+	kind, name, named := strings.Cut(s, ":")
+	if named {
+		return slices.Contains(namedNeeds, kind) && name != "" && strings.ToLower(name) == name
+	}
+	return slices.Contains(needs, s)
+}
 
 // title takes the leading comment as title and description.
 func (p *parser) title() {
@@ -147,10 +159,10 @@ func (p *parser) requires(values []value) []string {
 	var out []string
 	for _, v := range values {
 		switch {
-		case isCapability(v.text) || slices.Contains(needs, v.text):
+		case isCapability(v.text) || isNeed(v.text):
 			out = append(out, v.text)
 		case strings.ToLower(v.text) == v.text:
-			p.fail(v.pos, show(v.text), "one of "+strings.Join(needs, ", ")+", or a capability in upper case"+didYouMean(v.text, needs))
+			p.fail(v.pos, show(v.text), "one of "+strings.Join(needs, ", ")+", "+strings.Join(namedNeeds, ":NAME, ")+":NAME, or a capability in upper case"+didYouMean(v.text, needs))
 		default:
 			p.fail(v.pos, show(v.text), "a capability in upper case, such as TOP or SASL:PLAIN")
 		}

@@ -22,12 +22,12 @@ func ParseCommand(line []byte) Command {
 }
 
 // MultiLine tells whether a positive reply to the command has more lines: LIST
-// and UIDL without argument, RETR, TOP, CAPA, and AUTH without argument, which
+// and UIDL without argument, RETR, TOP, CAPA, *ENV of SDPS, and AUTH without argument, which
 // older servers answer with a list of mechanisms (ERRATA of RFC 5034: both that and
 // one -ERR line are in use).
 func (c Command) MultiLine() bool {
 	switch c.Keyword {
-	case "RETR", "TOP", "CAPA":
+	case "RETR", "TOP", "CAPA", "*ENV":
 		return true
 	case "LIST", "UIDL", "AUTH", "LANG":
 		return c.Rest == ""
