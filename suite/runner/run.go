@@ -19,6 +19,9 @@ type TargetError struct {
 	Doing string // "connecting to 127.0.0.1:110"
 	Err   error
 	Hint  string // what to do about it, "" if unknown
+	// Speechless tells that a POP3 server was reached which then did not speak as it
+	// must, which may be the very thing to report.
+	Speechless bool
 }
 
 // Error implements error.
@@ -74,9 +77,12 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	if len(o.Scripts) > 0 {
 		r, err := New(ctx, o)
 		if err != nil {
-			return nil, err
+			if report.Results = r.firstContact(ctx, err); report.Results == nil {
+				return nil, err
+			}
+		} else {
+			report.Results = r.playAll(ctx)
 		}
-		report.Results = r.playAll(ctx)
 	}
 	report.Duration = time.Since(started).Milliseconds()
 	report.Count()

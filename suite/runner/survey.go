@@ -84,11 +84,12 @@ type surveyor struct {
 func (s *surveyor) run(address string) error {
 	line, err := s.conn.Line()
 	if err != nil {
-		return &TargetError{Doing: "waiting for the greeting of " + address, Err: plain(err), Hint: "is this a POP3 server, and is TLS expected on this port?"}
+		return &TargetError{Doing: "waiting for the greeting of " + address, Err: plain(err), Hint: "is this a POP3 server, and is TLS expected on this port?", Speechless: s.answers()}
 	}
 	st := wire.ParseStatus(line)
 	if st.Indicator != wire.OK {
-		return &TargetError{Doing: "the greeting of " + address, Err: fmt.Errorf("%q is not positive", bytes.TrimSpace(line))}
+		shown := bytes.TrimSpace(line[:min(len(line), 512)])
+		return &TargetError{Doing: "the greeting of " + address, Err: fmt.Errorf("%q is not positive", shown), Speechless: st.Indicator != wire.ERR && s.answers()}
 	}
 	if i, j := strings.IndexByte(st.Text, '<'), strings.IndexByte(st.Text, '>'); i >= 0 && j > i && strings.Contains(st.Text[i:j], "@") {
 		s.stamp = st.Text[i : j+1]
@@ -120,6 +121,27 @@ func (s *surveyor) run(address string) error {
 	return err
 }
 
+// answers tells whether what did not greet as it must is a POP3 server all the same:
+// whether a command is answered as such a server does.
+func (s *surveyor) answers() bool {
+	if s.conn.Write([]byte("CAPA\r\n")) != nil {
+		return false
+	}
+	for range 20 {
+		line, err := s.conn.LineWithin(patience)
+		if err != nil {
+			return false
+		}
+		if st := wire.ParseStatus(line); st.Indicator == wire.OK || st.Indicator == wire.ERR {
+			return true
+		}
+	}
+	return false
+}
+
+// patience is how long a server that did not greet is given for an answer.
+const patience = 3 * time.Second
+
 // ask sends a command and reads the status of its reply.
 func (s *surveyor) ask(command string) (wire.Status, error) {
 	word, _, _ := strings.Cut(command, " ")
@@ -129,11 +151,11 @@ func (s *surveyor) ask(command string) (wire.Status, error) {
 // say sends a line, which errors call by a name.
 func (s *surveyor) say(line, name string) (wire.Status, error) {
 	if err := s.conn.Write([]byte(line + "\r\n")); err != nil {
-		return wire.Status{}, &TargetError{Doing: "sending " + name, Err: plain(err)}
+		return wire.Status{}, &TargetError{Doing: "sending " + name, Err: plain(err), Speechless: true}
 	}
 	reply, err := s.conn.Line()
 	if err != nil {
-		return wire.Status{}, &TargetError{Doing: "waiting for the reply to " + name, Err: plain(err)}
+		return wire.Status{}, &TargetError{Doing: "waiting for the reply to " + name, Err: plain(err), Speechless: true}
 	}
 	return wire.ParseStatus(reply), nil
 }
@@ -146,7 +168,7 @@ func (s *surveyor) list(command string) ([]string, error) {
 	}
 	var text bytes.Buffer
 	if _, err := s.conn.Body(1<<20, func([]byte) {}, func(p []byte) { text.Write(p) }); err != nil && !session.IsTimeout(err) {
-		return nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err)}
+		return nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: true}
 	}
 	return append(strings.Split(strings.ReplaceAll(text.String(), "\r\n", "\n"), "\n"), ""), nil
 }
@@ -204,7 +226,7 @@ func (s *surveyor) logIn(a target.Account) error {
 		return err
 	}
 	if st.Indicator != wire.OK {
-		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s %s", st.Indicator, st.Text), Hint: "check --account; a server that wants TLS first needs --stls or pop3s://"}
+		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s %s", st.Indicator, st.Text), Hint: "check --account; a server that wants TLS first needs --stls or pop3s://", Speechless: st.Indicator != wire.ERR}
 	}
 	return nil
 }

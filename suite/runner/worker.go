@@ -26,16 +26,21 @@ type worker struct {
 func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Result {
 	w.progress(s, nil)
 	started := time.Now()
-	res := verdict.Result{Script: s.File, Title: s.Title, Rules: []requirement.ID{}, Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
-	for _, rule := range s.Header.Proves {
-		res.Rules = append(res.Rules, requirement.ID(rule.ID))
-	}
+	res := verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
 	if res.Verdict, res.Reason = w.prevented(s); res.Verdict == "" {
 		w.conclude(&res, s, w.play(ctx, s))
 	}
 	res.Duration = time.Since(started).Milliseconds()
 	w.progress(s, &res)
 	return res
+}
+
+func rulesOf(s *transcript.Script) []requirement.ID {
+	rules := []requirement.ID{}
+	for _, rule := range s.Header.Proves {
+		rules = append(rules, requirement.ID(rule.ID))
+	}
+	return rules
 }
 
 // play fills the maildrops and plays a script. A server that is at the limit of its
