@@ -7,16 +7,17 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"fmt"
 	"math/big"
 	"net"
 	"time"
 )
 
-// makeCertificate makes an authority and a certificate signed by it, for this
-// machine's own names only. The authority's key is forgotten: nothing else is
-// ever signed with it.
-func makeCertificate(now time.Time) (leaf tls.Certificate, ca []byte, err error) {
+// NewCertificate makes an authority and a certificate signed by it, for this
+// machine's own names only. What a client must trust comes back as PEM. The
+// authority's key is forgotten: nothing else is ever signed with it.
+func NewCertificate(now time.Time) (leaf tls.Certificate, ca []byte, err error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return leaf, nil, fmt.Errorf("fakeserver: make key: %w", err)
@@ -42,7 +43,7 @@ func makeCertificate(now time.Time) (leaf tls.Certificate, ca []byte, err error)
 	if err != nil {
 		return leaf, nil, fmt.Errorf("fakeserver: make certificate: %w", err)
 	}
-	return tls.Certificate{Certificate: [][]byte{signed}, PrivateKey: key}, ca, nil
+	return tls.Certificate{Certificate: [][]byte{signed}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ca}), nil
 }
 
 func certificateTemplate(name string, now time.Time) *x509.Certificate {

@@ -1,8 +1,8 @@
 package fakeserver
 
 import (
+	"bytes"
 	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -54,7 +54,7 @@ func New(c Config) (*Server, error) {
 	s.tls = c.TLSConfig
 	if s.tls == nil {
 		var leaf tls.Certificate
-		if leaf, s.ca, err = makeCertificate(c.Clock.Now()); err != nil {
+		if leaf, s.ca, err = NewCertificate(c.Clock.Now()); err != nil {
 			return nil, err
 		}
 		s.tls = &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12}
@@ -147,12 +147,7 @@ func (s *Server) RequiresTLS() bool { return s.config.RequireTLS }
 // CertPEM is the certificate of the authority that signed the server's own
 // certificate (for localhost, 127.0.0.1 and ::1), as PEM: what a client must
 // trust. It is empty if the server was given a [Config.TLSConfig].
-func (s *Server) CertPEM() []byte {
-	if s.ca == nil {
-		return nil
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.ca})
-}
+func (s *Server) CertPEM() []byte { return bytes.Clone(s.ca) }
 
 // ServeConn speaks POP3 on conn until the session has ended, and closes conn.
 // It works on anything with deadlines, such as one end of [net.Pipe]. A
