@@ -195,6 +195,7 @@ func testAccounts() []Account {
 		{User: "j\u00fcrgen", Password: testPassword},
 		{User: "dora", Password: "Dora's own password", Messages: oddMessages()},
 		{User: "erik", Password: testPassword, Messages: manyMessages()},
+		{User: "fay", Password: testPassword, Login: DigestLogin},
 	}
 }
 

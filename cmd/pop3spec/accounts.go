@@ -20,7 +20,7 @@ func parseAccounts(flags []string, file string) ([]target.Account, error) {
 	if file != "" {
 		lines, err := accountLines(file)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("reading accounts: %w", err)
 		}
 		texts = append(texts[:len(texts):len(texts)], lines...)
 	}
@@ -48,7 +48,7 @@ func parseAccounts(flags []string, file string) ([]target.Account, error) {
 func accountLines(file string) ([]string, error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("reading accounts: %w", err)
+		return nil, err
 	}
 	var lines []string
 	for line := range strings.Lines(string(content)) {

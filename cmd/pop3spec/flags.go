@@ -15,6 +15,11 @@ type runFlags struct {
 	insecure    bool
 	accounts    []string
 	accountFile string
+	digest      string
+	tokens      []string
+	tokenFile   string
+	clientCert  string
+	clientKey   string
 	provision   string
 	deliver     string
 	domain      string
@@ -64,6 +69,11 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate")
 	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`; repeat it: each account is a separate maildrop, a second one is for rules about two users, more let scripts run side by side")
 	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one a line; without any account, $POP3SPEC_ACCOUNT is read, where blanks separate them")
+	fs.StringVar(&f.digest, "digest-account", "", "`USER:PASSWORD` of one more account, which may log in by digests (APOP, CRAM-MD5) only; without it, $POP3SPEC_DIGEST_ACCOUNT is read")
+	fs.StringArrayVar(&f.tokens, "token", nil, "`USER:TOKEN`, the OAuth token of an account; repeat it for each account")
+	fs.StringVar(&f.tokenFile, "token-file", "", "read tokens from `FILE`, one a line; without any token, $POP3SPEC_TOKEN is read, where blanks separate them")
+	fs.StringVar(&f.clientCert, "client-cert", "", "the certificate in `FILE` (PEM) is as good as a login; best that of a user who is no --account")
+	fs.StringVar(&f.clientKey, "client-key", "", "the key of the client certificate is in `FILE` (PEM; default: in that of the certificate)")
 	fs.StringVar(&f.provision, "provision", "none", "fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
 	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
 	fs.StringVar(&f.domain, "domain", "", "look at the DNS records by which clients find the server of mail domain `NAME`, too")

@@ -29,6 +29,9 @@ var Accounts = []target.Account{
 	account("j\u00fcrgen", "sch\u00f6ne Gr\u00fc\u00dfe"), // for scripts about names outside ASCII
 }
 
+// Digest is one more user, who may log in by digests only.
+var Digest = account("heidi", "of the high pastures")
+
 // account has a token, too, which is longer than a command line may be, as tokens are.
 func account(user, password string) target.Account {
 	return target.Account{User: user, Password: password, Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
@@ -62,6 +65,7 @@ func Start(c Config) (*target.Target, error) {
 	for _, a := range Accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
+	config.Accounts = append(config.Accounts, fakeserver.Account{User: Digest.User, Password: Digest.Password, Login: fakeserver.DigestLogin})
 	srv, err := fakeserver.Start(config)
 	if err != nil {
 		return nil, err
@@ -79,7 +83,7 @@ func Start(c Config) (*target.Target, error) {
 	b := &filler{srv, names}
 	return &target.Target{
 		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Implicit: srv.Addr() == "", STLS: srv.Addr() != "" && srv.RequiresTLS(),
-		Accounts: Accounts, Provision: b, Deliver: b,
+		Accounts: Accounts, Digest: Digest, Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}, nil

@@ -30,6 +30,8 @@ type World struct {
 type Account struct {
 	User, Password string
 	Token          string // of OAuth; "" if there is none
+	// Limited tells that the operator means the account to log in by digests only.
+	Limited bool
 }
 
 // Oracle judges the connections of one script. Use one for each script.
@@ -45,6 +47,7 @@ type Oracle struct {
 	stls, capa, capaRefused bool
 	// challenges of CRAM-MD5 and the server's parts of SCRAM nonces ("r=...") so far
 	challenges map[string]bool
+	byDigest   map[string][]requirement.ID // how limited accounts have logged in
 }
 
 // New returns an oracle that has seen nothing yet.
@@ -53,7 +56,7 @@ func New(w World) *Oracle {
 		verdict: verdict{judged: map[requirement.ID]int{}, reported: map[string]bool{}},
 		expire:  w.Expires,
 		world:   w, conns: map[int]*conn{}, drops: map[string]*drop{}, stamps: map[string]bool{},
-		lists: map[bool]*capabilities{}, challenges: map[string]bool{},
+		lists: map[bool]*capabilities{}, challenges: map[string]bool{}, byDigest: map[string][]requirement.ID{},
 	}
 	for user, sources := range w.Maildrops {
 		o.drops[user] = newDrop(sources)
@@ -199,6 +202,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	c.judgeStatus(at, cmd, st, line)
 	c.judgeExtension(at, cmd, st, line)
 	c.settleAuth(at, cmd, st, line)
+	c.judgeLimited(at, cmd, st, line)
 	c.judgeUTF8(at, cmd, st, line)
 	c.judgeLang(at, cmd, st, line)
 	if st.Indicator == wire.OK && cmd.MultiLine() {

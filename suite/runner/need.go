@@ -125,13 +125,17 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if r.utf8Account().User == "" {
 			return verdict.Blocked, "needs an account with a name outside ASCII: give one more --account"
 		}
+	case digestAccount:
+		if r.Target.Digest.User == "" {
+			return verdict.Blocked, "needs an account that may log in by digests only: use --digest-account"
+		}
 	case "name-without-domain":
 		if slices.ContainsFunc(r.Target.Accounts, func(a target.Account) bool { return strings.Contains(a.User, "@") }) {
 			return verdict.NotApplicable, "needs names of users without a domain, to which it adds one"
 		}
 	case "token":
 		if !r.tokens() {
-			return verdict.Blocked, "needs an account with an OAuth token: use --token"
+			return verdict.Blocked, "needs accounts with OAuth tokens: use --token"
 		}
 	default:
 		if provider, is := strings.CutPrefix(want, "provider:"); is {

@@ -45,6 +45,8 @@ type Runner struct {
 	offer   *offer
 	records *domain.Records // nil if the target's domain is not known
 
+	digest sync.Mutex // held while the account for digests is in use
+
 	mu   sync.Mutex
 	done int
 }
@@ -145,7 +147,7 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 func (r *Runner) shares() [][]oracle.Account {
 	var all []oracle.Account
 	for _, a := range r.Target.Accounts {
-		all = append(all, oracle.Account{User: a.User, Password: a.Password, Token: a.Token})
+		all = append(all, known(a))
 	}
 	workers := max(1, len(all)/2)
 	workers = min(workers, cmp.Or(r.Jobs, 8))

@@ -121,7 +121,7 @@ func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Sta
 func (r *Runner) utf8Account() oracle.Account {
 	for _, a := range r.Target.Accounts {
 		if strings.IndexFunc(a.User, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
-			return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
+			return known(a)
 		}
 	}
 	return oracle.Account{}

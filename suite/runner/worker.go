@@ -28,7 +28,7 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 	started := time.Now()
 	res := verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
 	if res.Verdict, res.Reason = w.prevented(s); res.Verdict == "" {
-		w.conclude(&res, s, w.play(ctx, s))
+		w.conclude(&res, s, w.playAs(ctx, s))
 	}
 	res.Duration = time.Since(started).Milliseconds()
 	w.progress(s, &res)
@@ -114,7 +114,10 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
 	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay, Pipelining: w.offer.has("PIPELINING")}
 	for _, a := range w.Target.Accounts {
-		world.Accounts = append(world.Accounts, oracle.Account{User: a.User, Password: a.Password, Token: a.Token})
+		world.Accounts = append(world.Accounts, known(a))
+	}
+	if w.Target.Digest.User != "" {
+		world.Accounts = append(world.Accounts, w.limited())
 	}
 	if w.Target.Provision == nil {
 		return world, nil

@@ -11,16 +11,18 @@ import (
 
 // Target is a server under test.
 type Target struct {
-	Address    string      // host:port of the service in clear; "" if there is none
-	TLSAddress string      // host:port of the service with implicit TLS; "" if there is none
-	Implicit   bool        // TLSAddress is the one to test: the URL was pop3s://
-	STLS       bool        // upgrade with STLS before every login
-	TLS        *tls.Config // how the server's certificate is verified; never nil after New
-	Accounts   []Account   // each is a separate maildrop
-	Provision  Provisioner // nil if maildrops are taken as they are
-	Deliver    Deliverer   // nil if nothing can be delivered while sessions run
-	Domain     string      // whose records name the server; "" if none are to be looked at
-	Resolver   string      // host:port that is asked for them; "" means the system's
+	Address    string           // host:port of the service in clear; "" if there is none
+	TLSAddress string           // host:port of the service with implicit TLS; "" if there is none
+	Implicit   bool             // TLSAddress is the one to test: the URL was pop3s://
+	STLS       bool             // upgrade with STLS before every login
+	TLS        *tls.Config      // how the server's certificate is verified; never nil after New
+	Accounts   []Account        // each is a separate maildrop
+	Digest     Account          // one more, which may log in by digests only; empty if there is none
+	ClientCert *tls.Certificate // that is as good as a login; nil if there is none
+	Provision  Provisioner      // nil if maildrops are taken as they are
+	Deliver    Deliverer        // nil if nothing can be delivered while sessions run
+	Domain     string           // whose records name the server; "" if none are to be looked at
+	Resolver   string           // host:port that is asked for them; "" means the system's
 }
 
 // New returns the server at the endpoint, with a certificate that the roots of

@@ -29,6 +29,19 @@ func TLSConfig(host, caFile string, insecure bool) (*tls.Config, error) {
 	return config, nil
 }
 
+// ClientCertificate reads a certificate to show to the server, and its key, which is in
+// the same file if keyFile is "".
+func ClientCertificate(certFile, keyFile string) (*tls.Certificate, error) {
+	if keyFile == "" {
+		keyFile = certFile
+	}
+	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("reading the client certificate: %w", err)
+	}
+	return &pair, nil
+}
+
 // verified returns a configuration that accepts only a certificate for host
 // signed by one of the roots; nil are those of the system.
 func verified(host string, roots *x509.CertPool) *tls.Config {

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/target"
+)
+
+// The environment variables that other credentials are taken from where no flag gives
+// any, like those of accounts.
+const (
+	digestVariable = "POP3SPEC_DIGEST_ACCOUNT"
+	tokenVariable  = "POP3SPEC_TOKEN"
+)
+
+// credentials adds what users of the target can prove themselves with, apart from
+// passwords that are good for everything.
+func (f *runFlags) credentials(t *target.Target) error {
+	var err error
+	if t.Digest, err = parseDigestAccount(f.digest, t.Accounts); err != nil {
+		return err
+	}
+	if err := addTokens(t.Accounts, f.tokens, f.tokenFile); err != nil {
+		return err
+	}
+	if f.clientCert == "" {
+		if f.clientKey != "" {
+			return errors.New("--client-key needs --client-cert FILE")
+		}
+		return nil
+	}
+	t.ClientCert, err = target.ClientCertificate(f.clientCert, f.clientKey)
+	return err
+}
+
+// parseDigestAccount reads the account that may log in by digests only. It is none of
+// the others, which are to be able to log in in any way.
+func parseDigestAccount(text string, others []target.Account) (target.Account, error) {
+	if text == "" {
+		text = os.Getenv(digestVariable)
+	}
+	if text == "" {
+		return target.Account{}, nil
+	}
+	user, password, _ := strings.Cut(text, ":")
+	switch {
+	case user == "" || password == "":
+		return target.Account{}, errors.New("the account for digests is not of the form user:password")
+	case slices.ContainsFunc(others, func(a target.Account) bool { return a.User == user }):
+		return target.Account{}, fmt.Errorf("account %q is given twice: the account for digests has to be one more", user)
+	}
+	return target.Account{User: user, Password: password}, nil
+}
+
+// addTokens gives accounts their tokens. Its errors never repeat one.
+func addTokens(accounts []target.Account, flags []string, file string) error {
+	texts := flags
+	if file != "" {
+		lines, err := accountLines(file)
+		if err != nil {
+			return fmt.Errorf("reading tokens: %w", err)
+		}
+		texts = append(texts[:len(texts):len(texts)], lines...)
+	}
+	if len(texts) == 0 {
+		texts = strings.Fields(os.Getenv(tokenVariable))
+	}
+	for i, text := range texts {
+		user, token, _ := strings.Cut(text, ":")
+		if user == "" || token == "" {
+			return fmt.Errorf("token %d is not of the form user:token", i+1)
+		}
+		of := slices.IndexFunc(accounts, func(a target.Account) bool { return a.User == user })
+		switch {
+		case of < 0:
+			return fmt.Errorf("token %d is for %q, which is no account", i+1, user)
+		case accounts[of].Token != "":
+			return fmt.Errorf("account %q has two tokens", user)
+		}
+		accounts[of].Token = token
+	}
+	return nil
+}

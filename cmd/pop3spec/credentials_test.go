@@ -1,0 +1,44 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/target"
+)
+
+// Tokens come from flags and a file, or else from the environment.
+func TestTokens(t *testing.T) {
+	t.Setenv(tokenVariable, "alice:from-the-environment bob:b")
+	path := file(t, "tokens", "# of today\nbob:with:colons\n")
+	for _, c := range []struct {
+		flags      []string
+		file       string
+		alice, bob string
+	}{
+		{nil, "", "from-the-environment", "b"},
+		{[]string{"alice:a"}, "", "a", ""},
+		{[]string{"alice:a"}, path, "a", "with:colons"},
+	} {
+		accounts := []target.Account{{User: "alice"}, {User: "bob"}}
+		if err := addTokens(accounts, c.flags, c.file); err != nil {
+			t.Fatal(err)
+		}
+		if accounts[0].Token != c.alice || accounts[1].Token != c.bob {
+			t.Errorf("%q %q: %q and %q", c.flags, c.file, accounts[0].Token, accounts[1].Token)
+		}
+	}
+}
+
+func TestDigestAccount(t *testing.T) {
+	t.Setenv(digestVariable, "")
+	if a, err := parseDigestAccount("", nil); a.User != "" || err != nil {
+		t.Errorf("%v, %v", a, err)
+	}
+	t.Setenv(digestVariable, "heidi:from the environment")
+	if a, err := parseDigestAccount("", nil); a.Password != "from the environment" || err != nil {
+		t.Errorf("%v, %v", a, err)
+	}
+	if a, err := parseDigestAccount("peter:p:q", nil); a.User != "peter" || a.Password != "p:q" || err != nil {
+		t.Errorf("%v, %v", a, err)
+	}
+}

@@ -1,0 +1,38 @@
+package runner
+
+import (
+	"context"
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// digestAccount is what a script requires that is about the account which may log in by
+// digests only. It is played with that account in the first place.
+const digestAccount = "digest-account"
+
+// known is an account as the oracle knows it.
+func known(a target.Account) oracle.Account {
+	return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
+}
+
+// limited is the account that may log in by digests only.
+func (r *Runner) limited() oracle.Account {
+	a := known(r.Target.Digest)
+	a.Limited = true
+	return a
+}
+
+// playAs plays a script with the accounts that it is about.
+func (w *worker) playAs(ctx context.Context, s *transcript.Script) *session.Outcome {
+	if !slices.Contains(s.Header.Requires, digestAccount) {
+		return w.play(ctx, s)
+	}
+	w.digest.Lock()
+	defer w.digest.Unlock()
+	other := worker{w.Runner, append([]oracle.Account{w.limited()}, w.accounts...)}
+	return other.play(ctx, s)
+}
