@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Writer appends steps to a transcript, for what records sessions. Texts are
@@ -57,12 +58,15 @@ func (w *Writer) CommandText(conn int, text Text) {
 	w.step("C", conn, text.plainOrQuoted(commandLine))
 }
 
-// Status writes the first line of a reply, or a greeting or a challenge. Blanks
-// at its end mean nothing and are dropped. A line that is none of these, or that
-// must be quoted, will be asked for octet by octet.
+// Status writes the first line of a reply, or a greeting or a challenge. A line that
+// is none of these, or that must be quoted, will be asked for octet by octet.
 func (w *Writer) Status(conn int, text string) {
-	text = strings.TrimRight(text, blanks)
-	w.step("S", conn, Line{Text: Text{{Literal: text}}}.source(statusLine))
+	t := Text{{Literal: text}}
+	if !utf8.ValidString(text) {
+		w.step("S", conn, t.quote())
+		return
+	}
+	w.step("S", conn, Line{Text: t}.source(statusLine))
 }
 
 // Body writes a line of a multi-line reply, as sent: with its dot doubled.

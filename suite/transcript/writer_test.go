@@ -71,7 +71,7 @@ maildrop: any 1+
 recorded: 2026-11-23T08:30:12.123Z
 
 C1: <open connection>
-S1: +OK ready
+S1: "+OK ready "
 ... 1.204s
 C1: PASS {password}
 S1: +OK

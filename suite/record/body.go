@@ -1,0 +1,147 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// multiline is a reply whose lines are coming. They are written as they come; nothing
+// grows with their number.
+type multiline struct {
+	s        *Session
+	judge    *oracle.Body
+	unstuff  wire.Unstuffer
+	line     []byte // the beginning of a line whose end has not come
+	suspect  bool   // there may be a secret in the octets at hand
+	bareLF   bool   // the line before ended with LF alone
+	omitting bool   // there is no room for more lines
+	omitted  struct{ lines, octets int64 }
+}
+
+func newMultiline(s *Session) *multiline {
+	return &multiline{s: s, judge: s.oracle.Body(number, s.out.next())}
+}
+
+// lines takes octets of a reply, and returns how many belong to it.
+func (s *Session) lines(at time.Time, octets []byte) int {
+	m := s.reply
+	s.pause(at)
+	n := m.unstuff.Feed(octets, func(text []byte) {
+		_, _ = m.judge.Write(text)
+		if s.judge != nil {
+			s.judge.Text(text)
+		}
+	})
+	m.write(octets[:n])
+	if m.unstuff.Done() {
+		s.endReply("")
+		s.release()
+	}
+	return n
+}
+
+// endReply ends the reply; why tells what happened if its lines are not complete.
+func (s *Session) endReply(why string) {
+	m := s.reply
+	s.reply = nil
+	if s.judge != nil && why == "" {
+		s.judge.EndText()
+	}
+	m.judge.End(&m.unstuff, why)
+	s.out.writer.End(0)
+	if m.omitted.octets > 0 {
+		s.out.writer.Comment(fmt.Sprintf("(%d octets in %d lines of the reply above were not written.)", m.omitted.octets, m.omitted.lines))
+	}
+}
+
+// write writes the lines in a piece of the reply.
+func (m *multiline) write(p []byte) {
+	out := m.s.out
+	if out.stopped {
+		return
+	}
+	if !m.omitting && out.full(m.unstuff.Wire()) {
+		m.omitting = true
+		out.writer.Direction(0, transcript.AnyLines)
+	}
+	m.suspect = m.s.secrets.possible(p)
+	from := len(out.buf)
+	for len(p) > 0 {
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 {
+			m.keep(p)
+			break
+		}
+		text := p[:end]
+		p = p[end+1:]
+		if len(m.line) > 0 {
+			text = append(m.line, text...)
+			m.line = text[:0]
+		}
+		if len(p) == 0 && m.unstuff.Done() {
+			break // the dot
+		}
+		m.writeLine(text)
+	}
+	out.octets += int64(len(out.buf) - from)
+}
+
+// keep keeps the beginning of a line.
+func (m *multiline) keep(p []byte) {
+	if len(m.line)+len(p) > mostLine && !m.omitting {
+		m.s.stop(fmt.Sprintf("the server sends a line of more than %d octets.", mostLine))
+	}
+	if m.s.out.stopped || m.omitting {
+		p = p[len(p)-1:] // only its end counts
+		m.line = m.line[:0]
+	}
+	m.line = append(m.line, p...)
+}
+
+// writeLine writes a line, without its LF.
+func (m *multiline) writeLine(text []byte) {
+	if m.omitting {
+		m.omitted.lines++
+		m.omitted.octets += int64(len(text) + 1)
+		return
+	}
+	cr := len(text) > 0 && text[len(text)-1] == '\r'
+	if cr {
+		text = text[:len(text)-1]
+	}
+	if cr == m.bareLF {
+		m.changeEnds(!cr)
+	}
+	text = m.s.secrets.hide(text)
+	out := m.s.out
+	if len(text) == 0 {
+		out.buf = append(out.buf, "S:\n"...)
+	} else if plain(text) {
+		out.buf = append(out.buf, "S: "...)
+		out.buf = append(out.buf, text...)
+		out.buf = append(out.buf, '\n')
+	} else {
+		out.buf = append(out.buf, "S: "+transcript.PlainLine(string(text), true)+"\n"...)
+	}
+	out.lines++
+}
+
+// changeEnds tells that lines end in another way from here on.
+func (m *multiline) changeEnds(bareLF bool) {
+	m.bareLF = bareLF
+	if bareLF {
+		m.comment("(The next lines end with LF alone.)")
+	} else {
+		m.comment("(The next lines end with CRLF.)")
+	}
+}
+
+func (m *multiline) comment(text string) {
+	m.s.out.buf = append(m.s.out.buf, "# "+text+"\n"...)
+	m.s.out.lines++
+}

@@ -1,0 +1,128 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Ended tells that a side has ended the connection, or its half of it: a client that
+// has closed its end may still be answered. What follows the end of the server counts
+// no more.
+func (s *Session) Ended(at time.Time, by Side, how Manner) {
+	switch {
+	case s.ended:
+		return
+	case by == Client && how == Closed:
+		if s.closed.IsZero() {
+			s.judgeSurprises()
+			s.closed = at
+		}
+		return
+	case by == Client:
+		s.leave(at, "The connection ended here.")
+		s.out.writer.Direction(0, transcript.Drop)
+		s.over(oracle.Abruptly, true)
+	case !s.closed.IsZero() && !s.half:
+		s.leave(s.closed, "The connection ended here.")
+		s.out.writer.Direction(0, transcript.Close)
+		s.over(s.mannerOfClient(), true)
+	default:
+		s.endedByServer(at, how)
+	}
+	s.ended = true
+	s.out.resolve()
+	s.asked = nil
+	s.settle()
+}
+
+// mannerOfClient is how a session ended that the client closed: behind the reply to
+// QUIT nobody can tell who was first.
+func (s *Session) mannerOfClient() oracle.Manner {
+	if s.oracle.Closing(number) {
+		return oracle.ByServer
+	}
+	return oracle.ByClient
+}
+
+// endedByServer judges that the server closed the connection.
+func (s *Session) endedByServer(at time.Time, how Manner) {
+	const why = "the server closed the connection"
+	free := s.half || len(s.server.line) == 0 && s.oracle.MayHangUp(number)
+	due := s.oracle.Due(number) && s.reply == nil
+	s.leave(at, "The connection ended here.")
+	entry := s.out.next()
+	if due && !free {
+		s.oracle.Cut(number, entry, why)
+	}
+	s.out.writer.Direction(0, transcript.ServerClose)
+	if how == Dropped {
+		s.Remark("(by a reset)")
+	}
+	s.over(s.mannerOfServer(at), s.half)
+}
+
+// mannerOfServer is how a session ended that the server closed. Only a client that was
+// silent for as long as the shortest timer may have been logged out for that.
+func (s *Session) mannerOfServer(at time.Time) oracle.Manner {
+	const timer = 10 * time.Minute
+	if !s.oracle.Closing(number) && !s.oracle.Due(number) && !s.spoke.IsZero() && at.Sub(s.spoke) >= timer {
+		return oracle.ByTimer
+	}
+	return oracle.ByServer
+}
+
+// over tells the judges.
+func (s *Session) over(how oracle.Manner, byClient bool) {
+	entry := s.out.lines
+	if how == oracle.ByTimer {
+		var said []byte
+		for _, u := range s.unasked {
+			entry, said = u.entry, append(said, u.line...)
+		}
+		s.oracle.TimedOut(number, entry, said)
+	} else {
+		s.oracle.Ended(number, how)
+	}
+	if s.judge != nil {
+		s.judge.Ended(entry, byClient)
+	}
+}
+
+// leave writes what is left of lines that have no end, and ends a reply that has none.
+func (s *Session) leave(at time.Time, why string) {
+	if m := s.reply; m != nil {
+		if len(m.line) > 0 {
+			s.aside("the beginning of a line", m.line)
+		}
+		s.out.writer.Comment(why)
+		if !m.omitting {
+			s.out.writer.Direction(0, transcript.AnyLines)
+		}
+		s.endReply(why)
+	}
+	if len(s.server.line) > 0 {
+		s.aside("the beginning of a line", s.server.line)
+	}
+	s.held, s.heldBy = nil, 0
+	if line := s.client.line; len(line) > 0 {
+		s.unfinished(said{line: line, segments: s.client.segments})
+	}
+	s.pause(at)
+}
+
+// unfinished writes a line of the client that has no end, unless it may be the
+// beginning of a secret.
+func (s *Session) unfinished(l said) {
+	secret := !s.oracle.InTransaction(number) || s.disguise(l.line) != nil || bytes.IndexFunc(l.line, notPrintable) >= 0
+	if secret || len(s.asked) > 0 || s.shaking {
+		s.Remark(fmt.Sprintf("(The client has sent %d octets of a line that did not end.)", len(l.line)))
+		return
+	}
+	s.writeRaw(l)
+}
+
+func notPrintable(r rune) bool { return r < ' ' || r > '~' }

@@ -1,0 +1,140 @@
+package record
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// disguise is what is written for a line with secrets: values that a replay fills in,
+// and what is as wrong where the server refused them.
+type disguise struct {
+	fate
+	accepted, refused transcript.Text
+	stop              string // why nothing may be written behind the line
+}
+
+// disguise tells how a command is written that carries secrets, or may; nil for one
+// that does not.
+func (s *Session) disguise(line []byte) *disguise {
+	text := strings.TrimRight(string(line), "\r\n")
+	word, rest := cut(text)
+	before := text[:len(text)-len(rest)]
+	switch keyword := strings.ToUpper(word); {
+	case rest == "" && (s.oracle.InTransaction(number) || known(keyword)):
+		return nil
+	case keyword == "PASS":
+		s.secrets.learn(rest)
+		s.secrets.learn(strings.TrimSpace(rest))
+		return lone(before, "password", blot(rest))
+	case keyword == "USER" || keyword == "RPOP":
+		return lone(before, "user", blot(rest))
+	case keyword == "APOP":
+		return s.disguiseAPOP(before, rest)
+	case keyword == "AUTH":
+		return s.disguiseAUTH(text)
+	case s.oracle.InTransaction(number) || known(keyword):
+		return nil
+	case plainWord.MatchString(word):
+		return literal(before + blot(rest))
+	}
+	return literal(blot(text))
+}
+
+// plainWord is a keyword, known or not, and hardly a password.
+var plainWord = regexp.MustCompile(`^[A-Za-z]{3,4}$`)
+
+// keywords are the commands whose arguments are no secrets before login.
+var keywords = map[string]bool{
+	"USER": true, "PASS": true, "APOP": true, "AUTH": true, "RPOP": true, "STAT": true, "LIST": true, "RETR": true, "DELE": true, "NOOP": true, "RSET": true, "QUIT": true,
+	"TOP": true, "UIDL": true, "CAPA": true, "STLS": true, "UTF8": true, "LANG": true, "LAST": true,
+}
+
+func known(keyword string) bool { return keywords[keyword] }
+
+// cut takes the first word and what stands behind the blank that ends it.
+func cut(text string) (word, rest string) {
+	i := strings.IndexAny(text, " \t")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], text[i+1:]
+}
+
+func (s *Session) disguiseAPOP(before, rest string) *disguise {
+	name, digest := cut(rest)
+	if digest == "" {
+		return lone(before, "user", blot(rest))
+	}
+	s.secrets.learn(digest)
+	between := rest[len(name) : len(rest)-len(digest)]
+	return &disguise{
+		accepted: transcript.Text{{Literal: before}, {Name: "user"}, {Literal: between}, {Name: "digest"}},
+		refused:  transcript.Text{{Literal: before + blot(name) + between + strings.Repeat("0", len(digest))}},
+	}
+}
+
+// registered is how the names of mechanisms are written.
+var registered = regexp.MustCompile(`^[A-Z0-9_-]{1,20}$`)
+
+func (s *Session) disguiseAUTH(text string) *disguise {
+	words := strings.Fields(text)
+	if len(words) < 2 {
+		return nil
+	}
+	name := words[1]
+	mechanism := strings.ToUpper(name)
+	at := strings.Index(text[len(words[0]):], name) + len(words[0]) + len(name)
+	before, message := text[:at], strings.TrimLeft(text[at:], " \t")
+	before = text[:len(text)-len(message)]
+	switch {
+	case mechanisms[mechanism] && (message == "" || message == "="):
+		return &disguise{accepted: transcript.Text{{Literal: text}}, refused: transcript.Text{{Literal: text}}}
+	case mechanisms[mechanism]:
+		s.secrets.learnResponse(mechanism, 0, message)
+		return &disguise{
+			accepted: transcript.Text{{Literal: before}, {Name: "initial"}},
+			refused:  transcript.Text{{Literal: before}, {Name: "wrong_initial"}},
+		}
+	case message == "" && registered.MatchString(mechanism) && len(words) == 2:
+		// As long as the server does not take it up, nothing can be told.
+		return literal(text)
+	}
+	d := literal(text[:len(words[0])+1] + blot(text[len(words[0])+1:]))
+	d.stop = "the client uses a SASL mechanism that is not known, and nobody can tell its secrets."
+	return d
+}
+
+// mechanismOf is the mechanism that AUTH names, in upper case.
+func mechanismOf(cmd wire.Command) string {
+	words := strings.Fields(cmd.Rest)
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.ToUpper(words[0])
+}
+
+// unknownMechanism is why a recording stops.
+func unknownMechanism(name string) string {
+	return fmt.Sprintf("the client uses the SASL mechanism %s, which is not known, and nobody can tell its secrets.", name)
+}
+
+// lone is a command with one argument.
+func lone(before, value, wrong string) *disguise {
+	return &disguise{
+		accepted: transcript.Text{{Literal: before}, {Name: value}},
+		refused:  transcript.Text{{Literal: before + wrong}},
+	}
+}
+
+// literal is a line that reads the same whatever becomes of it.
+func literal(text string) *disguise {
+	t := transcript.Text{{Literal: text}}
+	return &disguise{fate: fate{known: true}, accepted: t, refused: t}
+}
+
+// blot is as many x as the text has octets.
+func blot(text string) string { return strings.Repeat("x", len(text)) }

@@ -1,0 +1,54 @@
+package record
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/sasl"
+)
+
+// mechanisms are those whose exchanges are known well enough to find the secrets.
+var mechanisms = map[string]bool{
+	"PLAIN": true, "LOGIN": true, "CRAM-MD5": true, "DIGEST-MD5": true, "OAUTHBEARER": true, "XOAUTH2": true, "EXTERNAL": true, "ANONYMOUS": true,
+	"SCRAM-SHA-1": true, "SCRAM-SHA-1-PLUS": true, "SCRAM-SHA-256": true, "SCRAM-SHA-256-PLUS": true, "SCRAM-SHA-512": true, "SCRAM-SHA-512-PLUS": true,
+}
+
+// learnResponse takes note of a response, and of the secrets in it; turn counts the
+// responses that were sent before.
+func (s *secrets) learnResponse(mechanism string, turn int, text string) {
+	s.add([]byte(text), false, false)
+	message, err := sasl.Decode(text)
+	if err != nil {
+		s.learn(text) // it may be anything
+		return
+	}
+	switch mechanism {
+	case "PLAIN":
+		s.learn(string(message[bytes.LastIndexByte(message, 0)+1:]))
+	case "LOGIN":
+		if turn > 0 {
+			s.learn(string(message))
+		}
+	case "EXTERNAL", "ANONYMOUS": // no more than names
+	case "CRAM-MD5":
+		s.learn(string(message[bytes.LastIndexByte(message, ' ')+1:]))
+	case "DIGEST-MD5":
+		for item := range bytes.SplitSeq(message, []byte{','}) {
+			if value, found := bytes.CutPrefix(bytes.TrimSpace(item), []byte("response=")); found {
+				s.learn(strings.Trim(string(value), `"`))
+			}
+		}
+	case "OAUTHBEARER", "XOAUTH2":
+		for pair := range bytes.SplitSeq(message, []byte{1}) {
+			if _, token, found := strings.Cut(string(pair), "Bearer "); found {
+				s.learn(strings.TrimSpace(token))
+			} else if key, value, _ := strings.Cut(string(pair), "="); strings.EqualFold(key, "auth") {
+				s.learn(value)
+			}
+		}
+	default: // SCRAM
+		if _, proof, found := strings.Cut(string(message), ",p="); found {
+			s.learn(proof)
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// unasked is a line that the server sent though nothing was due.
+type unasked struct {
+	entry int
+	line  []byte
+}
+
+// Server tells what the server sent, in one segment.
+func (s *Session) Server(at time.Time, octets []byte) {
+	if s.ended {
+		return
+	}
+	if !s.closed.IsZero() && !s.half {
+		s.pause(s.closed)
+		s.out.writer.Direction(0, transcript.HalfClose)
+		s.half = true
+	}
+	for len(octets) > 0 {
+		switch {
+		case s.shaking:
+			s.injected(at, octets)
+			octets = nil
+		case s.reply != nil:
+			octets = octets[s.lines(at, octets):]
+		default:
+			octets = octets[s.status(at, octets):]
+		}
+	}
+	if s.server.long {
+		s.stop(fmt.Sprintf("the server sends a line of more than %d octets.", mostLine))
+	}
+	s.settle()
+}
+
+// injected takes what came in clear behind the reply to STLS.
+func (s *Session) injected(at time.Time, octets []byte) {
+	s.pause(at)
+	entry := s.out.next()
+	s.aside("in clear behind the reply to STLS", octets)
+	s.oracle.Injected(number, entry, octets)
+}
+
+// status takes a line that is no line of a reply, and returns how many octets of it
+// there were.
+func (s *Session) status(at time.Time, octets []byte) int {
+	end := bytes.IndexByte(octets, '\n') + 1
+	if end == 0 {
+		s.server.add(at, octets)
+		return len(octets)
+	}
+	s.server.add(at, octets[:end])
+	line := s.server.line
+	s.server = stream{long: s.server.long}
+	s.pause(at)
+	if s.oracle.Due(number) {
+		s.answer(line)
+	} else {
+		s.surprise(line)
+	}
+	return end
+}
+
+// answer takes the first line of a reply, the greeting, or a challenge.
+func (s *Session) answer(line []byte) {
+	greeting := s.oracle.AwaitsGreeting(number)
+	entry := s.out.next()
+	follow := s.oracle.Line(number, entry, line)
+	if follow == oracle.Again {
+		s.aside("that no command asked for", line)
+		return
+	}
+	if s.judge != nil {
+		s.judge.Line(entry, line)
+	}
+	s.ahead = false
+	if follow == oracle.Response {
+		s.challenge(line)
+		return
+	}
+	s.writeStatus(line)
+	s.greeted = true
+	if !greeting {
+		s.settled(wire.ParseStatus(line), follow)
+	}
+	s.release()
+}
+
+// challenge takes a challenge, and writes nothing of what it says.
+func (s *Session) challenge(line []byte) {
+	if name := s.asked[0].mechanism; name != "" && !mechanisms[name] {
+		s.stop(unknownMechanism(name))
+	}
+	if bytes.HasPrefix(line, []byte("+OK")) {
+		s.out.writer.Status(0, "+OK")
+	} else {
+		s.out.writer.Status(0, "+")
+	}
+	s.release()
+}
+
+// settled takes the final reply to the oldest command.
+func (s *Session) settled(st wire.Status, follow oracle.Follow) {
+	a := s.asked[0]
+	s.asked = s.asked[1:]
+	if a.fate != nil && !a.fate.known {
+		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
+	}
+	switch {
+	case follow == oracle.Lines:
+		s.reply = newMultiline(s)
+	case a.Keyword == "STLS" && st.Indicator == wire.OK && len(s.asked) == 0:
+		s.shaking = true
+	}
+}
+
+// writeStatus writes the first line of a reply.
+func (s *Session) writeStatus(line []byte) {
+	text, ended := bytes.CutSuffix(line, []byte("\r\n"))
+	if !ended {
+		text = text[:len(text)-1]
+	}
+	s.out.writer.Status(0, s.hide(string(text)))
+	if !ended {
+		s.Remark("(The line above ended with LF alone.)")
+	}
+}
+
+// surprise takes a line that nobody asked for: a server may say good-bye before it
+// closes the connection, and so nothing is judged before the client goes on.
+func (s *Session) surprise(line []byte) {
+	entry := s.out.next()
+	if bytes.HasPrefix(line, []byte("-ERR")) {
+		s.writeStatus(line)
+	} else {
+		s.aside("that no command asked for", line)
+	}
+	s.unasked = append(s.unasked, unasked{entry, bytes.Clone(line)})
+}
+
+// judgeSurprises judges what the server said without being asked, now that it has not
+// closed the connection behind it.
+func (s *Session) judgeSurprises() {
+	for _, u := range s.unasked {
+		s.oracle.Line(number, u.entry, u.line)
+	}
+	s.unasked = nil
+}
+
+// aside writes octets of the server for which the notation has no words.
+func (s *Session) aside(what string, octets []byte) {
+	const most = 1 << 10
+	text := transcript.Quote(s.hide(string(octets[:min(len(octets), most)])))
+	if len(octets) > most {
+		text += fmt.Sprintf(" and %d octets more", len(octets)-most)
+	}
+	s.out.writer.Comment("S, " + what + ": " + strings.ToValidUTF8(text, "?"))
+}

@@ -1,0 +1,228 @@
+package record
+
+import (
+	"bytes"
+	"io"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Side is one end of a session.
+type Side int
+
+// The two ends.
+const (
+	Client Side = iota
+	Server
+)
+
+// String is the side as a word.
+func (s Side) String() string { return [...]string{"client", "server"}[s] }
+
+// Security is where TLS was spoken when the connection was opened.
+type Security int
+
+const (
+	// Clear is no TLS, at first.
+	Clear Security = iota
+	// TLS is spoken by both sides.
+	TLS
+	// ClientTLS is spoken by the client only: what is between the two ends it.
+	ClientTLS
+	// ServerTLS is spoken by the server only.
+	ServerTLS
+)
+
+// Manner is how a side ended the connection.
+type Manner int
+
+const (
+	// Closed is in order: FIN, with TLS behind a close alert.
+	Closed Manner = iota
+	// Dropped is abruptly: RST, or a network that was lost.
+	Dropped
+)
+
+// Options say how a session is recorded. The zero value will do.
+type Options struct {
+	// Title is the comment at the beginning, one or more lines.
+	Title string
+	// Found is called for every broken rule, as it shows.
+	Found func(Finding)
+	// Stopped is called once, when nothing more will be written before the session is
+	// over, with the reason.
+	Stopped func(why string)
+	// Client makes a judge of the client, told whether it speaks TLS; nil if nobody
+	// judges it.
+	Client func(secure bool) Judge
+	// Whole has every octet written, however long the recording gets. Without it, a
+	// recording stays readable for package transcript: of what is too long for that,
+	// the rest is <any lines>.
+	Whole bool
+	// Anonymize writes stand-ins for addresses, names, subjects and texts of messages.
+	Anonymize bool
+	// World is what is known about the server; mostly nothing.
+	World oracle.World
+}
+
+// number is that of the connection for the oracle, which sees no other.
+const number = 1
+
+// Session writes down one session, and judges it.
+type Session struct {
+	options Options
+	out     *block
+	oracle  *oracle.Oracle
+	secrets secrets
+	last    time.Time // of the last thing that was written
+
+	client stream
+	server stream
+	held   []said     // lines of the client whose turn has not come
+	heldBy int        // octets of them
+	asked  []*asked   // commands without reply, oldest first
+	reply  *multiline // lines of a reply are coming
+	spoke  time.Time  // when the client sent something last
+
+	greeted  bool
+	ahead    bool      // <send without waiting> stands, and no reply since
+	unasked  []unasked // what the server said without being asked, not judged yet
+	shaking  bool      // STLS was answered +OK
+	closed   time.Time // when the client closed its end, which may be its half only
+	half     bool      // that it was is written
+	ended    bool
+	judge    Judge  // of the client, nil if nobody is
+	reported [2]int // findings that were told, by side
+}
+
+// stream is what has come from one side and is no whole line yet.
+type stream struct {
+	line     []byte
+	segments []segment // that the line came in
+	long     bool      // it was longer than can be recorded
+}
+
+type segment struct {
+	at time.Time
+	to int // where it ends in the line
+}
+
+// New begins the recording of a session.
+func New(w io.Writer, o Options) *Session {
+	return &Session{options: o, oracle: oracle.New(o.World), out: newBlock(w, o.Whole)}
+}
+
+// Opened tells that the connection is open. It is the first event.
+func (s *Session) Opened(at time.Time, security Security) {
+	if s.options.Title != "" {
+		s.out.writer.Comment(s.options.Title)
+	}
+	s.out.writer.Recorded(at)
+	s.out.writer.Blank()
+	s.last = at
+	kind := transcript.Open
+	if security == TLS {
+		kind = transcript.OpenTLS
+	}
+	s.oracle.Connected(number, security == TLS || security == ServerTLS)
+	if s.options.Client != nil {
+		s.judge = s.options.Client(security == TLS || security == ClientTLS)
+	}
+	s.out.writer.Direction(0, kind)
+	s.settle()
+}
+
+// Secured tells that TLS began behind STLS.
+func (s *Session) Secured(at time.Time) {
+	s.pause(at)
+	s.out.writer.Direction(0, transcript.StartTLS)
+	s.oracle.Secured(number)
+	if s.judge != nil {
+		s.judge.Secured()
+	}
+	s.shaking, s.asked, s.held, s.heldBy, s.ahead = false, nil, nil, 0, false
+	s.client, s.server = stream{}, stream{}
+	s.settle()
+}
+
+// Remark writes a comment.
+func (s *Session) Remark(text string) {
+	s.out.writer.Comment(s.hide(text))
+	s.settle()
+}
+
+// Handshaking tells whether STLS was answered +OK: what follows is TLS.
+func (s *Session) Handshaking() bool { return s.shaking }
+
+// AwaitsSTLS tells whether the client has sent STLS, and has no reply yet: nobody
+// knows whether what it sends next is TLS.
+func (s *Session) AwaitsSTLS() bool {
+	for _, a := range s.asked {
+		if a.Keyword == "STLS" {
+			return true
+		}
+	}
+	for _, l := range s.held {
+		if bytes.EqualFold(bytes.TrimRight(l.line, "\r\n"), []byte("STLS")) {
+			return true
+		}
+	}
+	return false
+}
+
+// Close ends the recording, after Ended or without it, and returns the first error of
+// the writer.
+func (s *Session) Close() error {
+	switch {
+	case s.ended:
+	case !s.closed.IsZero() && !s.half:
+		s.Ended(s.closed, Server, Closed)
+	default:
+		s.leave(s.last, "The recording was ended here.")
+		s.out.writer.Comment("The recording was ended here.")
+		s.ended = true
+	}
+	s.out.resolve()
+	s.settle()
+	return s.out.err
+}
+
+// pauses shorter than this are not written.
+const noticeable = 50 * time.Millisecond
+
+// pause writes how much time has passed, if it is worth it.
+func (s *Session) pause(at time.Time) {
+	if d := at.Sub(s.last).Round(time.Millisecond); d >= noticeable && (s.reply == nil || len(s.reply.line) == 0) {
+		s.out.writer.Elapsed(d)
+	}
+	if at.After(s.last) {
+		s.last = at
+	}
+}
+
+// settle tells of findings, and writes what makes whole exchanges.
+func (s *Session) settle() {
+	s.report()
+	idle := len(s.asked) == 0 && s.reply == nil
+	if err := s.out.settle(idle); err != nil {
+		s.stop("writing failed: " + err.Error())
+	}
+}
+
+// stop ends the recording, but not the session. The comment is what the file ends
+// with.
+func (s *Session) stop(why string) {
+	if s.out.stopped {
+		return
+	}
+	s.out.resolve()
+	s.out.stop("The recording ends here: " + why)
+	if s.options.Stopped != nil {
+		s.options.Stopped(why)
+	}
+}
+
+// hide takes secrets out of a text.
+func (s *Session) hide(text string) string { return string(s.secrets.hide([]byte(text))) }
