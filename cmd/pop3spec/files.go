@@ -137,9 +137,19 @@ func checkHeader(s *transcript.Script) error {
 		if drop.Name == "" {
 			continue
 		}
-		if _, err := fixtures.Load(drop.Name); err != nil {
+		if err := checkMaildrop(s, drop); err != nil {
 			mistakes = append(mistakes, fmt.Errorf("%s:%d: %w", drop.Pos, drop.Pos.Column, err))
 		}
 	}
 	return errors.Join(mistakes...)
+}
+
+// checkMaildrop finds out whether there is such a maildrop.
+func checkMaildrop(s *transcript.Script, drop transcript.Maildrop) error {
+	if folder, is := drop.Folder(); is {
+		_, err := fixtures.FromFolder(filepath.Join(filepath.Dir(s.File), folder))
+		return err
+	}
+	_, err := fixtures.Load(drop.Name)
+	return err
 }

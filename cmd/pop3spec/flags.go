@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/pop3spec/pop3spec/suite/runner"
 )
 
 // runFlags are the flags that run and replay share.
@@ -47,6 +49,8 @@ type runFlags struct {
 
 	faults     []string
 	variations []string
+
+	adjust func(*runner.Options) // by the flags of one command; nil for nothing
 }
 
 func (f *runFlags) register(fs *pflag.FlagSet) {

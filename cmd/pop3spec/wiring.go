@@ -37,6 +37,9 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		Jobs:        f.jobs,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
 	}
+	if f.adjust != nil {
+		f.adjust(&o)
+	}
 	if f.target == "" {
 		if err := needTarget(set); err != nil {
 			return runner.Options{}, err

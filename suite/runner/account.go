@@ -27,12 +27,12 @@ func (r *Runner) limited() oracle.Account {
 }
 
 // playAs plays a script with the accounts that it is about.
-func (w *worker) playAs(ctx context.Context, s *transcript.Script) *session.Outcome {
+func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	if !slices.Contains(s.Header.Requires, digestAccount) {
-		return w.play(ctx, s)
+		return w.play(ctx, s, played)
 	}
 	w.digest.Lock()
 	defer w.digest.Unlock()
 	other := worker{w.Runner, append([]oracle.Account{w.limited()}, w.accounts...)}
-	return other.play(ctx, s)
+	return other.play(ctx, s, played)
 }

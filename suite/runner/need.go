@@ -34,7 +34,7 @@ func needsOf(s *transcript.Script) needs {
 		switch step := step.(type) {
 		case *transcript.Command:
 			text := strings.ToUpper(step.Text.String())
-			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 {
+			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 && !recorded(s) {
 				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "APOP")
 			}
 			n.clear = n.clear || strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0
@@ -143,6 +143,9 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		}
 		if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
 			return r.usable(mechanism)
+		}
+		if want == "USER" {
+			return r.userRefused()
 		}
 		if !r.offer.has(want) {
 			return verdict.NotApplicable, "the server does not offer " + want

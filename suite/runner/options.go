@@ -3,7 +3,9 @@ package runner
 import (
 	"time"
 
+	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -33,6 +35,16 @@ type Options struct {
 	Jobs int
 	// Timeout bounds every wait for the server; the default is a minute.
 	Timeout time.Duration
+	// Exact compares recordings octet by octet.
+	Exact bool
+	// Timing lets the client of a recording wait as long as it waited then.
+	Timing bool
+	// Maildrop, if it is set and finds one, tells what is put into the first account's
+	// maildrop for a script, whatever its header says.
+	Maildrop func(*transcript.Script) (drop fixtures.Maildrop, found bool)
+	// Observe is told of every reply that a script expects, as it came; it may be called
+	// by several goroutines at once.
+	Observe func(session.Reply)
 	// Stop tells, after each script, whether the run has seen enough; nil means that it
 	// goes on to the end.
 	Stop func(verdict.Result) bool

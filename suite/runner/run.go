@@ -94,7 +94,11 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 // prepare fills the first maildrop, if the harness may, and surveys the target.
 func (r *Runner) prepare(ctx context.Context) error {
 	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {
-		if err := r.fill(ctx, r.Target.Accounts[0].User, "two-messages"); err != nil {
+		l, err := load("two-messages")
+		if err == nil {
+			err = r.Target.Provision.Fill(ctx, r.Target.Accounts[0].User, l.drop)
+		}
+		if err != nil {
 			return &TargetError{Doing: "filling the maildrop of " + r.Target.Accounts[0].User, Err: err, Hint: "check --provision"}
 		}
 	}
@@ -159,15 +163,6 @@ func (r *Runner) shares() [][]oracle.Account {
 		shares = append(shares, all[2*i:2*i+2])
 	}
 	return shares
-}
-
-// fill puts a maildrop in place.
-func (r *Runner) fill(ctx context.Context, user, name string) error {
-	l, err := load(name)
-	if err != nil {
-		return err
-	}
-	return r.Target.Provision.Fill(ctx, user, l.drop)
 }
 
 // progress reports that a script started or, with a result, ended.

@@ -24,6 +24,7 @@ type offer struct {
 	delay    time.Duration       // LOGIN-DELAY
 	tlsFirst bool                // in clear nobody can log in, as CAPA tells
 	sasl     mechanisms          // before login
+	noUser   bool                // USER is refused: there are other ways to log in
 	messages int                 // in the first account's maildrop
 }
 
@@ -214,6 +215,7 @@ func (s *surveyor) logIn(a target.Account) error {
 		return err
 	}
 	refused := st.Indicator != wire.OK
+	s.offer.noUser = refused
 	if !refused {
 		st, err = s.ask("PASS " + a.Password)
 	} else if s.stamp != "" {

@@ -27,8 +27,11 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 	w.progress(s, nil)
 	started := time.Now()
 	res := verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
-	if res.Verdict, res.Reason = w.prevented(s); res.Verdict == "" {
-		w.conclude(&res, s, w.playAs(ctx, s))
+	played, why := w.playable(s)
+	if why != "" {
+		res.Verdict, res.Reason = verdict.NotApplicable, why
+	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
+		w.conclude(&res, s, w.playAs(ctx, s, played))
 	}
 	res.Duration = time.Since(started).Milliseconds()
 	w.progress(s, &res)
@@ -43,9 +46,10 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 	return rules
 }
 
-// play fills the maildrops and plays a script. A server that is at the limit of its
+// play fills the maildrops that a script needs, and plays what was made of it for the
+// target. A server that is at the limit of its
 // connections says so in its greeting, or does not answer: it gets a second chance.
-func (w *worker) play(ctx context.Context, s *transcript.Script) *session.Outcome {
+func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	const chances = 3
 	for i := 1; ; i++ {
 		if ctx.Err() != nil {
@@ -55,7 +59,7 @@ func (w *worker) play(ctx context.Context, s *transcript.Script) *session.Outcom
 		if err != nil {
 			return &session.Outcome{Log: session.NewLog(time.Now), Err: err}
 		}
-		out := session.Play(ctx, s, w.config(s, world))
+		out := session.Play(ctx, played, w.config(played, world))
 		if i == chances || !busy(out) {
 			return out
 		}
@@ -89,7 +93,8 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.Target.TLS, STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
-		Autologout: w.Autologout, Domain: w.records,
+		Autologout: w.Autologout, Domain: w.records, Observe: w.Observe,
+		Recording: recorded(s), Exact: recorded(s) && w.Exact,
 	}
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver
@@ -123,35 +128,25 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 		return world, nil
 	}
 	n := needsOf(s)
-	names := []string{fixtureFor(s.Header.Maildrop, "two-messages")}
+	needed := []func() (loaded, error){func() (loaded, error) { return w.maildrop(s) }}
 	if n.second {
-		names = append(names, fixtureFor(s.Header.Maildrop2, "second-account"))
+		needed = append(needed, func() (loaded, error) { return find(s, s.Header.Maildrop2, "second-account") })
 	}
-	for i, name := range names {
+	for i, load := range needed {
 		user := w.accounts[i].User
-		if err := w.fill(ctx, user, name); err != nil {
-			return world, fmt.Errorf("filling the maildrop of %s with %s: %w", user, name, err)
+		l, err := load()
+		if err == nil {
+			err = w.Target.Provision.Fill(ctx, user, l.drop)
+		}
+		if err != nil {
+			return world, fmt.Errorf("filling the maildrop of %s with %s: %w", user, l.drop.Name, err)
 		}
 		if n.service {
 			continue // which of the messages it lists, and what it adds to them, is its own
 		}
-		l, _ := load(name)
 		world.Maildrops[user] = l.sources
 	}
 	return world, nil
-}
-
-// fixtureFor is the maildrop to put in place for what a header asks for.
-func fixtureFor(m transcript.Maildrop, otherwise string) string {
-	switch {
-	case m.Any && m.AtLeast > 3:
-		return "hundred"
-	case m.Any:
-		return "three-messages"
-	case m.Name != "":
-		return m.Name
-	}
-	return otherwise
 }
 
 // conclude turns the outcome of a script into its result.

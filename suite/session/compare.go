@@ -22,7 +22,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	}
 	p.printedChallenge(l, e.Status.Text)
 	before := len(p.oracle.Findings())
-	line, err := p.readWhole(l, false, slices.ContainsFunc(e.Body, isLine))
+	line, err := p.readWhole(l, false, p.cfg.Observe != nil || slices.ContainsFunc(e.Body, isLine))
 	if err != nil || l.gone {
 		return err
 	}
@@ -35,12 +35,16 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	if wrong == nil && e.Body != nil {
 		wrong, spot = p.compareBody(l, e, command)
 	}
+	p.observe(l, e, line, wrong == nil)
 	switch {
 	case wrong == nil:
 		p.holds()
 		return nil
 	case found && !p.sectioned && !p.oracle.Ahead(l.n):
 		return nil // the oracle has named the rule that is broken in this very reply
+	case p.mayDiffer(command, wrong):
+		p.remark(spot, wrong)
+		return nil
 	}
 	p.mismatch(spot, wrong.expected, wrong.got, wrong.message)
 	if wrong.status {

@@ -20,10 +20,12 @@ func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command
 	if len(l.kept) == 0 {
 		lines = nil
 	}
-	switch command.Keyword {
-	case "LIST", "UIDL":
+	switch {
+	case p.cfg.Exact:
+		return p.compareText(l, e, lines), spot
+	case oneOf(command.Keyword, "LIST", "UIDL"):
 		return p.compareListing(l, e, command, lines), spot
-	case "CAPA", "AUTH":
+	case oneOf(command.Keyword, "CAPA", "AUTH"):
 		return p.compareMembers(l, e, lines), spot
 	}
 	return p.compareText(l, e, lines), spot
@@ -83,6 +85,7 @@ func plainNumber(n int) string { return strconv.Itoa(n) + " lines" }
 // compareMembers wants each line of the script among those that came, with all its
 // words; others may stand beside them.
 func (p *player) compareMembers(l *link, e *transcript.Expect, lines []string) *wrong {
+	var lacking []string
 	for _, b := range e.Body {
 		if b.Direction != nil {
 			continue
@@ -92,11 +95,17 @@ func (p *player) compareMembers(l *link, e *transcript.Expect, lines []string) *
 			return &wrong{b.Text.String(), err.Error(), "a value is not known", false}
 		}
 		if !hasMember(lines, strings.Fields(strings.ToUpper(text))) {
-			return &wrong{text, strings.Join(lines, ", "), "the list lacks a member", false}
+			lacking = append(lacking, text)
 		}
+	}
+	if len(lacking) > 0 {
+		return &wrong{strings.Join(lacking, ", "), strings.Join(lines, ", "), lacksMember, false}
 	}
 	return nil
 }
+
+// lacksMember is what is wrong with a list that does not have what the script has.
+const lacksMember = "the list lacks a member"
 
 func hasMember(lines []string, want []string) bool {
 	for _, line := range lines {

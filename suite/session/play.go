@@ -31,6 +31,13 @@ type Config struct {
 	// maildrop. Nil if nothing can be delivered.
 	Deliver func(ctx context.Context, name string) (oracle.Source, error)
 
+	// Recording says that the script is a recording: where a server may answer
+	// otherwise than the recorded one did, a difference is only worth a remark.
+	Recording bool
+	Exact     bool // the lines of a listing are compared one by one, octet by octet
+	// Observe is told of every reply that the script expects, as it came. Nil is nobody.
+	Observe func(Reply)
+
 	Timeout time.Duration // of every wait for the server
 	// Autologout is the server's inactivity timer, 0 if it is not known.
 	Autologout time.Duration

@@ -87,7 +87,7 @@ func (p *player) speaker(l *link) int {
 
 // initial is the initial response for the AUTH command that it is to stand in.
 func initial(command string, c sasl.Credentials) (string, error) {
-	words := strings.Fields(command)
+	words := strings.Fields(command[strings.LastIndexByte(command, '\n')+1:])
 	if len(words) != 2 {
 		return "", errors.New("an initial response belongs behind AUTH and the name of a mechanism")
 	}

@@ -36,7 +36,8 @@
 //
 //	proves:   rule ids, separated by blanks: what the transcript demonstrates
 //	maildrop: the maildrop that the first account needs: the name of a fixture,
-//	          "any" (whatever is there), or "any 3+" (at least three messages)
+//	          "./FOLDER" (of *.eml files, beside the transcript), "any" (whatever
+//	          is there), or "any 3+" (at least three messages)
 //	maildrop2: the same for the second account
 //	requires: what the transcript does not apply without, separated by blanks:
 //	          capabilities in upper case (TOP, UIDL, APOP, CAPA, STLS,

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -148,10 +149,21 @@ func (p *parser) maildrop(values []value) Maildrop {
 			m.AtLeast, rest = int(n), rest[1:]
 		}
 	}
+	if _, is := m.Folder(); strings.HasPrefix(m.Name, ".") && !is {
+		p.fail(first.pos, show(m.Name), `a folder below that of the transcript, such as "./mail"`)
+	}
 	if len(rest) > 0 {
-		p.fail(rest[0].pos, show(rest[0].text), `the end of the line (a maildrop is the name of one fixture, "any" or "any 3+")`)
+		p.fail(rest[0].pos, show(rest[0].text), `the end of the line (a maildrop is the name of one fixture or "./FOLDER", "any" or "any 3+")`)
 	}
 	return m
+}
+
+// Folder is the folder with *.eml files that the maildrop is read from, relative to
+// that of the transcript; is tells whether it is one, and not a fixture. Such a name
+// begins with "./", and leads nowhere else.
+func (m Maildrop) Folder() (path string, is bool) {
+	path, is = strings.CutPrefix(m.Name, "./")
+	return path, is && path != "." && fs.ValidPath(path)
 }
 
 // requires reads capabilities and needs.

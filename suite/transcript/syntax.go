@@ -44,7 +44,8 @@ type Rule struct {
 	ID  string
 }
 
-// Maildrop says which maildrop a transcript needs: the fixture Name, or, when
+// Maildrop says which maildrop a transcript needs: the fixture Name (or a folder,
+// see [Maildrop.Folder]), or, when
 // Any is set, whatever is there as long as it holds AtLeast messages. The zero
 // value says nothing.
 type Maildrop struct {

@@ -1,0 +1,80 @@
+package runner
+
+import (
+	"path/filepath"
+
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/rebuild"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// recorded tells whether a script is a recording.
+func recorded(s *transcript.Script) bool { return !s.Header.Recorded.IsZero() }
+
+// playable is the script to play, or why there is none: a recording is made a script
+// for the target.
+func (r *Runner) playable(s *transcript.Script) (played *transcript.Script, why string) {
+	if !recorded(s) {
+		return s, ""
+	}
+	if why := rebuild.Unrepeatable(s); why != "" {
+		return nil, why
+	}
+	_, implicit := r.Target.Main()
+	o := rebuild.Options{
+		Exact: r.Exact, Timing: r.Timing,
+		Implicit: implicit, STLS: r.Target.STLS, TLSPort: r.Target.TLSAddress != "",
+	}
+	played = rebuild.Script(s, o)
+	if !o.STLS && r.needsTLS(played) {
+		o.STLS = true
+		played = rebuild.Script(s, o)
+	}
+	return played, ""
+}
+
+// maildrop is what the first account's maildrop is to hold for a script.
+func (r *Runner) maildrop(s *transcript.Script) (loaded, error) {
+	if r.Maildrop != nil {
+		if drop, found := r.Maildrop(s); found {
+			return loaded{drop, sources(drop)}, nil
+		}
+	}
+	if recorded(s) && s.Header.Maildrop == (transcript.Maildrop{}) {
+		drop := rebuild.Maildrop(s)
+		return loaded{drop, sources(drop)}, nil
+	}
+	return find(s, s.Header.Maildrop, "two-messages")
+}
+
+// find loads the maildrop that a header asks for.
+func find(s *transcript.Script, m transcript.Maildrop, otherwise string) (loaded, error) {
+	folder, is := m.Folder()
+	if !is {
+		return load(fixtureFor(m, otherwise))
+	}
+	drop, err := fixtures.FromFolder(filepath.Join(filepath.Dir(s.File), filepath.FromSlash(folder)))
+	return loaded{drop, sources(drop)}, err
+}
+
+// fixtureFor is the fixture to put in place for what a header asks for.
+func fixtureFor(m transcript.Maildrop, otherwise string) string {
+	switch {
+	case m.Any && m.AtLeast > 3:
+		return "hundred"
+	case m.Any:
+		return "three-messages"
+	case m.Name != "":
+		return m.Name
+	}
+	return otherwise
+}
+
+// userRefused tells whether logging in with USER and PASS is possible.
+func (r *Runner) userRefused() (verdict.Verdict, string) {
+	if r.offer.noUser {
+		return verdict.NotApplicable, "the server does not let users log in with USER and PASS"
+	}
+	return "", ""
+}
