@@ -49,7 +49,7 @@ func (s *session) concludeAuth(name string, err error) reply {
 // CAPA lists and what AUTH accepts both come from here.
 func offers(s *session, m *mechanism) bool {
 	switch {
-	case m.binds && !s.canBind():
+	case m.binds && !s.canBind(), m.certified && s.certified() == "":
 		return false
 	case s.secure:
 		return true

@@ -30,13 +30,18 @@ type Config struct {
 	// TLSConfig replaces the certificate that the server makes for itself.
 	TLSConfig *tls.Config
 
+	// ClientCertificates asks clients for a certificate, and offers EXTERNAL to
+	// those who show one. It must come from [Server.ClientCert].
+	ClientCertificates bool
+
 	// NoUTF8 and NoLANG take away the commands of RFC 6856. With UTF8, a
 	// message that has characters outside ASCII in its header section is sent
 	// in UTF-8 mode only, as the RFC demands; without it, to everybody.
 	NoUTF8, NoLANG bool
 
 	// Mechanisms are those that AUTH knows (RFC 5034); nil means all, of
-	// which OAUTHBEARER and XOAUTH2 need an account with a token.
+	// which OAUTHBEARER and XOAUTH2 need an account with a token, and EXTERNAL
+	// needs ClientCertificates.
 	Mechanisms []string
 	// ClearMechanisms are those of them that may be used without TLS; nil
 	// means all that may at all, so that tests can do without TLS. A real
@@ -149,6 +154,9 @@ func (c Config) withDefaults() Config {
 func (c Config) check() error {
 	if len(c.Accounts) == 0 {
 		return errors.New("fakeserver: no account configured")
+	}
+	if c.ClientCertificates && c.TLSConfig != nil {
+		return errors.New("fakeserver: ClientCertificates go with the server's own certificate only")
 	}
 	seen := make(map[string]bool, len(c.Accounts))
 	for _, a := range c.Accounts {

@@ -58,6 +58,20 @@ func dialTLS(t *testing.T, srv *Server) *peer {
 	return p
 }
 
+// dialTLSAs shows a certificate that is made out to a user.
+func dialTLSAs(t *testing.T, srv *Server, user string) *peer {
+	t.Helper()
+	cert, err := srv.ClientCert(user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, far := net.Pipe()
+	go srv.ServeTLS(far)
+	c := trusting(t, srv)
+	c.Certificates = []tls.Certificate{cert}
+	return newPeer(t, srv, near, tls.Client(near, c))
+}
+
 func dialTLSVersion(t *testing.T, srv *Server, version uint16) *peer {
 	t.Helper()
 	near, far := net.Pipe()

@@ -12,10 +12,11 @@
 //
 // It speaks RFC 1939 with all its optional commands, CAPA and response codes
 // (RFC 2449, RFC 3206), AUTH (RFC 5034) with the mechanisms PLAIN, LOGIN,
-// CRAM-MD5, SCRAM with and without channel binding, OAUTHBEARER and XOAUTH2,
-// UTF8 and LANG (RFC 6856), STLS (RFC 2595) and implicit TLS (RFC 8314). It
-// listens on loopback, keeps its mail in memory or in a folder of .eml files,
-// and makes its own certificate, to be trusted by means of [Server.CertPEM].
+// CRAM-MD5, SCRAM with and without channel binding, OAUTHBEARER, XOAUTH2 and
+// EXTERNAL, UTF8 and LANG (RFC 6856), STLS (RFC 2595) and implicit TLS (RFC
+// 8314). It listens on loopback, keeps its mail in memory or in a folder of
+// .eml files, and makes its own certificate, to be trusted by means of
+// [Server.CertPEM].
 // Messages are streamed; one of a gigabyte is no trouble. [New] makes a
 // server without listeners, which serves what [Server.ServeConn] is given,
 // such as one end of a net.Pipe.
@@ -29,7 +30,7 @@
 // login.go, listings.go, retrieval.go, marking.go, quit.go, capa.go, auth.go,
 // stls.go, utf8.go and lang.go), and the reply is put on the wire (send.go).
 // AUTH holds a dialogue of its own (exchange.go), led by a mechanism: plain.go,
-// cram.go, scram.go or oauth.go, listed in mechanism.go. On its way from the
+// cram.go, scram.go, oauth.go or external.go, listed in mechanism.go. On its way from the
 // store a message passes three small writers: lineends.go makes every line
 // end CRLF, excerpt.go takes out what TOP sends, and stuffing.go does the
 // byte-stuffing. view.go is the maildrop as one session sees it, maildrop.go

@@ -14,6 +14,7 @@ type mechanism struct {
 	tlsOnly     bool // not to be used in the clear, whatever the configuration says
 	binds       bool // needs channel binding
 	tokens      bool // needs accounts with tokens
+	certified   bool // needs a certificate of the client
 
 	// run talks to the client and returns the name it has proven to be. The
 	// error is [errCredentials], a refusal, or that of a lost connection.
@@ -29,6 +30,7 @@ func mechanisms() []*mechanism {
 		{name: "SCRAM-SHA-256", run: scram{hash: sha256.New}.run},
 		{name: "SCRAM-SHA-1", run: scram{hash: sha1.New}.run},
 		{name: "CRAM-MD5", serverFirst: true, run: cramMD5},
+		{name: "EXTERNAL", tlsOnly: true, certified: true, run: external},
 		{name: "PLAIN", run: plain},
 		{name: "LOGIN", run: loginMechanism},
 		{name: "OAUTHBEARER", tlsOnly: true, tokens: true, run: oauthBearer},
@@ -59,7 +61,7 @@ func (w *wiring) settle(c Config) error {
 		tokens = tokens || a.Token != ""
 	}
 	w.dropMechanisms(func(m *mechanism) bool {
-		return m.tokens && !tokens || c.Mechanisms != nil && !containsFold(c.Mechanisms, m.name)
+		return m.tokens && !tokens || m.certified && !c.ClientCertificates || c.Mechanisms != nil && !containsFold(c.Mechanisms, m.name)
 	})
 	return nil
 }

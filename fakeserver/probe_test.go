@@ -38,6 +38,8 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 		switch what {
 		case "<tls>":
 			peers[who] = dialTLS(t, srv)
+		case "<tls as alice>":
+			peers[who] = dialTLSAs(t, srv, "alice")
 		case "<tls 1.1>":
 			peers[who] = dialTLSVersion(t, srv, tls.VersionTLS11)
 		case "<tls 1.2>":

@@ -1,7 +1,6 @@
 package fakeserver
 
 import (
-	"bytes"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -20,7 +19,7 @@ type Server struct {
 	wiring *wiring
 	drops  map[string]*maildrop
 	tls    *tls.Config
-	ca     []byte // PEM
+	issuer *authority // nil if the certificate is not of its own making
 
 	plain, secure net.Listener
 	greetings     atomic.Uint64 // makes each timestamp and nonce unique
@@ -53,11 +52,17 @@ func New(c Config) (*Server, error) {
 	}
 	s.tls = c.TLSConfig
 	if s.tls == nil {
-		var leaf tls.Certificate
-		if leaf, s.ca, err = NewCertificate(c.Clock.Now()); err != nil {
+		if s.issuer, err = newAuthority(c.Clock.Now()); err != nil {
+			return nil, err
+		}
+		leaf, err := s.issuer.serverCertificate()
+		if err != nil {
 			return nil, err
 		}
 		s.tls = &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12}
+		if c.ClientCertificates {
+			s.tls.ClientAuth, s.tls.ClientCAs = tls.VerifyClientCertIfGiven, s.issuer.pool()
+		}
 	}
 	s.tls = s.wiring.tlsConfig(s.tls)
 	return s, nil
@@ -147,7 +152,21 @@ func (s *Server) RequiresTLS() bool { return s.config.RequireTLS }
 // CertPEM is the certificate of the authority that signed the server's own
 // certificate (for localhost, 127.0.0.1 and ::1), as PEM: what a client must
 // trust. It is empty if the server was given a [Config.TLSConfig].
-func (s *Server) CertPEM() []byte { return bytes.Clone(s.ca) }
+func (s *Server) CertPEM() []byte {
+	if s.issuer == nil {
+		return nil
+	}
+	return s.issuer.pem()
+}
+
+// ClientCert makes a certificate that shows that a client is a user. It is an error to
+// ask for one where none is of use, see [Config.ClientCertificates].
+func (s *Server) ClientCert(user string) (tls.Certificate, error) {
+	if !s.config.ClientCertificates {
+		return tls.Certificate{}, errors.New("fakeserver: certificates of clients are of no use here")
+	}
+	return s.issuer.clientCertificate(user)
+}
 
 // ServeConn speaks POP3 on conn until the session has ended, and closes conn.
 // It works on anything with deadlines, such as one end of [net.Pipe]. A

@@ -32,6 +32,9 @@ var Accounts = []target.Account{
 // Digest is one more user, who may log in by digests only.
 var Digest = account("heidi", "of the high pastures")
 
+// certified is one more user, who can have a certificate.
+var certified = account("ivan", "the terribly nice")
+
 // account has a token, too, which is longer than a command line may be, as tokens are.
 func account(user, password string) target.Account {
 	return target.Account{User: user, Password: password, Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
@@ -48,6 +51,7 @@ type Config struct {
 	Autologout         time.Duration // 0 means the default of the fake
 	RequireTLS         bool          // nobody can log in without TLS
 	LoginDelay         time.Duration // between two logins of a user
+	ClientCertificates bool          // a certificate is as good as a login
 	ExpireAtOnce       bool          // mail that was fetched is removed at QUIT, as EXPIRE 0 announces
 }
 
@@ -58,7 +62,7 @@ func Start(c Config) (*target.Target, error) {
 		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
 		ClearMechanisms: clearMechanisms, Profile: c.Profile,
 	}
-	config.RequireTLS, config.LoginDelay = c.RequireTLS, c.LoginDelay
+	config.RequireTLS, config.LoginDelay, config.ClientCertificates = c.RequireTLS, c.LoginDelay, c.ClientCertificates
 	if c.ExpireAtOnce {
 		config.Retention = fakeserver.UntilRetrieved
 	}
@@ -66,6 +70,7 @@ func Start(c Config) (*target.Target, error) {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
 	config.Accounts = append(config.Accounts, fakeserver.Account{User: Digest.User, Password: Digest.Password, Login: fakeserver.DigestLogin})
+	config.Accounts = append(config.Accounts, fakeserver.Account{User: certified.User, Password: certified.Password})
 	srv, err := fakeserver.Start(config)
 	if err != nil {
 		return nil, err
@@ -81,12 +86,16 @@ func Start(c Config) (*target.Target, error) {
 		return nil, err
 	}
 	b := &filler{srv, names}
-	return &target.Target{
+	t := &target.Target{
 		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Implicit: srv.Addr() == "", STLS: srv.Addr() != "" && srv.RequiresTLS(),
 		Accounts: Accounts, Digest: Digest, Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
-	}, nil
+	}
+	if cert, err := srv.ClientCert(certified.User); err == nil {
+		t.ClientCert = &cert
+	}
+	return t, nil
 }
 
 // filler fills the maildrops of the fake.

@@ -22,6 +22,8 @@ type World struct {
 	// LoginDelay is how long a user has to wait for the next login, as the server
 	// announces it (RFC 2449 section 6.5).
 	LoginDelay time.Duration
+	// Certificates tells that there are client certificates which are as good as a login.
+	Certificates bool
 	// Pipelining tells that the server announces PIPELINING.
 	Pipelining bool
 }

@@ -32,7 +32,7 @@ func (o *Oracle) Handshake(n, entry int, t TLS) {
 // EXTERNAL is offered shows that some are of use; a server may offer it only to who
 // has sent one, so this is a warning.
 func (c *conn) judgeAsked(caps *capabilities) {
-	if !c.secure {
+	if !c.secure || c.o.world.Certificates {
 		return
 	}
 	external := false

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"crypto/tls"
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
@@ -14,6 +15,9 @@ import (
 // digests only. It is played with that account in the first place.
 const digestAccount = "digest-account"
 
+// clientCert is what a script requires that shows a certificate to the server.
+const clientCert = "client-cert"
+
 // known is an account as the oracle knows it.
 func known(a target.Account) oracle.Account {
 	return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
@@ -24,6 +28,16 @@ func (r *Runner) limited() oracle.Account {
 	a := known(r.Target.Digest)
 	a.Limited = true
 	return a
+}
+
+// tlsFor is how TLS is spoken in a script.
+func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
+	if !slices.Contains(s.Header.Requires, clientCert) {
+		return w.Target.TLS
+	}
+	config := w.Target.TLS.Clone()
+	config.Certificates = []tls.Certificate{*w.Target.ClientCert}
+	return config
 }
 
 // playAs plays a script with the accounts that it is about.

@@ -50,6 +50,7 @@ func elsewhere(t *testing.T, all []*transcript.Script, report *verdict.Report) m
 	for _, c := range []bundled.Config{
 		{RequireTLS: true},
 		{LoginDelay: time.Second},
+		{ClientCertificates: true},
 		{ExpireAtOnce: true},
 		{Variations: []string{"last"}},
 		{Autologout: 2 * time.Second},

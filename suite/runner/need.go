@@ -129,6 +129,13 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if r.Target.Digest.User == "" {
 			return verdict.Blocked, "needs an account that may log in by digests only: use --digest-account"
 		}
+	case clientCert:
+		if r.Target.ClientCert == nil {
+			return verdict.Blocked, "needs a certificate that the server takes for a login: use --client-cert"
+		}
+		if !r.secure() && !r.offer.has("STLS") {
+			return verdict.NotApplicable, "the server offers no TLS here"
+		}
 	case "name-without-domain":
 		if slices.ContainsFunc(r.Target.Accounts, func(a target.Account) bool { return strings.Contains(a.User, "@") }) {
 			return verdict.NotApplicable, "needs names of users without a domain, to which it adds one"

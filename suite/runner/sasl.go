@@ -67,11 +67,11 @@ func (r *Runner) secure() bool {
 }
 
 // needsTLS tells whether a script requires a mechanism that is offered under TLS only,
-// so that its sessions have to begin there.
+// or a certificate, so that its sessions have to begin there.
 func (r *Runner) needsTLS(s *transcript.Script) bool {
 	return !r.secure() && slices.ContainsFunc(s.Header.Requires, func(want string) bool {
 		mechanism, is := strings.CutPrefix(strings.ToUpper(want), "SASL:")
-		return is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
+		return want == clientCert || is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
 	})
 }
 

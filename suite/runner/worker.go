@@ -92,7 +92,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
-		TLS: w.Target.TLS, STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Domain: w.records, Observe: w.Observe,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact,
 	}
@@ -121,6 +121,7 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, known(a))
 	}
+	world.Certificates = w.Target.ClientCert != nil
 	if w.Target.Digest.User != "" {
 		world.Accounts = append(world.Accounts, w.limited())
 	}
