@@ -45,7 +45,8 @@ type view struct {
 	worked     map[string]bool
 	overlapped bool // another session of the same user was let in meanwhile
 	last       last
-	delivered  int // messages that came during the session
+	delivered  int    // messages that came during the session
+	declined   string // the keyword of a command that was refused though it was in order
 }
 
 // item is a message in a session.

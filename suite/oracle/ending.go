@@ -21,9 +21,11 @@ const (
 // ending is how a session in TRANSACTION ended.
 type ending struct {
 	is      bool // there was one
-	quit    bool // by a QUIT that was answered +OK
+	quit    bool // by QUIT
+	refused bool // which was answered -ERR
 	manner  Manner
 	marked  int
+	spared  int // fetched, and not marked
 	reset   bool
 	fetched bool
 	topped  bool
@@ -34,7 +36,7 @@ func (c *conn) quit(ok bool) {
 	c.state = update
 	v := c.view
 	end := v.ending()
-	end.quit = true
+	end.quit, end.refused = true, !ok
 	for _, it := range v.items {
 		if c.o.expire && it.msg.fetched {
 			it.msg.doubt = true // the server may remove what was fetched (RFC 2449 section 6.7)
@@ -160,6 +162,9 @@ func (v *view) ending() ending {
 	for _, it := range v.items {
 		e.reset = e.reset || it.reset
 		e.fetched = e.fetched || it.msg.fetched
+		if it.msg.fetched && !it.deleted {
+			e.spared++
+		}
 		e.topped = e.topped || it.msg.topped
 	}
 	return e

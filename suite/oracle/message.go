@@ -139,6 +139,9 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 	if it.msg.source.international() {
 		rules = append(rules, "RFC6856-2.1-SIZE-01")
 	}
+	if it.keepsFields() {
+		rules = append(rules, "DEFACTO-GEN-07")
+	}
 	switch {
 	case holds && d.wire.Stuffed > 0:
 		rules = append(rules, "RFC1939-11-SIZE-02", "RFC1939-11-SIZE-01")

@@ -203,6 +203,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 	}
 	c.judgeStatus(at, cmd, st, line)
 	c.judgeExtension(at, cmd, st, line)
+	c.judgeKeyword(at, cmd, st)
 	c.settleAuth(at, cmd, st, line)
 	c.judgeLimited(at, cmd, st, line)
 	c.judgeUTF8(at, cmd, st, line)

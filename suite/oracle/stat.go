@@ -31,6 +31,10 @@ func (c *conn) judgeStat(at Spot, st wire.Status) {
 func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
 	expected, known := v.count()
 	low, high := v.bounds(expected)
+	if known && !v.settled {
+		kept, _ := v.limits(n, expected)
+		o.judge(true, kept...)
+	}
 	if !known || !v.settled && low < high && n >= low && n <= high {
 		v.resize(n)
 		v.forget()
@@ -42,6 +46,9 @@ func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
 		return false
 	}
 	holds := n == expected
+	if v.declined != "" {
+		rules = append(rules[:len(rules):len(rules)], "RFC1939-3-ERR-06")
+	}
 	o.judge(holds, rules...).found(at, plural(expected), plural(n), "%s tells a wrong number of messages: %s", command, why)
 	if !v.settled && !holds && v.marked() == 0 {
 		v.resize(n)
@@ -62,12 +69,14 @@ func (v *view) blame(n, expected int, command string) ([]requirement.ID, string)
 		return []requirement.ID{"RFC1939-5-STAT-03"}, "messages marked as deleted do not count"
 	case v.anyReset():
 		return []requirement.ID{"RFC1939-5-RSET-01"}, "RSET took all marks off"
-	case !v.settled && v.drop.past.is && n < expected:
-		return v.drop.tooFew()
-	case !v.settled && v.drop.past.is:
+	case !v.settled && v.drop.past.is && n != expected:
+		rules, why := v.drop.tooFew()
 		if n > expected {
-			return v.drop.tooMany()
+			rules, why = v.drop.tooMany()
 		}
+		_, broken := v.limits(n, expected)
+		return append(rules, broken...), why
+	case !v.settled && v.drop.past.is:
 		few, _ := v.drop.tooFew()
 		many, _ := v.drop.tooMany()
 		return append(few, many...), ""

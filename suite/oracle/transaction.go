@@ -150,6 +150,9 @@ func (c *conn) settleTransaction(at Spot, cmd *sent, st wire.Status) {
 	if st.Indicator == wire.ERR && cmd.Keyword == "QUIT" {
 		c.quit(false)
 	}
+	if st.Indicator == wire.ERR {
+		c.declined(cmd)
+	}
 	if st.Indicator != wire.OK {
 		return
 	}
