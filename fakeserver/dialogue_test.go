@@ -65,19 +65,24 @@ func dialTLSAs(t *testing.T, srv *Server, user string) *peer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near, far := net.Pipe()
-	go srv.ServeTLS(far)
-	c := trusting(t, srv)
-	c.Certificates = []tls.Certificate{cert}
-	return newPeer(t, srv, near, tls.Client(near, c))
+	return dialTLSWith(t, srv, func(c *tls.Config) { c.Certificates = []tls.Certificate{cert} })
 }
 
 func dialTLSVersion(t *testing.T, srv *Server, version uint16) *peer {
 	t.Helper()
+	return dialTLSWith(t, srv, func(c *tls.Config) { c.MinVersion, c.MaxVersion = version, version })
+}
+
+func onlyRC4(c *tls.Config) {
+	c.MaxVersion, c.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA}
+}
+
+func dialTLSWith(t *testing.T, srv *Server, change func(*tls.Config)) *peer {
+	t.Helper()
 	near, far := net.Pipe()
 	go srv.ServeTLS(far)
 	c := trusting(t, srv)
-	c.MinVersion, c.MaxVersion = version, version
+	change(c)
 	return newPeer(t, srv, near, tls.Client(near, c))
 }
 
@@ -161,7 +166,11 @@ func (p *peer) login(user string) string {
 
 // stls sends STLS with more octets right behind it and, if the server agrees,
 // goes over to TLS.
-func (p *peer) stls(behind string) string {
+func (p *peer) stls(behind string) string { return p.stlsWith(behind, func(*tls.Config) {}) }
+
+// stlsWith is stls with another configuration.
+func (p *peer) stlsWith(behind string, change func(*tls.Config)) string {
+	p.t.Helper()
 	reply := p.write("STLS\r\n" + behind)
 	if !strings.HasPrefix(reply, "+OK") {
 		return reply
@@ -170,7 +179,9 @@ func (p *peer) stls(behind string) string {
 	<-p.pumping
 	p.raw.SetReadDeadline(time.Time{})
 	p.closed = false
-	p.pump(tls.Client(p.raw, trusting(p.t, p.srv)))
+	c := trusting(p.t, p.srv)
+	change(c)
+	p.pump(tls.Client(p.raw, c))
 	if err := p.conn.(*tls.Conn).Handshake(); err != nil {
 		p.t.Logf("handshake: %v", err)
 	}

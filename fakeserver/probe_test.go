@@ -44,6 +44,8 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 			peers[who] = dialTLSVersion(t, srv, tls.VersionTLS11)
 		case "<tls 1.2>":
 			peers[who] = dialTLSVersion(t, srv, tls.VersionTLS12)
+		case "<tls with RC4>":
+			peers[who] = dialTLSWith(t, srv, onlyRC4)
 		default:
 			peers[who] = dial(t, srv)
 		}
@@ -99,6 +101,8 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 			arg = strings.ReplaceAll(arg, "|", "\r\n") + "\r\n"
 		}
 		return p.stls(arg)
+	case "stls-with-RC4":
+		return p.stlsWith("", onlyRC4)
 	case "apop":
 		return p.do("APOP alice %s", apopDigest(timestampIn(peers[arg].greeting), testPassword))
 	case "APOP":

@@ -26,7 +26,7 @@ func upgrade(s *session) error {
 		return err
 	}
 	carried := append([]byte(nil), s.w.carryOver(s, behind)...)
-	t := tls.Server(patientConn{s.raw, s}, s.server.tls)
+	t := tls.Server(patientConn{s.raw, s}, s.w.behindSTLS(s))
 	if err := s.handshake(t); err != nil {
 		return err
 	}

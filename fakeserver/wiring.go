@@ -84,10 +84,11 @@ type wiring struct {
 	transport  func(*session, io.Writer) io.Writer
 
 	// TLS.
-	tlsConfig func(*tls.Config) *tls.Config
-	upgrade   func(*session) error
-	carryOver func(s *session, behindSTLS []byte) []byte
-	forget    func(*session)
+	tlsConfig  func(*tls.Config) *tls.Config
+	behindSTLS func(*session) *tls.Config
+	upgrade    func(*session) error
+	carryOver  func(s *session, behindSTLS []byte) []byte
+	forget     func(*session)
 
 	// The end.
 	patience   func(*session) int // how many bad commands in a row are answered
@@ -174,10 +175,11 @@ func correct() *wiring {
 		terminator: terminator,
 		transport:  func(_ *session, w io.Writer) io.Writer { return w },
 
-		tlsConfig: func(c *tls.Config) *tls.Config { return c },
-		upgrade:   upgrade,
-		carryOver: carryOver,
-		forget:    forget,
+		tlsConfig:  func(c *tls.Config) *tls.Config { return c },
+		behindSTLS: func(s *session) *tls.Config { return s.server.tls },
+		upgrade:    upgrade,
+		carryOver:  carryOver,
+		forget:     forget,
 
 		patience:   func(s *session) int { return s.server.config.MaxBadCommands },
 		autologout: func(s *session) time.Duration { return s.server.config.Autologout },

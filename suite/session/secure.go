@@ -55,7 +55,7 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
 	l.gone, l.shut = true, true
 	l.conn.Drop()
-	if kind == transcript.StartOldTLS {
+	if kind == transcript.StartOldTLS || kind == transcript.StartWeakTLS {
 		p.holds()
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil

@@ -210,7 +210,7 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.respond(l, d)
 	case transcript.RefuseAuth:
 		return p.expectRefusal(l)
-	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS:
+	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.StartWeakTLS:
 		return p.startTLS(l, d.Kind)
 	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:
 		return p.end(l, d.Kind)

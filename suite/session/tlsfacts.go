@@ -16,6 +16,13 @@ var recommended = []uint16{
 	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 }
 
+// weak are the cipher suites that nobody may use any more: those with RC4 (RFC 7465)
+// and with triple DES, whose blocks are too short (BCP 195).
+var weak = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_RC4_128_SHA, tls.TLS_ECDHE_RSA_WITH_RC4_128_SHA, tls.TLS_RSA_WITH_RC4_128_SHA,
+	tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
+}
+
 // limited returns the configuration that a direction asks for.
 func limited(config *tls.Config, kind transcript.Kind) *tls.Config {
 	switch kind {
@@ -25,6 +32,9 @@ func limited(config *tls.Config, kind transcript.Kind) *tls.Config {
 	case transcript.StartTLS12:
 		config = config.Clone()
 		config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
+	case transcript.StartWeakTLS:
+		config = config.Clone()
+		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS12, tls.VersionTLS12, weak
 	case transcript.OpenOldTLS, transcript.StartOldTLS:
 		config = config.Clone()
 		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS10, tls.VersionTLS11, nil
