@@ -165,3 +165,9 @@ func (j *Judge) found(id requirement.ID, at oracle.Spot, expected, got, format s
 		Rule: id, Message: fmt.Sprintf("the client "+format, args...), Expected: expected, Got: got, Spot: at, Severity: rule.Severity,
 	})
 }
+
+// GreetingUnseen tells that the greeting has come, and not what was in it.
+func (j *Judge) GreetingUnseen() { j.state, j.stamp = authorization, true }
+
+// LoginUnseen tells that the client has logged in, and not how.
+func (j *Judge) LoginUnseen() { j.state = transaction }

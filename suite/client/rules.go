@@ -1,6 +1,7 @@
 package client
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
@@ -14,6 +15,9 @@ type Rule struct {
 	Severity requirement.Severity
 	Sentence string
 }
+
+// String cites the rule in one line: "client-line-end (RFC 1939 section 3, MUST)".
+func (r Rule) String() string { return fmt.Sprintf("%s (%s, %s)", r.ID, r.Source, r.Level) }
 
 const (
 	must    = requirement.LevelMust

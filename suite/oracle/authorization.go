@@ -52,7 +52,7 @@ func (c *conn) wantPass(cmd *sent) want {
 	if cmd.Rest == "" {
 		return negativeBecause("the account has a password", "RFC1939-7-PASS-04")
 	}
-	if c.unsure {
+	if c.unsure || cmd.masked {
 		return either()
 	}
 	right, known := c.o.password(c.user)
@@ -75,11 +75,14 @@ func (c *conn) wantPass(cmd *sent) want {
 }
 
 func (c *conn) wantAPOP(cmd *sent) want {
-	if len(cmd.Args) != 2 || len(cmd.Args[1]) != 32 {
+	if !cmd.masked && (len(cmd.Args) != 2 || len(cmd.Args[1]) != 32) {
 		return negativeBecause("APOP needs a name and a digest of 32 digits", "RFC1939-7-APOP-07")
 	}
-	if c.stamp == "" {
+	if c.stamp == "" && !c.stampUnseen {
 		return negativeBecause("the greeting offered no timestamp", "RFC1939-7-APOP-01")
+	}
+	if c.stampUnseen || cmd.masked {
+		return either()
 	}
 	secret, known := c.o.password(cmd.Args[0])
 	given := strings.ToLower(cmd.Args[1])

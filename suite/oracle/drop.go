@@ -140,16 +140,32 @@ func (v *view) resize(n int) {
 		v.items = v.items[:len(v.items)-1]
 	}
 	for len(v.items) < n {
-		if i := len(v.items); !v.known && i < len(v.drop.messages) {
-			v.items = append(v.items, &item{msg: v.drop.messages[i], size: -1}) // another session has told of it
-			continue
-		}
-		m := &message{}
-		v.drop.messages = append(v.drop.messages, m)
-		v.items = append(v.items, &item{msg: m, size: -1})
+		v.items = append(v.items, v.next())
 	}
 	v.settled = true
 	v.drop.known = true
+}
+
+// reach makes the view hold message n, which the server has shown to be there, where
+// nothing else was told of the maildrop.
+func (v *view) reach(n int) {
+	const most = 1 << 20
+	if v.settled || v.known || n > most {
+		return
+	}
+	for len(v.items) < n {
+		v.items = append(v.items, v.next())
+	}
+}
+
+// next is the item of the message that comes behind those of the view.
+func (v *view) next() *item {
+	if i := len(v.items); !v.known && i < len(v.drop.messages) {
+		return &item{msg: v.drop.messages[i], size: -1} // another session has told of it
+	}
+	m := &message{}
+	v.drop.messages = append(v.drop.messages, m)
+	return &item{msg: m, size: -1}
 }
 
 // Delivered tells that a message was put into a user's maildrop from outside.

@@ -117,6 +117,9 @@ type conn struct {
 	shaken     Spot   // the TLS handshake
 	asked      bool   // in which the server wanted a certificate of the client
 	stray      int    // lines that belonged to no reply, in a row
+	// What is not known of a conversation that is known in part.
+	stampUnseen bool // the greeting
+	masked      bool // the secret in the line that is being told
 }
 
 // sent is a client line that waits for its reply.
@@ -132,6 +135,7 @@ type sent struct {
 	early      bool // it went out before login
 	asked      bool // a challenge has come
 	cancelled  bool // the client has given its SASL exchange up
+	masked     bool // its secret is not known
 	octets     int
 }
 
@@ -153,7 +157,7 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 	ahead := len(c.pending) > 0
 	c.pending = append(c.pending, &sent{
 		Command: wire.ParseCommand(line), entry: entry, octets: len(line), odd: unprintable(line),
-		ahead: ahead, behind: ahead && c.pending[0].Keyword == "RETR", early: c.state != transaction,
+		masked: c.masked, ahead: ahead, behind: ahead && c.pending[0].Keyword == "RETR", early: c.state != transaction,
 	})
 }
 

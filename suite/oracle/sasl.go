@@ -30,6 +30,7 @@ type exchange struct {
 	atOnce  bool // -ERR must come next: no challenge can explain anything
 	denied  bool // a challenge has explained the failure
 	signed  bool // SCRAM: the server has sent its signature
+	masked  bool // a message of the client is not known
 }
 
 // authState is what a connection remembers of AUTH.
@@ -91,6 +92,10 @@ func (c *conn) beginAuth() {
 		return
 	}
 	x.initial = true
+	if c.masked {
+		x.mask()
+		return
+	}
 	if oneOf(x.Mechanism, "CRAM-MD5", "DIGEST-MD5") {
 		x.doomNow("the server speaks first in this mechanism", "RFC5034-4-IR-03")
 	}
@@ -115,6 +120,10 @@ func (c *conn) loggedInRules() []requirement.ID {
 
 // respond reads a response of the client to a challenge.
 func (c *conn) respond(x *exchange, line []byte) {
+	if c.masked {
+		x.mask()
+		return
+	}
 	text := strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r")
 	if text == "*" {
 		x.fate = going // whatever it was, it is cancelled
@@ -243,7 +252,7 @@ func (c *conn) judgeChallenge(at Spot, x *exchange, line []byte, st wire.Status)
 	}
 	spoken := len(x.Spoken())
 	switch {
-	case spoken == 0 || err != nil:
+	case spoken == 0 || err != nil || x.masked:
 	case x.Mechanism == "PLAIN":
 		if x.initial {
 			o.judge(false, "RFC5034-4-IR-01").found(at, "+OK or -ERR", show(line), "PLAIN goes on asking behind an initial response")

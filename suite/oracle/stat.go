@@ -31,11 +31,16 @@ func (c *conn) judgeStat(at Spot, st wire.Status) {
 func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
 	expected, known := v.count()
 	low, high := v.bounds(expected)
-	if known && !v.settled {
+	if !known {
+		v.resize(max(n+v.marked(), len(v.items))) // what was marked before is there, and not counted
+		v.forget()
+		return true
+	}
+	if !v.settled {
 		kept, _ := v.limits(n, expected)
 		o.judge(true, kept...)
 	}
-	if !known || !v.settled && low < high && n >= low && n <= high {
+	if !v.settled && low < high && n >= low && n <= high {
 		v.resize(n)
 		v.forget()
 		return true

@@ -168,6 +168,7 @@ func (c *conn) settleTransaction(at Spot, cmd *sent, st wire.Status) {
 	case "DELE":
 		if len(cmd.Args) > 0 {
 			_, n := readArgument(cmd.Args[0])
+			c.view.reach(n)
 			if it, _ := c.view.item(n); it != nil {
 				it.deleted, it.reset, it.msg.marked = true, false, true
 			}

@@ -23,10 +23,8 @@ func (s *Session) disguise(line []byte) *disguise {
 	text := strings.TrimRight(string(line), "\r\n")
 	word, rest := cut(text)
 	before := text[:len(text)-len(rest)]
-	keyword := strings.ToUpper(word)
-	free := known(keyword) || s.oracle.InTransaction(number) && !s.astray
-	switch {
-	case rest == "" && free:
+	switch keyword := strings.ToUpper(word); {
+	case rest == "" && (s.oracle.InTransaction(number) || known(keyword)):
 		return nil
 	case keyword == "PASS":
 		s.secrets.learn(rest)
@@ -38,23 +36,12 @@ func (s *Session) disguise(line []byte) *disguise {
 		return s.disguiseAPOP(before, rest)
 	case keyword == "AUTH":
 		return s.disguiseAUTH(text)
-	case free:
+	case s.oracle.InTransaction(number) || known(keyword):
 		return nil
-	case plainWord.MatchString(word) && s.mechanism == "":
-		s.learnWords(rest)
+	case plainWord.MatchString(word):
 		return literal(before + blot(rest))
 	}
-	s.learnWords(text)
 	return literal(blot(text))
-}
-
-// learnWords takes note of what may be secrets, or responses to an AUTH that was
-// refused.
-func (s *Session) learnWords(text string) {
-	for _, word := range strings.Fields(text) {
-		s.secrets.learn(word)
-		s.secrets.learnResponse(s.mechanism, 1, word)
-	}
 }
 
 // plainWord is a keyword, known or not, and hardly a password.
@@ -100,7 +87,6 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 	}
 	name := words[1]
 	mechanism := strings.ToUpper(name)
-	s.mechanism = mechanism
 	at := strings.Index(text[len(words[0]):], name) + len(words[0]) + len(name)
 	before, message := text[:at], strings.TrimLeft(text[at:], " \t")
 	before = text[:len(text)-len(message)]
@@ -117,7 +103,6 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 		// As long as the server does not take it up, nothing can be told.
 		return literal(text)
 	}
-	s.learnWords(text[len(words[0]):])
 	d := literal(text[:len(words[0])+1] + blot(text[len(words[0])+1:]))
 	d.stop = "the client uses a SASL mechanism that is not known, and nobody can tell its secrets."
 	return d

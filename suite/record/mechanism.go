@@ -46,13 +46,9 @@ func (s *secrets) learnResponse(mechanism string, turn int, text string) {
 				s.learn(value)
 			}
 		}
-	default:
-		_, proof, found := strings.Cut(string(message), ",p=")
-		switch {
-		case found:
+	default: // SCRAM
+		if _, proof, found := strings.Cut(string(message), ",p="); found {
 			s.learn(proof)
-		case !strings.HasPrefix(mechanism, "SCRAM-"):
-			s.learn(string(message))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/pop3spec/pop3spec/suite/client"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -63,6 +64,9 @@ func inOneLine(text string) string { return strings.Join(visibleLines(text), "; 
 // cite names the rule of a finding and where it stands.
 func cite(f verdict.Finding) string {
 	if r, ok := requirement.Find(f.Rule); ok {
+		return r.String()
+	}
+	if r, ok := client.Find(f.Rule); ok {
 		return r.String()
 	}
 	switch {

@@ -114,10 +114,10 @@ func (p *parser) command(l *line, c *conn) {
 		c.continuing = false // a response line: its reply is still that of the AUTH
 		return
 	}
-	if first := c.unanswered(); first != nil && !c.pipelining && !c.raw {
-		p.unanswered(l, c, first)
+	if len(c.pending) > 0 && !c.pipelining && !c.raw {
+		p.unanswered(l, c)
 	}
-	r := newRequest(l.send.String())
+	r := newRequest(l)
 	if r.unclear {
 		c.raw, c.loose = true, true
 		return
@@ -126,7 +126,8 @@ func (p *parser) command(l *line, c *conn) {
 }
 
 // unanswered words the error for a command before the last one has its reply.
-func (p *parser) unanswered(l *line, c *conn, first *request) {
+func (p *parser) unanswered(l *line, c *conn) {
+	first := c.pending[0]
 	if first.greeting {
 		p.fail(l.pos, "a command before the greeting", "the greeting first (an S: line), or <send without waiting>")
 	} else {
@@ -169,13 +170,9 @@ func (p *parser) clientAct(l *line, c *conn) {
 			c.giveUp()
 		}
 		c.continuing = false
-	case SendTimes:
+	case SendOctets, SendSplit, SendSlowly, SendTimes:
 		if p.usable(l, c, "octets to send") {
 			c.raw, c.loose, c.continuing = true, true, false
-		}
-	case SendOctets, SendSplit, SendSlowly:
-		if p.usable(l, c, "octets to send") {
-			c.sendOctets(l.act.Args[0].String())
 		}
 	}
 }

@@ -68,6 +68,9 @@ type Finding struct {
 	// Conversation is what went over the wire up to the finding, a line for each
 	// line, control octets escaped, with a line of arrows below the octets at fault.
 	Conversation []string `json:"conversation"`
+	// By is "client" where it was the client that broke the rule; otherwise it was the
+	// server.
+	By string `json:"by,omitempty"`
 }
 
 // Of is the verdict that findings come to: what is only worth knowing changes nothing.

@@ -1,0 +1,61 @@
+package check
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// conceal puts names into the places of secrets, before a line of the client is shown
+// to anybody. What was masked stays as it is.
+func (l *link) conceal(line []byte, masked bool) []byte {
+	if masked {
+		return line
+	}
+	text := strings.TrimRight(string(line), "\r\n")
+	end := string(line[len(text):])
+	if l.oracle.Responding(l.n) {
+		if text == "" || text == "=" || text == sasl.Cancel {
+			return line
+		}
+		l.hide(text)
+		if message, err := sasl.Decode(text); err == nil {
+			for part := range bytes.SplitSeq(message, []byte{0}) {
+				l.hide(string(part))
+			}
+		}
+		return []byte("{response}" + end)
+	}
+	cmd := wire.ParseCommand(line)
+	switch {
+	case cmd.Keyword == "PASS" && cmd.Rest != "":
+		l.hide(cmd.Rest)
+		return []byte(cmd.Word + " {password}" + end)
+	case cmd.Keyword == "APOP" && len(cmd.Args) > 1:
+		l.hide(strings.Join(cmd.Args[1:], " "))
+		return []byte(cmd.Word + " " + cmd.Args[0] + " {digest}" + end)
+	case cmd.Keyword == "AUTH" && len(cmd.Args) > 1:
+		l.hide(strings.Join(cmd.Args[1:], " "))
+		return []byte(cmd.Word + " " + cmd.Args[0] + " {initial}" + end)
+	}
+	return line
+}
+
+// hide notes a secret, which must not be shown wherever else it stands.
+func (l *link) hide(secret string) {
+	const few = 4 // so little proves nothing, and would be found everywhere
+	if len(secret) > few {
+		l.hidden = append(l.hidden, secret)
+		l.log.Hide(secret, strings.Repeat("*", 8))
+	}
+}
+
+// visible takes secrets out of a text about the conversation.
+func (t *talk) visible(text string) string {
+	for _, secret := range t.hidden {
+		text = strings.ReplaceAll(text, secret, strings.Repeat("*", 8))
+	}
+	return text
+}

@@ -1,0 +1,22 @@
+// Package debuglog reads what clients and servers write about their POP3 sessions: the
+// output of curl -v, fetchmail -v -v, mutt -d and Python's poplib, MailKit's
+// ProtocolLog, Dovecot's rawlog, and packet captures. It does no I/O.
+//
+// # What comes out
+//
+// [Read] recognises the format by the content and returns a [Log]: one [Session] for
+// each connection, and in it the events of the connection in their order. A line of
+// text has its place in the log, so that whoever judges it can point there.
+//
+// # What a log leaves out
+//
+// No format but a packet capture tells everything, and what a log leaves out must not
+// be taken for a mistake of a server. So a session says what is not known: lines of
+// replies that are not in the log are an [Omitted] event, a password that was masked
+// makes its line [Masked], and where the octets are not those of the wire (a log was
+// pasted, and has lost its carriage returns), the session is not Exact. Lines that are
+// no part of the conversation are passed over.
+//
+// A log that begins in the middle of a session can't be judged; that, and whatever
+// else makes no sense, is an [Error] with its place.
+package debuglog

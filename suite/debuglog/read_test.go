@@ -1,0 +1,76 @@
+package debuglog
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/*.golden")
+
+// Each file of testdata is what a program really wrote (MailKit's excepted); beside it
+// is what is read from it.
+func TestRead(t *testing.T) {
+	logs, _ := filepath.Glob("testdata/*")
+	read := 0
+	for _, path := range logs {
+		if strings.HasSuffix(path, ".golden") || strings.HasSuffix(path, ".out") {
+			continue
+		}
+		read++
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			log, err := Read(path, data, os.ReadFile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, path+".golden", print(log))
+		})
+	}
+	if read == 0 {
+		t.Error("there is nothing in testdata")
+	}
+}
+
+func print(log *Log) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, log.Format)
+	for _, s := range log.Sessions {
+		fmt.Fprintf(&b, "\nsession %s: secure %v, begins %v, exact %v %s\n", s.Name, s.Secure, s.Begins, s.Exact, s.Unreadable)
+		for _, e := range s.Events {
+			kind := [...]string{"C", "C masked", "S", "(lines omitted)", "(TLS)", "(ended by the client)", "(ended by the server)"}[e.Kind]
+			at := ""
+			if !e.Time.IsZero() {
+				at = e.Time.UTC().Format(time.TimeOnly) + " "
+			}
+			fmt.Fprintf(&b, "%s%s:%d %s %q\n", at, filepath.Base(e.File), e.Line, kind, e.Data)
+		}
+	}
+	return b.String()
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
+	}
+}
