@@ -54,6 +54,10 @@ func (s *Session) Client(at time.Time, octets []byte) {
 	if s.client.long {
 		s.stop(fmt.Sprintf("the client sends a line of more than %d octets.", mostLine))
 	}
+	if len(s.secrets.known) > mostSecrets {
+		s.stop("the client sends too many secrets.")
+		s.secrets = secrets{}
+	}
 	s.settle()
 }
 
@@ -164,6 +168,7 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 
 // writeRaw writes a line by the segments that it came in.
 func (s *Session) writeRaw(l said) {
+	s.loose = true
 	octets := s.hide(string(l.line))
 	if len(l.segments) == len(octets) && len(octets) > 1 {
 		s.pause(l.at())

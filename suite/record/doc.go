@@ -37,7 +37,8 @@
 // came in.
 //
 // Where the client uses a SASL mechanism that is not known, nobody can tell secrets
-// from the rest, and the recording ends with a comment. The session is followed on.
+// from the rest: the recording ends with a comment, and the judging with it. The session
+// is followed on.
 //
 // # What is judged
 //

@@ -96,7 +96,7 @@ func (s *Session) over(how oracle.Manner, byClient bool) {
 func (s *Session) leave(at time.Time, why string) {
 	if m := s.reply; m != nil {
 		if len(m.line) > 0 {
-			s.aside("the beginning of a line", m.line)
+			s.aside("the beginning of a line", s.secrets.hideTail(m.line))
 		}
 		s.out.writer.Comment(why)
 		if !m.omitting {
@@ -105,7 +105,7 @@ func (s *Session) leave(at time.Time, why string) {
 		s.endReply(why)
 	}
 	if len(s.server.line) > 0 {
-		s.aside("the beginning of a line", s.server.line)
+		s.aside("the beginning of a line", s.secrets.hideTail(s.server.line))
 	}
 	s.held, s.heldBy = nil, 0
 	if line := s.client.line; len(line) > 0 {
@@ -122,6 +122,7 @@ func (s *Session) unfinished(l said) {
 		s.Remark(fmt.Sprintf("(The client has sent %d octets of a line that did not end.)", len(l.line)))
 		return
 	}
+	l.line = s.secrets.hideTail(l.line)
 	s.writeRaw(l)
 }
 

@@ -23,8 +23,10 @@ func (s *Session) disguise(line []byte) *disguise {
 	text := strings.TrimRight(string(line), "\r\n")
 	word, rest := cut(text)
 	before := text[:len(text)-len(rest)]
-	switch keyword := strings.ToUpper(word); {
-	case rest == "" && (s.oracle.InTransaction(number) || known(keyword)):
+	keyword := strings.ToUpper(word)
+	free := known(keyword) || s.oracle.InTransaction(number) && !s.astray
+	switch {
+	case rest == "" && free:
 		return nil
 	case keyword == "PASS":
 		s.secrets.learn(rest)
@@ -36,12 +38,23 @@ func (s *Session) disguise(line []byte) *disguise {
 		return s.disguiseAPOP(before, rest)
 	case keyword == "AUTH":
 		return s.disguiseAUTH(text)
-	case s.oracle.InTransaction(number) || known(keyword):
+	case free:
 		return nil
-	case plainWord.MatchString(word):
+	case plainWord.MatchString(word) && s.mechanism == "":
+		s.learnWords(rest)
 		return literal(before + blot(rest))
 	}
+	s.learnWords(text)
 	return literal(blot(text))
+}
+
+// learnWords takes note of what may be secrets, or responses to an AUTH that was
+// refused.
+func (s *Session) learnWords(text string) {
+	for _, word := range strings.Fields(text) {
+		s.secrets.learn(word)
+		s.secrets.learnResponse(s.mechanism, 1, word)
+	}
 }
 
 // plainWord is a keyword, known or not, and hardly a password.
@@ -87,6 +100,7 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 	}
 	name := words[1]
 	mechanism := strings.ToUpper(name)
+	s.mechanism = mechanism
 	at := strings.Index(text[len(words[0]):], name) + len(words[0]) + len(name)
 	before, message := text[:at], strings.TrimLeft(text[at:], " \t")
 	before = text[:len(text)-len(message)]
@@ -103,6 +117,7 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 		// As long as the server does not take it up, nothing can be told.
 		return literal(text)
 	}
+	s.learnWords(text[len(words[0]):])
 	d := literal(text[:len(words[0])+1] + blot(text[len(words[0])+1:]))
 	d.stop = "the client uses a SASL mechanism that is not known, and nobody can tell its secrets."
 	return d

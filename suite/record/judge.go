@@ -26,8 +26,12 @@ type Finding struct {
 	Line int  // of the recording
 }
 
-// report tells of what was found since the last time.
+// report tells of what was found since the last time. Judging ends with the recording:
+// a finding may show what it was ended for.
 func (s *Session) report() {
+	if s.out.stopped {
+		return
+	}
 	s.tell(Server, s.oracle.Findings())
 	if s.judge != nil {
 		s.tell(Client, s.judge.Findings())

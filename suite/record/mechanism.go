@@ -46,9 +46,13 @@ func (s *secrets) learnResponse(mechanism string, turn int, text string) {
 				s.learn(value)
 			}
 		}
-	default: // SCRAM
-		if _, proof, found := strings.Cut(string(message), ",p="); found {
+	default:
+		_, proof, found := strings.Cut(string(message), ",p=")
+		switch {
+		case found:
 			s.learn(proof)
+		case !strings.HasPrefix(mechanism, "SCRAM-"):
+			s.learn(string(message))
 		}
 	}
 }

@@ -9,6 +9,9 @@ import (
 // few octets are no secret: writing over all that is like them would leave nothing.
 const few = 4
 
+// mostSecrets is how many texts are looked for before the recording is given up.
+const mostSecrets = 1000
+
 // secrets are texts that must not be written, wherever they show.
 //
 // Messages of any size are searched for them, so most of a text is passed over: no
@@ -117,4 +120,23 @@ func (k secret) blot(out []byte, from, to int) {
 	for i := from; i < to; i++ {
 		out[i] = 'x'
 	}
+}
+
+// hideTail is hide for a text that was cut off: its end may be the beginning of a
+// secret.
+func (s *secrets) hideTail(text []byte) []byte {
+	out := bytes.Clone(s.hide(text))
+	from := len(text)
+	for _, k := range s.known {
+		for n := min(len(k.text), len(text)); n > 0; n-- {
+			if bytes.HasSuffix(text, k.text[:n]) {
+				from = min(from, len(text)-n)
+				break
+			}
+		}
+	}
+	for i := from; i < len(out); i++ {
+		out[i] = 'x'
+	}
+	return out
 }

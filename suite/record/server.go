@@ -117,6 +117,7 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 	if a.fate != nil && !a.fate.known {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}
+	s.astray = s.astray || a.Keyword == "AUTH" && st.Indicator != wire.OK
 	switch {
 	case follow == oracle.Lines:
 		s.reply = newMultiline(s)
@@ -131,7 +132,23 @@ func (s *Session) writeStatus(line []byte) {
 	if !ended {
 		text = text[:len(text)-1]
 	}
-	s.out.writer.Status(0, s.hide(string(text)))
+	switch indicator := wire.ParseStatus(text).Indicator; {
+	case indicator == wire.Challenge:
+		s.out.writer.Comment("S, in place of a reply: a challenge")
+		s.out.writer.Direction(0, transcript.AnyReply)
+		return
+	case indicator == wire.Malformed && s.loose:
+		// Which command it belongs to could not be told from the transcript.
+		s.aside("in place of a reply", line)
+		s.out.writer.Direction(0, transcript.AnyReply)
+		return
+	}
+	shown := s.hide(string(text))
+	if s.loose && transcript.PlainLine(shown, false)[0] == '"' {
+		s.aside("the next line in full", line)
+		shown = wire.ParseStatus(text).Indicator.String()
+	}
+	s.out.writer.Status(0, shown)
 	if !ended {
 		s.Remark("(The line above ended with LF alone.)")
 	}

@@ -86,15 +86,18 @@ type Session struct {
 	reply  *multiline // lines of a reply are coming
 	spoke  time.Time  // when the client sent something last
 
-	greeted  bool
-	ahead    bool      // <send without waiting> stands, and no reply since
-	unasked  []unasked // what the server said without being asked, not judged yet
-	shaking  bool      // STLS was answered +OK
-	closed   time.Time // when the client closed its end, which may be its half only
-	half     bool      // that it was is written
-	ended    bool
-	judge    Judge  // of the client, nil if nobody is
-	reported [2]int // findings that were told, by side
+	mechanism string // that AUTH named last
+	astray    bool   // an AUTH was refused: responses to it may follow as if they were commands
+	greeted   bool
+	ahead     bool      // <send without waiting> stands, and no reply since
+	loose     bool      // octets were sent that are no plain command: replies can't be counted
+	unasked   []unasked // what the server said without being asked, not judged yet
+	shaking   bool      // STLS was answered +OK
+	closed    time.Time // when the client closed its end, which may be its half only
+	half      bool      // that it was is written
+	ended     bool
+	judge     Judge  // of the client, nil if nobody is
+	reported  [2]int // findings that were told, by side
 }
 
 // stream is what has come from one side and is no whole line yet.
@@ -217,6 +220,7 @@ func (s *Session) stop(why string) {
 	if s.out.stopped {
 		return
 	}
+	s.report()
 	s.out.resolve()
 	s.out.stop("The recording ends here: " + why)
 	if s.options.Stopped != nil {

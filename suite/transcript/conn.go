@@ -26,6 +26,7 @@ type conn struct {
 	continuing bool      // the server sent a challenge: the next command answers it
 	raw        bool      // octets went out since the last reply: what they ask for is unknown
 	loose      bool      // octets went out at all: replies can't be counted
+	partial    string    // the end of those octets, if it is no whole line
 
 	reply  *Expect // a reply that lines may follow
 	inBody bool    // such lines came; the dot is known to follow
@@ -48,10 +49,37 @@ type request struct {
 	argument bool
 	greeting bool // no command: the connection was opened
 	unclear  bool // octets that may be several commands
+	octets   bool // sent as octets: anything may answer it
 }
 
-func newRequest(l *line) request {
-	text := l.send.String()
+// sendOctets takes note of the lines that octets end.
+func (c *conn) sendOctets(text string) {
+	c.raw, c.loose, c.continuing = true, true, false
+	text = c.partial + text
+	for {
+		before, after, ended := strings.Cut(text, "\n")
+		if !ended {
+			c.partial = text
+			return
+		}
+		text = after
+		r := newRequest(before)
+		r.octets = true
+		c.pending = append(c.pending, r)
+	}
+}
+
+// unanswered is the first line that was sent and has no reply, nil if there is none.
+func (c *conn) unanswered() *request {
+	for i := range c.pending {
+		if !c.pending[i].octets {
+			return &c.pending[i]
+		}
+	}
+	return nil
+}
+
+func newRequest(text string) request {
 	words := strings.Fields(text)
 	r := request{text: text, argument: len(words) > 1, unclear: strings.Contains(text, "\n")}
 	if len(words) > 0 {
@@ -69,6 +97,9 @@ var listing = []string{"LIST", "UIDL", "AUTH", "LANG"}
 // single tells whether the reply is known to be one line. An unknown command
 // (XTND, and whatever a server adds) may have a longer one.
 func (r request) single() bool {
+	if r.octets {
+		return false
+	}
 	return r.greeting || slices.Contains(oneLine, r.keyword) || r.argument && slices.Contains(listing, r.keyword)
 }
 

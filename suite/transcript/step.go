@@ -114,10 +114,10 @@ func (p *parser) command(l *line, c *conn) {
 		c.continuing = false // a response line: its reply is still that of the AUTH
 		return
 	}
-	if len(c.pending) > 0 && !c.pipelining && !c.raw {
-		p.unanswered(l, c)
+	if first := c.unanswered(); first != nil && !c.pipelining && !c.raw {
+		p.unanswered(l, c, first)
 	}
-	r := newRequest(l)
+	r := newRequest(l.send.String())
 	if r.unclear {
 		c.raw, c.loose = true, true
 		return
@@ -126,8 +126,7 @@ func (p *parser) command(l *line, c *conn) {
 }
 
 // unanswered words the error for a command before the last one has its reply.
-func (p *parser) unanswered(l *line, c *conn) {
-	first := c.pending[0]
+func (p *parser) unanswered(l *line, c *conn, first *request) {
 	if first.greeting {
 		p.fail(l.pos, "a command before the greeting", "the greeting first (an S: line), or <send without waiting>")
 	} else {
@@ -170,9 +169,13 @@ func (p *parser) clientAct(l *line, c *conn) {
 			c.giveUp()
 		}
 		c.continuing = false
-	case SendOctets, SendSplit, SendSlowly, SendTimes:
+	case SendTimes:
 		if p.usable(l, c, "octets to send") {
 			c.raw, c.loose, c.continuing = true, true, false
+		}
+	case SendOctets, SendSplit, SendSlowly:
+		if p.usable(l, c, "octets to send") {
+			c.sendOctets(l.act.Args[0].String())
 		}
 	}
 }
