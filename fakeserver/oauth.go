@@ -14,17 +14,9 @@ const (
 // oauthBearer is OAUTHBEARER (RFC 7628): a GS2 header that may name the user,
 // and pairs of key and value, each ended by an octet 1.
 func oauthBearer(x *exchange) (string, error) {
-	response, err := x.first()
+	header, pairs, err := readOAuth(x)
 	if err != nil {
 		return "", err
-	}
-	header, err := parseGS2(string(response))
-	if err != nil || header.flag == "p" || !strings.HasPrefix(header.rest, "\x01") {
-		return "", errMalformed
-	}
-	pairs, ok := parsePairs(header.rest[1:])
-	if !ok {
-		return "", errMalformed
 	}
 	name, ok := "", x.s.isHost(pairs["host"])
 	if ok {
@@ -34,6 +26,23 @@ func oauthBearer(x *exchange) (string, error) {
 		return x.s.w.deny(x, header.authzid, oauthError)
 	}
 	return name, nil
+}
+
+// readOAuth takes the client's message apart.
+func readOAuth(x *exchange) (gs2, map[string]string, error) {
+	response, err := x.first()
+	if err != nil {
+		return gs2{}, nil, err
+	}
+	header, err := parseGS2(string(response))
+	if err != nil || header.flag == "p" || !strings.HasPrefix(header.rest, "\x01") {
+		return header, nil, errMalformed
+	}
+	pairs, ok := parsePairs(header.rest[1:])
+	if !ok {
+		return header, nil, errMalformed
+	}
+	return header, pairs, nil
 }
 
 // xoauth2 is XOAUTH2, Google's forerunner of OAUTHBEARER: the same without

@@ -51,6 +51,7 @@ type wiring struct {
 	scram           scramWiring
 	checkToken      func(s *session, user, token string) (name string, ok bool)
 	deny            func(x *exchange, name, reason string) (string, error)
+	signedFor       func(s *session, pairs map[string]string) (host, port string, told bool)
 
 	// The view of the maildrop.
 	size     func(*session, Message) (int64, error)
@@ -146,6 +147,7 @@ func correct() *wiring {
 		scram:           correctSCRAM(),
 		checkToken:      checkToken,
 		deny:            deny,
+		signedFor:       signedFor,
 
 		size:     size,
 		uniqueID: uniqueID,

@@ -179,6 +179,8 @@ func (c *conn) takeMessage(x *exchange, message []byte) {
 		c.takeSCRAM(x, turn, message)
 	case x.Mechanism == "OAUTHBEARER" && turn == 1:
 		c.takeOAuth(x, message)
+	case x.Mechanism == "OAUTH10A" && turn == 1:
+		c.takeOAuth10A(x, message)
 	case x.Mechanism == "XOAUTH2" && turn == 1:
 		c.takeXOAuth2(x, message)
 	default:

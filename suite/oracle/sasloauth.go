@@ -42,6 +42,17 @@ func (c *conn) takeOAuth(x *exchange, message []byte) {
 	}
 }
 
+// takeOAuth10A reads the message of OAUTH10A, whose signature covers host and port (RFC
+// 7628 section 3.1). Whether it is good is left to the server.
+func (c *conn) takeOAuth10A(x *exchange, message []byte) {
+	rest, _ := strings.CutPrefix(sasl.ReadFirst(message).Bare, "\x01")
+	all, _ := pairs(rest)
+	x.fate = open
+	if strings.Contains(all["auth"], "HMAC") && (all["host"] == "" || all["port"] == "") {
+		x.doom("the request is signed, and lacks host or port", "RFC7628-3.1-MAC-01")
+	}
+}
+
 // takeXOAuth2 reads the message of XOAUTH2.
 func (c *conn) takeXOAuth2(x *exchange, message []byte) {
 	all, ended := pairs(string(message))

@@ -12,6 +12,7 @@ import (
 type Credentials struct {
 	User, Password string
 	Token          string // of OAuth; "" if there is none
+	Host, Port     string // that the client has connected to
 	// Bind returns the data of a type of channel binding, nil where the connection
 	// has none. Nil stands for a connection without TLS.
 	Bind func(kind string) []byte
@@ -30,7 +31,7 @@ var ErrNotYet = errors.New("the mechanism lets the server speak first, and it ha
 // clientFirst are the mechanisms in which the client speaks first, so that an initial
 // response makes sense; a challenge that asks for it is empty (RFC 5034 section 4).
 var clientFirst = []string{
-	"PLAIN", "OAUTHBEARER", "XOAUTH2", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
+	"PLAIN", "OAUTHBEARER", "OAUTH10A", "XOAUTH2", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
 }
 
 // ClientFirst tells whether the client speaks first in a mechanism.
@@ -82,7 +83,7 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 		return []byte(c.User + " " + CRAM(x.Server[0], c.Password)), nil
 	case x.Mechanism == "LOGIN" && turn < 2:
 		return []byte([]string{c.User, c.Password}[turn]), nil
-	case x.Mechanism == "OAUTHBEARER" && turn > 0:
+	case (x.Mechanism == "OAUTHBEARER" || x.Mechanism == "OAUTH10A") && turn > 0:
 		return []byte{1}, nil // RFC 7628 section 3.2.3
 	case turn > 0:
 		return nil, nil
@@ -92,6 +93,8 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 		return []byte("\x00" + c.User + "\x00" + c.Password), nil
 	case "OAUTHBEARER":
 		return []byte("n,a=" + Name(c.User) + ",\x01auth=Bearer " + c.Token + "\x01\x01"), nil
+	case "OAUTH10A":
+		return []byte("n,a=" + Name(c.User) + ",\x01host=" + c.Host + "\x01port=" + c.Port + "\x01auth=" + Sign10A(c.Token, c.Host, c.Port) + "\x01\x01"), nil
 	case "XOAUTH2":
 		return []byte("user=" + c.User + "\x01auth=Bearer " + c.Token + "\x01\x01"), nil
 	}

@@ -1,6 +1,7 @@
 package sasl
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -43,6 +44,18 @@ func TestKnownAnswers(t *testing.T) {
 		if err != nil || string(got) != tc.answer {
 			t.Errorf("%s: %q, %v, want %q", tc.name, got, err, tc.answer)
 		}
+	}
+}
+
+// The parts of a signature that can be calculated elsewhere: its form, and that it
+// depends on all that it covers.
+func TestSign10A(t *testing.T) {
+	form := regexp.MustCompile(`^OAuth oauth_consumer_key="k%20ey",oauth_nonce="[A-Z2-7]+",oauth_signature_method="HMAC-SHA1",oauth_timestamp="[0-9]+",oauth_token="t",oauth_version="1.0",oauth_signature="[A-Za-z0-9%]+"$`)
+	if got := Sign10A("k ey&s&t&ts", "localhost", "110"); !form.MatchString(got) {
+		t.Error(got)
+	}
+	if got := Sign10A("t", "localhost", "110"); strings.Count(got, `="t"`) != 2 {
+		t.Error(got)
 	}
 }
 

@@ -105,6 +105,7 @@ type player struct {
 type link struct {
 	n        int
 	conn     *Conn
+	address  string // that it was connected to
 	batch    []byte // commands held back to go out in one segment
 	holding  bool
 	partial  []byte        // octets sent that do not end a line yet

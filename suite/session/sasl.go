@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ func (p *player) credentials(l *link, account int) sasl.Credentials {
 		a = p.cfg.Accounts[account]
 	}
 	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token}
+	c.Host, c.Port, _ = net.SplitHostPort(l.address)
 	if state, secure := l.conn.TLS(); secure {
 		c.Bind = sasl.Channel(state)
 	}
@@ -57,6 +59,8 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 		return p.cfg.SCRAM, p.cfg.SCRAM != "", nil
 	case "old_response":
 		return p.used, p.used != "", nil
+	case "oauth10a":
+		return sasl.Sign10A(c.Token, c.Host, c.Port), c.Token != "", nil
 	case "saslname":
 		return sasl.Name(c.User), true, nil
 	case "nonce", "binding", "proof":

@@ -107,7 +107,7 @@
 // honest client says next, in Base64, and {wrong_initial} and {wrong_response}, the
 // same with a wrong password; {response1} and {response2} are the halves of
 // {response}, {old_response} is the one before. {saslname}, {nonce}, {binding},
-// {proof} and {token} are parts of messages that the transcript makes itself with
+// {proof}, {token} and {oauth10a} are parts of messages that the transcript makes itself with
 // <respond "...">. {utf8_user}, {utf8_password}, their decomposed forms and
 // {utf8_digest} are for an account whose name is not ASCII; {language} and
 // {language2} are languages that LANG has listed.
