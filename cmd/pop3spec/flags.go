@@ -58,10 +58,15 @@ func (f *runFlags) register(fs *pflag.FlagSet) {
 	f.registerTarget(fs)
 	f.registerChoice(fs)
 	f.registerOutput(fs)
-	fs.StringArrayVar(&f.faults, "fault", nil, "switch on a `NAME`d fault of the bundled server")
-	fs.StringArrayVar(&f.variations, "variation", nil, "switch on a `NAME`d variation of the bundled server")
+	f.registerBundled(fs)
 	fs.MarkHidden("fault")
 	fs.MarkHidden("variation")
+}
+
+// registerBundled has the flags that make the bundled server another one.
+func (f *runFlags) registerBundled(fs *pflag.FlagSet) {
+	fs.StringArrayVar(&f.faults, "fault", nil, "switch on a `NAME`d fault of the bundled server")
+	fs.StringArrayVar(&f.variations, "variation", nil, "switch on a `NAME`d variation of the bundled server")
 }
 
 // registerTarget has the flags that say where the server is and what it needs.

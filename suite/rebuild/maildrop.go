@@ -44,6 +44,8 @@ type view struct {
 	total   int64        // of the messages that were not marked then; -1 if nothing told
 	summed  map[int]bool // the messages that total is about
 	highest int          // number that is known to exist
+	listed  int          // highest number of the full listings, before anything was marked
+	counted int          // by STAT, before anything was marked
 }
 
 // item is what is known of one message.
@@ -56,7 +58,7 @@ type item struct {
 }
 
 func newView() *view {
-	return &view{items: map[int]*item{}, marked: map[int]bool{}, total: -1}
+	return &view{items: map[int]*item{}, marked: map[int]bool{}, total: -1, listed: -1, counted: -1}
 }
 
 // item returns what is known of message n, which thereby is known to exist.
@@ -96,10 +98,10 @@ const plausible = 500
 // sizes are those of all messages in order. What only the total of STAT knew is
 // shared among the messages that it was about and whose sizes nothing told.
 func (v *view) sizes() []int64 {
-	all := make([]int64, v.highest)
+	all := make([]int64, v.count())
 	rest := v.total
 	var open []int
-	for n := 1; n <= v.highest; n++ {
+	for n := 1; n <= len(all); n++ {
 		it := v.item(n)
 		all[n-1] = it.octets()
 		switch {
@@ -117,6 +119,18 @@ func (v *view) sizes() []int64 {
 		rest -= share
 	}
 	return all
+}
+
+// count is how many messages there are. What the server says of itself counts more
+// than the numbers that it took: it may have taken wrong ones.
+func (v *view) count() int {
+	switch {
+	case v.listed >= 0:
+		return v.listed
+	case v.counted >= 0:
+		return v.counted
+	}
+	return v.highest
 }
 
 // octets is the size of a message, -1 if nothing tells.

@@ -89,6 +89,14 @@ func TestMaildropIsWhatTheRecordingSaw(t *testing.T) {
 			[]string{"C: <log in>", "C: UIDL 2", "S: +OK 2 abc", "C: DELE 3", "S: +OK"},
 			[]string{fmt.Sprint(plausible), fmt.Sprint(plausible), fmt.Sprint(plausible)},
 		},
+		"numbers that a server should not have taken": {
+			[]string{"C: <log in>", "C: LIST", "S: +OK", "S: 1 120", "S: .", "C: DELE 9", "S: +OK", "C: LIST 7", "S: +OK 7 1"},
+			[]string{"120"},
+		},
+		"a listing behind a mark": {
+			[]string{"C: <log in>", "C: DELE 3", "S: +OK", "C: LIST", "S: +OK", "S: 1 120", "S: 2 130", "S: ."},
+			[]string{"120", "130", fmt.Sprint(plausible)},
+		},
 		"what was refused": {
 			[]string{"C: <log in>", "C: LIST", "S: +OK", "S: .", "C: RETR 7", "S: -ERR no such message", "C: DELE 999999999999", "S: +OK"},
 			nil,

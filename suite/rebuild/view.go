@@ -81,6 +81,9 @@ func (v *view) stat(r reply) {
 	if !ok || !sized || count > mostMessages {
 		return
 	}
+	if len(v.marked) == 0 {
+		v.counted = max(v.counted, int(count))
+	}
 	v.total, v.summed = total, map[int]bool{}
 	for n := 1; int64(len(v.summed)) < count; n++ {
 		if !v.marked[n] {
@@ -119,6 +122,23 @@ func (v *view) each(r reply, tell func(it *item, word string)) {
 	for _, b := range r.body {
 		note(strings.Fields(b.Text.String()))
 	}
+	if r.body != nil && len(v.marked) == 0 {
+		v.listed = max(v.listed, highest(r.body))
+	}
+}
+
+// highest is the highest number in a listing, 0 if it is empty.
+func highest(lines []transcript.BodyLine) (most int) {
+	for _, b := range lines {
+		words := strings.Fields(b.Text.String())
+		if len(words) < 2 {
+			continue
+		}
+		if n, ok := number(words[0]); ok && n <= mostMessages {
+			most = max(most, int(n))
+		}
+	}
+	return most
 }
 
 func (v *view) retr(r reply) {

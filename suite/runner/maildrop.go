@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"errors"
 	"path/filepath"
 
 	"github.com/pop3spec/pop3spec/fixtures"
@@ -11,6 +12,17 @@ import (
 
 // recorded tells whether a script is a recording.
 func recorded(s *transcript.Script) bool { return !s.Header.Recorded.IsZero() }
+
+// Unfold is what playing a script comes down to: the script that is played, which a
+// recording is made into, and what the first account's maildrop holds.
+func (r *Runner) Unfold(s *transcript.Script) (*transcript.Script, fixtures.Maildrop, error) {
+	played, why := r.playable(s)
+	if why != "" {
+		return nil, fixtures.Maildrop{}, errors.New(why)
+	}
+	l, err := r.maildrop(s)
+	return played, l.drop, err
+}
 
 // playable is the script to play, or why there is none: a recording is made a script
 // for the target.

@@ -190,7 +190,7 @@ func finding(s *transcript.Script, log *session.Log, f session.Finding) verdict.
 	}
 	return verdict.Finding{
 		Rule: q.ID, Level: q.Level, Severity: q.Severity, Sentence: q.Rule, Message: f.Message,
-		At: fmt.Sprintf("%s:%d", s.File, f.Line), Expected: f.Expected, Got: f.Got,
+		At: fmt.Sprintf("%s:%d", s.File, f.Line), Expected: f.Expected, Got: f.Got, Expectation: f.Expectation,
 		Conversation: log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
 	}
 }

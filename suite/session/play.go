@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
@@ -60,7 +61,8 @@ type Outcome struct {
 // Finding is a broken rule with the line of the transcript that brought it out.
 type Finding struct {
 	oracle.Finding
-	Line int
+	Line        int
+	Expectation bool // that does not hold; otherwise the oracle has judged
 }
 
 // Play plays a script. It always returns, within the time-outs, whatever the server
@@ -235,12 +237,13 @@ func (p *player) closeAll() {
 // collect joins what the oracle and the expectations found, in the order of the log.
 func (p *player) collect() []Finding {
 	var all []Finding
-	for _, f := range append(p.oracle.Findings(), p.own...) {
+	judged := p.oracle.Findings()
+	for i, f := range slices.Concat(judged, p.own) {
 		line := 0
 		if f.Spot.Entry < len(p.log.Entries) {
 			line = p.log.Entries[f.Spot.Entry].Line
 		}
-		all = append(all, Finding{Finding: f, Line: line})
+		all = append(all, Finding{Finding: f, Line: line, Expectation: i >= len(judged)})
 	}
 	return all
 }

@@ -12,8 +12,8 @@ import (
 
 // Reply is a reply that a script expects, as it came.
 type Reply struct {
-	Step   *transcript.Expect
-	Status string // the first line, without its end
+	Step   transcript.Step // an *Expect, or a direction such as <any reply>
+	Status string          // the first line, without its end
 	// Lines are those behind it, as they are sent: byte-stuffed. Nil if the reply has
 	// one line.
 	Lines []string
@@ -21,11 +21,11 @@ type Reply struct {
 }
 
 // observe tells the observer of a reply.
-func (p *player) observe(l *link, e *transcript.Expect, line []byte, holds bool) {
+func (p *player) observe(l *link, step transcript.Step, line []byte, holds bool) {
 	if p.cfg.Observe == nil {
 		return
 	}
-	r := Reply{Step: e, Status: strings.TrimRight(string(line), "\r\n"), Holds: holds}
+	r := Reply{Step: step, Status: strings.TrimRight(string(line), "\r\n"), Holds: holds}
 	if l.followed {
 		r.Lines = []string{}
 		for text := range strings.Lines(string(l.kept)) {
@@ -37,6 +37,15 @@ func (p *player) observe(l *link, e *transcript.Expect, line []byte, holds bool)
 		}
 	}
 	p.cfg.Observe(r)
+}
+
+// anyReply reads a reply of which only the oracle judges.
+func (p *player) anyReply(l *link, d *transcript.Direction) error {
+	line, err := p.readWhole(l, d.Kind == transcript.AnyOutcome, false)
+	if err == nil && !l.gone {
+		p.observe(l, d, line, true)
+	}
+	return err
 }
 
 // decisive are the commands without whose success the rest of a session makes no sense.

@@ -217,7 +217,7 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 	case transcript.ServerClose:
 		return p.expectClose(l)
 	case transcript.AnyReply, transcript.AnyOutcome:
-		return p.readReply(l, d.Kind == transcript.AnyOutcome)
+		return p.anyReply(l, d)
 	case transcript.EachReply:
 		return p.expectEach(l)
 	case transcript.RefuseTLS:

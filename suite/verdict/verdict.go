@@ -65,6 +65,9 @@ type Finding struct {
 	At       string               `json:"at"`       // script:line
 	Expected string               `json:"expected"`
 	Got      string               `json:"got"`
+	// Expectation tells that the transcript expected otherwise; without it the oracle
+	// judged.
+	Expectation bool `json:"expectation,omitempty"`
 	// Conversation is what went over the wire up to the finding, a line for each
 	// line, control octets escaped, with a line of arrows below the octets at fault.
 	Conversation []string `json:"conversation"`
