@@ -127,9 +127,10 @@ type LoginMethod int
 
 // The ways to log in.
 const (
-	AnyLogin      LoginMethod = iota
-	PasswordLogin             // by sending the password: USER and PASS, PLAIN, LOGIN
-	DigestLogin               // without sending it: APOP, CRAM-MD5, SCRAM
+	AnyLogin       LoginMethod = iota
+	PasswordLogin              // by sending the password: USER and PASS, PLAIN, LOGIN
+	DigestLogin                // without sending it: APOP, CRAM-MD5, SCRAM
+	ProtectedLogin             // in any way, but sending the password under TLS only
 )
 
 const (

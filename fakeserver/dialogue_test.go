@@ -221,6 +221,11 @@ func testAccounts() []Account {
 		{User: "dora", Password: "Dora's own password", Messages: oddMessages()},
 		{User: "erik", Password: testPassword, Messages: manyMessages()},
 		{User: "fay", Password: testPassword, Login: DigestLogin},
+		{User: "gus", Password: testPassword, Login: ProtectedLogin},
+		{User: "hal", Password: testPassword, Trouble: TemporaryTrouble},
+		{User: "ida", Password: testPassword, POPDisabled: true},
+		{User: "joe@one.example", Password: testPassword},
+		{User: "joe@two.example", Password: testPassword, Disposition: Trash, Messages: testMessages()},
 	}
 }
 

@@ -111,7 +111,10 @@
 // beginning of lines, LF line ends and no end of the last line, 2 with two
 // header lines and four body lines, 3 and 4 identical. There are also bob,
 // whose maildrop is empty, carol, who has a message with UTF-8 in its header,
-// jürgen, dora, who has large and odd messages, and erik, who has 300. All
+// jürgen, dora, who has large and odd messages, and erik, who has 300. fay may
+// log in by digests only, and gus with TLS only; hal's maildrop can't be opened
+// for the time being, and ida has not switched POP on. joe@one.example has no
+// mail, and joe@two.example alice's, which goes to the trash. All
 // have the password "open  sesame " except dora, who has a password of her
 // own, and alice and bob have tokens, token-of-alice and token-of-bob.
 package fakeserver

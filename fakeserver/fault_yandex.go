@@ -4,6 +4,14 @@ import "strings"
 
 var _ = faults(
 	Fault{
+		Name:     "yandex-serves-disabled",
+		Breaks:   "DEFACTO-YANDEX-01",
+		Sentence: "Users are let in who have not switched POP on.",
+		Profile:  "yandex",
+		Probe:    []string{"<open>", "USER ida", "PASS open  sesame "},
+		apply:    func(w *wiring) { w.checkPassword, w.checkToken = checkPassword, checkToken },
+	},
+	Fault{
 		Name:     "yandex-without-domain-only",
 		Breaks:   "DEFACTO-YANDEX-02",
 		Sentence: "A name with its domain is not known.",

@@ -57,7 +57,13 @@ func (s *session) loginNeedsTLS() bool { return s.server.config.RequireTLS && !s
 func checkPassword(s *session, name, password string) bool {
 	d := s.server.account(name)
 	given, ok := prepare(password)
-	return d != nil && ok && d.account.Login != DigestLogin && equal(given, d.account.Password)
+	return d != nil && ok && d.account.Login.takesPassword(s.secure) && equal(given, d.account.Password)
+}
+
+// takesPassword reports whether the password may be sent, under TLS or not
+// (RFC 2595 section 2.3).
+func (l LoginMethod) takesPassword(secure bool) bool {
+	return l != DigestLogin && (l != ProtectedLogin || secure)
 }
 
 // checkDigest compares with the MD5 of the timestamp, angle brackets

@@ -32,6 +32,10 @@ type Options struct {
 	// is none of the accounts.
 	ClientCert *tls.Certificate
 
+	// Special are more accounts, each set up in a way that scripts are about, by its
+	// role; see the flag --special of pop3spec run.
+	Special []target.Special
+
 	// Fill makes a user's maildrop hold exactly these messages, in this order, and
 	// ends sessions of the user that linger. Messages are octets with the line ends
 	// that a store might get. Without Fill, maildrops are taken as they are, nothing
@@ -75,7 +79,7 @@ func (o Options) server() (*target.Target, error) {
 		return nil, errors.New("suite: no account is set")
 	}
 	t := &target.Target{
-		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS, Accounts: o.Accounts,
+		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS, Accounts: o.Accounts, Special: o.Special,
 		Digest: o.DigestAccount, ClientCert: o.ClientCert,
 	}
 	if t.TLS == nil {

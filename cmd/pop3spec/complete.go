@@ -50,7 +50,7 @@ func (f *runFlags) complete(cmd *cobra.Command) {
 	}
 	fixed("level", levels)
 	fixed("format", report.Formats)
-	fixed("provider", providerNames())
+	fixed("provider", providerNames(nil))
 	fixed("fault", faultNames())
 	fixed("variation", variationNames())
 	cmd.RegisterFlagCompletionFunc("include", completePatterns)

@@ -15,6 +15,8 @@ import (
 const (
 	digestVariable = "POP3SPEC_DIGEST_ACCOUNT"
 	tokenVariable  = "POP3SPEC_TOKEN"
+
+	specialVariable = "POP3SPEC_SPECIAL"
 )
 
 // credentials adds what users of the target can prove themselves with, apart from
@@ -22,6 +24,9 @@ const (
 func (f *runFlags) credentials(t *target.Target) error {
 	var err error
 	if t.Digest, err = parseDigestAccount(f.digest, t.Accounts); err != nil {
+		return err
+	}
+	if t.Special, err = parseSpecial(f.special); err != nil {
 		return err
 	}
 	if err := addTokens(t.Accounts, f.tokens, f.tokenFile); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/spelling"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // unknown is the error for a name that does not exist, with those it may have been.
@@ -44,21 +45,27 @@ func checkProfile(name string) error {
 
 // checkProvider looks for the name of a service that nothing is known of: no script is
 // about it, and the bundled server can't play it.
-func checkProvider(name string) error {
-	if names := providerNames(); name != "" && !slices.Contains(names, name) {
+func checkProvider(name string, own []*transcript.Script) error {
+	if names := providerNames(own); name != "" && !slices.Contains(names, name) {
 		return unknown("provider", name, names)
 	}
 	return nil
 }
 
-// providerNames are the services that scripts are about, and those that the bundled
-// server can play.
-func providerNames() []string {
-	names := profileNames()
+// providerNames are the services that scripts are about, those of the suite and one's
+// own, and those that the bundled server can play.
+func providerNames(own []*transcript.Script) []string {
+	names := append(profileNames(), needed("provider", own)...)
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// needed are the names of a kind that scripts require, those of the suite and one's own.
+func needed(kind string, own []*transcript.Script) (names []string) {
 	all, _ := scripts.All() // a broken one is reported by whoever plays them
-	for _, s := range all {
+	for _, s := range slices.Concat(all, own) {
 		for _, want := range s.Header.Requires {
-			if name, is := strings.CutPrefix(want, "provider:"); is {
+			if name, is := strings.CutPrefix(want, kind+":"); is {
 				names = append(names, name)
 			}
 		}

@@ -24,7 +24,10 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 	if err := f.checkNumbers(); err != nil {
 		return runner.Options{}, err
 	}
-	if err := checkProvider(f.provider); err != nil {
+	if err := checkProvider(f.provider, scripts); err != nil {
+		return runner.Options{}, err
+	}
+	if err := checkRoles(f.special, scripts); err != nil {
 		return runner.Options{}, err
 	}
 	o := runner.Options{
@@ -73,7 +76,7 @@ func (f *runFlags) checkNumbers() error {
 // needTarget refuses flags that are about a server of the user's own where none is
 // given: a run against the bundled one would look like success.
 func needTarget(set *pflag.FlagSet) error {
-	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "digest-account", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "domain", "resolver", "allow-delete"} {
+	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "digest-account", "special", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "domain", "resolver", "allow-delete"} {
 		if set.Changed(name) {
 			return fmt.Errorf("--%s needs --target URL: without it the bundled server is tested", name)
 		}

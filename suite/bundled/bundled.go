@@ -71,6 +71,9 @@ func Start(c Config) (*target.Target, error) {
 	}
 	config.Accounts = append(config.Accounts, fakeserver.Account{User: Digest.User, Password: Digest.Password, Login: fakeserver.DigestLogin})
 	config.Accounts = append(config.Accounts, fakeserver.Account{User: certified.User, Password: certified.Password})
+	for _, s := range specials {
+		config.Accounts = append(config.Accounts, s.account)
+	}
 	srv, err := fakeserver.Start(config)
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func Start(c Config) (*target.Target, error) {
 	b := &filler{srv, names}
 	t := &target.Target{
 		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Implicit: srv.Addr() == "", STLS: srv.Addr() != "" && srv.RequiresTLS(),
-		Accounts: Accounts, Digest: Digest, Provision: b, Deliver: b,
+		Accounts: Accounts, Digest: Digest, Special: special(), Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}

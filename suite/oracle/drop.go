@@ -43,6 +43,7 @@ type view struct {
 	known      bool    // it was known before the session began
 	uidl       bool    // UIDL worked
 	worked     map[string]bool
+	doubtful   bool // it was open, when the session began, whether some had been removed
 	overlapped bool // another session of the same user was let in meanwhile
 	last       last
 	delivered  int    // messages that came during the session
@@ -69,6 +70,7 @@ func (o *Oracle) open(user string) *view {
 	v := &view{drop: d, known: d.known, worked: map[string]bool{}}
 	for _, m := range d.messages {
 		v.items = append(v.items, &item{msg: m, size: -1})
+		v.doubtful = v.doubtful || m.doubt
 	}
 	if len(d.open) == 0 {
 		for _, m := range d.messages {

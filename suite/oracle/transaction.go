@@ -122,8 +122,8 @@ func (c *conn) wantMessage(cmd *sent) want {
 func (c *conn) wantNumber(cmd *sent, n int) want {
 	it, known := c.view.item(n)
 	switch {
-	case !known:
-		return either()
+	case !known, c.view.doubtful && !c.view.settled:
+		return either() // nor can it be told which number another one has
 	case it == nil:
 		return negativeBecause("there is no message "+cmd.Args[0], refusals[cmd.Keyword])
 	case it.deleted:

@@ -45,6 +45,16 @@ func TestLimitsOfWhatIsAllowed(t *testing.T) {
 	}
 }
 
+// What was fetched may be gone where EXPIRE 0 is announced, and with it its number.
+func TestNumbersAreOpenWhileRemovalIs(t *testing.T) {
+	expiring := world
+	expiring.Expires = true
+	o := hear(t, expiring, login+"C: RETR 1\nS: +OK\nS: A: 1\nS:\nS: one\nS: .\nC: QUIT\nS: +OK\nS: <close>\n"+again+"C2: LIST 3\nS2: -ERR no such message\n")
+	if got := broken(o); len(got) > 0 {
+		t.Errorf("false alarm: %v", got)
+	}
+}
+
 // Without a tag that could stand for the command there is nothing to say about its name.
 func TestCapabilityThatIsNotListed(t *testing.T) {
 	o := hear(t, world, before("UIDL")+enter+"C: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\n")

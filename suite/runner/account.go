@@ -42,6 +42,9 @@ func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
 
 // playAs plays a script with the accounts that it is about.
 func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *session.Outcome {
+	if len(rolesOf(s)) > 0 {
+		return w.playSpecial(ctx, s, played)
+	}
 	if !slices.Contains(s.Header.Requires, digestAccount) {
 		return w.play(ctx, s, played)
 	}

@@ -60,11 +60,14 @@ func needsOf(s *transcript.Script) needs {
 // verdict means that nothing speaks against it.
 func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	n := needsOf(s)
-	if n.second && len(r.Target.Accounts) < 2 {
+	if n.second && len(r.Target.Accounts)+len(rolesOf(s)) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
 	}
 	if n.clear && r.offer.tlsFirst {
 		return verdict.NotApplicable, "logs in without TLS, which the server does not allow"
+	}
+	if v, why := r.unusual(s); v != "" {
+		return v, why
 	}
 	for _, want := range n.requires {
 		if v, why := r.requirement(want); v != "" {
@@ -145,6 +148,9 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 			return verdict.Blocked, "needs accounts with OAuth tokens: use --token"
 		}
 	default:
+		if strings.HasPrefix(want, "account:") {
+			return "", "" // judged all together
+		}
 		if provider, is := strings.CutPrefix(want, "provider:"); is {
 			return r.isProvider(provider)
 		}

@@ -125,8 +125,11 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	if w.Target.Digest.User != "" {
 		world.Accounts = append(world.Accounts, w.limited())
 	}
-	if w.Target.Provision == nil {
-		return world, nil
+	for _, a := range w.Target.Special {
+		world.Accounts = append(world.Accounts, known(a.Account))
+	}
+	if w.Target.Provision == nil || len(rolesOf(s)) > 0 && s.Header.Maildrop.Any {
+		return world, nil // a special account may be one that can't be filled
 	}
 	n := needsOf(s)
 	needed := []func() (loaded, error){func() (loaded, error) { return w.maildrop(s) }}

@@ -18,11 +18,19 @@ type Target struct {
 	TLS        *tls.Config      // how the server's certificate is verified; never nil after New
 	Accounts   []Account        // each is a separate maildrop
 	Digest     Account          // one more, which may log in by digests only; empty if there is none
+	Special    []Special        // more, each set up in a way of its own
 	ClientCert *tls.Certificate // that is as good as a login; nil if there is none
 	Provision  Provisioner      // nil if maildrops are taken as they are
 	Deliver    Deliverer        // nil if nothing can be delivered while sessions run
 	Domain     string           // whose records name the server; "" if none are to be looked at
 	Resolver   string           // host:port that is asked for them; "" means the system's
+}
+
+// Special is an account that the operator has set up in a way that scripts are about,
+// such as one that may log in with TLS only.
+type Special struct {
+	Role string // what scripts call it, such as "tls-only"
+	Account
 }
 
 // New returns the server at the endpoint, with a certificate that the roots of

@@ -43,7 +43,8 @@
 //	          capabilities in upper case (TOP, UIDL, APOP, CAPA, STLS,
 //	          SASL:PLAIN), and needs of the harness in lower case
 //	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, domain, slow,
-//	          provider:gmail and so on, for what one well-known service does)
+//	          provider:gmail and so on, for what one well-known service does, and
+//	          account:tls-only and so on, for accounts set up in a way of their own)
 //	account:  name and secret that literal commands were written for; without
 //	          the field the account of the RFC's own example, "mrose tanstaaf"
 //	recorded: when the session was recorded (RFC 3339)

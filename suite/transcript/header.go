@@ -16,7 +16,7 @@ var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "accoun
 var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account", "digest-account", "client-cert", "domain", "name-without-domain"}
 
 // namedNeeds are those that go on behind a colon with the name of one of their kind.
-var namedNeeds = []string{"provider"}
+var namedNeeds = []string{"provider", "account"}
 
 // isNeed tells whether s is a need of the harness, such as slow or provider:gmail.
 func isNeed(s string) bool {

@@ -1,0 +1,29 @@
+package bundled
+
+import (
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/target"
+)
+
+// specials are more users, each set up in a way that scripts are about, with its role.
+var specials = []struct {
+	role    string
+	account fakeserver.Account
+}{
+	{"tls-only", fakeserver.Account{User: "judy", Password: "behind the curtain", Login: fakeserver.ProtectedLogin}},
+	{"temporary-trouble", fakeserver.Account{User: "kate", Password: "back in five minutes", Trouble: fakeserver.TemporaryTrouble}},
+	{"permanent-trouble", fakeserver.Account{User: "leo", Password: "broken to pieces", Trouble: fakeserver.PermanentTrouble}},
+	{"namesake", fakeserver.Account{User: "mia@one.example", Password: "the first of her name"}},
+	{"namesake", fakeserver.Account{User: "mia@two.example", Password: "the other one"}},
+	{"pop-disabled", fakeserver.Account{User: "nick", Password: "not at home", POPDisabled: true}},
+	{"throttled", fakeserver.Account{User: "olga", Password: "all too often", Trouble: fakeserver.TemporaryTrouble}},
+	{"copies-kept", fakeserver.Account{User: "pete", Password: "keeps it all", Disposition: fakeserver.LeaveInInbox}},
+	{"copies-trashed", fakeserver.Account{User: "quinn", Password: "throws it away", Disposition: fakeserver.Trash}},
+}
+
+func special() (all []target.Special) {
+	for _, s := range specials {
+		all = append(all, target.Special{Role: s.role, Account: target.Account{User: s.account.User, Password: s.account.Password}})
+	}
+	return all
+}
