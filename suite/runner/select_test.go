@@ -84,7 +84,7 @@ func TestPatternsThatSelectNothing(t *testing.T) {
 		"RFC9999-*":          `no script and no rule matches "RFC9999-*"`,
 		"RFC1939-5-RETR-01":  `"RFC1939-5-RETR-01" selects nothing: no script proves RFC1939-5-RETR-01`,
 		"RFC1939-5-RETR-*":   `selects nothing: no script proves any of its`,
-		"rfc8997-3-new-01":   `no script proves RFC8997-3-NEW-01: Which users are new`,
+		"rfc8314-4-log-01":   `no script proves RFC8314-4-LOG-01: The server's log`,
 		"rfc1939/quit.pop33": `did you mean rfc1939/quit or`,
 	} {
 		for _, lists := range [][3][]string{{{pattern}}, {{"rfc1939", pattern}}, {nil, {pattern}}, {nil, nil, {pattern}}} {
