@@ -17,6 +17,7 @@ func auth(s *session, c command) reply {
 	case m.serverFirst && len(c.args) > 1:
 		return negative("the mechanism takes no initial response")
 	}
+	s.layer = nil // of an exchange that came to nothing
 	x := &exchange{s: s}
 	if len(c.args) > 1 {
 		initial, err := s.w.initialResponse(s, c.args[1])
@@ -25,7 +26,11 @@ func auth(s *session, c command) reply {
 		}
 		x.initial, x.hasInitial = initial, true
 	}
-	return s.concludeAuth(m.run(x))
+	r := s.concludeAuth(m.run(x))
+	if r.ok && s.layer != nil {
+		r.then = thenLayer
+	}
+	return r
 }
 
 // errCredentials is the failure of a client that is not, or may not be, who

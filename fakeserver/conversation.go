@@ -36,6 +36,10 @@ func (s *session) converse() ending {
 			if err := s.w.upgrade(s); err != nil {
 				return endedByDrop
 			}
+		case thenLayer:
+			if err := s.w.protect(s, s.layer); err != nil {
+				return endedByDrop
+			}
 		}
 	}
 }

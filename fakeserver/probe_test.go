@@ -113,6 +113,8 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 			return p.cram("")
 		}
 		return p.cram(peers[arg].digest)
+	case "digest":
+		return p.digestMD5(arg)
 	case "scram":
 		if c, ok := scramWays[arg]; ok {
 			return p.scram(c)

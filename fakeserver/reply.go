@@ -27,6 +27,7 @@ const (
 	thenQuit              // the client has said QUIT
 	thenClose             // the server hangs up
 	thenTLS               // negotiate TLS
+	thenLayer             // begin the SASL security layer
 )
 
 // body is what stands between the status line and the terminator. It writes

@@ -52,7 +52,8 @@ type session struct {
 	timestamp string // of the greeting, for APOP
 	name      string // of a USER that awaits its PASS, which is the next command
 	command   command
-	bad       int // bad commands in a row
+	layer     *layer // that AUTH has negotiated, nil without
+	bad       int    // bad commands in a row
 
 	drop    *maildrop // nil before login
 	entries []*entry  // the maildrop as this session sees it

@@ -51,6 +51,8 @@ type wiring struct {
 	scram           scramWiring
 	checkToken      func(s *session, user, token string) (name string, ok bool)
 	deny            func(x *exchange, name, reason string) (string, error)
+	isService       func(uri string) bool // of DIGEST-MD5
+	protect         func(*session, *layer) error
 	signedFor       func(s *session, pairs map[string]string) (host, port string, told bool)
 
 	// The view of the maildrop.
@@ -147,6 +149,8 @@ func correct() *wiring {
 		scram:           correctSCRAM(),
 		checkToken:      checkToken,
 		deny:            deny,
+		isService:       isService,
+		protect:         protect,
 		signedFor:       signedFor,
 
 		size:     size,

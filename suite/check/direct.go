@@ -17,7 +17,7 @@ func (w *writing) direct(at place, d *transcript.Direction) {
 	case transcript.GetReady:
 		w.ready(n)
 		return
-	case transcript.LogIn, transcript.LogInWith:
+	case transcript.LogIn, transcript.LogInWith, transcript.LogInLayered:
 		w.logIn(n, d)
 		return
 	case transcript.Deliver:

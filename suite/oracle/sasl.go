@@ -175,6 +175,8 @@ func (c *conn) takeMessage(x *exchange, message []byte) {
 		c.takeLogin(x, turn, string(message))
 	case x.Mechanism == "CRAM-MD5":
 		c.takeCRAM(x, string(message))
+	case x.Mechanism == "DIGEST-MD5":
+		c.takeDigest(x, turn, message)
 	case strings.HasPrefix(x.Mechanism, "SCRAM-") && sasl.Known(x.Mechanism):
 		c.takeSCRAM(x, turn, message)
 	case x.Mechanism == "OAUTHBEARER" && turn == 1:
@@ -332,6 +334,7 @@ func (c *conn) settleAuth(at Spot, cmd *sent, st wire.Status, line []byte) {
 		c.byAuth = true
 		if x.fate == right {
 			o.judge(true, "RFC5034-4-OK-01")
+			c.judgeService(at, x, line)
 			if strings.HasPrefix(x.Mechanism, "SCRAM-") {
 				o.judge(x.signed, "RFC5034-4-OK-02").found(at, "the server's signature in a challenge before +OK", show(line), "the client got +OK and no challenge with the server's signature")
 			}

@@ -52,7 +52,7 @@ func elsewhere(t *testing.T, all []*transcript.Script, report *verdict.Report) m
 		{LoginDelay: time.Second},
 		{ClientCertificates: true},
 		{ExpireAtOnce: true},
-		{Variations: []string{"last", "oauth10a"}},
+		{Variations: []string{"last", "oauth10a", "digest-md5"}},
 		{Autologout: 2 * time.Second},
 		{Profile: "gmail"},
 		{Profile: "yandex"},

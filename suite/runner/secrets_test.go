@@ -18,7 +18,7 @@ import (
 // allMechanisms are those that the client can speak and the fake can offer.
 var allMechanisms = []string{
 	"PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS",
-	"OAUTHBEARER", "XOAUTH2", "OAUTH10A", "EXTERNAL",
+	"OAUTHBEARER", "XOAUTH2", "OAUTH10A", "DIGEST-MD5", "EXTERNAL",
 }
 
 // withoutSecrets is all that may stand in the log where a client has sent something
@@ -28,7 +28,7 @@ var withoutSecrets = regexp.MustCompile(`^(AUTH [A-Z0-9-]+( (=|\{[a-z_ ]+\}))?|\
 // Nothing that proves an identity enters the log or the report, whether it is right or
 // wrong and whatever the mechanism is.
 func TestNoMechanismTellsSecrets(t *testing.T) {
-	tgt, err := bundled.Start(bundled.Config{Variations: []string{"oauth10a"}, ClientCertificates: true})
+	tgt, err := bundled.Start(bundled.Config{Variations: []string{"oauth10a", "digest-md5"}, ClientCertificates: true})
 	if err != nil {
 		t.Fatal(err)
 	}

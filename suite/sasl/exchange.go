@@ -13,6 +13,8 @@ type Credentials struct {
 	User, Password string
 	Token          string // of OAuth; "" if there is none
 	Host, Port     string // that the client has connected to
+	Service        string // that it asks for in DIGEST-MD5; "" means [Service]
+	Layer          bool   // it wants a security layer, if there is one
 	// Bind returns the data of a type of channel binding, nil where the connection
 	// has none. Nil stands for a connection without TLS.
 	Bind func(kind string) []byte
@@ -39,7 +41,7 @@ func ClientFirst(mechanism string) bool { return slices.Contains(clientFirst, me
 
 // Known tells whether the client can speak a mechanism.
 func Known(mechanism string) bool {
-	return ClientFirst(mechanism) || mechanism == "LOGIN" || mechanism == "CRAM-MD5"
+	return ClientFirst(mechanism) || mechanism == "LOGIN" || mechanism == "CRAM-MD5" || mechanism == "DIGEST-MD5"
 }
 
 // Passwords are the mechanisms that need a name and a password and nothing else, in
@@ -76,6 +78,8 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 		return nil, fmt.Errorf("the mechanism %q is not known", x.Mechanism)
 	case strings.HasPrefix(x.Mechanism, "SCRAM-"):
 		return x.nextOfSCRAM(c)
+	case x.Mechanism == "DIGEST-MD5":
+		return x.nextOfDigest(c)
 	case x.Mechanism == "CRAM-MD5" && turn == 0:
 		if len(x.Server) == 0 {
 			return nil, ErrNotYet

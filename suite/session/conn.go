@@ -203,6 +203,9 @@ func (c *Conn) bare() net.Conn {
 	if c.records != nil {
 		return c.records.Conn
 	}
+	if inside, ok := c.net.(*layered); ok {
+		return inside.Conn
+	}
 	return c.net
 }
 

@@ -88,6 +88,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	if mayEnd && IsTimeout(err) && wait < p.cfg.Timeout {
 		return err
 	}
+	if stop := p.unlayered(l, err); stop != nil {
+		return stop
+	}
 	why := p.reason(err, wait)
 	if len(partial) > 0 {
 		p.log.Add(l.n, Server, p.line, partial[:min(len(partial), 2048)])

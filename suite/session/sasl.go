@@ -51,6 +51,9 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 	switch right {
 	case "initial":
 		value, err = initial(before, c)
+	case "response_for_imap":
+		right, c.Service = "response", "imap"
+		value, err = p.response(l, right, c)
 	case "response", "response1", "response2":
 		value, err = p.response(l, right, c)
 	case "language", "language2":

@@ -187,6 +187,8 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.logIn(l, account, d.Kind == transcript.TryLogIn)
 	case transcript.LogInWith:
 		return p.logInWith(l, d)
+	case transcript.LogInLayered:
+		return p.logInLayered(l, d)
 	case transcript.Pause:
 		return p.pause(d)
 	case transcript.Deliver:

@@ -8,23 +8,24 @@ const (
 	None Kind = iota
 
 	// Client side.
-	Open       // open a connection and wait for nothing (the greeting is the next S: step)
-	OpenTLS    // the same with TLS from the first octet
-	LogIn      // open if need be, read the greeting, upgrade if the run says so, authenticate
-	TryLogIn   // the same; a refusal is not an error
-	LogInWith  // the same by a SASL mechanism
-	Respond    // these octets, in Base64, as the response to a challenge
-	StartTLS   // the TLS handshake behind the +OK to STLS
-	Close      // close the connection in order (FIN; TLS: close_notify first)
-	Drop       // end the connection abruptly (RST)
-	HalfClose  // end the client's half only
-	Pause      // let time pass
-	Pipeline   // send the following commands without waiting for replies
-	SendOctets // exactly these octets, nothing added
-	SendSplit  // these octets, one segment an octet
-	SendSlowly // these octets in pieces of n octets, one segment each
-	Deliver    // put a message into the first account's maildrop
-	Forget     // accept whatever happened to this connection and stop judging it
+	Open         // open a connection and wait for nothing (the greeting is the next S: step)
+	OpenTLS      // the same with TLS from the first octet
+	LogIn        // open if need be, read the greeting, upgrade if the run says so, authenticate
+	TryLogIn     // the same; a refusal is not an error
+	LogInWith    // the same by a SASL mechanism
+	LogInLayered // LogInWith, and begin the security layer that it negotiates
+	Respond      // these octets, in Base64, as the response to a challenge
+	StartTLS     // the TLS handshake behind the +OK to STLS
+	Close        // close the connection in order (FIN; TLS: close_notify first)
+	Drop         // end the connection abruptly (RST)
+	HalfClose    // end the client's half only
+	Pause        // let time pass
+	Pipeline     // send the following commands without waiting for replies
+	SendOctets   // exactly these octets, nothing added
+	SendSplit    // these octets, one segment an octet
+	SendSlowly   // these octets in pieces of n octets, one segment each
+	Deliver      // put a message into the first account's maildrop
+	Forget       // accept whatever happened to this connection and stop judging it
 
 	GetReady        // all of LogIn but the login itself
 	OpenNewTLS      // OpenTLS with the versions and cipher suites that are recommended
@@ -87,6 +88,7 @@ var directions = []form{
 	{client, "try to log in", TryLogIn},
 	{client, "try to log in as account %d", TryLogIn},
 	{client, "log in with %w", LogInWith},
+	{client, "log in with %w and a security layer", LogInLayered},
 	{client, "respond %q", Respond},
 	{client, "start TLS", StartTLS},
 	{client, "close connection", Close},

@@ -80,7 +80,7 @@ func (p *pairing) direction(c *pairs, d *Direction) {
 	case Open, OpenTLS, OpenNewTLS, OpenOldTLS:
 		*c = pairs{}
 		p.add(c, &Exchange{Conn: d.Conn, Greeting: true, Sent: d})
-	case OpenBare, LogIn, TryLogIn, GetReady, LogInWith, Forget:
+	case OpenBare, LogIn, TryLogIn, GetReady, LogInWith, LogInLayered, Forget:
 		*c = pairs{}
 	case SendOctets, SendSplit, SendSlowly, SendTimes:
 		p.send(c, d, d.Args[0].String())

@@ -143,7 +143,7 @@ func (p *parser) clientAct(l *line, c *conn) {
 		*c = conn{life: opened, pending: []request{{greeting: true}}}
 	case OpenBare:
 		*c = conn{life: opened, raw: true, loose: true}
-	case LogIn, TryLogIn, GetReady, LogInWith, OpenByRecord, OpenTLSByRecord:
+	case LogIn, TryLogIn, GetReady, LogInWith, LogInLayered, OpenByRecord, OpenTLSByRecord:
 		*c = conn{life: opened}
 	case Pause, PauseBriefly, Deliver: // nothing happens to the connection
 	case Forget:

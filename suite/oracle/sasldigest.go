@@ -1,0 +1,47 @@
+package oracle
+
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/sasl"
+)
+
+// takeDigest reads the response of DIGEST-MD5 (RFC 2831 section 2.1.2).
+func (c *conn) takeDigest(x *exchange, turn int, message []byte) {
+	if turn > 1 {
+		return // the answer to the server's own proof
+	}
+	d := sasl.ReadDirectives(message)
+	x.user = d["username"]
+	secret, known := c.o.password(x.user)
+	switch {
+	case known && d["response"] == d.Response(secret):
+		x.fate = right
+	case known && c.o.asciiOnly(x.user, secret):
+		x.doom("the digest is wrong", "RFC5034-4-FAIL-01")
+	default:
+		x.fate = open // which character set the server means is left to it
+	}
+}
+
+// asciiOnly tells whether there is but one way to write these.
+func (o *Oracle) asciiOnly(texts ...string) bool {
+	for _, s := range texts {
+		if unprintable([]byte(s)) || strings.IndexFunc(s, func(r rune) bool { return r > 0x7e }) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// judgeService judges the name of the service in a digest that was accepted (RFC 5034
+// section 4). That the server looks at it is a recommendation only.
+func (c *conn) judgeService(at Spot, x *exchange, line []byte) {
+	if x.Mechanism != "DIGEST-MD5" {
+		return
+	}
+	uri := sasl.ReadDirectives(x.Client[0])["digest-uri"]
+	service, _, _ := strings.Cut(uri, "/")
+	c.o.judge(strings.EqualFold(service, sasl.Service), "RFC5034-4-SVC-01").warning().
+		found(at, "-ERR, or a digest for the service pop", show(line), "a digest for the service %s is accepted", service)
+}
