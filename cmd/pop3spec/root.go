@@ -36,7 +36,7 @@ Exit codes:
 		return fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newRun(io), newReplay(io), newMinimize(io), newServe(io), newCheck(io),
+		newRun(io), newReplay(io), newRecord(io), newMinimize(io), newServe(io), newCheck(io),
 		newList(io), newExplain(io), newFaults(io), newSelftest(io), newVersion(io),
 	)
 	return root

@@ -42,6 +42,16 @@ func (c *conn) hidden(keyword string) bool {
 	return any
 }
 
+// mayNeedUTF8 tells whether a message was refused because it needs UTF-8 mode, and
+// nobody knows better.
+func (c *conn) mayNeedUTF8(cmd *sent, st wire.Status) bool {
+	if c.utf8 || c.view == nil || !wire.CodeIs(st.Code, "UTF8") || !oneOf(cmd.Keyword, "RETR", "TOP", "LIST") {
+		return false
+	}
+	_, sure := c.view.international()
+	return !sure
+}
+
 // modeRules are the rules that a message which came keeps by being what was stored.
 func (c *conn) modeRules(it *item) []requirement.ID {
 	switch {

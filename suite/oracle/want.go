@@ -78,7 +78,7 @@ func (c *conn) known(keyword string) bool {
 // judgeStatus compares the status of a reply with what the rules demand.
 func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 	w := c.want(cmd)
-	if w.status == wire.Malformed || len(w.rules) == 0 {
+	if w.status == wire.Malformed || len(w.rules) == 0 || w.status == wire.OK && c.mayNeedUTF8(cmd, st) {
 		return
 	}
 	if cmd.shows != "" && w.status == wire.OK {

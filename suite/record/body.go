@@ -45,14 +45,20 @@ func (s *Session) lines(at time.Time, octets []byte) int {
 	return n
 }
 
-// endReply ends the reply; why tells what happened if its lines are not complete.
+// endReply ends the reply, and has it judged: as one whose lines are complete, if why
+// is empty, else as one that the server has cut off.
 func (s *Session) endReply(why string) {
-	m := s.reply
-	s.reply = nil
 	if s.judge != nil && why == "" {
 		s.judge.EndText()
 	}
-	m.judge.End(&m.unstuff, why)
+	s.reply.judge.End(&s.reply.unstuff, why)
+	s.closeReply()
+}
+
+// closeReply writes the end of the reply.
+func (s *Session) closeReply() {
+	m := s.reply
+	s.reply = nil
 	s.out.writer.End(0)
 	if m.omitted.octets > 0 {
 		s.out.writer.Comment(fmt.Sprintf("(%d octets in %d lines of the reply above were not written.)", m.omitted.octets, m.omitted.lines))

@@ -23,11 +23,11 @@ func (s *Session) Ended(at time.Time, by Side, how Manner) {
 		}
 		return
 	case by == Client:
-		s.leave(at, "The connection ended here.")
+		s.leave(at, false)
 		s.out.writer.Direction(0, transcript.Drop)
 		s.over(oracle.Abruptly, true)
 	case !s.closed.IsZero() && !s.half:
-		s.leave(s.closed, "The connection ended here.")
+		s.leave(s.closed, false)
 		s.out.writer.Direction(0, transcript.Close)
 		s.over(s.mannerOfClient(), true)
 	default:
@@ -38,6 +38,9 @@ func (s *Session) Ended(at time.Time, by Side, how Manner) {
 	s.asked = nil
 	s.settle()
 }
+
+// cutOff is what came instead of a reply.
+const cutOff = "the server closed the connection"
 
 // mannerOfClient is how a session ended that the client closed: behind the reply to
 // QUIT nobody can tell who was first.
@@ -50,13 +53,12 @@ func (s *Session) mannerOfClient() oracle.Manner {
 
 // endedByServer judges that the server closed the connection.
 func (s *Session) endedByServer(at time.Time, how Manner) {
-	const why = "the server closed the connection"
 	free := s.half || len(s.server.line) == 0 && s.oracle.MayHangUp(number)
 	due := s.oracle.Due(number) && s.reply == nil
-	s.leave(at, "The connection ended here.")
+	s.leave(at, !s.half)
 	entry := s.out.next()
 	if due && !free {
-		s.oracle.Cut(number, entry, why)
+		s.oracle.Cut(number, entry, cutOff)
 	}
 	s.out.writer.Direction(0, transcript.ServerClose)
 	if how == Dropped {
@@ -92,17 +94,22 @@ func (s *Session) over(how oracle.Manner, byClient bool) {
 	}
 }
 
-// leave writes what is left of lines that have no end, and ends a reply that has none.
-func (s *Session) leave(at time.Time, why string) {
+// leave writes what is left of lines that have no end, and ends a reply that has none:
+// by the server's fault or not.
+func (s *Session) leave(at time.Time, fault bool) {
 	if m := s.reply; m != nil {
 		if len(m.line) > 0 {
 			s.aside("the beginning of a line", s.secrets.hideTail(m.line))
 		}
-		s.out.writer.Comment(why)
+		s.out.writer.Comment("(The reply is cut off here.)")
 		if !m.omitting {
 			s.out.writer.Direction(0, transcript.AnyLines)
 		}
-		s.endReply(why)
+		if fault {
+			s.endReply(cutOff)
+		} else {
+			s.closeReply()
+		}
 	}
 	if len(s.server.line) > 0 {
 		s.aside("the beginning of a line", s.secrets.hideTail(s.server.line))

@@ -166,7 +166,7 @@ func TestRecordings(t *testing.T) {
 		},
 		"the end within a reply": {
 			login + "C: RETR 1\nS: +OK\nS: a\nS> b\nSFIN",
-			loggedIn + "C: RETR 1\nS: +OK\nS: a\n# S, the beginning of a line: \"b\"\n# The connection ended here.\nS: <any lines>\nS: .\nS: <close connection>\n",
+			loggedIn + "C: RETR 1\nS: +OK\nS: a\n# S, the beginning of a line: \"b\"\n# (The reply is cut off here.)\nS: <any lines>\nS: .\nS: <close connection>\n",
 		},
 		"the end within a command": {
 			login + "C> RETR\nFIN",

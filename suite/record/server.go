@@ -121,7 +121,7 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 	switch {
 	case follow == oracle.Lines:
 		s.reply = newMultiline(s)
-	case a.Keyword == "STLS" && st.Indicator == wire.OK && len(s.asked) == 0:
+	case a.Keyword == "STLS" && st.Indicator == wire.OK:
 		s.shaking = true
 	}
 }

@@ -183,7 +183,7 @@ func (s *Session) Close() error {
 	case !s.closed.IsZero() && !s.half:
 		s.Ended(s.closed, Server, Closed)
 	default:
-		s.leave(s.last, "The recording was ended here.")
+		s.leave(s.last, false)
 		s.out.writer.Comment("The recording was ended here.")
 		s.ended = true
 	}

@@ -1,0 +1,19 @@
+package proxy
+
+import "github.com/pop3spec/pop3spec/suite/record"
+
+// Observer is told what happens to sessions, which are known by the names of their
+// recordings. It is called from many goroutines at once.
+type Observer interface {
+	// Opened tells of a client that is connected to the server.
+	Opened(file, client string)
+	// Found tells of a rule that was broken.
+	Found(file string, f record.Finding)
+	// Stopped tells that nothing more is written of a session that goes on.
+	Stopped(file, why string)
+	// Ended tells that a session is over, and how many rules were put to the test; err
+	// is what kept it from being recorded whole.
+	Ended(file string, judged int, err error)
+	// Failed tells of a client that no session came about with.
+	Failed(client string, err error)
+}
