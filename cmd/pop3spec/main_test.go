@@ -98,7 +98,7 @@ func read(t *testing.T, path string) string {
 func TestHelp(t *testing.T) {
 	pop3spec(t).want(t, 0, "Available Commands:", "")
 	golden(t, "help", pop3spec(t, "--help").out)
-	for _, name := range []string{"run", "replay", "minimize", "serve", "check", "list", "explain", "faults", "version"} {
+	for _, name := range []string{"run", "replay", "record", "minimize", "serve", "check", "list", "explain", "faults", "version"} {
 		golden(t, "help-"+name, pop3spec(t, name, "--help").out)
 	}
 }
