@@ -15,6 +15,8 @@ type replayFlags struct {
 	runFlags
 	exact  bool
 	timing bool
+	update bool
+	force  bool
 }
 
 func newReplay(io streams) *cobra.Command {
@@ -32,11 +34,17 @@ taken from what was retrieved, others get a stand-in of the same size. It is com
 by what the protocol makes significant, because another server, and the same server
 tomorrow, may differ in everything else; --exact compares octet by octet. What a server
 does not offer makes a recording not applicable. Recordings are played one after the
-other, in the order in which they are given, unless --jobs says otherwise.`,
+other, in the order in which they are given, unless --jobs says otherwise.
+
+With --update, replay rewrites what the given files expect by what the server answers,
+and shows the difference. Only literal expectations that do not hold are rewritten, and
+none of a file in which a rule is broken, or which can't be played to its end. A file
+has to be under version control, without changes, unless --force is given.`,
 		Example: `  pop3spec replay session.pop3
   pop3spec replay --target pop3://localhost:1110 --account alice:secret regressions/
   pop3spec replay --target pop3s://mail.example.org --account-file accounts.txt \
-      --provision exec:./fill --timing recordings/`,
+      --provision exec:./fill --timing recordings/
+  pop3spec replay --target pop3://localhost:1110 --account alice:secret --update regressions/`,
 		Args: someFiles,
 		RunE: func(cmd *cobra.Command, files []string) error { return f.replay(cmd, io, files) },
 	}
@@ -48,6 +56,8 @@ other, in the order in which they are given, unless --jobs says otherwise.`,
 
 func (f *replayFlags) registerReplay(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.exact, "exact", false, "compare recordings octet by octet")
+	fs.BoolVar(&f.update, "update", false, "rewrite what files expect by what the server answers")
+	fs.BoolVar(&f.force, "force", false, "with --update: rewrite files with changes that are not committed, too")
 	fs.BoolVar(&f.timing, "timing", false, "let the client of a recording wait as long as it waited then")
 }
 
@@ -55,6 +65,9 @@ func (f *replayFlags) replay(cmd *cobra.Command, io streams, files []string) err
 	all, err := parseFiles(io, files)
 	if err != nil {
 		return err
+	}
+	if f.update {
+		return f.rewriteAll(cmd, io, expand(files), all)
 	}
 	selected, err := runner.Select(all, nil, f.include, f.exclude)
 	if err != nil {

@@ -32,10 +32,11 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	}
 	found := p.worseThan(requirement.Info, before)
 	wrong, spot := p.compareStatus(l, e, command, line)
-	if wrong == nil && e.Body != nil {
+	status := wrong == nil
+	if status && e.Body != nil {
 		wrong, spot = p.compareBody(l, e, command)
 	}
-	p.observe(l, e, line, wrong == nil)
+	p.observe(l, e, line, status, wrong == nil)
 	switch {
 	case wrong == nil:
 		p.holds()

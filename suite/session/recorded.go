@@ -18,14 +18,16 @@ type Reply struct {
 	// one line.
 	Lines []string
 	Holds bool // it is as the script expects
+	// StatusHolds tells that the first line is as the script expects.
+	StatusHolds bool
 }
 
 // observe tells the observer of a reply.
-func (p *player) observe(l *link, step transcript.Step, line []byte, holds bool) {
+func (p *player) observe(l *link, step transcript.Step, line []byte, status, holds bool) {
 	if p.cfg.Observe == nil {
 		return
 	}
-	r := Reply{Step: step, Status: strings.TrimRight(string(line), "\r\n"), Holds: holds}
+	r := Reply{Step: step, Status: strings.TrimRight(string(line), "\r\n"), Holds: holds, StatusHolds: status}
 	if l.followed {
 		r.Lines = []string{}
 		for text := range strings.Lines(string(l.kept)) {
@@ -43,7 +45,7 @@ func (p *player) observe(l *link, step transcript.Step, line []byte, holds bool)
 func (p *player) anyReply(l *link, d *transcript.Direction) error {
 	line, err := p.readWhole(l, d.Kind == transcript.AnyOutcome, false)
 	if err == nil && !l.gone {
-		p.observe(l, d, line, true)
+		p.observe(l, d, line, true, true)
 	}
 	return err
 }
