@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
 	"github.com/pop3spec/pop3spec/suite/oracle"
@@ -150,6 +151,10 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 			p.values["token"+suffix] = a.Token
 			secrets = append(secrets, a.Token, "{token"+suffix+"}")
 		}
+	}
+	for _, name := range []string{"user", "password"} {
+		_, last := utf8.DecodeLastRuneInString(p.values[name])
+		p.values[name+"_start"] = p.values[name][:len(p.values[name])-last]
 	}
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = NewLog(cfg.Now, secrets...)

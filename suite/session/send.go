@@ -214,6 +214,8 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.expectRefusal(l)
 	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.StartWeakTLS:
 		return p.startTLS(l, d.Kind)
+	case transcript.Walk, transcript.WalkAhead:
+		return p.walk(l, d)
 	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:
 		return p.end(l, d.Kind)
 	case transcript.ServerClose:

@@ -25,6 +25,8 @@ const (
 	SendSplit    // these octets, one segment an octet
 	SendSlowly   // these octets in pieces of n octets, one segment each
 	Deliver      // put a message into the first account's maildrop
+	Walk         // send so many commands, drawn at random by a seed, and read their replies
+	WalkAhead    // the same, so many commands in one segment
 	Forget       // accept whatever happened to this connection and stop judging it
 
 	GetReady        // all of LogIn but the login itself
@@ -100,6 +102,8 @@ var directions = []form{
 	{client, "send %q octet by octet", SendSplit},
 	{client, "send %q in pieces of %d octets", SendSlowly},
 	{client, "deliver %w", Deliver},
+	{client, "walk through %d commands with seed %d", Walk},
+	{client, "walk through %d commands with seed %d in segments of %d", WalkAhead},
 	{client, "forget connection", Forget},
 	{client, "get ready to log in", GetReady},
 	{client, "open connection with TLS 1.2 or later", OpenNewTLS},

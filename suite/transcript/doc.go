@@ -98,7 +98,8 @@
 // {name} stands for a value. In a command it must be known; in a reply it is
 // captured at its first appearance and must be equal wherever it returns.
 // {name+1} and {name-1} calculate with a number that is known. Known from the
-// start: {user}, {password}, {user2}, {password2}, {timestamp} (of the
+// start: {user}, {password}, {user2}, {password2}, {user_start} and {password_start}
+// (all but their last characters), {timestamp} (of the
 // connection's greeting), {digest} (APOP's, for this connection), {digest1} and {digest2} (for
 // connection 1 and 2, to send one on the other), {count} (the
 // number of messages of the maildrop). A brace that opens no such name stands for
