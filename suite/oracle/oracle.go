@@ -50,6 +50,7 @@ type Oracle struct {
 	// challenges of CRAM-MD5 and the server's parts of SCRAM nonces ("r=...") so far
 	challenges map[string]bool
 	byDigest   map[string][]requirement.ID // how limited accounts have logged in
+	notPop     bool                        // a right digest for the service pop was refused
 }
 
 // New returns an oracle that has seen nothing yet.

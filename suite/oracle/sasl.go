@@ -269,6 +269,8 @@ func (c *conn) judgeChallenge(at Spot, x *exchange, line []byte, st wire.Status)
 		c.judgeServerFirst(at, x, message)
 	case strings.HasPrefix(x.Mechanism, "SCRAM-"):
 		c.judgeServerFinal(at, x, message)
+	case x.Mechanism == "DIGEST-MD5" && spoken == 2:
+		c.judgeService(at, x, line)
 	case oneOf(x.Mechanism, "OAUTHBEARER", "XOAUTH2"):
 		c.judgeOAuthError(at, x, message)
 	}
@@ -341,6 +343,7 @@ func (c *conn) settleAuth(at Spot, cmd *sent, st wire.Status, line []byte) {
 		}
 		return
 	}
+	o.notPop = o.notPop || x.service() == sasl.Service && x.fate == right && !trouble(st)
 	c.judgeRefusal(at, x, cmd, st, line)
 }
 

@@ -34,14 +34,26 @@ func (o *Oracle) asciiOnly(texts ...string) bool {
 	return true
 }
 
-// judgeService judges the name of the service in a digest that was accepted (RFC 5034
-// section 4). That the server looks at it is a recommendation only.
+// service is the one that a digest was made out to.
+func (x *exchange) service() string {
+	if x.Mechanism != "DIGEST-MD5" || len(x.Client) == 0 {
+		return ""
+	}
+	service, _, _ := strings.Cut(sasl.ReadDirectives(x.Client[0])["digest-uri"], "/")
+	return service
+}
+
+// judgeService judges the name of the service in a digest that the server has accepted,
+// by proving itself or by +OK (RFC 5034 section 4). That it looks at the name at all is
+// a recommendation; that it knows itself by another one breaks the rule.
 func (c *conn) judgeService(at Spot, x *exchange, line []byte) {
-	if x.Mechanism != "DIGEST-MD5" {
+	service := x.service()
+	if service == "" || x.fate != right {
 		return
 	}
-	uri := sasl.ReadDirectives(x.Client[0])["digest-uri"]
-	service, _, _ := strings.Cut(uri, "/")
-	c.o.judge(strings.EqualFold(service, sasl.Service), "RFC5034-4-SVC-01").warning().
-		found(at, "-ERR, or a digest for the service pop", show(line), "a digest for the service %s is accepted", service)
+	charge := c.o.judge(strings.EqualFold(service, sasl.Service), "RFC5034-4-SVC-01")
+	if !c.o.notPop {
+		charge = charge.warning()
+	}
+	charge.found(at, "-ERR, or a digest for the service pop", show(line), "a digest for the service %s is accepted", service)
 }

@@ -51,8 +51,8 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 	switch right {
 	case "initial":
 		value, err = initial(before, c)
-	case "response_for_imap":
-		right, c.Service = "response", "imap"
+	case "response_for_imap", "response_for_pop3":
+		c.Service = strings.TrimPrefix(right, "response_for_")
 		value, err = p.response(l, right, c)
 	case "response", "response1", "response2":
 		value, err = p.response(l, right, c)

@@ -108,7 +108,8 @@
 // Within a SASL exchange (RFC 5034) there are {initial} and {response}, what an
 // honest client says next, in Base64, and {wrong_initial} and {wrong_response}, the
 // same with a wrong password; {response1} and {response2} are the halves of
-// {response}, {old_response} is the one before; {response_for_imap} names the service imap in DIGEST-MD5. {saslname}, {nonce}, {binding},
+// {response}, {old_response} is the one before; {response_for_imap} and
+// {response_for_pop3} name another service in DIGEST-MD5. {saslname}, {nonce}, {binding},
 // {proof}, {token} and {oauth10a} are parts of messages that the transcript makes itself with
 // <respond "...">. {utf8_user}, {utf8_password}, their decomposed forms and
 // {utf8_digest} are for an account whose name is not ASCII; {language} and
