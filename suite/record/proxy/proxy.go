@@ -126,18 +126,29 @@ func (p *Proxy) remove(l *link) {
 	p.work.Done()
 }
 
+// grace is how long sessions that come to their end anyway are waited for.
+const grace = 500 * time.Millisecond
+
 // Close ends all sessions, and returns when their recordings are complete.
 func (p *Proxy) Close() {
 	p.init()
-	p.stop()
 	p.mu.Lock()
 	p.done = true
 	for _, door := range p.doors {
 		door.Close()
 	}
+	p.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { p.work.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(grace):
+	}
+	p.stop()
+	p.mu.Lock()
 	for l := range p.open {
 		l.interrupt()
 	}
 	p.mu.Unlock()
-	p.work.Wait()
+	<-ended
 }
