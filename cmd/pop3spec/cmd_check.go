@@ -1,130 +1,73 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
-	"io"
-	"os"
+	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/suite/report"
-	"github.com/pop3spec/pop3spec/suite/transcript"
-	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// checkFlags are the flags of check.
+// checkFlags are the flags of check. Those about results are the ones of run.
 type checkFlags struct {
-	write bool
-	diff  bool
+	runFlags
+	write  bool
+	diff   bool
+	output string
 }
 
 func newCheck(io streams) *cobra.Command {
 	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
-		Short: "Look for mistakes in transcripts, without a server",
-		Long: `Check parses transcripts, and reports every mistake in them with its place. A folder
-stands for all *.pop3 files below it, - for the standard input.
+		Short: "Judge transcripts, debug logs and packet captures, without a server",
+		Long: `Check judges sessions that are over: which rules the server broke, and which the
+client. A FILE is
 
-With --write, files are rewritten in their canonical form; with --diff, check tells
-which are not in it, and exits with 1 if there is one.`,
-		Example: `  pop3spec check session.pop3
+  a packet capture of tcpdump or Wireshark (what TLS hides can't be read);
+  a debug log, as it was pasted: curl -v, fetchmail -v -v, mutt -d 2, MailKit's
+    ProtocolLog, Python's poplib with set_debuglevel(2), or Dovecot's rawlog, of which
+    NAME.in and NAME.out belong together;
+  a recording;
+  a transcript that somebody has written: every mistake in it is reported with its
+    place, and so is a reply that no server may give there.
+
+A folder stands for all *.pop3 files below it, - for the standard input. What a log
+leaves out (passwords, messages, times) is not judged. With --output, a log becomes a
+transcript, without the secrets in it, which replay plays against any server.
+
+With --write, transcripts are rewritten in their canonical form; with --diff, check
+tells which are not in it, and exits with 1 if there is one.`,
+		Example: `  curl -sv pop3://alice:secret@localhost:1110/1 2>&1 | pop3spec check -
+  pop3spec check mutt.log session.pcap
+  pop3spec check --output regressions/lost-mail.pop3 customer.log
   pop3spec check --write regressions/`,
 		Args: someFiles,
-		RunE: func(_ *cobra.Command, files []string) error { return f.check(io, files) },
+		RunE: func(cmd *cobra.Command, files []string) error { return f.check(cmd.Context(), io, files) },
 	}
-	cmd.Flags().SortFlags = false
-	cmd.Flags().BoolVarP(&f.write, "write", "w", false, "rewrite files in their canonical form")
-	cmd.Flags().BoolVarP(&f.diff, "diff", "d", false, "show the first line that is not in its canonical form")
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.StringVarP(&f.output, "output", "o", "", "write the session of a debug log as a transcript to `FILE`")
+	fs.BoolVarP(&f.write, "write", "w", false, "rewrite transcripts in their canonical form")
+	fs.BoolVarP(&f.diff, "diff", "d", false, "show the first line that is not in its canonical form")
+	fs.BoolVar(&f.strict, "strict", false, "a broken SHOULD counts as broken")
+	f.registerOutput(fs)
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
 // check looks at every file, whatever is wrong with the ones before.
-func (f *checkFlags) check(io streams, files []string) error {
-	var mistakes []error
-	differ := false
-	for _, source := range expand(files) {
-		src, err := source.read(io.in)
-		if err != nil {
-			mistakes = append(mistakes, err)
-			continue
-		}
-		script, err := source.parse(src)
-		if err != nil {
-			mistakes = append(mistakes, err)
-			continue
-		}
-		different, err := f.format(io, source, src, transcript.Format(script))
-		if err != nil {
-			mistakes = append(mistakes, err)
-			continue
-		}
-		differ = differ || different
-		if !f.diff && !f.write {
-			fmt.Fprintf(io.out, "%s: ok, %s\n", source.name(), steps(len(script.Steps)))
-		}
-	}
-	if err := broken(mistakes); err != nil {
-		return err
-	}
-	if differ && f.diff && !f.write {
-		return exit(verdict.ExitBroken)
-	}
-	return nil
-}
-
-func steps(n int) string {
-	if n == 1 {
-		return "1 step"
-	}
-	return fmt.Sprintf("%d steps", n)
-}
-
-// format compares a file with its canonical form, and rewrites it if asked to.
-func (f *checkFlags) format(io streams, s source, src, canonical []byte) (different bool, err error) {
-	if bytes.Equal(src, canonical) || !f.diff && !f.write {
-		return false, nil
-	}
-	if f.diff {
-		line, was, is := firstDifference(src, canonical)
-		fmt.Fprintf(io.out, "%s:%d: not in canonical form\n  - %q\n  + %q\n", s.name(), line, was, is)
-	}
-	if !f.write {
-		return true, nil
-	}
-	if s.path == "-" {
-		_, err := io.out.Write(canonical)
-		return true, err
-	}
-	fmt.Fprintf(io.out, "%s: rewritten\n", s.name())
-	return true, rewrite(s.path, canonical)
-}
-
-// rewrite replaces a file, and leaves its mode as it is.
-func rewrite(path string, content []byte) error {
-	info, err := os.Stat(path)
+func (f *checkFlags) check(ctx context.Context, io streams, files []string) error {
+	out, err := f.outputs(io)
 	if err != nil {
 		return err
 	}
-	err = report.WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return os.Chmod(path, info.Mode().Perm())
-}
-
-// firstDifference finds the first line in which two texts differ.
-func firstDifference(a, b []byte) (line int, was, is []byte) {
-	for line = 1; ; line++ {
-		var moreA, moreB bool
-		was, a, moreA = bytes.Cut(a, []byte("\n"))
-		is, b, moreB = bytes.Cut(b, []byte("\n"))
-		if !bytes.Equal(was, is) || moreA != moreB || !moreA {
-			return line, was, is
+	c := &checking{checkFlags: f, io: io, began: time.Now()}
+	for _, source := range withoutHalves(expand(files)) {
+		if err := c.file(source); err != nil {
+			c.mistakes = append(c.mistakes, err)
 		}
 	}
+	return c.conclude(ctx, out)
 }

@@ -47,21 +47,24 @@ func parseFiles(io streams, files []string) ([]*transcript.Script, error) {
 	return all, broken(mistakes)
 }
 
-// brokenError is transcripts that can't be used.
-type brokenError struct{ mistakes []error } // one a file
+// brokenError is files that can't be used.
+type brokenError struct {
+	mistakes []error // one a file
+	what     string  // they are
+}
 
 func broken(mistakes []error) error {
 	if len(mistakes) == 0 {
 		return nil
 	}
-	return &brokenError{mistakes}
+	return &brokenError{mistakes, "transcript"}
 }
 
 func (e *brokenError) Error() string {
 	if len(e.mistakes) == 1 {
-		return "a transcript is broken"
+		return "a " + e.what + " is broken"
 	}
-	return fmt.Sprintf("%d transcripts are broken", len(e.mistakes))
+	return fmt.Sprintf("%d %ss are broken", len(e.mistakes), e.what)
 }
 
 // details are all mistakes with their places.

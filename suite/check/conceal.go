@@ -9,10 +9,11 @@ import (
 )
 
 // conceal puts names into the places of secrets, before a line of the client is shown
-// to anybody. What was masked stays as it is.
+// to anybody. What stands for a secret that was masked is none.
 func (l *link) conceal(line []byte, masked bool) []byte {
+	hide := l.hide
 	if masked {
-		return line
+		hide = func(string) {}
 	}
 	text := strings.TrimRight(string(line), "\r\n")
 	end := string(line[len(text):])
@@ -20,10 +21,10 @@ func (l *link) conceal(line []byte, masked bool) []byte {
 		if text == "" || text == "=" || text == sasl.Cancel {
 			return line
 		}
-		l.hide(text)
+		hide(text)
 		if message, err := sasl.Decode(text); err == nil {
 			for part := range bytes.SplitSeq(message, []byte{0}) {
-				l.hide(string(part))
+				hide(string(part))
 			}
 		}
 		return []byte("{response}" + end)
@@ -31,13 +32,13 @@ func (l *link) conceal(line []byte, masked bool) []byte {
 	cmd := wire.ParseCommand(line)
 	switch {
 	case cmd.Keyword == "PASS" && cmd.Rest != "":
-		l.hide(cmd.Rest)
+		hide(cmd.Rest)
 		return []byte(cmd.Word + " {password}" + end)
 	case cmd.Keyword == "APOP" && len(cmd.Args) > 1:
-		l.hide(strings.Join(cmd.Args[1:], " "))
+		hide(strings.Join(cmd.Args[1:], " "))
 		return []byte(cmd.Word + " " + cmd.Args[0] + " {digest}" + end)
 	case cmd.Keyword == "AUTH" && len(cmd.Args) > 1:
-		l.hide(strings.Join(cmd.Args[1:], " "))
+		hide(strings.Join(cmd.Args[1:], " "))
 		return []byte(cmd.Word + " " + cmd.Args[0] + " {initial}" + end)
 	}
 	return line

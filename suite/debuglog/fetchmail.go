@@ -20,7 +20,12 @@ var (
 	fetchmailBegin = regexp.MustCompile(`Trying to connect to .*(connected\.)?$`)
 )
 
-func isFetchmail(head []byte) bool { return hasLine(head, fetchmailSaid.Match) }
+// A message in a transcript may quote such lines.
+var transcriptStep = regexp.MustCompile(`^\s*[CS][0-9]*:`)
+
+func isFetchmail(head []byte) bool {
+	return hasLine(head, func(line []byte) bool { return fetchmailSaid.Match(line) && !transcriptStep.Match(line) })
+}
 
 // fetchmailBuffer is how much of a line fetchmail reads at once of a reply to CAPA: the
 // rest of a longer line is written as another line.

@@ -14,8 +14,8 @@ import (
 //
 // Without its first line it would be a transcript.
 var (
-	mailKitBegin = regexp.MustCompile(`^(?:\S+ )?Connected to (pops?|pop3s?)://\S*`)
-	mailKitSaid  = regexp.MustCompile(`^(?:([0-9][0-9T:.,Z+/-]*) )?([CS]): (.*)$`)
+	mailKitBegin = regexp.MustCompile(`^(?:[0-9][0-9T:.,Z+/-]* )?Connected to (pops?|pop3s?)://\S*`)
+	mailKitSaid  = regexp.MustCompile(`^(?:([0-9][0-9T:.,Z+/-]*) )?([CS]):(?: (.*))?$`)
 )
 
 func isMailKit(head []byte) bool { return hasLine(head, mailKitBegin.Match) }

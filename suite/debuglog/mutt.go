@@ -13,7 +13,7 @@ import (
 //	[2026-11-23 08:41:42] 4> CAPA
 //	[2026-11-23 08:41:42] > PASS *
 var (
-	muttSaid  = regexp.MustCompile(`^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\] \d*([<>]) (.*)$`)
+	muttSaid  = regexp.MustCompile(`^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\] \d*([<>])(?: (.*))?$`)
 	muttBegin = regexp.MustCompile(`^\[[^\]]*\] Connected to \S+ on fd=`)
 	muttTLS   = regexp.MustCompile(`^\[[^\]]*\] SSL/TLS connection using|^\[[^\]]*\] (tls_negotiate|ssl_negotiate)`)
 )

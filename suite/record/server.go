@@ -158,8 +158,8 @@ func (s *Session) writeStatus(line []byte) {
 // closes the connection, and so nothing is judged before the client goes on.
 func (s *Session) surprise(line []byte) {
 	entry := s.out.next()
-	if bytes.HasPrefix(line, []byte("-ERR")) {
-		s.writeStatus(line)
+	if bytes.HasPrefix(line, []byte("-ERR")) && ordinary(bytes.TrimRight(line, "\r\n")) {
+		s.writeStatus(line) // one that had to be quoted would pass for a line of the reply before
 	} else {
 		s.aside("that no command asked for", line)
 	}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/pop3spec/pop3spec/suite/report"
+)
+
+func steps(n int) string {
+	if n == 1 {
+		return "1 step"
+	}
+	return fmt.Sprintf("%d steps", n)
+}
+
+// compare compares a file with its canonical form, and rewrites it if asked to.
+func (f *checkFlags) compare(io streams, s source, src, canonical []byte) (different bool, err error) {
+	if bytes.Equal(src, canonical) || !f.diff && !f.write {
+		return false, nil
+	}
+	if f.diff {
+		line, was, is := firstDifference(src, canonical)
+		fmt.Fprintf(io.out, "%s:%d: not in canonical form\n  - %q\n  + %q\n", s.name(), line, was, is)
+	}
+	if !f.write {
+		return true, nil
+	}
+	if s.path == "-" {
+		_, err := io.out.Write(canonical)
+		return true, err
+	}
+	fmt.Fprintf(io.out, "%s: rewritten\n", s.name())
+	return true, rewrite(s.path, canonical)
+}
+
+// rewrite replaces a file, and leaves its mode as it is.
+func rewrite(path string, content []byte) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	err = report.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return os.Chmod(path, info.Mode().Perm())
+}
+
+// firstDifference finds the first line in which two texts differ.
+func firstDifference(a, b []byte) (line int, was, is []byte) {
+	for line = 1; ; line++ {
+		var moreA, moreB bool
+		was, a, moreA = bytes.Cut(a, []byte("\n"))
+		is, b, moreB = bytes.Cut(b, []byte("\n"))
+		if !bytes.Equal(was, is) || moreA != moreB || !moreA {
+			return line, was, is
+		}
+	}
+}

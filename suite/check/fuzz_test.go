@@ -1,0 +1,59 @@
+package check
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/debuglog"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Whatever a log holds can be judged and written as a transcript, which can be read.
+func FuzzLog(f *testing.F) {
+	logs, _ := filepath.Glob("../debuglog/testdata/*")
+	for _, path := range logs {
+		if data, err := os.ReadFile(path); err == nil && !strings.HasSuffix(path, ".golden") {
+			f.Add(data[:min(len(data), 1500)], []byte("1795424912.181360 +OK\r\n"))
+		}
+	}
+	f.Add([]byte("Connected to pops://x:995/\nS: +OK\nC: XXXX\nS: +OK\nS: -ERR \x95 no\nC: QUIT\nS: +OK\n"), []byte{})
+	f.Fuzz(func(t *testing.T, data, other []byte) {
+		log, err := debuglog.Read("x.in", data, func(string) ([]byte, error) { return other, nil })
+		if err != nil {
+			return
+		}
+		for _, s := range log.Sessions {
+			Log(s)
+			var text bytes.Buffer
+			if _, err := Transcribe(&text, s, "From x.", time.Unix(0, 0)); err != nil {
+				t.Fatal(err)
+			}
+			script, err := transcript.Parse("x.pop3", text.Bytes())
+			if err != nil {
+				t.Fatalf("%v\n%s", err, text.Bytes())
+			}
+			Script(script)
+		}
+	})
+}
+
+// Whatever a transcript says, it can be judged.
+func FuzzScript(f *testing.F) {
+	files, _ := filepath.Glob("../../scripts/*/*/*.pop3")
+	for _, path := range files {
+		if data, err := os.ReadFile(path); err == nil {
+			f.Add(data)
+		}
+	}
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		for _, text := range [][]byte{data, append([]byte("recorded: 2026-11-23T08:30:12Z\n"), data...)} {
+			if script, err := transcript.Parse("x.pop3", text); err == nil {
+				Script(script)
+			}
+		}
+	})
+}

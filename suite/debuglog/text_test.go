@@ -1,0 +1,168 @@
+package debuglog
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// said is what was said in the sessions of a log, a line each: "C", "S", and "..." for
+// lines that are left out; "--" stands before each session but the first.
+func said(t *testing.T, log string) []string {
+	t.Helper()
+	l, err := Read("x.log", []byte(log), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for i, s := range l.Sessions {
+		if i > 0 {
+			out = append(out, "--")
+		}
+		for _, e := range s.Events {
+			out = append(out, strings.TrimSpace([...]string{"C: ", "M: ", "S: ", "...", "TLS", "FIN", "CLOSED"}[e.Kind]+string(e.Data)))
+		}
+	}
+	return out
+}
+
+func TestText(t *testing.T) {
+	for name, c := range map[string]struct {
+		log  string
+		want []string
+	}{
+		"a message on standard output is no conversation": {
+			"* Connected to localhost (::1) port 110 (#0)\n< +OK hi\n> USER a\n< +OK\n> PASS b\n< +OK\n> RETR 1\n< +OK\n" +
+				"Subject: x\n\n> quoted\n< less\n* an item\n* Connection #0 to host localhost left intact\n> QUIT\n" +
+				"* Re-using existing connection! (#0) with host localhost\n> RETR 2\n< -ERR no\n",
+			[]string{"S: +OK hi", "C: USER a", "S: +OK", "C: PASS b", "S: +OK", "C: RETR 1", "S: +OK", "...", "C: RETR 2", "S: -ERR no"},
+		},
+		"progress and times of curl": {
+			"  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n" +
+				"                                 Dload  Upload   Total   Spent    Left  Speed\n" +
+				"\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 127.0.0.1:110...\n" +
+				"10:00:00.000001 * Connected to localhost (127.0.0.1) port 110 (#0)\n10:00:00.000002 < +OK hi\n" +
+				"\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0> CAPA\n< -ERR\n",
+			[]string{"S: +OK hi", "C: CAPA", "S: -ERR"},
+		},
+		"two connections of curl": {
+			"* Connected to a (1.2.3.4) port 110\n< +OK one\n* Connected to a (1.2.3.4) port 110\n< +OK two\n> QUIT\n< +OK\n",
+			[]string{"S: +OK one", "--", "S: +OK two", "C: QUIT", "S: +OK"},
+		},
+		"fetchmail by way of syslog, twice": {
+			"Nov 23 08:41:42 host fetchmail[7]: POP3< +OK hi\nNov 23 08:41:42 host fetchmail[7]: POP3> USER a\nNov 23 08:41:42 host fetchmail[7]: POP3< +OK\n" +
+				"x fetchmail[7]: POP3> PASS *\nx fetchmail[7]: POP3< -ERR no\nx fetchmail[7]: POP3> QUIT\nx fetchmail[7]: POP3< +OK\n" +
+				"x fetchmail[7]: POP3< +OK hi again\nx fetchmail[7]: POP3> QUIT\n",
+			[]string{"S: +OK hi", "C: USER a", "S: +OK", "M: PASS *", "S: -ERR no", "C: QUIT", "S: +OK", "--", "S: +OK hi again", "C: QUIT"},
+		},
+		"mutt masks": {
+			"[2026-11-23 08:41:42] 4< +OK hi\r\n[2026-11-23 08:41:42] 4> USER a\r\n[2026-11-23 08:41:42] 4< +OK\r\n[2026-11-23 08:41:42] > PASS *\r\n[2026-11-23 08:41:42] 4< +OK\r\n",
+			[]string{"S: +OK hi", "C: USER a", "S: +OK", "M: PASS *", "S: +OK"},
+		},
+		"a list that breaks off, and a blank that was lost": {
+			"Connected to pop3://x:110/\nS: +OK hi\nC: CAPA\nS: +OK\nS: TOP\nC: AUTH PLAIN\nS: +\nC: ********\nS: +OK\n",
+			[]string{"S: +OK hi", "C: CAPA", "S: +OK", "...", "C: AUTH PLAIN", "S: +", "M: ********", "S: +OK"},
+		},
+		"TLS goes without saying": {
+			"Connected to pop3://x:110/\nS: +OK hi\nC: STLS\nS: +OK\nC: CAPA\nS: -ERR\n",
+			[]string{"S: +OK hi", "C: STLS", "S: +OK", "TLS", "C: CAPA", "S: -ERR"},
+		},
+		"a log that ends in a list": {
+			"Connected to pop3://x:110/\nS: +OK hi\nC: CAPA\nS: +OK\nS: TO",
+			[]string{"S: +OK hi", "C: CAPA", "S: +OK", "..."},
+		},
+	} {
+		if diff := cmp.Diff(c.want, said(t, c.log)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// Whatever can't be read is an error with its place.
+func TestErrors(t *testing.T) {
+	for log, want := range map[string]string{
+		"nothing of the kind":                                                 "x.log: this is no log",
+		"* Connected to a\n> STAT\n< +OK 2 320\n":                             "x.log:2: found a command",
+		"* hm\n< +OK 2 320\n> UIDL\n":                                         `x.log:3: found "UIDL", expected a login: the log begins in the middle`,
+		"* hm\n< 1 120\n< +OK\n":                                              `x.log:2: found "1 120", expected the greeting`,
+		"Connected to pop3://x:110/\n":                                        "x.log: no POP3 session is in it (MailKit's ProtocolLog)",
+		"*cmd* 'STAT'\n":                                                      "x.log: the log has no replies",
+		"*put* b'STAT'\n*get* b'+OK\\q'\n":                                    "x.log:2: found",
+		"1795424912.181350 STAT\r\n":                                          "x.log: a rawlog of Dovecot is two files",
+		"1795424912.181350 I: STAT\r\nwhat\r\n":                               `x.log:2: found "what", expected a time`,
+		"1795424912.181350 I> STAT\n":                                         "x.log:1: a line is so long",
+		"Connected to pop3://x:110/\nS: +OK " + strings.Repeat("x", mostLine): "x.log:2: the line is longer than",
+		"\xd4\xc3\xb2\xa1":                                                    "x.log: this is no capture that can be read",
+		"\x0a\x0d\x0d\x0a\x00":                                                "x.log: this is no capture that can be read",
+		"fetchmail: POP3< +OK\nfetchmail: POP3> \n":                           `x.log:2: found "", expected a login`,
+	} {
+		_, err := Read("x.log", []byte(log), nil)
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%.60q: %v, want %s", log, err, want)
+		}
+	}
+	_, err := Read("x.in", []byte("1795424912.181350 STAT\r\n"), func(string) ([]byte, error) { return nil, errors.New("gone") })
+	if err == nil || err.Error() != "x.in: the other half can't be read: gone" {
+		t.Error(err)
+	}
+}
+
+// A transcript is not taken for a log, whatever is quoted in it.
+func TestDetectLeavesTranscriptsAlone(t *testing.T) {
+	for _, text := range []string{
+		"# curl -v\nC: <open connection>\nS: +OK\n",
+		"C: USER a\nS: +OK < +OK\n* x\n",
+		"# Connected to pop3://x\nC: USER a\n",
+		"S: fetchmail: POP3< +OK\n",
+		"S1: * Connected to a\nS1: < +OK\n",
+		"",
+	} {
+		if got := Detect([]byte(text)); got != "" {
+			t.Errorf("%q is taken for %s", text, got)
+		}
+	}
+}
+
+// What a client shows in the place of a secret is known, and so is what people write.
+func TestMasks(t *testing.T) {
+	for text, want := range map[string]bool{
+		"PASS *": true, "PASS ********": true, "PASS <hidden>": true, "PASS xxxx": true, "PASS [REDACTED]": true, "PASS secret": true,
+		"PASS tanstaaf": false, "PASS two words": false, "USER *": false, "APOP mrose ****": true, "APOP mrose c4c9334bac560ecc979e58001b3e22fb": false,
+		"AUTH PLAIN ****": true, "AUTH PLAIN AGFsaWNlAHMzY3JldHB3": false, "AUTH PLAIN =": false, "AUTH PLAIN": false,
+	} {
+		if isMasked(text) != want {
+			t.Errorf("%q: masked %v", text, !want)
+		}
+	}
+	for text, want := range map[string]bool{"****": true, "*": false, "": false, "AGFsaWNlAHMzY3JldHB3": false, "<base64>": true, "AGFsaWNl...": true} {
+		if isMaskedResponse(text) != want {
+			t.Errorf("response %q: masked %v", text, !want)
+		}
+	}
+}
+
+func TestPythonString(t *testing.T) {
+	for in, want := range map[string]string{`a\r\n\t\\\'\"\x00\xff`: "a\r\n\t\\'\"\x00\xff", "plain": "plain"} {
+		if got, ok := pythonString(in); !ok || got != want {
+			t.Errorf("%s: %q, %v", in, got, ok)
+		}
+	}
+	for _, in := range []string{`\`, `\x1`, `\xzz`, `\N{DASH}`} {
+		if _, ok := pythonString(in); ok {
+			t.Errorf("%s was read", in)
+		}
+	}
+}
+
+// A log of whatever content is read, or is an error: nothing else happens.
+func FuzzRead(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		log, err := Read("x.in", data, func(string) ([]byte, error) { return []byte("1795424912.181350 +OK\r\n"), nil })
+		if err == nil && len(log.Sessions) == 0 {
+			t.Error("a log without sessions is no error")
+		}
+	})
+}

@@ -1,0 +1,20 @@
+package record
+
+import "github.com/pop3spec/pop3spec/suite/transcript"
+
+// Omitted tells that the lines of the reply whose status came last are not known, or
+// none of those that are still to come: a debug log leaves them out.
+func (s *Session) Omitted() {
+	m := s.reply
+	if m == nil || s.ended {
+		return
+	}
+	if !m.omitting {
+		s.out.writer.Direction(0, transcript.AnyLines)
+	}
+	s.out.writer.End(0)
+	s.reply = nil
+	s.oracle.LinesUnseen(number)
+	s.release()
+	s.settle()
+}
