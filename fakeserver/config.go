@@ -66,6 +66,9 @@ type Config struct {
 	// MaxBadCommands is how many bad commands in a row are answered before
 	// the connection is closed; 0 means 20, less than 0 no limit.
 	MaxBadCommands int
+	// MaxFailedLogins is after how many failed logins the connection is
+	// closed; 0 means 10, less than 0 never.
+	MaxFailedLogins int
 
 	// Profile makes the server behave like a service that many people have
 	// their mail with, see [Profiles]; empty means none of them.
@@ -134,14 +137,16 @@ const (
 )
 
 const (
-	defaultAutologout     = 10 * time.Minute
-	defaultMaxBadCommands = 20
+	defaultAutologout      = 10 * time.Minute
+	defaultMaxBadCommands  = 20
+	defaultMaxFailedLogins = 10
 )
 
 func (c Config) withDefaults() Config {
 	c.Addr = cmp.Or(c.Addr, "127.0.0.1:0")
 	c.Hostname = cmp.Or(c.Hostname, "localhost")
 	c.Autologout = cmp.Or(c.Autologout, defaultAutologout)
+	c.MaxFailedLogins = cmp.Or(c.MaxFailedLogins, defaultMaxFailedLogins)
 	c.MaxBadCommands = cmp.Or(c.MaxBadCommands, defaultMaxBadCommands)
 	if c.Clock == nil {
 		c.Clock = systemClock{}

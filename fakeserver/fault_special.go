@@ -20,6 +20,13 @@ var _ = faults(
 		},
 	},
 	Fault{
+		Name:     "passwords-guessed-freely",
+		Breaks:   "DEFACTO-GEN-02",
+		Sentence: "Any number of wrong passwords is answered at once on one connection.",
+		Probe:    append([]string{"<open>"}, repeated("APOP alice x", defaultMaxFailedLogins)...),
+		apply:    func(w *wiring) { w.chances = func(*session) int { return 0 } },
+	},
+	Fault{
 		Name:     "trouble-codes-swapped",
 		Breaks:   "RFC3206-4-SYS-02",
 		Sentence: "Trouble that passes is SYS/PERM, and trouble that stays is SYS/TEMP.",

@@ -17,7 +17,7 @@ func TestGarbledResponses(t *testing.T) {
 		"OAUTHBEARER":   "n,a=alice,\x01host=localhost\x01auth=Bearer token-of-bob\x01\x01",
 	}
 	const final = "c=biws,r=abc,p=AAAA"
-	bubble(t, Config{MaxBadCommands: -1}, func(t *testing.T, srv *Server) {
+	bubble(t, Config{MaxBadCommands: -1, MaxFailedLogins: -1}, func(t *testing.T, srv *Server) {
 		p := dialTLS(t, srv)
 		check := func(got string) {
 			t.Helper()

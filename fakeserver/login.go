@@ -86,7 +86,7 @@ func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []by
 // something (RFC 2449 section 8.1.2).
 func (s *session) logIn(name string, proven bool) reply {
 	if !proven {
-		return negative("wrong user name or password").withCode("AUTH")
+		return s.failLogin(negative("wrong user name or password").withCode("AUTH"))
 	}
 	d := s.server.account(name)
 	if s.w.tooSoon(s, d) {
@@ -111,6 +111,15 @@ func (s *session) logIn(name string, proven bool) reply {
 	s.entries, s.state = entries, transaction
 	count, octets := s.total()
 	return positive("maildrop open, %d messages (%d octets)", count, octets)
+}
+
+// failLogin counts: who guesses passwords has to connect anew, time and again.
+func (s *session) failLogin(r reply) reply {
+	s.failed++
+	if chances := s.w.chances(s); chances > 0 && s.failed >= chances {
+		r.then = thenClose
+	}
+	return r
 }
 
 // tooSoon enforces the login delay (RFC 2449 section 6.5).

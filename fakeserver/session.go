@@ -54,6 +54,7 @@ type session struct {
 	command   command
 	layer     *layer // that AUTH has negotiated, nil without
 	bad       int    // bad commands in a row
+	failed    int    // logins
 
 	drop    *maildrop // nil before login
 	entries []*entry  // the maildrop as this session sees it

@@ -95,6 +95,7 @@ type wiring struct {
 
 	// The end.
 	patience   func(*session) int // how many bad commands in a row are answered
+	chances    func(*session) int // how many failed logins are
 	autologout func(*session) time.Duration
 	parting    func(*session, ending) // a word before the server closes
 	finish     func(*session, ending) // while the maildrop is still open
@@ -188,6 +189,7 @@ func correct() *wiring {
 		forget:     forget,
 
 		patience:   func(s *session) int { return s.server.config.MaxBadCommands },
+		chances:    func(s *session) int { return s.server.config.MaxFailedLogins },
 		autologout: func(s *session) time.Duration { return s.server.config.Autologout },
 		parting:    func(*session, ending) {},
 		finish:     func(*session, ending) {},

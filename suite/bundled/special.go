@@ -15,6 +15,7 @@ var specials = []struct {
 	{"permanent-trouble", fakeserver.Account{User: "leo", Password: "broken to pieces", Trouble: fakeserver.PermanentTrouble}},
 	{"namesake", fakeserver.Account{User: "mia@one.example", Password: "the first of her name"}},
 	{"namesake", fakeserver.Account{User: "mia@two.example", Password: "the other one"}},
+	{"expendable", fakeserver.Account{User: "rosa", Password: "who may be locked out"}},
 	{"pop-disabled", fakeserver.Account{User: "nick", Password: "not at home", POPDisabled: true}},
 	{"throttled", fakeserver.Account{User: "olga", Password: "all too often", Trouble: fakeserver.TemporaryTrouble}},
 	{"copies-kept", fakeserver.Account{User: "pete", Password: "keeps it all", Disposition: fakeserver.LeaveInInbox}},

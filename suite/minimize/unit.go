@@ -79,7 +79,7 @@ func parts(x *transcript.Exchange) []transcript.Step {
 func follows(kind transcript.Kind) bool {
 	switch kind {
 	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS,
-		transcript.ServerClose, transcript.RefuseTLS, transcript.RefuseAuth, transcript.Silence:
+		transcript.ServerClose, transcript.SlowDown, transcript.RefuseTLS, transcript.RefuseAuth, transcript.Silence:
 		return true
 	}
 	return false

@@ -193,6 +193,8 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.pause(d)
 	case transcript.Deliver:
 		return p.deliver(l, d)
+	case transcript.SlowDown:
+		return p.expectSlowDown(l)
 	}
 	if l.gone || l.conn == nil && !opens(d.Kind) {
 		return nil

@@ -50,6 +50,7 @@ const (
 	RefuseAuth  // the SASL exchange must fail, at once or behind challenges that say why
 	Silence     // nothing may arrive for this long
 	EachReply   // replies to all commands that have none yet, judged by the oracle alone
+	SlowDown    // failed logins have cost time, or the connection
 	RefuseTLS   // anything but POP3 or TLS: an alert, the end of the connection, or silence
 	RecordsShow // the domain's records pass the check of this name
 	FitsRecord  // the server's certificate is for the domain, or for the host that the record names
@@ -127,6 +128,7 @@ var directions = []form{
 	{server, "nothing for %t", Silence},
 	{server, "reply to each command", EachReply},
 	{server, "refuse TLS", RefuseTLS},
+	{server, "slow down or close", SlowDown},
 	{server, "close connection after the autologout timer", Autologout},
 	{server, "the records show %w", RecordsShow},
 	{server, "show a certificate that fits the record", FitsRecord},
