@@ -29,6 +29,7 @@ type serveFlags struct {
 	noSTLS     bool
 	autologout time.Duration
 	printCA    string
+	script     scriptFlags
 }
 
 func newServe(io streams) *cobra.Command {
@@ -42,13 +43,33 @@ port, the word pop3 or pop3s and the address:
   pop3 127.0.0.1:40123
 
 Mail is kept in memory: the folder that a maildrop was read from is never changed.
-Without --account there is one account, mrose with the password tanstaaf.`,
+Without --account there is one account, mrose with the password tanstaaf.
+
+With --script it plays the server of a transcript instead, recorded or written by hand,
+and tells how the client under test deviates from it. In strict order, the client must
+send what the C: lines say, one after the other: what differs gets -ERR, and the
+connection is closed. In lenient order, each command gets the reply that the transcript
+has for it in this state, whenever it comes and as often as it comes; what the
+transcript has no reply to gets -ERR. Names, passwords, digests and SASL responses are
+checked against --account. Each session is one connection; behind the last one the
+first one comes again, or serve ends (--once), and exits with
+
+  0  the client did as in the transcript
+  1  it deviated, or broke a rule that the client of the transcript did not break
+  4  no client came (--wait)`,
 		Example: `  pop3spec serve --listen 127.0.0.1:1110 --maildrop three-messages
   pop3spec serve --account alice:secret --account bob:secret --maildrop alice=./mail
   pop3spec serve --profile gmail --print-ca ca.pem
-  pop3spec serve --fault quit-deletes-nothing`,
+  pop3spec serve --fault quit-deletes-nothing
+  pop3spec serve --script session.pop3 --account alice:secret --once
+  pop3spec serve --script session.pop3 --order lenient --segments 1 --cut-after 5000`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.serve(cmd.Context(), io) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.script.check(cmd.Flags()); err != nil {
+				return err
+			}
+			return f.serve(cmd.Context(), io)
+		},
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
@@ -63,6 +84,7 @@ Without --account there is one account, mrose with the password tanstaaf.`,
 	fs.BoolVar(&f.noSTLS, "no-stls", false, "do not offer STLS")
 	fs.DurationVar(&f.autologout, "autologout", 0, "close a connection after a silence of `DURATION` (default 10m)")
 	fs.StringVar(&f.printCA, "print-ca", "", "write the certificate that clients must trust to `FILE` (PEM)")
+	f.script.register(cmd)
 	cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("fault", cobra.FixedCompletions(faultNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("variation", cobra.FixedCompletions(variationNames(), cobra.ShellCompDirectiveNoFileComp))
@@ -72,32 +94,48 @@ Without --account there is one account, mrose with the password tanstaaf.`,
 
 // serve runs the server until ctx ends.
 func (f *serveFlags) serve(ctx context.Context, io streams) error {
+	if f.autologout < 0 {
+		return fmt.Errorf("--autologout can't be less than 0")
+	}
+	if len(f.script.scripts) > 0 {
+		f.warnAboutTheWorld(io)
+		return f.serveScript(ctx, io)
+	}
 	config, err := f.config()
 	if err != nil {
 		return err
 	}
+	f.warnAboutTheWorld(io)
+	srv, err := fakeserver.Start(config)
+	if err != nil {
+		return err
+	}
+	defer srv.Close()
+	if err := f.saveCA(srv.CertPEM()); err != nil {
+		return err
+	}
+	f.announce(io, srv.Addr(), srv.TLSAddr())
+	<-ctx.Done()
+	return srv.Close()
+}
+
+func (f *serveFlags) warnAboutTheWorld(io streams) {
 	for _, address := range []string{f.listen, f.tlsListen} {
 		if address != "" && !isLoopback(address) {
 			io.warn("WARNING: %s can be reached from other machines. This server is made for tests: its passwords "+
 				"are known and its mistakes are on purpose. Listen on 127.0.0.1 unless you are sure.", address)
 		}
 	}
-	srv, err := fakeserver.Start(config)
-	if err != nil {
-		return err
+}
+
+// announce prints where the server listens.
+func (f *serveFlags) announce(io streams, plain, secure string) {
+	if plain != "" {
+		fmt.Fprintf(io.out, "pop3 %s\n", plain)
 	}
-	defer srv.Close()
-	if err := f.saveCA(srv); err != nil {
-		return err
+	if secure != "" {
+		fmt.Fprintf(io.out, "pop3s %s\n", secure)
 	}
-	if srv.Addr() != "" {
-		fmt.Fprintf(io.out, "pop3 %s\n", srv.Addr())
-	}
-	if srv.TLSAddr() != "" {
-		fmt.Fprintf(io.out, "pop3s %s\n", srv.TLSAddr())
-	}
-	<-ctx.Done()
-	return srv.Close()
 }
 
 func (f *serveFlags) config() (fakeserver.Config, error) {
@@ -106,9 +144,6 @@ func (f *serveFlags) config() (fakeserver.Config, error) {
 	}
 	if err := checkProfile(f.profile); err != nil {
 		return fakeserver.Config{}, err
-	}
-	if f.autologout < 0 {
-		return fakeserver.Config{}, fmt.Errorf("--autologout can't be less than 0")
 	}
 	accounts, err := parseAccounts(f.accounts, "")
 	if err != nil {
@@ -127,12 +162,12 @@ func (f *serveFlags) config() (fakeserver.Config, error) {
 	return config, f.fill(config.Accounts)
 }
 
-func (f *serveFlags) saveCA(srv *fakeserver.Server) error {
+func (f *serveFlags) saveCA(certificate []byte) error {
 	if f.printCA == "" {
 		return nil
 	}
 	err := report.WriteFile(f.printCA, func(w io.Writer) error {
-		_, err := w.Write(srv.CertPEM())
+		_, err := w.Write(certificate)
 		return err
 	})
 	if err != nil {

@@ -35,10 +35,36 @@ func serving(t *testing.T, lines int, args ...string) (addresses map[string]stri
 		name, address, _ := strings.Cut(scanner.Text(), " ")
 		addresses[name] = address
 	}
+	go io.Copy(io.Discard, printed) // or what is printed in the end would wait for a reader
 	return addresses, func() outcome {
 		cancel()
 		return outcome{code: <-ended, err: errs.String()}
 	}
+}
+
+// servingScript starts serve with --once, and returns its address, and what it has
+// printed and come to when it ends by itself.
+func servingScript(t *testing.T, args ...string) (address string, ended chan outcome) {
+	t.Helper()
+	printed, out := io.Pipe()
+	var errs bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- runUntil(t.Context(), append([]string{"serve"}, args...), streams{strings.NewReader(""), out, &errs})
+		out.Close()
+	}()
+	r := bufio.NewReader(printed)
+	line, err := r.ReadString('\n')
+	if err != nil {
+		t.Fatalf("serve ended with %d: %s", <-code, errs.String())
+	}
+	ended = make(chan outcome, 1)
+	go func() {
+		rest, _ := io.ReadAll(r)
+		ended <- outcome{<-code, string(rest), errs.String()}
+	}()
+	_, address, _ = strings.Cut(strings.TrimSpace(line), " ")
+	return address, ended
 }
 
 // talk sends commands and returns the first line of each answer.
