@@ -98,36 +98,6 @@ var _ = variations(
 			}
 		},
 	},
-	Variation{
-		Name:     "status-header-in-later-sessions",
-		Allowed:  "DEFACTO-GEN-07",
-		Sentence: "A message that was retrieved has a Status field on top in later sessions.",
-		Probe:    []string{"RETR 2", "QUIT", "B: LIST 2", "B: RETR 2"},
-		apply: func(w *wiring) {
-			var read history
-			known := new(perSession[map[string]bool])
-			open, finish := w.open, w.finish
-			w.open = func(s *session, d *maildrop) ([]*entry, error) {
-				if *known.of(s) == nil { // it must not change while the session lasts
-					*known.of(s) = map[string]bool{}
-					for _, uid := range read.all() {
-						(*known.of(s))[uid] = true
-					}
-				}
-				return open(s, d)
-			}
-			w.finish = func(s *session, how ending) {
-				for _, e := range s.entries {
-					if how == endedByQuit && e.retrieved && !(*known.of(s))[e.message.uid] {
-						read.add(e.message.uid)
-					}
-				}
-				finish(s, how)
-			}
-			w.storeSome(func(s *session, m Message) bool { return (*known.of(s))[m.uid] },
-				func(_ *session, text []byte) []byte { return append([]byte("Status: RO\n"), text...) })
-		},
-	},
 )
 
 // store changes messages as if they had come to the maildrop like that.

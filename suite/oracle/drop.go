@@ -23,6 +23,7 @@ type message struct {
 	uid    string  // "" until a server told
 	text   digest  // as RETR delivered it last
 	doubt  bool    // its removal was asked for and neither confirmed nor denied
+	late   bool    // it was delivered from outside, and no session has shown it yet
 	// What was done to it in the last session, to name the rule when it vanishes.
 	marked, wasReset, fetched, topped bool
 }
@@ -107,6 +108,35 @@ func (v *view) marked() int {
 	return n
 }
 
+// awaitMail makes the view hold n messages, if those that are missing may be mail that
+// is still on its way: when new mail shows up is the server's choice. It tells whether
+// that is so.
+func (v *view) awaitMail(n int) bool {
+	var here, late []*item
+	for _, it := range v.items {
+		if it.msg.late {
+			late = append(late, it)
+		} else {
+			here = append(here, it)
+		}
+	}
+	if n < len(here) || n >= len(v.items) {
+		return false
+	}
+	for _, it := range late[:n-len(here)] {
+		here = append(here, &item{msg: &message{late: it.msg.late}, size: -1}) // one of them, whichever it is
+	}
+	v.items, v.settled = here, true
+	return true
+}
+
+// showMail notes that all messages of the view are there: none of them may go again.
+func (v *view) showMail() {
+	for _, it := range v.items {
+		it.msg.late = false
+	}
+}
+
 // item returns message n, nil if there is none; known is false where that can't be told.
 func (v *view) item(n int) (it *item, known bool) {
 	if n >= 1 && n <= len(v.items) {
@@ -176,7 +206,7 @@ func (o *Oracle) Delivered(user string, s Source) {
 	if d == nil {
 		return
 	}
-	d.messages = append(d.messages, &message{source: &s})
+	d.messages = append(d.messages, &message{source: &s, late: true})
 	d.arrivals = true
 	for _, v := range d.open {
 		v.delivered++

@@ -29,6 +29,7 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 	if b.total <= keepText {
 		d.text = b.text
 	}
+	v.identify(it, func(m *message) bool { return m.is(d) })
 	if it.text.whole {
 		o.judge(it.text.sum == d.sum, "RFC1939-5-RETR-03").found(b.at, "the octets that came the first time", "others", "the same message is not the same when it is fetched again")
 	} else if before := it.msg.text; before.whole && before.utf8 != d.utf8 && it.msg.source.international() {
@@ -136,7 +137,10 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 		holds = holds || it.size == d.octets-2
 	}
 	rules := []requirement.ID{"RFC1939-5-LIST-03"}
-	if it.msg.source.international() {
+	switch s := it.msg.source; {
+	case s.international() && !d.utf8 && !faithful(s.read(), d.text).same:
+		rules = []requirement.ID{"RFC6856-2.1-SIZE-01"} // the size of a substitute is told as exactly as can be
+	case s.international():
 		rules = append(rules, "RFC6856-2.1-SIZE-01")
 	}
 	if it.keepsFields() {
@@ -170,6 +174,7 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 	if kind != number && kind != zero {
 		return
 	}
+	v.identify(it, func(m *message) bool { return m.hasTop(b.text, lines) })
 	reference := it.msg.text.text
 	if it.text.whole {
 		reference = it.text.text

@@ -17,6 +17,13 @@ import (
 func hear(t *testing.T, w World, dialogue string) *Oracle {
 	t.Helper()
 	o := New(w)
+	tell(t, o, dialogue)
+	return o
+}
+
+// tell goes on with a dialogue.
+func tell(t *testing.T, o *Oracle, dialogue string) {
+	t.Helper()
 	bodies := map[byte]*Body{}
 	forms := map[byte]*wire.Unstuffer{}
 	for i, l := range strings.Split(strings.TrimSpace(dialogue), "\n") {
@@ -56,7 +63,6 @@ func hear(t *testing.T, w World, dialogue string) *Oracle {
 			}
 		}
 	}
-	return o
 }
 
 // broken lists the rules that an oracle found broken, worth knowing excluded.

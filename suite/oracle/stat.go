@@ -45,6 +45,9 @@ func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
 		v.forget()
 		return true
 	}
+	if !v.settled && v.marked() == 0 && v.awaitMail(n) {
+		return true
+	}
 	rules, why := v.blame(n, expected, command)
 	if n > expected && n <= expected+v.delivered {
 		o.judge(false, "RFC1939-4-NUM-04").found(at, plural(expected), plural(n), "mail that came during the session is counted in it")
@@ -60,6 +63,9 @@ func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
 		v.forget()
 	}
 	v.settled = true
+	if holds {
+		v.showMail()
+	}
 	return holds
 }
 

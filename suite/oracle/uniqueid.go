@@ -83,11 +83,11 @@ func (v *view) recognise(rows map[int]row) {
 		}
 		byID[m.uid] = m
 	}
-	here := map[*message]bool{}
+	here, known := map[*message]bool{}, map[*item]bool{}
 	for n, it := range v.items {
 		if m := byID[rows[n+1].uid]; m != nil && it.uid == "" {
 			it.msg = m
-			here[m] = true
+			here[m], known[it] = true, true
 		}
 	}
 	// Numbers without an id that is known: what is left over, in order.
@@ -98,7 +98,7 @@ func (v *view) recognise(rows map[int]row) {
 		}
 	}
 	for _, it := range v.items {
-		if !here[it.msg] && it.uid == "" && len(left) > 0 {
+		if !known[it] && it.uid == "" && len(left) > 0 {
 			it.msg, left = left[0], left[1:]
 		}
 	}
