@@ -40,6 +40,15 @@ var _ = variations(
 		},
 	},
 	Variation{
+		Name:     "apop-knows-no-secret",
+		Allowed:  "RFC1939-7-APOP-04",
+		Sentence: "The greeting has a timestamp, and APOP is refused: of this password the server stores no more than a hash.",
+		Probe:    []string{"<open>", "<apop A>"},
+		apply: func(w *wiring) {
+			w.checkDigest = func(*session, string, string) bool { return false }
+		},
+	},
+	Variation{
 		Name:     "snapshot-instead-of-lock",
 		Allowed:  "RFC1939-4-LOCK-01",
 		Sentence: "A second session gets +OK and its own view of the maildrop, which no other session disturbs.",

@@ -163,6 +163,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	switch {
 	case res.Verdict == verdict.Fail:
 		res.Reason = reason(res.Findings, requirement.Fail)
+	case errors.Is(out.Err, session.ErrNoSecret):
+		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
 	case out.Err != nil:
 		res.Verdict, res.Reason = verdict.Error, out.Err.Error()
 	case res.Verdict == verdict.Warn:

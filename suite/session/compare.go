@@ -47,6 +47,9 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		p.remark(spot, wrong)
 		return nil
 	}
+	if wrong.status && p.lacksSecret(command) {
+		return ErrNoSecret
+	}
 	p.mismatch(spot, wrong.expected, wrong.got, wrong.message)
 	if wrong.status {
 		p.noteLock(command, wrong, line)
@@ -58,6 +61,12 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 // isLine tells whether a line of the transcript is held against what comes; directions
 // are the oracle's business.
 func isLine(b transcript.BodyLine) bool { return b.Direction == nil }
+
+// lacksSecret tells whether APOP was refused in a session that proves no rule: a server
+// that stores the password of an account as a hash can't do otherwise.
+func (p *player) lacksSecret(command wire.Command) bool {
+	return command.Keyword == "APOP" && len(p.rules) == 0 && !p.cfg.Exact
+}
 
 // worseThan tells whether the oracle has found more than what is only worth knowing, or
 // more than warnings, since it had found so many.

@@ -15,6 +15,10 @@ import (
 // refused to let a known account in.
 var ErrRefused = errors.New("login refused")
 
+// ErrNoSecret is the reason of a session that logs in with APOP, and can't for this
+// account.
+var ErrNoSecret = errors.New("APOP is refused for this account: the server may store no more than a hash of its password")
+
 const (
 	// loginPatience is how long a refused login is tried again: the lock of a session
 	// that ended abruptly may linger, and a delay between logins may be in force.
