@@ -134,14 +134,17 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 	case "PASS":
 		c.enter(c.user)
 		c.view.drop.password[c.secure] = true
+		c.noteWay(cmd)
 	case "APOP":
 		name := ""
 		if len(cmd.Args) > 0 {
 			name = cmd.Args[0]
 		}
 		c.enter(name)
+		c.noteWay(cmd)
 	case "AUTH":
 		c.enter(c.user)
+		c.noteWay(cmd)
 	case "QUIT":
 		c.state = over
 		c.o.quitBeforeLogin(c.user)
@@ -160,8 +163,33 @@ func (c *conn) right(cmd *sent) bool {
 		}
 		secret, known := c.o.password(cmd.Args[0])
 		return known && cmd.Args[1] == Digest(c.stamp, secret)
+	case "AUTH":
+		return cmd.auth != nil && cmd.auth.fate == right
 	}
 	return false
+}
+
+// way is whom a login is for, and by what.
+func (c *conn) way(cmd *sent) (user string, by way) {
+	by = way{cmd.Keyword, c.secure}
+	switch {
+	case cmd.auth != nil:
+		by.by = cmd.auth.Mechanism
+		return cmd.auth.user, by
+	case cmd.Keyword == "APOP" && len(cmd.Args) > 0:
+		return cmd.Args[0], by
+	}
+	return c.user, by
+}
+
+// noteWay notes by what somebody has logged in.
+func (c *conn) noteWay(cmd *sent) {
+	d := c.view.drop
+	if d.ways == nil {
+		d.ways = map[way]bool{}
+	}
+	_, by := c.way(cmd)
+	d.ways[by] = true
 }
 
 // enter begins TRANSACTION.

@@ -86,7 +86,7 @@ func (c *conn) judgeUnannounced() {
 }
 
 // judgeMeaning judges whether a code fits what the command came to. Whether the
-// credentials were right is known for USER and PASS.
+// credentials were right is known for those that the oracle can read.
 func (c *conn) judgeMeaning(at Spot, cmd *sent, st wire.Status, line []byte) {
 	o := c.o
 	is := func(code string) bool { return wire.CodeIs(st.Code, code) }
@@ -102,8 +102,7 @@ func (c *conn) judgeMeaning(at Spot, cmd *sent, st wire.Status, line []byte) {
 }
 
 // judgeInUse judges the refusal of credentials that are right.
-func (c *conn) judgeInUse(at Spot, st wire.Status, line []byte) {
-	d := c.o.drops[c.user]
+func (c *conn) judgeInUse(at Spot, d *drop, st wire.Status, line []byte) {
 	if len(d.open) == 0 || d.failedLogin {
 		return
 	}
@@ -123,22 +122,28 @@ func (c *conn) clearLogin() (open, known bool) {
 	return c.offers("USER")
 }
 
-// proven is the maildrop of the user who has sent the right password, with which
-// somebody has logged in before at the same TLS status; else nil.
+// proven is the maildrop of the user whose right credentials were sent in a way in which
+// somebody has logged in before; else nil.
 func (c *conn) proven(cmd *sent) *drop {
-	right, known := c.o.password(c.user)
-	if cmd.Keyword != "PASS" || !known || cmd.Rest != right {
+	if !c.right(cmd) {
 		return nil
 	}
-	if d := c.o.drops[c.user]; d != nil && d.password[c.secure] {
+	user, by := c.way(cmd)
+	if d := c.o.drops[user]; d != nil && d.ways[by] {
 		return d
 	}
 	return nil
 }
 
-// wrongPassword tells whether a PASS is known to have wrong credentials.
+// wrongPassword tells whether a PASS or AUTH is known to have wrong credentials.
 func (c *conn) wrongPassword(cmd *sent) bool {
-	return c.state == authorization && cmd.Keyword == "PASS" && c.user != "" && cmd.Rest != "" && c.wantPass(cmd).status == wire.ERR
+	switch {
+	case c.state != authorization:
+		return false
+	case cmd.auth != nil:
+		return cmd.auth.fate == doomed && cmd.auth.wrong
+	}
+	return cmd.Keyword == "PASS" && c.user != "" && cmd.Rest != "" && c.wantPass(cmd).status == wire.ERR
 }
 
 // judgeDenied judges the refusal of credentials that are known to be wrong (RFC 3206

@@ -10,10 +10,17 @@ type drop struct {
 	past        ending        // how the last session ended
 	visited     bool          // somebody has logged in before
 	failedLogin bool          // the last attempt to log in had wrong credentials
+	ways        map[way]bool  // by which somebody has logged in
 	password    map[bool]bool // somebody has logged in with PASS, with TLS and without
 	zero        bool          // EXPIRE 0 is
 	never       bool          // EXPIRE NEVER is announced to the user
 	quitEarly   bool          // the last connection of the user was ended with QUIT before login
+}
+
+// way is a way to log in: a command or mechanism, with TLS or without.
+type way struct {
+	by     string
+	secure bool
 }
 
 // message is one message, whatever its number in a session.

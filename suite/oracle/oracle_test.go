@@ -12,7 +12,7 @@ import (
 )
 
 // hear tells an oracle a dialogue: C: and S: lines, C1: and C2: for two connections.
-// "C: <open>" connects, "C: <drop>" and "S: <close>" end, and octets are written with
+// "C: <open>" and "C: <open with TLS>" connect, "C: <drop>" and "S: <close>" end, and octets are written with
 // \n, \r and \t; CRLF is added unless the line ends with \. It returns the oracle.
 func hear(t *testing.T, w World, dialogue string) *Oracle {
 	t.Helper()
@@ -44,6 +44,8 @@ func tell(t *testing.T, o *Oracle, dialogue string) {
 		switch {
 		case text == "<open>":
 			o.Connected(n, false)
+		case text == "<open with TLS>":
+			o.Connected(n, true)
 		case text == "<drop>":
 			o.Ended(n, Abruptly)
 		case text == "<close>":

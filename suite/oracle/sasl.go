@@ -27,6 +27,7 @@ type exchange struct {
 	listed  bool   // CAPA lists the mechanism here
 	fate    fate
 	why     want // why it is doomed
+	wrong   bool // because the credentials are known to be wrong
 	atOnce  bool // -ERR must come next: no challenge can explain anything
 	denied  bool // a challenge has explained the failure
 	signed  bool // SCRAM: the server has sent its signature
@@ -46,6 +47,12 @@ func (x *exchange) doom(why string, rules ...requirement.ID) {
 	if x.fate != doomed {
 		x.fate, x.why = doomed, negativeBecause(why, rules...)
 	}
+}
+
+// deny is doom, because the credentials are wrong.
+func (x *exchange) deny(why string, rules ...requirement.ID) {
+	x.doom(why, rules...)
+	x.wrong = true
 }
 
 // doomNow is doom, where the refusal must follow at once.
@@ -126,7 +133,7 @@ func (c *conn) respond(x *exchange, line []byte) {
 	}
 	text := strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r")
 	if text == "*" {
-		x.fate = going // whatever it was, it is cancelled
+		x.fate, x.wrong = going, false // whatever it was, it is cancelled
 		rules := []requirement.ID{"RFC5034-4-CANCEL-01"}
 		switch {
 		case x.Mechanism == "OAUTHBEARER" && x.denied:
@@ -201,11 +208,11 @@ func (c *conn) takePassword(x *exchange, user, password string, rules ...require
 	case known && (strings.TrimSpace(password) == strings.TrimSpace(secret) || sasl.Prepare(password) == sasl.Prepare(secret)):
 		x.fate = open // whether that is the same password is left to the server
 	case known:
-		x.doom("the password is wrong", rules...)
+		x.deny("the password is wrong", rules...)
 	case c.o.world.Accounts == nil || c.o.related(user):
 		x.fate = open
 	default:
-		x.doom("there is no such account", rules...)
+		x.deny("there is no such account", rules...)
 	}
 }
 

@@ -18,7 +18,7 @@ func (c *conn) takeDigest(x *exchange, turn int, message []byte) {
 	case known && d["response"] == d.Response(secret):
 		x.fate = right
 	case known && c.o.asciiOnly(x.user, secret):
-		x.doom("the digest is wrong", "RFC5034-4-FAIL-01")
+		x.deny("the digest is wrong", "RFC5034-4-FAIL-01")
 	default:
 		x.fate = open // which character set the server means is left to it
 	}

@@ -81,7 +81,7 @@ func (c *conn) takeToken(x *exchange, auth string) {
 			if c.o.hasToken(token) {
 				rules = append(rules, "RFC4422-3.6-OUT-01")
 			}
-			x.doom("the token is not one of this user", rules...)
+			x.deny("the token is not one of this user", rules...)
 			return
 		}
 	}
@@ -89,7 +89,7 @@ func (c *conn) takeToken(x *exchange, auth string) {
 		x.fate = open
 		return
 	}
-	x.doom("the token is wrong", "RFC5034-4-FAIL-01")
+	x.deny("the token is wrong", "RFC5034-4-FAIL-01")
 }
 
 // hasToken tells whether a token belongs to anybody.

@@ -67,11 +67,13 @@ func (c *conn) takeCRAM(x *exchange, response string) {
 				return
 			}
 		}
-		x.doomNow("the digest is wrong", "RFC2195-2-RESP-02", "RFC5034-4-FAIL-01")
+		x.deny("the digest is wrong", "RFC2195-2-RESP-02", "RFC5034-4-FAIL-01")
+		x.atOnce = true
 	case c.o.world.Accounts == nil || c.o.related(user):
 		x.fate = open
 	default:
-		x.doomNow("there is no such account", "RFC2195-2-RESP-02", "RFC5034-4-FAIL-01")
+		x.deny("there is no such account", "RFC2195-2-RESP-02", "RFC5034-4-FAIL-01")
+		x.atOnce = true
 	}
 }
 

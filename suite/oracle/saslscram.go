@@ -109,7 +109,7 @@ func (c *conn) takeProof(x *exchange, message string) {
 	case err != nil:
 		x.fate = open
 	case message[at+3:] != sasl.Encode(proofs.Client):
-		x.doom("the proof is wrong", rules...)
+		x.deny("the proof is wrong", rules...)
 	default:
 		x.fate = right
 	}

@@ -138,10 +138,10 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 		c.judgeCapaMissing(at, line)
 	case cmd.Keyword == "USER" && c.state == authorization:
 		c.judgeUser(at, cmd, st, line)
-	case cmd.Keyword == "PASS" && no && c.wrongPassword(cmd):
+	case no && c.wrongPassword(cmd):
 		c.judgeDenied(at, st, line)
-	case cmd.Keyword == "PASS" && no && c.proven(cmd) != nil:
-		c.judgeInUse(at, st, line)
+	case no && c.state == authorization && c.proven(cmd) != nil:
+		c.judgeInUse(at, c.proven(cmd), st, line)
 	case cmd.Keyword == "AUTH" && no && cmd.cancelled:
 		if listed, _ := c.offers("AUTH-RESP-CODE"); listed {
 			o.judge(!wire.CodeIs(st.Code, "AUTH"), "RFC3206-6-ARC-02").found(at, "no AUTH code", show(line), "[AUTH] in reply to an exchange that the client has cancelled")
