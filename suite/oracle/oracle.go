@@ -116,6 +116,8 @@ type conn struct {
 	shaking    bool   // STLS was answered +OK, and TLS has not begun
 	lang       bool   // LANG was given: texts may be in UTF-8
 	shaken     Spot   // the TLS handshake
+	resumed    bool   // in which a session of TLS 1.2 was taken up again
+	bound      bool   // in which the channel can be bound to
 	asked      bool   // in which the server wanted a certificate of the client
 	stray      int    // lines that belonged to no reply, in a row
 	// What is not known of a conversation that is known in part.

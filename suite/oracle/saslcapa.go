@@ -43,6 +43,9 @@ func (c *conn) judgeMechanisms(at Spot, caps *capabilities) {
 		o.judge(has("SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"), "RFC5802-4-MTI-01").found(at, "SCRAM-SHA-1", got, "there is SCRAM, but not the form that all clients know")
 	}
 	strong := slices.ContainsFunc(list, func(m string) bool { return !oneOf(strings.ToUpper(m), "PLAIN", "LOGIN") })
+	if c.resumed && has("SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-512-PLUS") {
+		o.judge(c.bound, "RFC7677-4-CB-01").found(at, "no -PLUS mechanism, since the session was resumed without the extended master secret", got, "a -PLUS mechanism is offered on a connection whose channel binding may be that of another one")
+	}
 	if c.secure {
 		o.judge(has("PLAIN"), "RFC5034-4-MTI-01").found(at, "PLAIN", got, "PLAIN is not offered under TLS")
 		o.judge(strong, "RFC5034-4-STRONG-01").found(at, "a mechanism besides PLAIN and LOGIN", got, "all mechanisms send the password")

@@ -13,6 +13,8 @@ type TLS struct {
 	Modern   bool // the version is 1.2 or later
 	Verified bool // the server's certificate was verified
 	Asked    bool // the server asked for a certificate of the client
+	Resumed  bool // a session of TLS 1.2 was taken up again
+	Bound    bool // tls-unique is there, which a resumed session has with the extended master secret only
 }
 
 // Handshake tells what came of a TLS handshake, from the start or behind STLS.
@@ -24,7 +26,7 @@ func (o *Oracle) Handshake(n, entry int, t TLS) {
 		o.judge(true, "RFC8314-4.4-CRT-01")
 	}
 	if c := o.conns[n]; c != nil {
-		c.shaken, c.asked = Spot{Entry: entry}, t.Asked
+		c.shaken, c.asked, c.resumed, c.bound = Spot{Entry: entry}, t.Asked, t.Resumed, t.Bound
 	}
 }
 

@@ -97,11 +97,12 @@ type player struct {
 	sectioned bool              // a proves: line among the steps named the rules
 	own       []oracle.Finding  // of expectations
 	judged    map[requirement.ID]int
-	stamps    map[int]string   // timestamps that the transcript itself printed, by connection
-	printed   map[int][][]byte // challenges that it printed, decoded
-	used      string           // what {response} stood for last
-	locked    bool             // a login was refused that was to succeed
-	line      int              // of the step being played
+	stamps    map[int]string         // timestamps that the transcript itself printed, by connection
+	printed   map[int][][]byte       // challenges that it printed, decoded
+	used      string                 // what {response} stood for last
+	sessions  tls.ClientSessionCache // of <start TLS 1.2>
+	locked    bool                   // a login was refused that was to succeed
+	line      int                    // of the step being played
 }
 
 // link is a connection of the script.

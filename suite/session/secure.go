@@ -29,7 +29,15 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 	if len(early) > 0 {
 		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)
 	}
-	if err := l.conn.StartTLS(limited(p.cfg.TLS, kind)); err != nil {
+	config := limited(p.cfg.TLS, kind)
+	switch kind {
+	case transcript.StartTLS12:
+		p.sessions = tls.NewLRUClientSessionCache(1)
+		config.ClientSessionCache = p.sessions
+	case transcript.ResumeTLS12:
+		config.ClientSessionCache = p.sessions
+	}
+	if err := l.conn.StartTLS(config); err != nil {
 		return p.handshakeFailed(l, kind, err)
 	}
 	p.secured(l)
@@ -44,6 +52,7 @@ func (p *player) secured(l *link) {
 	entry := p.log.Note(l.n, p.line, "TLS handshake done (%s)", tls.VersionName(state.Version))
 	p.oracle.Handshake(l.n, entry, oracle.TLS{
 		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,
+		Resumed: state.Version == tls.VersionTLS12 && state.DidResume, Bound: state.TLSUnique != nil,
 	})
 }
 
@@ -60,7 +69,7 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}
-	if kind == transcript.StartTLS12 {
+	if kind == transcript.StartTLS12 || kind == transcript.ResumeTLS12 {
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}

@@ -214,7 +214,7 @@ func (p *player) direct(l *link, d *transcript.Direction) error {
 		return p.respond(l, d)
 	case transcript.RefuseAuth:
 		return p.expectRefusal(l)
-	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.StartWeakTLS:
+	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.StartWeakTLS, transcript.ResumeTLS12:
 		return p.startTLS(l, d.Kind)
 	case transcript.Walk, transcript.WalkAhead:
 		return p.walk(l, d)

@@ -29,7 +29,7 @@ func limited(config *tls.Config, kind transcript.Kind) *tls.Config {
 	case transcript.OpenNewTLS, transcript.StartNewTLS:
 		config = config.Clone()
 		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS12, 0, recommended
-	case transcript.StartTLS12:
+	case transcript.StartTLS12, transcript.ResumeTLS12:
 		config = config.Clone()
 		config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
 	case transcript.StartWeakTLS:

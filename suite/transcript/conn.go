@@ -116,7 +116,7 @@ func (p *parser) usable(l *line, c *conn, what string) bool {
 	case forgotten:
 		p.fail(l.pos, what+" on a connection that is forgotten", again)
 	case untouched:
-		if l.role == command || l.act.Kind != HalfClose && !slices.Contains([]Kind{StartTLS, StartTLS12, StartNewTLS, StartOldTLS, StartWeakTLS}, l.act.Kind) {
+		if l.role == command || l.act.Kind != HalfClose && !slices.Contains([]Kind{StartTLS, StartTLS12, StartNewTLS, StartOldTLS, StartWeakTLS, ResumeTLS12}, l.act.Kind) {
 			c.life = opened
 		}
 		return true

@@ -36,6 +36,7 @@ const (
 	StartTLS12      // StartTLS with TLS 1.2 and no other version; it may fail
 	StartNewTLS     // StartTLS with the versions and cipher suites that are recommended
 	StartOldTLS     // StartTLS with versions that are deprecated; it may fail
+	ResumeTLS12     // StartTLS12 with the session of the StartTLS12 before; it may fail
 	StartWeakTLS    // StartTLS with cipher suites that are broken; it may fail
 	PauseBriefly    // let time pass, but less than the autologout timer
 	OpenByRecord    // open a connection where the domain's SRV record for POP3 points, and read the greeting
@@ -113,6 +114,7 @@ var directions = []form{
 	{client, "start TLS 1.2", StartTLS12},
 	{client, "start TLS 1.2 or later", StartNewTLS},
 	{client, "start TLS 1.1 or earlier", StartOldTLS},
+	{client, "start TLS 1.2 again", ResumeTLS12},
 	{client, "start TLS with weak cipher suites", StartWeakTLS},
 	{client, "wait for most of the autologout timer", PauseBriefly},
 	{client, "send %q %d times", SendTimes},

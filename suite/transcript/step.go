@@ -154,7 +154,7 @@ func (p *parser) clientAct(l *line, c *conn) {
 		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
 			c.life = halfClosed
 		}
-	case StartTLS, StartTLS12, StartNewTLS, StartOldTLS, StartWeakTLS:
+	case StartTLS, StartTLS12, StartNewTLS, StartOldTLS, StartWeakTLS, ResumeTLS12:
 		// What was sent in the clear behind STLS is to be thrown away.
 		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
 			c.pending = nil
