@@ -63,7 +63,7 @@ func TestCheckSamples(t *testing.T) {
 
 // A log becomes a transcript that can be played, and has no secrets in it.
 func TestCheckWritesATranscript(t *testing.T) {
-	for _, name := range []string{"curl-plain.log", "poplib.log", "mutt.log", "fetchmail-stls.log", "mailkit.log", "rawlog.in", "tcpdump.pcap"} {
+	for _, name := range []string{"curl-plain.log", "poplib.log", "mutt.log", "fetchmail-stls.log", "mailkit.log", "mpop.log", "netpop3.log", "rawlog.in", "tcpdump.pcap"} {
 		path := filepath.Join(t.TempDir(), "made.pop3")
 		if got := pop3spec(t, "check", "-o", path, samples+name); got.code != 0 || got.err != "" {
 			t.Errorf("%s: %d %s", name, got.code, got.err)
@@ -93,6 +93,7 @@ func TestCheckErrors(t *testing.T) {
 	broken := file(t, "broken.pop3", "X: what\n")
 	pop3spec(t, "check", middle).want(t, 2, "", middle+":2: found a command, expected the greeting of the server first")
 	pop3spec(t, "check", middle, broken).want(t, 2, "", "pop3spec: 2 files are broken\n")
+	pop3spec(t, "check", file(t, "letter.txt", "Dear postmaster,\nmy mail is gone.\n")).want(t, 2, "", "letter.txt: this is neither a transcript nor a log")
 	pop3spec(t, "check", "-w", middle).want(t, 2, "", "this is a log (curl -v); only transcripts have a canonical form")
 	pop3spec(t, "check", "-o", "x.pop3", file(t, "good.pop3", tidy)).want(t, 2, "", "--output is for debug logs")
 	pop3spec(t, "check", samples+"rawlog.out", "--format", "fancy").want(t, 2, "", "unknown format")

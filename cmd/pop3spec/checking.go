@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -28,6 +29,9 @@ type checking struct {
 	differ   bool     // a transcript is not in its canonical form
 }
 
+// aStep is what no transcript is without.
+var aStep = regexp.MustCompile(`(?m)^[ \t]*[CS][0-9]*:`)
+
 // file looks at one file.
 func (c *checking) file(s source) error {
 	src, err := s.readMost(c.io.in, debuglog.MostOctets)
@@ -38,7 +42,10 @@ func (c *checking) file(s source) error {
 		return c.log(s, src)
 	}
 	script, err := s.parse(src)
-	if err != nil {
+	switch {
+	case err != nil && !aStep.Match(src) && !strings.HasSuffix(s.path, ".pop3"):
+		return &debuglog.Error{File: s.name(), Text: "this is neither a transcript nor a log that can be read; see 'pop3spec check --help'"}
+	case err != nil:
 		return err
 	}
 	different, err := c.compare(c.io, s, src, transcript.Format(script))

@@ -26,9 +26,9 @@ func newCheck(io streams) *cobra.Command {
 client. A FILE is
 
   a packet capture of tcpdump or Wireshark (what TLS hides can't be read);
-  a debug log, as it was pasted: curl -v, fetchmail -v -v, mutt -d 2, MailKit's
-    ProtocolLog, Python's poplib with set_debuglevel(2), or Dovecot's rawlog, of which
-    NAME.in and NAME.out belong together;
+  a debug log, as it was pasted: curl -v, fetchmail -v -v, mutt -d 2, mpop --debug,
+    MailKit's ProtocolLog, Python's poplib with set_debuglevel(2), Perl's Net::POP3 with
+    Debug => 1, or Dovecot's rawlog, of which NAME.in and NAME.out belong together;
   a recording;
   a transcript that somebody has written: every mistake in it is reported with its
     place, and so is a reply that no server may give there.

@@ -1,10 +1,12 @@
 // Package debuglog reads what clients and servers write about their POP3 sessions: the
-// output of curl -v, fetchmail -v -v, mutt -d and Python's poplib, MailKit's
-// ProtocolLog, Dovecot's rawlog, and packet captures. It does no I/O.
+// output of curl -v, fetchmail -v -v, mutt -d, mpop --debug, Python's poplib and Perl's
+// Net::POP3, MailKit's ProtocolLog, Dovecot's rawlog, and packet captures. It does no
+// I/O.
 //
 // # What comes out
 //
-// [Read] recognises the format by the content and returns a [Log]: one [Session] for
+// [Read] recognises the format by the content (a format is one file of this package and
+// one line in format.go) and returns a [Log]: one [Session] for
 // each connection, and in it the events of the connection in their order. A line of
 // text has its place in the log, so that whoever judges it can point there.
 //

@@ -6,8 +6,9 @@ import (
 	"fmt"
 )
 
-// MostOctets is the size of the largest log that is read.
-const MostOctets = 256 << 20
+// MostOctets is the size of the largest capture that is read; mostText, that of the
+// largest log that is text.
+const MostOctets, mostText = 256 << 20, 64 << 20
 
 // format is one kind of log.
 type format struct {
@@ -25,6 +26,8 @@ var formats = []format{
 	{"MailKit's ProtocolLog", isMailKit, readMailKit},
 	{"fetchmail -v -v", isFetchmail, readFetchmail},
 	{"mutt -d", isMutt, readMutt},
+	{"mpop --debug", isMpop, readMpop},
+	{"Perl's Net::POP3", isNetPOP3, readNetPOP3},
 	{"Python's poplib", isPoplib, readPoplib},
 	{"curl -v", isCurl, readCurl},
 }
@@ -74,8 +77,12 @@ func Read(name string, data []byte, open func(name string) ([]byte, error)) (*Lo
 		return nil, fmt.Errorf("%s: %w", name, ErrUnknown)
 	}
 	f := &file{name: name, data: data, open: open}
-	if len(data) > MostOctets {
-		return nil, f.fail(0, "the log is larger than %d MiB", MostOctets>>20)
+	most := mostText
+	if isCapture(data) {
+		most = MostOctets
+	}
+	if len(data) > most {
+		return nil, f.fail(0, "the log is larger than %d MiB", most>>20)
 	}
 	if err := form.read(f); err != nil {
 		return nil, err

@@ -80,8 +80,8 @@ func (f *file) otherHalf() ([]piece, error) {
 		return nil, f.fail(0, "the other half can't be read: %v", err)
 	}
 	g := &file{name: other, data: data}
-	if len(data) > MostOctets {
-		return nil, g.fail(0, "the log is larger than %d MiB", MostOctets>>20)
+	if len(data) > mostText {
+		return nil, g.fail(0, "the log is larger than %d MiB", mostText>>20)
 	}
 	pieces, err := g.pieces(data, false, half == ".out")
 	for i := range pieces {

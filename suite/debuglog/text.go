@@ -190,7 +190,7 @@ func (s *scribe) lines(line int, at time.Time) {
 }
 
 // masks are what clients, and people, put in the place of a secret.
-var masks = regexp.MustCompile(`^(\*+|[xX]{3,}|\.{3,}|…|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|(?i:redacted|hidden|removed|secret|password|censored))$`)
+var masks = regexp.MustCompile(`^(\*+|[xX]{3,}|\.{2,}|…|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|(?i:redacted|hidden|removed|secret|password|censored))$`)
 
 // isMasked tells whether a secret in a command line is masked.
 func isMasked(text string) bool {

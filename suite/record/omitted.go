@@ -9,10 +9,12 @@ func (s *Session) Omitted() {
 	if m == nil || s.ended {
 		return
 	}
-	if !m.omitting {
-		s.out.writer.Direction(0, transcript.AnyLines)
+	if m.unstuff.Wire() > 0 { // else the recording says nothing about the lines
+		if !m.omitting {
+			s.out.writer.Direction(0, transcript.AnyLines)
+		}
+		s.out.writer.End(0)
 	}
-	s.out.writer.End(0)
 	s.reply = nil
 	s.oracle.LinesUnseen(number)
 	s.release()
