@@ -111,3 +111,9 @@ func TestCheckTranscript(t *testing.T) {
 	}
 	pop3spec(t, "check", "../../scripts/sessions").want(t, 0, "rfc1939-session.pop3: ok, 21 steps", "")
 }
+
+func TestExplainClientRule(t *testing.T) {
+	pop3spec(t, "explain", "client-blanks").want(t, 0, "client-blanks (RFC 1939 section 3, MUST)\n\nA client must separate", "")
+	pop3spec(t, "__complete", "explain", "client-bl").want(t, 0, "client-blind-delete\tA client deletes only", "Completion ended")
+	pop3spec(t, "__complete", "check", "--format", "").want(t, 0, "github\n", "Completion ended")
+}

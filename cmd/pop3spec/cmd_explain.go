@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/client"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -17,7 +18,8 @@ func newExplain(io streams) *cobra.Command {
 		Use:   "explain RULE",
 		Short: "Explain a rule",
 		Long: `Explain prints what a rule asks for and where it is written, why it matters, what is
-legal after all, and which scripts prove it.`,
+legal after all, and which scripts prove it. A rule that clients have to keep, whose
+name begins with "client-", is explained in a few words.`,
 		Example:           `  pop3spec explain RFC1939-5-DELE-02`,
 		ValidArgsFunction: completeRule,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -27,6 +29,10 @@ legal after all, and which scripts prove it.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if r, ok := client.Find(requirement.ID(args[0])); ok {
+				_, err := fmt.Fprintf(io.out, "%s\n\n%s\n\nBreaking it means\n  %s, for the client\n", r, wrap(r.Sentence, ""), r.Severity)
+				return err
+			}
 			r, ok := requirement.Find(requirement.ID(args[0]))
 			if !ok {
 				return unknown("rule", args[0], ruleNames())

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/client"
 	"github.com/pop3spec/pop3spec/suite/report"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 )
@@ -30,7 +31,13 @@ func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobr
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return completeRuleIDs(begun), cobra.ShellCompDirectiveNoFileComp
+	found := completeRuleIDs(begun)
+	for _, r := range client.Rules {
+		if strings.HasPrefix(string(r.ID), begun) {
+			found = append(found, string(r.ID)+"\t"+r.Sentence)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
 func completeRuleIDs(begun string) []string {
