@@ -26,8 +26,6 @@ type Options struct {
 	TLS        *tls.Config // how the certificate is verified; nil trusts the system's roots
 	STLS       bool        // upgrade with STLS before every login
 	Accounts   []Account
-	// DigestAccount is one more account, which may log in by digests only.
-	DigestAccount Account
 	// ClientCert is a certificate that is as good as a login, best that of a user who
 	// is none of the accounts.
 	ClientCert *tls.Certificate
@@ -80,7 +78,7 @@ func (o Options) server() (*target.Target, error) {
 	}
 	t := &target.Target{
 		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS, Accounts: o.Accounts, Special: o.Special,
-		Digest: o.DigestAccount, ClientCert: o.ClientCert,
+		ClientCert: o.ClientCert,
 	}
 	if t.TLS == nil {
 		address, _ := t.Main()

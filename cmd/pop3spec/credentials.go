@@ -13,8 +13,7 @@ import (
 // The environment variables that other credentials are taken from where no flag gives
 // any, like those of accounts.
 const (
-	digestVariable = "POP3SPEC_DIGEST_ACCOUNT"
-	tokenVariable  = "POP3SPEC_TOKEN"
+	tokenVariable = "POP3SPEC_TOKEN"
 
 	specialVariable = "POP3SPEC_SPECIAL"
 )
@@ -23,9 +22,6 @@ const (
 // passwords that are good for everything.
 func (f *runFlags) credentials(t *target.Target) error {
 	var err error
-	if t.Digest, err = parseDigestAccount(f.digest, t.Accounts); err != nil {
-		return err
-	}
 	if t.Special, err = parseSpecial(f.special); err != nil {
 		return err
 	}
@@ -40,25 +36,6 @@ func (f *runFlags) credentials(t *target.Target) error {
 	}
 	t.ClientCert, err = target.ClientCertificate(f.clientCert, f.clientKey)
 	return err
-}
-
-// parseDigestAccount reads the account that may log in by digests only. It is none of
-// the others, which are to be able to log in in any way.
-func parseDigestAccount(text string, others []target.Account) (target.Account, error) {
-	if text == "" {
-		text = os.Getenv(digestVariable)
-	}
-	if text == "" {
-		return target.Account{}, nil
-	}
-	user, password, _ := strings.Cut(text, ":")
-	switch {
-	case user == "" || password == "":
-		return target.Account{}, errors.New("the account for digests is not of the form user:password")
-	case slices.ContainsFunc(others, func(a target.Account) bool { return a.User == user }):
-		return target.Account{}, fmt.Errorf("account %q is given twice: the account for digests has to be one more", user)
-	}
-	return target.Account{User: user, Password: password}, nil
 }
 
 // addTokens gives accounts their tokens. Its errors never repeat one.

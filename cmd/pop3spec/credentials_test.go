@@ -28,17 +28,3 @@ func TestTokens(t *testing.T) {
 		}
 	}
 }
-
-func TestDigestAccount(t *testing.T) {
-	t.Setenv(digestVariable, "")
-	if a, err := parseDigestAccount("", nil); a.User != "" || err != nil {
-		t.Errorf("%v, %v", a, err)
-	}
-	t.Setenv(digestVariable, "heidi:from the environment")
-	if a, err := parseDigestAccount("", nil); a.Password != "from the environment" || err != nil {
-		t.Errorf("%v, %v", a, err)
-	}
-	if a, err := parseDigestAccount("peter:p:q", nil); a.User != "peter" || a.Password != "p:q" || err != nil {
-		t.Errorf("%v, %v", a, err)
-	}
-}

@@ -17,7 +17,6 @@ type runFlags struct {
 	insecure    bool
 	accounts    []string
 	accountFile string
-	digest      string
 	special     []string
 	tokens      []string
 	tokenFile   string
@@ -79,7 +78,6 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate")
 	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`; repeat it: each account is a separate maildrop, a second one is for rules about two users, more let scripts run side by side")
 	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one a line; without any account, $POP3SPEC_ACCOUNT is read, where blanks separate them")
-	fs.StringVar(&f.digest, "digest-account", "", "`USER:PASSWORD` of one more account, which may log in by digests (APOP, CRAM-MD5) only; without it, $POP3SPEC_DIGEST_ACCOUNT is read")
 	fs.StringArrayVar(&f.special, "special", nil, "`ROLE=USER:PASSWORD`, one more account, set up as scripts about the role need it, such as tls-only; repeat it")
 	fs.StringArrayVar(&f.tokens, "token", nil, "`USER:TOKEN`, the OAuth token of an account; repeat it for each account")
 	fs.StringVar(&f.tokenFile, "token-file", "", "read tokens from `FILE`, one a line; without any token, $POP3SPEC_TOKEN is read, where blanks separate them")

@@ -76,7 +76,7 @@ func (f *runFlags) checkNumbers() error {
 // needTarget refuses flags that are about a server of the user's own where none is
 // given: a run against the bundled one would look like success.
 func needTarget(set *pflag.FlagSet) error {
-	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "digest-account", "special", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "domain", "resolver", "allow-delete"} {
+	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "special", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "domain", "resolver", "allow-delete"} {
 		if set.Changed(name) {
 			return fmt.Errorf("--%s needs --target URL: without it the bundled server is tested", name)
 		}

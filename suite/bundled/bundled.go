@@ -29,9 +29,6 @@ var Accounts = []target.Account{
 	account("j\u00fcrgen", "sch\u00f6ne Gr\u00fc\u00dfe"), // for scripts about names outside ASCII
 }
 
-// Digest is one more user, who may log in by digests only.
-var Digest = account("heidi", "of the high pastures")
-
 // certified is one more user, who can have a certificate.
 var certified = account("ivan", "the terribly nice")
 
@@ -69,7 +66,6 @@ func Start(c Config) (*target.Target, error) {
 	for _, a := range Accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
-	config.Accounts = append(config.Accounts, fakeserver.Account{User: Digest.User, Password: Digest.Password, Login: fakeserver.DigestLogin})
 	config.Accounts = append(config.Accounts, fakeserver.Account{User: certified.User, Password: certified.Password})
 	for _, s := range specials {
 		config.Accounts = append(config.Accounts, s.account)
@@ -91,7 +87,7 @@ func Start(c Config) (*target.Target, error) {
 	b := &filler{srv, names}
 	t := &target.Target{
 		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Implicit: srv.Addr() == "", STLS: srv.Addr() != "" && srv.RequiresTLS(),
-		Accounts: Accounts, Digest: Digest, Special: special(), Provision: b, Deliver: b,
+		Accounts: Accounts, Special: special(), Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}

@@ -11,10 +11,6 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// digestAccount is what a script requires that is about the account which may log in by
-// digests only. It is played with that account in the first place.
-const digestAccount = "digest-account"
-
 // clientCert is what a script requires that shows a certificate to the server.
 const clientCert = "client-cert"
 
@@ -23,10 +19,13 @@ func known(a target.Account) oracle.Account {
 	return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
 }
 
-// limited is the account that may log in by digests only.
-func (r *Runner) limited() oracle.Account {
-	a := known(r.Target.Digest)
-	a.Limited = true
+// digestOnly is the role of an account that may log in by digests only.
+const digestOnly = "digest-only"
+
+// knownSpecial is a special account as the oracle knows it.
+func knownSpecial(s target.Special) oracle.Account {
+	a := known(s.Account)
+	a.Limited = s.Role == digestOnly
 	return a
 }
 
@@ -45,11 +44,5 @@ func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *sess
 	if len(rolesOf(s)) > 0 {
 		return w.playSpecial(ctx, s, played)
 	}
-	if !slices.Contains(s.Header.Requires, digestAccount) {
-		return w.play(ctx, s, played)
-	}
-	w.digest.Lock()
-	defer w.digest.Unlock()
-	other := worker{w.Runner, append([]oracle.Account{w.limited()}, w.accounts...)}
-	return other.play(ctx, s, played)
+	return w.play(ctx, s, played)
 }

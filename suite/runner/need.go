@@ -128,10 +128,6 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if r.utf8Account().User == "" {
 			return verdict.Blocked, "needs an account with a name outside ASCII: give one more --account"
 		}
-	case digestAccount:
-		if r.Target.Digest.User == "" {
-			return verdict.Blocked, "needs an account that may log in by digests only: use --digest-account"
-		}
 	case clientCert:
 		if r.Target.ClientCert == nil {
 			return verdict.Blocked, "needs a certificate that the server takes for a login: use --client-cert"

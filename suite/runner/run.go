@@ -45,7 +45,6 @@ type Runner struct {
 	offer   *offer
 	records *domain.Records // nil if the target's domain is not known
 
-	digest  sync.Mutex // held while the account for digests is in use
 	special sync.Mutex // held while special accounts are in use
 
 	mu   sync.Mutex

@@ -33,7 +33,7 @@ func (r *Runner) specials(roles []string) (accounts []oracle.Account, missing st
 		if i < 0 {
 			return nil, role
 		}
-		accounts = append(accounts, known(left[i].Account))
+		accounts = append(accounts, knownSpecial(left[i]))
 		left = slices.Delete(left, i, i+1)
 	}
 	return accounts, ""

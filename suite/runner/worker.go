@@ -122,11 +122,8 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 		world.Accounts = append(world.Accounts, known(a))
 	}
 	world.Certificates = w.Target.ClientCert != nil
-	if w.Target.Digest.User != "" {
-		world.Accounts = append(world.Accounts, w.limited())
-	}
 	for _, a := range w.Target.Special {
-		world.Accounts = append(world.Accounts, known(a.Account))
+		world.Accounts = append(world.Accounts, knownSpecial(a))
 	}
 	if w.Target.Provision == nil || len(rolesOf(s)) > 0 && s.Header.Maildrop.Any {
 		return world, nil // a special account may be one that can't be filled

@@ -17,7 +17,6 @@ type Target struct {
 	STLS       bool             // upgrade with STLS before every login
 	TLS        *tls.Config      // how the server's certificate is verified; never nil after New
 	Accounts   []Account        // each is a separate maildrop
-	Digest     Account          // one more, which may log in by digests only; empty if there is none
 	Special    []Special        // more, each set up in a way of its own
 	ClientCert *tls.Certificate // that is as good as a login; nil if there is none
 	Provision  Provisioner      // nil if maildrops are taken as they are
