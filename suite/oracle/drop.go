@@ -6,6 +6,7 @@ type drop struct {
 	messages    []*message    // in maildrop order
 	removed     []*message    // removed by an UPDATE, whose unique-ids must not return
 	arrivals    bool          // mail came since the harness filled it
+	stocked     bool          // the content of some messages is known
 	open        []*view       // sessions in TRANSACTION
 	past        ending        // how the last session ended
 	visited     bool          // somebody has logged in before
@@ -36,7 +37,7 @@ type message struct {
 }
 
 func newDrop(sources []Source) *drop {
-	d := &drop{known: true, password: map[bool]bool{}}
+	d := &drop{known: true, stocked: true, password: map[bool]bool{}}
 	for i := range sources {
 		d.messages = append(d.messages, &message{origin: i + 1, source: &sources[i]})
 	}
@@ -214,7 +215,7 @@ func (o *Oracle) Delivered(user string, s Source) {
 		return
 	}
 	d.messages = append(d.messages, &message{source: &s, late: true})
-	d.arrivals = true
+	d.arrivals, d.stocked = true, true
 	for _, v := range d.open {
 		v.delivered++
 	}

@@ -25,7 +25,7 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 		return // the status was judged: there is nothing that could be right
 	}
 	v.worked["RETR"] = true
-	d := digest{whole: true, sum: b.sum.Sum64(), octets: b.total, wire: *u, utf8: b.c.utf8}
+	d := digest{whole: true, sum: b.sum64(), octets: b.total, wire: *u, utf8: b.c.utf8}
 	if b.total <= keepText {
 		d.text = b.text
 	}

@@ -23,6 +23,9 @@ func plainHeader(text []byte) bool {
 // international tells whether any message of the maildrop needs UTF-8 mode; known is
 // false where nobody knows what the maildrop holds.
 func (v *view) international() (any, known bool) {
+	if !v.drop.stocked {
+		return false, v.drop.known && !v.drop.arrivals && len(v.items) == 0
+	}
 	known = v.drop.known && !v.drop.arrivals
 	for _, it := range v.items {
 		any = any || it.msg.source.international()

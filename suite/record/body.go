@@ -17,11 +17,13 @@ type multiline struct {
 	judge    *oracle.Body
 	unstuff  wire.Unstuffer
 	line     []byte // the beginning of a line whose end has not come
-	suspect  bool   // there may be a secret in the octets at hand
 	bareLF   bool   // the line before ended with LF alone
 	omitting bool   // there is no room for more lines
-	omitted  struct{ lines, octets int64 }
+	omitted  int64  // octets that were not written
 }
+
+// dotLine ends a reply.
+const dotLine = ".\r\n"
 
 func newMultiline(s *Session) *multiline {
 	return &multiline{s: s, judge: s.oracle.Body(number, s.out.next())}
@@ -60,8 +62,11 @@ func (s *Session) closeReply() {
 	m := s.reply
 	s.reply = nil
 	s.out.writer.End(0)
-	if m.omitted.octets > 0 {
-		s.out.writer.Comment(fmt.Sprintf("(%d octets in %d lines of the reply above were not written.)", m.omitted.octets, m.omitted.lines))
+	if m.unstuff.Done() {
+		m.omitted -= int64(len(dotLine))
+	}
+	if m.omitted > 0 {
+		s.out.writer.Comment(fmt.Sprintf("(%d octets of the reply above were not written.)", m.omitted))
 	}
 }
 
@@ -72,10 +77,12 @@ func (m *multiline) write(p []byte) {
 		return
 	}
 	if !m.omitting && out.full(m.unstuff.Wire()) {
-		m.omitting = true
-		out.writer.Direction(0, transcript.AnyLines)
+		p = m.omit(p)
 	}
-	m.suspect = m.s.secrets.possible(p)
+	if m.omitting {
+		m.omitted += int64(len(p))
+		return
+	}
 	from := len(out.buf)
 	for len(p) > 0 {
 		end := bytes.IndexByte(p, '\n')
@@ -97,25 +104,41 @@ func (m *multiline) write(p []byte) {
 	out.octets += int64(len(out.buf) - from)
 }
 
+// omit begins to leave lines out, behind the one that has begun, and returns what is
+// left to be left out.
+func (m *multiline) omit(p []byte) []byte {
+	if len(m.line) > 0 {
+		end := bytes.IndexByte(p, '\n')
+		if end < 0 {
+			return p
+		}
+		text := append(m.line, p[:end]...)
+		m.line = text[:0]
+		p = p[end+1:]
+		if len(p) == 0 && m.unstuff.Done() {
+			return p // that was the dot
+		}
+		m.writeLine(text)
+	}
+	if m.unstuff.Done() && len(p) <= len(dotLine) {
+		return p
+	}
+	m.omitting = true
+	m.s.out.writer.Direction(0, transcript.AnyLines)
+	return p
+}
+
 // keep keeps the beginning of a line.
 func (m *multiline) keep(p []byte) {
-	if len(m.line)+len(p) > mostLine && !m.omitting {
+	if len(m.line)+len(p) > mostLine {
 		m.s.stop(fmt.Sprintf("the server sends a line of more than %d octets.", mostLine))
-	}
-	if m.s.out.stopped || m.omitting {
-		p = p[len(p)-1:] // only its end counts
-		m.line = m.line[:0]
+		return
 	}
 	m.line = append(m.line, p...)
 }
 
 // writeLine writes a line, without its LF.
 func (m *multiline) writeLine(text []byte) {
-	if m.omitting {
-		m.omitted.lines++
-		m.omitted.octets += int64(len(text) + 1)
-		return
-	}
 	cr := len(text) > 0 && text[len(text)-1] == '\r'
 	if cr {
 		text = text[:len(text)-1]

@@ -20,7 +20,7 @@ const mostSecrets = 1000
 type secrets struct {
 	known  []secret
 	stride int
-	pairs  *[1 << 16]bool
+	pairs  [1 << 16 / 64]uint64 // a bit for each pair
 }
 
 // secret is a text to be written over; left and right tell that the octet beside it
@@ -56,10 +56,11 @@ func (s *secrets) add(text []byte, left, right bool) {
 		shortest = min(shortest, len(k.text))
 	}
 	s.stride = shortest - 1
-	s.pairs = new([1 << 16]bool)
+	clear(s.pairs[:])
 	for _, k := range s.known {
 		for i := range s.stride {
-			s.pairs[int(k.text[i])<<8|int(k.text[i+1])] = true
+			word, bit := pair(k.text, i)
+			s.pairs[word] |= bit
 		}
 	}
 }
@@ -70,11 +71,16 @@ func (s *secrets) possible(text []byte) bool {
 		return false
 	}
 	for i := s.stride - 1; i+1 < len(text); i += s.stride {
-		if s.pairs[int(text[i])<<8|int(text[i+1])] && s.near(text, i) {
+		if word, bit := pair(text, i); s.pairs[word]&bit != 0 && s.near(text, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// pair is the place of the bit for the octets at i and behind it.
+func pair(text []byte, i int) (word int, bit uint64) {
+	return int(text[i])<<2 | int(text[i+1])>>6, 1 << (text[i+1] & 63)
 }
 
 // near tells whether a secret covers the pair of octets at i.

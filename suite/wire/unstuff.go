@@ -85,7 +85,7 @@ func (u *Unstuffer) Feed(p []byte, emit func([]byte)) (used int) {
 			}
 			run = i
 		case inLine:
-			i += u.line(p[i:], int64(i))
+			i += u.lines(p[i:], int64(i))
 		}
 	}
 	put(p[run:i])
@@ -93,36 +93,51 @@ func (u *Unstuffer) Feed(p []byte, emit func([]byte)) (used int) {
 	return i
 }
 
-// line uses p up to the end of the current line, or all of it, and returns how
-// much that was; at is where p begins in the piece being fed.
-func (u *Unstuffer) line(p []byte, at int64) int {
-	end := bytes.IndexByte(p, '\n')
-	text := p
-	if end >= 0 {
-		text = p[:end]
-	}
-	if len(text) > 0 {
-		u.crs += int64(bytes.Count(text, []byte{'\r'}))
-		u.cr = text[len(text)-1] == '\r'
-		u.length += int64(len(text))
-	}
-	if end < 0 {
-		return len(p)
-	}
-	if u.cr {
-		u.crs--
-		u.length--
-	} else {
-		if u.BareLF == 0 {
-			u.BareLFAt = u.wire + at + int64(end)
+// lines uses p up to the first line that begins with a dot, or all of it, and returns
+// how much that was; at is where p begins in the piece being fed. Nearly all octets of
+// messages pass here, and so their CRs are counted all at once.
+func (u *Unstuffer) lines(p []byte, at int64) int {
+	used, ended, crlf := 0, false, int64(0)
+	for {
+		end := bytes.IndexByte(p[used:], '\n')
+		if end < 0 {
+			break
 		}
-		u.BareLF++
+		length := u.length + int64(end)
+		if end > 0 && p[used+end-1] == '\r' || end == 0 && u.cr {
+			length--
+			crlf++
+		} else {
+			u.bareLF(at + int64(used+end))
+		}
+		u.Longest = max(u.Longest, length)
+		u.Lines++
+		u.length, u.cr, ended = 0, false, true
+		used += end + 1
+		if used == len(p) || p[used] == '.' {
+			u.state = lineStart
+			u.BareCR += u.crs + int64(bytes.Count(p[:used], []byte{'\r'})) - crlf
+			u.crs = 0
+			return used
+		}
 	}
-	u.BareCR += u.crs
-	u.Lines++
-	u.Longest = max(u.Longest, u.length)
-	u.state = lineStart
-	return end + 1
+	crs, rest := int64(bytes.Count(p[:used], []byte{'\r'})), p[used:]
+	if ended {
+		u.BareCR += u.crs + crs - crlf
+		u.crs = 0
+	}
+	u.crs += int64(bytes.Count(rest, []byte{'\r'}))
+	u.length += int64(len(rest))
+	u.cr = rest[len(rest)-1] == '\r'
+	return len(p)
+}
+
+// bareLF notes a LF, at an offset in the piece being fed, with no CR before it.
+func (u *Unstuffer) bareLF(at int64) {
+	if u.BareLF == 0 {
+		u.BareLFAt = u.wire + at
+	}
+	u.BareLF++
 }
 
 // bareDot notes a line that began, at offset at of the piece being fed, with a

@@ -6,7 +6,7 @@
 //	p := &proxy.Proxy{Target: endpoint, Folder: folder}
 //	err := p.Serve(listener, proxy.Clear)
 //
-// A session needs the same memory whatever the size of its messages. The octets of
-// one side are written down before the other side gets them: whoever reacts to
-// something, it is in the file already.
+// A session needs the same memory whatever the size of its messages. What happens is
+// written down in the order in which it happens: a command before the server gets it,
+// a reply before what the client says to it is passed on.
 package proxy

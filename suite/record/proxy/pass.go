@@ -74,14 +74,17 @@ func (l *link) passDown() {
 	}
 }
 
-// down passes on one segment of the server, and begins TLS behind it if it is due.
+// down passes on one segment of the server, and begins TLS behind it if it is due. The
+// client has it while it is being written down; what it says to that comes next.
 func (l *link) down(p []byte) error {
 	l.events.Lock()
+	at := l.p.Now()
+	err := l.write(l.client, p)
 	waited := l.session.AwaitsSTLS()
-	l.session.Server(l.p.Now(), p)
+	l.session.Server(at, p)
 	waits, secure := l.session.AwaitsSTLS(), l.session.Handshaking()
 	l.events.Unlock()
-	if err := l.write(l.client, p); err != nil {
+	if err != nil {
 		if !closed(err) {
 			l.ended(record.Client, record.Dropped)
 		}
