@@ -23,24 +23,32 @@ func listening(t *testing.T, greeting string, answer func(command string) string
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				_, _ = c.Write([]byte(greeting))
-				for lines := bufio.NewScanner(c); lines.Scan(); {
-					_, _ = c.Write([]byte(answer(lines.Text())))
-				}
-			}()
-		}
-	}()
+	go serveUntil(l, greeting, "", answer)
 	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
 	tgt.Accounts = []target.Account{{User: "mrose", Password: "tanstaaf"}}
 	return tgt
+}
+
+// serveUntil greets whoever connects and answers every command, until one is the last:
+// then it is gone.
+func serveUntil(l net.Listener, greeting, last string, answer func(command string) string) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer c.Close()
+			_, _ = c.Write([]byte(greeting))
+			for lines := bufio.NewScanner(c); lines.Scan(); {
+				if last != "" && lines.Text() == last {
+					l.Close()
+					return
+				}
+				_, _ = c.Write([]byte(answer(lines.Text())))
+			}
+		}()
+	}
 }
 
 // A POP3 server that can't even be surveyed is a finding with a name; what is none, or

@@ -47,8 +47,9 @@ type Runner struct {
 
 	special sync.Mutex // held while special accounts are in use
 
-	mu   sync.Mutex
-	done int
+	mu     sync.Mutex
+	done   int
+	lostIn string // the script that brought the server down, "" if none has
 }
 
 // New prepares a run: it fills the first maildrop, if it may, and surveys the target.

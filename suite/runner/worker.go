@@ -47,10 +47,13 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 }
 
 // play fills the maildrops that a script needs, and plays what was made of it for the
-// target. A server that is at the limit of its
-// connections says so in its greeting, or does not answer: it gets a second chance.
+// target. A server that is at the limit of its connections says so in its greeting, or
+// does not answer: it gets a second chance.
 func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	const chances = 3
+	if out := w.outage(ctx); out != nil {
+		return out
+	}
 	for i := 1; ; i++ {
 		if ctx.Err() != nil {
 			return &session.Outcome{Log: session.NewLog(time.Now), Err: errInterrupted}
@@ -60,6 +63,10 @@ func (w *worker) play(ctx context.Context, s, played *transcript.Script) *sessio
 			return &session.Outcome{Log: session.NewLog(time.Now), Err: err}
 		}
 		out := session.Play(ctx, played, w.config(played, world))
+		if w.broughtDown(ctx, out) {
+			w.bringDown(s, out)
+			return out
+		}
 		if i == chances || !busy(out) {
 			return out
 		}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -80,6 +81,11 @@ func (l *Log) Grow(entry int, p []byte) {
 	if room := keepBody - len(e.Data); room > 0 {
 		e.Data = append(e.Data, p[:min(room, len(p))]...)
 	}
+}
+
+// Spoken tells whether the server has sent anything.
+func (l *Log) Spoken() bool {
+	return slices.ContainsFunc(l.Entries, func(e Entry) bool { return e.Side == Server })
 }
 
 // Note appends a remark, which must hold no secret, and returns its number.

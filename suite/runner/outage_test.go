@@ -1,0 +1,47 @@
+package runner
+
+import (
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// A script that brings the server down fails for it, and those behind it tell why they
+// could not be played, at once.
+func TestOutage(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
+	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	var all []*transcript.Script
+	for name, text := range map[string]string{"1.pop3": "C1: CRASH\nS1: <any reply or close>\nC2: STAT\nS2: -ERR", "2.pop3": "C: NOOP\nS: -ERR", "3.pop3": "C: NOOP\nS: -ERR"} {
+		s, err := transcript.Parse(name, []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n"+text+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+		if name == "1.pop3" {
+			all[0], all[len(all)-1] = all[len(all)-1], all[0]
+		}
+	}
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 300 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := report.Results[0]
+	if first.Verdict != verdict.Fail || first.Findings[len(first.Findings)-2].Rule != "RFC1939-3-CONN-01" {
+		t.Errorf("%+v", first)
+	}
+	for _, res := range report.Results[1:] {
+		if res.Verdict != verdict.Error || !strings.Contains(res.Reason, "since 1.pop3") {
+			t.Errorf("%+v", res)
+		}
+	}
+}
