@@ -25,7 +25,7 @@ one_of() {
 run() {
 	local drop=()
 	[[ $EUID != 0 ]] || drop=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-	timeout -k 5 "${POP3SPEC_PATIENCE:-30}" "${drop[@]}" env -i PATH=/usr/bin:/bin HOME="$home" USER=nobody LOGNAME=nobody \
+	timeout -k 5 "${POP3SPEC_PATIENCE:-60}" "${drop[@]}" env -i PATH=/usr/bin:/bin HOME="$home" USER=nobody LOGNAME=nobody \
 		TMPDIR="$home" TERM=xterm LC_ALL=C.UTF-8 "$@"
 }
 
