@@ -2,6 +2,7 @@ package scripted
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
@@ -25,6 +26,8 @@ func (p *Player) lenient(entry int, got string) Reaction {
 	case x != nil:
 		p.given[x]++
 		return p.advance(x, got)
+	case p.listed(cmd) != "":
+		return p.say("+OK %s", p.listed(cmd))
 	case !p.state.in && slices.ContainsFunc(p.session.exchanges, func(x *exchange) bool { return x.login }):
 		return p.logIn(got)
 	case cmd.Keyword == "QUIT":
@@ -57,8 +60,9 @@ func (p *Player) find(got string) *exchange {
 	var found *exchange
 	best := -1
 	for _, x := range p.session.index[firstWord(got)] {
-		here := x.state.in == p.state.in || firstWord(got) == "QUIT" // which is in order at any time
-		if x.login || !here || !p.accepts(x.lines[0], got, false) {
+		here := x.state.in == p.state.in || firstWord(got) == "QUIT"    // which is in order at any time
+		again := x.final() != nil && x.final().secure && p.state.secure // TLS within TLS
+		if x.login || !here || again || !p.accepts(x.lines[0], got, false) {
 			continue
 		}
 		switch fit := p.fit(x); {
@@ -69,6 +73,24 @@ func (p *Player) find(got string) *exchange {
 		}
 	}
 	return found
+}
+
+// listed is what LIST or UIDL say of one message, if the transcript only has the whole
+// listing: the numbers are the same.
+func (p *Player) listed(cmd wire.Command) string {
+	if cmd.Keyword != "LIST" && cmd.Keyword != "UIDL" || len(cmd.Args) != 1 || p.state.deleted(cmd.Rest) {
+		return ""
+	}
+	x := p.find(cmd.Keyword)
+	if x == nil || !x.final().positive() {
+		return ""
+	}
+	for _, l := range x.final().body {
+		if text := p.fill(l.Text); strings.HasPrefix(text, cmd.Rest+" ") {
+			return text
+		}
+	}
+	return ""
 }
 
 // fit tells how much of the state in which an exchange was recorded is as it is now.
