@@ -150,7 +150,7 @@ func (s *scribe) server(line int, at time.Time, text string) error {
 		text = "+ " // the blank at its end is easily lost
 	}
 	st := wire.ParseStatus([]byte(text))
-	if len(s.session.Events) == 0 && s.session.Begins == AtGreeting && st.Indicator != wire.OK && st.Indicator != wire.ERR {
+	if s.doubt && len(s.session.Events) == 0 && st.Indicator != wire.OK && st.Indicator != wire.ERR {
 		return s.fail(line, "found %q, expected the greeting of the server: the log begins in the middle of a session", clip(text))
 	}
 	s.add(Server, line, at, text)

@@ -69,6 +69,10 @@ func TestText(t *testing.T) {
 			"Connected to pop3://x:110/\nS: +OK hi\nC: STLS\nS: +OK\nC: CAPA\nS: -ERR\n",
 			[]string{"S: +OK hi", "C: STLS", "S: +OK", "TLS", "C: CAPA", "S: -ERR"},
 		},
+		"a greeting that is none": {
+			"Connected to pop3://x:110/\nS: hello\nC: QUIT\nS: bye\n",
+			[]string{"S: hello", "C: QUIT", "S: bye"},
+		},
 		"a log that ends in a list": {
 			"Connected to pop3://x:110/\nS: +OK hi\nC: CAPA\nS: +OK\nS: TO",
 			[]string{"S: +OK hi", "C: CAPA", "S: +OK", "..."},
