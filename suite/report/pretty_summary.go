@@ -83,7 +83,7 @@ func (p *Pretty) ruleLine(r *verdict.Report) string {
 		line += ", none broken"
 	}
 	if n := p.remarks(r); n > 0 && !p.o.Verbose {
-		line += fmt.Sprintf("; %s not held against the server (-v shows them)", plural(n, "remark"))
+		line += fmt.Sprintf("; %s not held against anybody (-v shows them)", plural(n, "remark"))
 	}
 	return line
 }
