@@ -50,6 +50,77 @@ func refusedLogin(x *transcript.Exchange) bool {
 	return ok && st.Indicator == wire.ERR
 }
 
+// atOnce tells whether a mechanism was refused by its name: before anything was said in
+// it.
+func atOnce(x *transcript.Exchange) bool {
+	keyword, args := x.Command()
+	return keyword == "AUTH" && len(args) == 1 && len(x.Responses) == 0
+}
+
+// rounds are how many messages of the client lead to the refusal of a wrong password,
+// whatever the server.
+var rounds = map[string]int{"PLAIN": 1, "LOGIN": 2, "CRAM-MD5": 1, "SCRAM-SHA-1": 2, "SCRAM-SHA-256": 2}
+
+// serverFirst are mechanisms that have no initial response; whether LOGIN has one is
+// seen either way.
+var serverFirst = []string{"LOGIN", "CRAM-MD5"}
+
+// wholeExchange tells whether a SASL exchange was refused where a wrong password has
+// to be refused. What is no such exchange is whole.
+func wholeExchange(x *transcript.Exchange) bool {
+	keyword, args := x.Command()
+	if keyword != "AUTH" || len(args) == 0 {
+		return true
+	}
+	mechanism, said := strings.ToUpper(args[0]), len(x.Responses)
+	if len(args) > 1 {
+		if slices.Contains(serverFirst, mechanism) {
+			return false
+		}
+		said++
+	}
+	for _, step := range x.Responses {
+		if c, ok := step.(*transcript.Command); ok && c.Text.String() == "*" {
+			return said == 1 // given up at the first challenge
+		}
+	}
+	return said == rounds[mechanism]
+}
+
+// cancellation begins a SASL exchange and gives it up.
+func cancellation(auth *transcript.Command) []transcript.Step {
+	return []transcript.Step{bareAuth(auth), hear(auth, "+"), say(auth, transcript.Part{Literal: "*"}), hear(auth, "-ERR")}
+}
+
+// loginByTurns is AUTH LOGIN where the initial response waits for its turn, as not
+// every server takes it.
+func loginByTurns(auth *transcript.Command) []transcript.Step {
+	return []transcript.Step{bareAuth(auth), hear(auth, "+"), say(auth, transcript.Part{Name: "response"})}
+}
+
+// bareAuth is an AUTH command without its initial response.
+func bareAuth(auth *transcript.Command) transcript.Step {
+	words := strings.Fields(auth.Text.String())
+	return say(auth, transcript.Part{Literal: words[0] + " " + words[1]})
+}
+
+func say(at *transcript.Command, part transcript.Part) transcript.Step {
+	return &transcript.Command{Place: at.Place, Text: transcript.Text{part}}
+}
+
+func hear(at *transcript.Command, status string) transcript.Step {
+	return &transcript.Expect{Place: at.Place, Status: transcript.Line{Pos: at.Pos, Text: transcript.Text{{Literal: status}}}}
+}
+
+// initialLogin tells whether a line begins LOGIN with an initial response.
+func initialLogin(x *transcript.Exchange) bool {
+	if x == nil {
+		return false
+	}
+	keyword, args := x.Command()
+	return keyword == "AUTH" && len(args) > 1 && strings.EqualFold(args[0], "LOGIN")
+}
+
 // wrongDigest proves nothing.
 var wrongDigest = strings.Repeat("0", 32)
 
@@ -78,10 +149,11 @@ func requires(s *transcript.Script, o Options) []string {
 		}
 	}
 	for _, x := range s.Exchanges() {
-		if !x.Positive() {
+		keyword, args := x.Command()
+		if !x.Positive() && (keyword != "AUTH" || len(x.Challenges) == 0 || x.Reply != nil) {
 			continue
 		}
-		switch keyword, args := x.Command(); keyword {
+		switch keyword {
 		case "TOP", "UIDL", "APOP", "UTF8", "LANG", "USER":
 			need(keyword)
 		case "STLS":

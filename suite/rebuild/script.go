@@ -13,6 +13,9 @@ type Options struct {
 	Implicit bool // the target begins with TLS
 	STLS     bool // every session is to begin with an upgrade
 	TLSPort  bool // there is a port with implicit TLS beside the one in clear
+	// Offers tells whether the target offers a SASL mechanism, in clear or under TLS.
+	// Nil means that it does.
+	Offers func(mechanism string, secure bool) bool
 }
 
 // Script turns a recording into a script for a target. Its steps keep their places.
@@ -49,8 +52,9 @@ type rebuilder struct {
 	answers map[*transcript.Expect]*transcript.Exchange // what each reply, or challenge, belongs to
 	sent    map[transcript.Step]*transcript.Exchange    // what each step sends, the last of it
 	conns   map[int]*conn
-	shared  map[string]bool // unique-ids that several messages had at once
-	began   map[transcript.Step]bool
+	shared  map[string]bool               // unique-ids that several messages had at once
+	began   map[transcript.Step]bool      // connections, by their beginning, that upgrade themselves
+	secure  map[*transcript.Exchange]bool // exchanges under TLS
 }
 
 // conn is a connection of the recording.
@@ -62,9 +66,10 @@ type conn struct {
 func newRebuilder(s *transcript.Script, o Options) *rebuilder {
 	r := &rebuilder{
 		Options: o, answers: map[*transcript.Expect]*transcript.Exchange{}, sent: map[transcript.Step]*transcript.Exchange{},
-		conns: map[int]*conn{}, shared: map[string]bool{}, began: map[transcript.Step]bool{},
+		conns: map[int]*conn{}, shared: map[string]bool{}, began: map[transcript.Step]bool{}, secure: map[*transcript.Exchange]bool{},
 	}
 	upgrades := map[int]*transcript.Exchange{} // the greeting of the connection at hand
+	secured := map[int]bool{}
 	for _, x := range s.Exchanges() {
 		for _, e := range append(slices.Clone(x.Challenges), x.Reply) {
 			r.answers[e] = x
@@ -73,11 +78,15 @@ func newRebuilder(s *transcript.Script, o Options) *rebuilder {
 			r.sent[step] = x
 		}
 		keyword, args := x.Command()
+		r.secure[x] = o.Implicit || o.STLS || secured[x.Conn]
 		switch {
 		case x.Greeting:
 			upgrades[x.Conn] = x
+			d, ok := x.Sent.(*transcript.Direction)
+			secured[x.Conn] = ok && d.Kind == transcript.OpenTLS && o.TLSPort
 		case keyword == "STLS" && x.Positive() && upgrades[x.Conn] != nil:
 			r.began[upgrades[x.Conn].Sent] = true
+			secured[x.Conn] = true
 		case keyword == "UIDL" && len(args) == 0 && x.Positive():
 			r.noteShared(x.Reply.Body)
 		}
@@ -101,6 +110,16 @@ func (r *rebuilder) command(c *transcript.Command) {
 	if r.leftOut(x) {
 		return
 	}
+	if r.cancelled(x) {
+		if x.Sent == c {
+			r.add(cancellation(c)...)
+		}
+		return
+	}
+	if x != nil && x.Sent == c && initialLogin(x) && !r.Exact {
+		r.add(loginByTurns(c)...)
+		return
+	}
 	if refusedLogin(x) {
 		wrong := *c
 		wrong.Text = wrongSecret(c.Text)
@@ -110,13 +129,32 @@ func (r *rebuilder) command(c *transcript.Command) {
 }
 
 // leftOut tells whether an exchange has no place in the script: an upgrade that was
-// refused, or that the target does not need.
+// refused, or that the target does not need, and a mechanism that was refused and that
+// the target would refuse otherwise.
 func (r *rebuilder) leftOut(x *transcript.Exchange) bool {
-	if x == nil {
+	if x == nil || x.Greeting {
 		return false
 	}
-	keyword, _ := x.Command()
-	return keyword == "STLS" && (r.Implicit || !x.Positive())
+	keyword, args := x.Command()
+	switch {
+	case keyword == "" && !r.Exact:
+		return true // an empty line may be overlooked
+	case keyword == "STLS":
+		return r.Implicit || !x.Positive()
+	case keyword == "AUTH" && refusedLogin(x):
+		return r.offers(args[0], r.secure[x]) == atOnce(x)
+	}
+	return false
+}
+
+func (r *rebuilder) offers(mechanism string, secure bool) bool {
+	return r.Offers == nil || r.Offers(mechanism, secure)
+}
+
+// cancelled tells whether a login was refused at a point where another server need not
+// refuse it: then it is given up instead, which every server must take.
+func (r *rebuilder) cancelled(x *transcript.Exchange) bool {
+	return refusedLogin(x) && !atOnce(x) && !wholeExchange(x)
 }
 
 func (r *rebuilder) expect(e *transcript.Expect) {
@@ -127,6 +165,8 @@ func (r *rebuilder) expect(e *transcript.Expect) {
 	case r.leftOut(x):
 		r.conn(e.Conn).upgraded = x.Positive()
 		return
+	case r.cancelled(x):
+		return // cancellation has asked for it
 	}
 	if x.Reply == e {
 		r.conn(e.Conn).last = x

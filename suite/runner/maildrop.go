@@ -37,6 +37,12 @@ func (r *Runner) playable(s *transcript.Script) (played *transcript.Script, why 
 	o := rebuild.Options{
 		Exact: r.Exact, Timing: r.Timing,
 		Implicit: implicit, STLS: r.Target.STLS, TLSPort: r.Target.TLSAddress != "",
+		Offers: func(mechanism string, secure bool) bool {
+			if secure {
+				return listed(r.offer.sasl.secure, mechanism)
+			}
+			return listed(r.offer.sasl.clear, mechanism)
+		},
 	}
 	played = rebuild.Script(s, o)
 	if !o.STLS && r.needsTLS(played) {

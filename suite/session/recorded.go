@@ -64,8 +64,13 @@ func (p *player) mayDiffer(command wire.Command, w *wrong) bool {
 	case w.message == lacksMember:
 		return true
 	}
-	// AUTH alone asks for a list.
-	bound := slices.Contains(decisive, command.Keyword) && (command.Keyword != "AUTH" || command.Rest != "")
+	bound := slices.Contains(decisive, command.Keyword)
+	switch command.Keyword {
+	case "AUTH":
+		bound = command.Rest != "" // alone it asks for a list
+	case "USER", "QUIT":
+		bound = w.expected == wire.OK.String()
+	}
 	return w.status && !bound && command.Keyword != ""
 }
 
