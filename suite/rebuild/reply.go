@@ -1,7 +1,6 @@
 package rebuild
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -95,26 +94,18 @@ func (r *rebuilder) noteShared(lines []transcript.BodyLine) {
 	}
 }
 
-// messageLines asks for the message, which the target's maildrop holds: a store may
+// messageLines asks for the message, which is one of the target's maildrop: a store may
 // add to its header, and the numbers are the server's choice.
 func messageLines(e *transcript.Expect, keyword string, args []string) []transcript.BodyLine {
-	want := 1
-	kind := transcript.WholeMessage
-	if keyword == "TOP" {
-		want, kind = 2, transcript.TopOfMessage
-	}
-	if e.Body == nil || len(args) != want {
+	d := &transcript.Direction{Place: e.Place, Kind: transcript.ThisMessage}
+	switch {
+	case e.Body == nil:
+		return nil
+	case keyword == "TOP" && len(args) == 2:
+		d.Kind, d.Args = transcript.TopOfThis, []transcript.Text{{{Literal: args[1]}}}
+	case keyword == "TOP":
 		return nil
 	}
-	var blanks []transcript.Text
-	for i := range args { // <... the header and K lines of message N>
-		n, ok := number(args[len(args)-1-i])
-		if !ok {
-			return nil
-		}
-		blanks = append(blanks, transcript.Text{{Literal: fmt.Sprint(n)}})
-	}
-	d := &transcript.Direction{Place: e.Place, Kind: kind, Args: blanks}
 	return []transcript.BodyLine{{Line: transcript.Line{Pos: e.Pos}, Direction: d}}
 }
 

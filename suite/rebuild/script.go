@@ -141,7 +141,7 @@ func (r *rebuilder) leftOut(x *transcript.Exchange) bool {
 		return true // an empty line may be overlooked
 	case keyword == "STLS":
 		return r.Implicit || !x.Positive()
-	case keyword == "AUTH" && refusedLogin(x):
+	case keyword == "AUTH" && refusedLogin(x) && !r.Exact:
 		return r.offers(args[0], r.secure[x]) == atOnce(x)
 	}
 	return false
@@ -154,7 +154,7 @@ func (r *rebuilder) offers(mechanism string, secure bool) bool {
 // cancelled tells whether a login was refused at a point where another server need not
 // refuse it: then it is given up instead, which every server must take.
 func (r *rebuilder) cancelled(x *transcript.Exchange) bool {
-	return refusedLogin(x) && !atOnce(x) && !wholeExchange(x)
+	return refusedLogin(x) && !r.Exact && !atOnce(x) && !wholeExchange(x)
 }
 
 func (r *rebuilder) expect(e *transcript.Expect) {
@@ -163,7 +163,9 @@ func (r *rebuilder) expect(e *transcript.Expect) {
 	case x == nil: // the server spoke of its own accord, which it need not do again
 		return
 	case r.leftOut(x):
-		r.conn(e.Conn).upgraded = x.Positive()
+		if keyword, _ := x.Command(); keyword == "STLS" {
+			r.conn(e.Conn).upgraded = x.Positive()
+		}
 		return
 	case r.cancelled(x):
 		return // cancellation has asked for it

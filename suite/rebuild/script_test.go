@@ -35,8 +35,8 @@ func TestScriptOfARecording(t *testing.T) {
 		"messages are those of the maildrop": {
 			lines: []string{"C: <log in>", "C: RETR 1", "S: +OK", "S: hello", "S: .", "C: TOP 2 3", "S: +OK", "S: head", "S: ."},
 			want: []string{
-				"C: <log in>", "C: RETR 1", "S: +OK", "S: <the POP3 server sends message 1>", "S: .",
-				"C: TOP 2 3", "S: +OK", "S: <the POP3 server sends the header and 3 lines of message 2>", "S: .",
+				"C: <log in>", "C: RETR 1", "S: +OK", "S: <the POP3 server sends the entire message here>", "S: .",
+				"C: TOP 2 3", "S: +OK", "S: <the POP3 server sends the headers of the message, a blank line, and the first 3 lines of the body of the message>", "S: .",
 			},
 		},
 		"a line that is no reply": {

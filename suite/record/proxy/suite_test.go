@@ -115,6 +115,7 @@ func TestTheSuiteIsRecorded(t *testing.T) {
 	}
 	t.Logf("%d scripts, %d sessions", len(r.Results), len(judged.Results))
 	checkRecordings(t, results.Folder)
+	checkReplays(t, results.Folder)
 }
 
 // checkRecordings parses all recordings and looks for secrets.
