@@ -16,17 +16,22 @@ type multiline struct {
 	s        *Session
 	judge    *oracle.Body
 	unstuff  wire.Unstuffer
-	line     []byte // the beginning of a line whose end has not come
-	bareLF   bool   // the line before ended with LF alone
-	omitting bool   // there is no room for more lines
-	omitted  int64  // octets that were not written
+	line     []byte  // the beginning of a line whose end has not come
+	bareLF   bool    // the line before ended with LF alone
+	letter   *letter // that is made anonymous; nil if the lines are none, or nothing is
+	omitting bool    // there is no room for more lines
+	omitted  int64   // octets that were not written
 }
 
 // dotLine ends a reply.
 const dotLine = ".\r\n"
 
-func newMultiline(s *Session) *multiline {
-	return &multiline{s: s, judge: s.oracle.Body(number, s.out.next())}
+func newMultiline(s *Session, keyword string) *multiline {
+	m := &multiline{s: s, judge: s.oracle.Body(number, s.out.next())}
+	if s.anonymous != nil && (keyword == "RETR" || keyword == "TOP") {
+		m.letter = s.anonymous.letter()
+	}
+	return m
 }
 
 // lines takes octets of a reply, and returns how many belong to it.
@@ -146,7 +151,7 @@ func (m *multiline) writeLine(text []byte) {
 	if cr == m.bareLF {
 		m.changeEnds(!cr)
 	}
-	text = m.s.secrets.hide(text)
+	text = m.disguise(text)
 	out := m.s.out
 	if len(text) == 0 {
 		out.buf = append(out.buf, "S:\n"...)
@@ -158,6 +163,18 @@ func (m *multiline) writeLine(text []byte) {
 		out.buf = append(out.buf, "S: "+transcript.PlainLine(string(text), true)+"\n"...)
 	}
 	out.lines++
+}
+
+// disguise takes secrets out of a line, and what is to be anonymous.
+func (m *multiline) disguise(text []byte) []byte {
+	text = m.s.secrets.hide(text)
+	switch {
+	case m.s.anonymous == nil:
+		return text
+	case m.letter != nil:
+		return m.letter.line(text)
+	}
+	return m.s.anonymous.text(text)
 }
 
 // changeEnds tells that lines end in another way from here on.

@@ -197,6 +197,7 @@ func (s *Session) response(l said) {
 		a.fate.known = true // what was said before was no reason
 	default:
 		s.secrets.learnResponse(a.mechanism, a.turns, text)
+		s.user(nameIn(a.mechanism, a.turns, text))
 		a.turns++
 		s.out.open(a.fate, "C: {response}\n", "C: {wrong_response}\n")
 	}

@@ -33,6 +33,7 @@ func (s *Session) disguise(line []byte) *disguise {
 		s.secrets.learn(strings.TrimSpace(rest))
 		return lone(before, "password", blot(rest))
 	case keyword == "USER" || keyword == "RPOP":
+		s.user(rest)
 		return lone(before, "user", blot(rest))
 	case keyword == "APOP":
 		return s.disguiseAPOP(before, rest)
@@ -79,6 +80,7 @@ func cut(text string) (word, rest string) {
 
 func (s *Session) disguiseAPOP(before, rest string) *disguise {
 	name, digest := cut(rest)
+	s.user(name)
 	if digest == "" {
 		return lone(before, "user", blot(rest))
 	}
@@ -109,6 +111,7 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 		return &disguise{accepted: transcript.Text{{Literal: text}}, refused: transcript.Text{{Literal: text}}}
 	case mechanisms[mechanism]:
 		s.secrets.learnResponse(mechanism, 0, message)
+		s.user(nameIn(mechanism, 0, message))
 		return &disguise{
 			accepted: transcript.Text{{Literal: before}, {Name: "initial"}},
 			refused:  transcript.Text{{Literal: before}, {Name: "wrong_initial"}},

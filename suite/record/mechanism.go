@@ -56,3 +56,31 @@ func (s *secrets) learnResponse(mechanism string, turn int, text string) {
 		}
 	}
 }
+
+// nameIn is the name of the user in a response; "" if there is none in it.
+func nameIn(mechanism string, turn int, text string) string {
+	message, err := sasl.Decode(text)
+	if err != nil {
+		return ""
+	}
+	before, after := "", ""
+	switch {
+	case mechanism == "PLAIN":
+		before, after = "\x00", "\x00"
+	case mechanism == "CRAM-MD5":
+		after = " "
+	case mechanism == "LOGIN" && turn == 0, mechanism == "EXTERNAL":
+		return string(message)
+	case strings.HasPrefix(mechanism, "SCRAM-") && turn == 0:
+		before, after = ",n=", ","
+	case mechanism == "OAUTHBEARER":
+		before, after = "a=", ","
+	case mechanism == "XOAUTH2":
+		before, after = "user=", "\x01"
+	default:
+		return ""
+	}
+	_, name, _ := strings.Cut(string(message), before)
+	name, _, _ = strings.Cut(name, after)
+	return name
+}

@@ -120,7 +120,7 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 	s.astray = s.astray || a.Keyword == "AUTH" && st.Indicator != wire.OK
 	switch {
 	case follow == oracle.Lines:
-		s.reply = newMultiline(s)
+		s.reply = newMultiline(s, a.Keyword)
 	case a.Keyword == "STLS" && st.Indicator == wire.OK:
 		s.shaking = true
 	}
@@ -178,7 +178,11 @@ func (s *Session) judgeSurprises() {
 // aside writes octets of the server for which the notation has no words.
 func (s *Session) aside(what string, octets []byte) {
 	const most = 1 << 10
-	text := transcript.Quote(s.hide(string(octets[:min(len(octets), most)])))
+	shown := s.secrets.hide(octets[:min(len(octets), most)])
+	if s.anonymous != nil {
+		shown = s.anonymous.words(nil, shown) // it may be part of a message
+	}
+	text := transcript.Quote(string(shown))
 	if len(octets) > most {
 		text += fmt.Sprintf(" and %d octets more", len(octets)-most)
 	}

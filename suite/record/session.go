@@ -72,11 +72,12 @@ const number = 1
 
 // Session writes down one session, and judges it.
 type Session struct {
-	options Options
-	out     *block
-	oracle  *oracle.Oracle
-	secrets secrets
-	last    time.Time // of the last thing that was written
+	options   Options
+	out       *block
+	oracle    *oracle.Oracle
+	secrets   secrets
+	anonymous *anonymous // nil if names may be written
+	last      time.Time  // of the last thing that was written
 
 	client stream
 	server stream
@@ -114,7 +115,11 @@ type segment struct {
 
 // New begins the recording of a session.
 func New(w io.Writer, o Options) *Session {
-	return &Session{options: o, oracle: oracle.New(o.World), out: newBlock(w, o.Whole)}
+	s := &Session{options: o, oracle: oracle.New(o.World), out: newBlock(w, o.Whole)}
+	if o.Anonymize {
+		s.anonymous = newAnonymous()
+	}
+	return s
 }
 
 // Opened tells that the connection is open. It is the first event.
@@ -228,5 +233,18 @@ func (s *Session) stop(why string) {
 	}
 }
 
-// hide takes secrets out of a text.
-func (s *Session) hide(text string) string { return string(s.secrets.hide([]byte(text))) }
+// hide takes secrets out of a text, and names if it has to.
+func (s *Session) hide(text string) string {
+	out := s.secrets.hide([]byte(text))
+	if s.anonymous != nil {
+		out = s.anonymous.text(out)
+	}
+	return string(out)
+}
+
+// user takes note of the name of a user.
+func (s *Session) user(name string) {
+	if s.anonymous != nil {
+		s.anonymous.name(name)
+	}
+}
