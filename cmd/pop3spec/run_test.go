@@ -202,7 +202,7 @@ func TestReplayOfABareTranscript(t *testing.T) {
 // What was done before an interrupt is still reported, and is no success.
 func TestInterruptedRun(t *testing.T) {
 	path := file(t, "wait.pop3", "C: <log in>\nC: STAT\nS: +OK\nC: <wait 30s>\nC: STAT\nS: +OK\n")
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	started := time.Now()
 	got := pop3specWith(t, ctx, "", "replay", path, "--write-baseline", filepath.Join(t.TempDir(), "known.txt"))
