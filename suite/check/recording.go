@@ -1,6 +1,8 @@
 package check
 
 import (
+	"regexp"
+
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -28,7 +30,7 @@ func recorded(s *transcript.Script) *Outcome {
 		switch step := step.(type) {
 		case *transcript.Command:
 			if l != nil {
-				l.clientSent(at, []byte(step.Text.String()+"\r\n"), secret(step.Text))
+				l.recordedCommand(at, step.Text)
 			}
 		case *transcript.Expect:
 			if l != nil {
@@ -39,6 +41,19 @@ func recorded(s *transcript.Script) *Outcome {
 		}
 	}
 	return t.outcome()
+}
+
+// overwritten is what a recording has in the place of what may be a secret.
+var overwritten = regexp.MustCompile(`^x+$`)
+
+// recordedCommand tells of a line of the client that was recorded.
+func (l *link) recordedCommand(at place, text transcript.Text) {
+	line := text.String()
+	if overwritten.MatchString(line) {
+		l.over = true // nobody knows what it was
+		return
+	}
+	l.clientSent(at, []byte(line+"\r\n"), secret(text))
 }
 
 // secret tells whether a value in a line of the client stands for a secret.
@@ -94,8 +109,8 @@ func bodyOf(e *transcript.Expect) (lines []bodyLine, whole bool) {
 	}
 	for _, b := range e.Body {
 		text, literal := b.Text.Literal()
-		if b.Direction != nil || b.Kind == transcript.Pattern || !literal {
-			return nil, false
+		if b.Direction != nil || b.Kind == transcript.Pattern || !literal || text == "." {
+			return nil, false // a dot that ends nothing had no CRLF
 		}
 		lines = append(lines, bodyLine{text, b.Pos.Line})
 	}
