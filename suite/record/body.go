@@ -37,6 +37,9 @@ func newMultiline(s *Session, keyword string) *multiline {
 // lines takes octets of a reply, and returns how many belong to it.
 func (s *Session) lines(at time.Time, octets []byte) int {
 	m := s.reply
+	if m.omitting {
+		s.last = at
+	}
 	s.pause(at)
 	n := m.unstuff.Feed(octets, func(text []byte) {
 		_, _ = m.judge.Write(text)
