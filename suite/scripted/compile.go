@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // Compile makes sessions of a transcript, one for each connection, in the order in
@@ -171,6 +172,8 @@ func (k *conn) challenged() {
 func (k *conn) stand(most int, status string) {
 	for ; most > 0 && len(k.waiting) > 0; most-- {
 		r := &Reply{status: transcript.Text{{Literal: status}}}
+		command, _ := k.waiting[0].command().Literal()
+		r.multi = r.positive() && wire.ParseCommand([]byte(command)).MultiLine()
 		k.answer(r)
 		k.habits.heard(r)
 		k.waiting = k.waiting[1:]

@@ -1,50 +1,64 @@
 package scripted
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
+// Stage directions by what they are for the server; what is in none of the lists
+// needs a real one.
+var (
+	opening       = []transcript.Kind{transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenOldTLS}
+	logins        = []transcript.Kind{transcript.LogIn, transcript.TryLogIn, transcript.LogInWith}
+	tlsBehindSTLS = []transcript.Kind{
+		transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.ResumeTLS12, transcript.StartWeakTLS,
+	}
+	octets  = []transcript.Kind{transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly}
+	leaving = []transcript.Kind{transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget}
+	nothing = []transcript.Kind{
+		transcript.Pause, transcript.PauseBriefly, transcript.Deliver, transcript.Pipeline, transcript.AwaitClient,
+	}
+)
+
 // direction takes up a stage direction.
 func (c *compiler) direction(d *transcript.Direction) {
-	switch d.Kind {
-	case transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenOldTLS:
+	is := func(kinds []transcript.Kind) bool { return slices.Contains(kinds, d.Kind) }
+	switch k := c.conns[d.Conn]; {
+	case is(opening):
 		c.begin(d.Conn, d.Kind != transcript.Open)
-	case transcript.LogIn, transcript.TryLogIn, transcript.LogInWith:
+	case is(logins):
 		k := c.open(d.Conn)
 		k.exchanges = append(k.exchanges, &exchange{login: true, lines: []*line{{pos: d.Pos}}})
 		k.habits.loggedIn()
-	case transcript.GetReady:
+	case d.Kind == transcript.GetReady:
 		c.open(d.Conn)
-	case transcript.OpenBare, transcript.RefuseTLS, transcript.Autologout:
+	case is(nothing):
+	case k == nil && is(octets):
+		c.open(d.Conn).say(d.Pos, d.Args[0])
+	case k == nil:
 		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
-	default:
-		if k := c.conns[d.Conn]; k != nil {
-			c.within(k, d)
-		}
-	}
-}
-
-// within takes up a direction for a connection that is open.
-func (c *compiler) within(k *conn, d *transcript.Direction) {
-	switch d.Kind {
-	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly:
+	case is(octets):
 		k.say(d.Pos, d.Args[0])
-	case transcript.SendTimes:
-		c.sayAgain(k, d)
-	case transcript.Respond:
-		k.say(d.Pos, transcript.Text{{Name: "response"}, {Literal: "\r\n"}})
-	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS:
-		if k.last != nil {
-			k.last.secure = true
-		}
-		k.waiting = nil
-		k.habits.judge.Secured()
-	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:
+	case is(tlsBehindSTLS):
+		k.secure()
+	case is(leaving):
 		k.left = d.Pos
 		k.habits.judge.Ended(0, d.Kind != transcript.Forget)
 		delete(c.conns, d.Conn)
+	default:
+		c.within(k, d)
+	}
+}
+
+// within takes up the other directions for a connection that is open.
+func (c *compiler) within(k *conn, d *transcript.Direction) {
+	switch d.Kind {
+	case transcript.SendTimes:
+		c.sayAgain(k, d)
+	case transcript.Respond:
+		k.respond(d)
 	case transcript.ServerClose:
 		if k.last != nil {
 			k.last.close = true
@@ -58,6 +72,27 @@ func (c *compiler) within(k *conn, d *transcript.Direction) {
 		k.stand(len(k.waiting), "+OK")
 	case transcript.Silence:
 		k.waiting = nil
+	default:
+		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
+	}
+}
+
+// secure begins TLS behind the reply that came last.
+func (k *conn) secure() {
+	if k.last != nil {
+		k.last.secure = true
+	}
+	k.waiting = nil
+	k.habits.judge.Secured()
+}
+
+// respond adds a response that the transcript gives without Base64.
+func (k *conn) respond(d *transcript.Direction) {
+	before := k.asked
+	k.say(d.Pos, transcript.Text{{Name: "response"}, {Literal: "\r\n"}})
+	if before != nil {
+		l := before.lines[len(before.lines)-1]
+		l.text, l.coded = d.Args[0], true
 	}
 }
 

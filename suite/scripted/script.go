@@ -36,6 +36,7 @@ type exchange struct {
 type line struct {
 	pos   transcript.Position
 	text  transcript.Text // without line end
+	coded bool            // the line is the text in Base64
 	reply *Reply
 }
 

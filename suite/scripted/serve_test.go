@@ -28,17 +28,23 @@ type served struct {
 // serve serves transcripts, one after the other.
 func serve(t *testing.T, c Config, texts ...string) served {
 	t.Helper()
+	var sessions []*Session
+	for _, text := range texts {
+		sessions = append(sessions, compile(t, text)...)
+	}
+	return serveSessions(t, c, sessions)
+}
+
+func serveSessions(t *testing.T, c Config, sessions []*Session) served {
+	t.Helper()
 	certificate, ca, err := fakeserver.NewCertificate(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca)
-	for _, text := range texts {
-		c.Sessions = append(c.Sessions, compile(t, text)...)
-	}
-	c.Accounts = []Account{alice}
-	c.Addr, c.TLSAddr, c.TLS = "127.0.0.1:0", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}}
+	c.Sessions, c.Accounts = sessions, []Account{alice, {"bob", "hidden"}}
+	c.Addr, c.TLSAddr, c.TLS = "127.0.0.1:0", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10}
 	if c.Idle == 0 {
 		c.Idle = time.Minute
 	}

@@ -12,6 +12,13 @@ import (
 // accepts tells whether a line of the client is the one of the transcript.
 func (p *Player) accepts(l *line, got string, response bool) bool {
 	text := l.text
+	if l.coded {
+		message, err := decode(got)
+		got, response = string(message), true
+		if err != nil {
+			return false
+		}
+	}
 	if !response && len(text) > 0 {
 		word, _, _ := strings.Cut(got, " ")
 		text, got = upperWord(text), strings.ToUpper(word)+got[len(word):]
