@@ -46,7 +46,8 @@ func (f *file) fail(line int, format string, args ...any) error {
 
 // Detect tells what a file is, "" if it is no log that can be read.
 func Detect(data []byte) string {
-	if f := detect(data); f != nil {
+	head, _ := unpasted(data[:min(len(data), headOctets)])
+	if f := detect(head); f != nil {
 		return f.name
 	}
 	return ""
@@ -72,23 +73,27 @@ var ErrUnknown = errors.New("this is no log that pop3spec can read")
 // Read reads a log. The name is for messages; open reads a file beside it, since some
 // logs come in pairs.
 func Read(name string, data []byte, open func(name string) ([]byte, error)) (*Log, error) {
-	form := detect(data)
-	if form == nil {
-		return nil, fmt.Errorf("%s: %w", name, ErrUnknown)
-	}
-	f := &file{name: name, data: data, open: open}
 	most := mostText
 	if isCapture(data) {
 		most = MostOctets
 	}
 	if len(data) > most {
-		return nil, f.fail(0, "the log is larger than %d MiB", most>>20)
+		return nil, &Error{File: name, Text: fmt.Sprintf("the log is larger than %d MiB", most>>20)}
 	}
+	data, changed := unpasted(data)
+	form := detect(data)
+	if form == nil {
+		return nil, fmt.Errorf("%s: %w", name, ErrUnknown)
+	}
+	f := &file{name: name, data: data, open: open}
 	if err := form.read(f); err != nil {
 		return nil, err
 	}
 	if len(f.out) == 0 {
 		return nil, f.fail(0, "no POP3 session is in it (%s)", form.name)
+	}
+	for _, s := range f.out {
+		s.Exact = s.Exact && !changed
 	}
 	return &Log{Format: form.name, Sessions: f.out}, nil
 }

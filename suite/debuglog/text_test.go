@@ -113,6 +113,27 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// What happens to a log on its way does not make it unreadable, but less than exact.
+func TestPasted(t *testing.T) {
+	const log = "Connected to pop3://x:110/\r\nS: +OK hi\r\nC: CAPA\r\nS: +OK\r\nS:  one\r\nS: .\r\n\r\n"
+	want := said(t, log)
+	wide := "\xff\xfe"
+	for _, c := range log {
+		wide += string([]byte{byte(c), 0})
+	}
+	for _, pasted := range []string{wide, "\xef\xbb\xbf" + log, "    " + strings.ReplaceAll(log, "\n", "\n    "), strings.ReplaceAll(log, "\r", "")} {
+		if diff := cmp.Diff(want, said(t, pasted)); diff != "" {
+			t.Errorf("%.40q (-want +got):\n%s", pasted, diff)
+		}
+		if l, _ := Read("x.log", []byte(pasted), nil); l.Sessions[0].Exact {
+			t.Errorf("%.40q passes for the octets of the wire", pasted)
+		}
+	}
+	if l, _ := Read("x.log", []byte(log), nil); !l.Sessions[0].Exact {
+		t.Error("the log itself does not")
+	}
+}
+
 // A transcript is not taken for a log, whatever is quoted in it.
 func TestDetectLeavesTranscriptsAlone(t *testing.T) {
 	for _, text := range []string{
