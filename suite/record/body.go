@@ -14,7 +14,7 @@ import (
 // grows with their number.
 type multiline struct {
 	s        *Session
-	judge    *oracle.Body
+	judge    *oracle.Body // nil if nobody knows what the command is
 	unstuff  wire.Unstuffer
 	line     []byte  // the beginning of a line whose end has not come
 	bareLF   bool    // the line before ended with LF alone
@@ -42,7 +42,9 @@ func (s *Session) lines(at time.Time, octets []byte) int {
 	}
 	s.pause(at)
 	n := m.unstuff.Feed(octets, func(text []byte) {
-		_, _ = m.judge.Write(text)
+		if m.judge != nil {
+			_, _ = m.judge.Write(text)
+		}
 		if s.judge != nil {
 			s.judge.Text(text)
 		}
@@ -61,7 +63,9 @@ func (s *Session) endReply(why string) {
 	if s.judge != nil && why == "" {
 		s.judge.EndText()
 	}
-	s.reply.judge.End(&s.reply.unstuff, why)
+	if s.reply.judge != nil {
+		s.reply.judge.End(&s.reply.unstuff, why)
+	}
 	s.closeReply()
 }
 

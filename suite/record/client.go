@@ -74,6 +74,10 @@ func (st *stream) add(at time.Time, octets []byte) {
 
 // take sees to a line, or keeps it until its turn.
 func (s *Session) take(l said) {
+	if s.reply != nil && s.reply.judge == nil {
+		s.closeReply() // there was no dot, and the client does not wait for one
+	}
+	s.open = false
 	if !s.holding() {
 		s.utter(l)
 		return

@@ -164,6 +164,10 @@ func TestRecordings(t *testing.T) {
 			greeting + "C: CAPA\n" + `S> -ERR\n` + "\nS: 1 2\nC: CAPA\n" + `S> +OK \r\nA\nB\nC\r\n.\r\n` + "\nS: +OK what\nC: QUIT\nS: +OK\nS: +OK again\nSFIN",
 			greeted + "C: CAPA\nS: -ERR\n# (The line above ended with LF alone.)\n# S, that no command asked for: \"1 2\\r\\n\"\nC: CAPA\nS: \"+OK \"\n# (The next lines end with LF alone.)\nS: A\nS: B\n# (The next lines end with CRLF.)\nS: C\nS: .\n# S, that no command asked for: \"+OK what\\r\\n\"\nC: QUIT\nS: +OK\n# S, that no command asked for: \"+OK again\\r\\n\"\nS: <close connection>\n",
 		},
+		"lines behind a command that nobody knows": {
+			login + "C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nC: NOOP\nS: +OK\nRST",
+			loggedIn + "C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nS: .\nC: NOOP\nS: +OK\nC: <drop connection>\n",
+		},
 		"the end within a reply": {
 			login + "C: RETR 1\nS: +OK\nS: a\nS> b\nSFIN",
 			loggedIn + "C: RETR 1\nS: +OK\nS: a\n# S, the beginning of a line: \"b\"\n# (The reply is cut off here.)\nS: <any lines>\nS: .\nS: <close connection>\n",

@@ -63,10 +63,15 @@ func (s *Session) status(at time.Time, octets []byte) int {
 	s.server.add(at, octets[:end])
 	line := s.server.line
 	s.server = stream{long: s.server.long}
-	s.pause(at)
-	if s.oracle.Due(number) {
+	switch {
+	case s.oracle.Due(number):
+		s.pause(at)
 		s.answer(line)
-	} else {
+	case s.open && wire.ParseStatus(line).Indicator == wire.Malformed:
+		s.open, s.reply = false, &multiline{s: s}
+		s.lines(at, line)
+	default:
+		s.pause(at)
 		s.surprise(line)
 	}
 	return end
@@ -121,6 +126,8 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 	switch {
 	case follow == oracle.Lines:
 		s.reply = newMultiline(s, a.Keyword)
+	case !known(a.Keyword) && st.Indicator == wire.OK:
+		s.open = true
 	case a.Keyword == "STLS" && st.Indicator == wire.OK:
 		s.shaking = true
 	}

@@ -91,6 +91,7 @@ type Session struct {
 	astray    bool   // an AUTH was refused: responses to it may follow as if they were commands
 	greeted   bool
 	ahead     bool      // <send without waiting> stands, and no reply since
+	open      bool      // lines may follow the last reply: nobody knows the command
 	loose     bool      // octets were sent that are no plain command: replies can't be counted
 	unasked   []unasked // what the server said without being asked, not judged yet
 	shaking   bool      // STLS was answered +OK

@@ -30,6 +30,7 @@ type link struct {
 	active   atomic.Int64 // when an octet was passed on last, by the clock of the system
 	decided  chan bool    // whether TLS begins behind STLS
 	greeting []byte       // read ahead for the client
+	failed   error        // why the session could not go on
 }
 
 // run has the session from its beginning to its end.
@@ -50,7 +51,7 @@ func (l *link) run() {
 	l.session = record.New(file, l.options())
 	l.session.Opened(l.p.Now(), l.security())
 	l.pass()
-	err = errors.Join(l.session.Close(), file.Close())
+	err = errors.Join(l.failed, l.session.Close(), file.Close())
 	l.p.Observer.Ended(l.file, l.session.Judged(), err)
 }
 

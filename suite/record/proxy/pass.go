@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"fmt"
 	"net"
 	"time"
 
@@ -94,7 +95,8 @@ func (l *link) down(p []byte) error {
 	switch {
 	case secure:
 		if err := l.startTLS(); err != nil {
-			l.remark("The TLS handshake failed " + err.Error())
+			l.failed = fmt.Errorf("the TLS handshake failed %w", err)
+			l.remark("(" + l.failed.Error() + ")")
 			l.interrupt()
 			return err
 		}

@@ -3,6 +3,7 @@ package proxy
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -16,26 +17,13 @@ import (
 	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // stand starts a server that handle serves each connection of, and a proxy before it.
 func stand(t *testing.T, o record.Options, handle func(conn net.Conn)) (address, folder string, results *Results, stop func()) {
 	t.Helper()
-	server, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
-	go func() {
-		for {
-			conn, err := server.Accept()
-			if err != nil {
-				return
-			}
-			_ = conn.SetDeadline(time.Now().Add(time.Minute))
-			go func() { defer conn.Close(); handle(conn) }()
-		}
-	}()
+	server := serverOf(t, handle)
 	door, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -46,8 +34,7 @@ func stand(t *testing.T, o record.Options, handle func(conn net.Conn)) (address,
 		t.Fatal(err)
 	}
 	results = &Results{Folder: folder, Print: func(line string) { t.Log(line) }}
-	port := server.Addr().(*net.TCPAddr).Port
-	p := &Proxy{Target: target.Endpoint{Host: "127.0.0.1", Port: port}, Folder: f, Options: o, Observer: results}
+	p := &Proxy{Target: server, Folder: f, Options: o, Observer: results}
 	go p.Serve(door, false)
 	t.Cleanup(p.Close)
 	return door.Addr().String(), folder, results, p.Close
@@ -243,4 +230,114 @@ func TestNonsense(t *testing.T) {
 	if text := the(t, folder); !strings.Contains(text, "# The recording ends here: the ") || strings.Contains(text, "no line") {
 		t.Errorf("%.300s", text)
 	}
+}
+
+// Where the client uses a mechanism that is not known, the recording ends, and the
+// session goes on.
+func TestUnknownMechanism(t *testing.T) {
+	address, folder, results, stop := stand(t, record.Options{}, func(conn net.Conn) {
+		fmt.Fprint(conn, "+OK ready\r\n")
+		in := bufio.NewScanner(conn)
+		for _, reply := range []string{"+ \r\n", "+ c2F5IG1vcmU=\r\n", "+OK in\r\n", "+OK 0 0\r\n", "+OK bye\r\n"} {
+			if in.Scan() {
+				fmt.Fprint(conn, reply)
+			}
+		}
+	})
+	conn := connect(t, address)
+	in := bufio.NewReader(conn)
+	for _, line := range []string{"", "AUTH X-NEW\r\n", "bXkgc2VjcmV0\r\n", "bW9yZSBvZiBpdA==\r\n", "STAT\r\n", "QUIT\r\n"} {
+		fmt.Fprint(conn, line)
+		if _, err := in.ReadString('\n'); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+	}
+	conn.Close()
+	stop()
+	text := the(t, folder)
+	if !strings.Contains(text, "C: AUTH X-NEW\n# The recording ends here: ") || strings.Contains(text, "bXkgc2VjcmV0") || strings.Contains(text, "STAT") {
+		t.Error(text)
+	}
+	if r := results.Report("", ""); len(r.Results) != 1 {
+		t.Errorf("%+v", r.Results)
+	}
+}
+
+// Nobody can keep a session open for ever.
+func TestIdle(t *testing.T) {
+	server := serverOf(t, polite)
+	results := &Results{Folder: t.TempDir(), Print: func(string) {}}
+	folder, err := record.NewFolder(results.Folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Proxy{Target: server, Folder: folder, Observer: results, Idle: 100 * time.Millisecond}
+	defer p.Close()
+	door, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go p.Serve(door, false)
+	conn := connect(t, door.Addr().String())
+	if all, err := io.ReadAll(conn); string(all) != "+OK ready\r\n" || err != nil {
+		t.Errorf("%q, %v", all, err)
+	}
+}
+
+// A server that can't be trusted gets no client behind STLS.
+func TestUntrustedServer(t *testing.T) {
+	leaf, _, err := NewCertificate(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := serverOf(t, func(conn net.Conn) {
+		fmt.Fprint(conn, "+OK ready\r\n")
+		_, _ = bufio.NewReader(conn).ReadString('\n')
+		fmt.Fprint(conn, "+OK begin\r\n")
+		_ = tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{leaf}}).Handshake()
+	})
+	results := &Results{Folder: t.TempDir(), Print: func(string) {}}
+	folder, err := record.NewFolder(results.Folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Proxy{Target: server, TLS: &tls.Config{ServerName: "localhost"}, Certificate: leaf, Folder: folder, Observer: results}
+	door, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go p.Serve(door, false)
+	conn := connect(t, door.Addr().String())
+	fmt.Fprint(conn, "STLS\r\n")
+	if all, _ := io.ReadAll(conn); string(all) != "+OK ready\r\n+OK begin\r\n" {
+		t.Errorf("%q", all)
+	}
+	p.Close()
+	if r := results.Report("", ""); len(r.Results) != 1 || r.Results[0].Verdict != verdict.Error || !strings.Contains(r.Results[0].Reason, "with the server: tls: failed to verify") {
+		t.Errorf("%+v", r.Results)
+	}
+	if text := the(t, results.Folder); !strings.Contains(text, "# (the TLS handshake failed with the server: ") {
+		t.Error(text)
+	}
+}
+
+// serverOf starts a server only.
+func serverOf(t *testing.T, handle func(conn net.Conn)) target.Endpoint {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.SetDeadline(time.Now().Add(time.Minute))
+			go func() { defer conn.Close(); handle(conn) }()
+		}
+	}()
+	return target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port}
 }

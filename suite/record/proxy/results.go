@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/pop3spec/pop3spec/suite/client"
 	"github.com/pop3spec/pop3spec/suite/record"
@@ -46,7 +47,7 @@ func (r *Results) Opened(file, client string) {
 		r.sessions, r.broken = map[string]*running{}, map[record.Side]int{}
 	}
 	r.sessions[file] = &running{begun: time.Now()}
-	r.Print(fmt.Sprintf("%s: %s is connected", file, client))
+	r.print(fmt.Sprintf("%s: %s is connected", file, client))
 }
 
 // Found implements [Observer].
@@ -59,14 +60,14 @@ func (r *Results) Found(file string, f record.Finding) {
 		return
 	}
 	r.broken[f.By]++
-	r.Print(fmt.Sprintf("%s:%d: %s, the %s breaks %s: %s", file, f.Line, strings.ToUpper(string(f.Severity)), f.By, f.Rule, f.Message))
+	r.print(fmt.Sprintf("%s:%d: %s, the %s breaks %s: %s", file, f.Line, strings.ToUpper(string(f.Severity)), f.By, f.Rule, f.Message))
 }
 
 // Stopped implements [Observer].
 func (r *Results) Stopped(file, why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Print(fmt.Sprintf("%s: the recording ends, and the session goes on: %s", file, why))
+	r.print(fmt.Sprintf("%s: the recording ends, and the session goes on: %s", file, why))
 }
 
 // Ended implements [Observer].
@@ -95,7 +96,7 @@ func (r *Results) Ended(file string, judged int, err error) {
 	if res.Reason != "" {
 		text += ", " + res.Reason
 	}
-	r.Print(text)
+	r.print(text)
 }
 
 // Failed implements [Observer].
@@ -103,7 +104,17 @@ func (r *Results) Failed(client string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.all = append(r.all, verdict.Result{Script: client, Title: "A session that did not come about", Verdict: verdict.Error, Reason: err.Error()})
-	r.Print(fmt.Sprintf("%s: no session came about: %v", client, err))
+	r.print(fmt.Sprintf("%s: no session came about: %v", client, err))
+}
+
+// print prints a line. What a server or a client says must not steer a terminal.
+func (r *Results) print(line string) {
+	r.Print(strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return '?'
+	}, line))
 }
 
 // Report is what was found so far.
