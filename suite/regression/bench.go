@@ -70,6 +70,11 @@ func (b *bench) fails(ctx context.Context, c minimize.Case, f Failure) (shown Fa
 	return f, false
 }
 
+// passes tells whether a case passes.
+func (b *bench) passes(ctx context.Context, c minimize.Case) bool {
+	return b.play(ctx, c).Verdict == verdict.Pass
+}
+
 // defaultTimeout is how long a server is waited for: a search meets many cases in which
 // nothing comes any more.
 const defaultTimeout = 5 * time.Second

@@ -2,7 +2,7 @@ package regression
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,46 +10,35 @@ import (
 	"github.com/pop3spec/pop3spec/suite/minimize"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
-	"github.com/pop3spec/pop3spec/suite/verdict"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // finish makes of the smallest case a script that can be kept: the nicest form that
 // still fails every time, and that the reference passes.
-func (b *bench) finish(ctx context.Context, o Options, c minimize.Case, f Failure, res *Result) error {
-	res.Failure, res.Script, res.Messages = f, c.Script, c.Messages
-	var ref *bench
-	if o.Reference != nil {
-		var err error
-		if ref, err = newBench(ctx, o.Reference, o); err != nil {
-			return err
-		}
-	}
+func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script, c minimize.Case, f Failure, res *Result) error {
+	res.Failure, res.Messages = f, c.Messages
 	undo := b.hurry()
 	shown, _ := b.fails(ctx, c, f)
 	statuses := b.statuses(ctx, ref, c, shown.line)
 	undo()
 	for _, steps := range [][]transcript.Step{statuses, c.Script.Steps} {
-		for _, needs := range [][]string{required(o.Script, steps), nil} {
-			script, err := kept(o.Script, steps, needs, f, maildrop(c))
+		for _, needs := range [][]string{required(from, steps), c.Script.Header.Requires} {
+			script, err := kept(from, steps, needs, f, maildrop(c))
 			if err != nil {
 				return err
 			}
 			final := minimize.Case{Script: script, Messages: c.Messages}
-			if !b.always(ctx, final, f) {
+			passes := ref != nil && ref.passes(ctx, final)
+			if !b.always(ctx, final, f) || res.Script != nil && !passes {
 				continue
 			}
-			passes := ref != nil && ref.play(ctx, final).Verdict == verdict.Pass
-			if passes || !res.Passes && res.Script == c.Script {
-				res.Script, res.Passes = script, passes
-			}
-			if passes {
+			if res.Script, res.Passes = script, passes; passes {
 				return nil
 			}
 		}
 	}
-	if res.Script == c.Script {
-		return fmt.Errorf("the smallest script does not fail every time")
+	if res.Script == nil {
+		return errors.New("the smallest script does not fail every time")
 	}
 	return nil
 }
@@ -100,10 +89,18 @@ func kept(from *transcript.Script, steps []transcript.Step, requires []string, f
 	title := "The server answers as the transcript says."
 	if q, ok := requirement.Find(f.Rule); ok {
 		title = q.Rule
-		out.Header.Proves = []transcript.Rule{{ID: string(f.Rule)}}
 	}
+	out.Header.Proves = proves(f)
 	out.About = title + "\nMade of " + filepath.Base(from.File) + ", in which " + f.Message + "."
 	return minimize.Plain(out)
+}
+
+// proves is the rule that a script is about.
+func proves(f Failure) []transcript.Rule {
+	if f.Rule == "" {
+		return nil
+	}
+	return []transcript.Rule{{ID: string(f.Rule)}}
 }
 
 // maildrop is what the header says of the maildrop, nothing where its messages are
@@ -120,7 +117,7 @@ func required(from *transcript.Script, steps []transcript.Step) []string {
 	text := strings.ToUpper(string(transcript.Format(&transcript.Script{Steps: steps})))
 	uses := func(what string) bool {
 		if mechanism, is := strings.CutPrefix(what, "SASL:"); is {
-			return strings.Contains(text, "AUTH "+mechanism) || strings.Contains(text, "LOG IN WITH "+mechanism)
+			return mechanism == "SCRAM" && strings.Contains(text, "SCRAM") || strings.Contains(text, "AUTH "+mechanism) || strings.Contains(text, "LOG IN WITH "+mechanism)
 		}
 		return strings.Contains(text, ": "+what)
 	}

@@ -68,10 +68,19 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	var ref *bench
+	if o.Reference != nil {
+		if ref, err = newBench(ctx, o.Reference, o); err != nil {
+			return nil, err
+		}
+	}
 	undo := b.hurry()
 	start, err := b.start(ctx, o.Script, failure)
 	if err != nil {
 		return nil, err
+	}
+	if ref != nil && !ref.passes(ctx, start) {
+		ref = nil // it can't tell right from wrong here
 	}
 	res := &Result{}
 	progress := func(p minimize.Progress) {
@@ -80,14 +89,18 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 			o.Progress(p)
 		}
 	}
-	fails := func(c minimize.Case) bool { _, fails := b.fails(ctx, c, failure); return fails }
+	// What the reference does not pass is another failure, which looks the same.
+	fails := func(c minimize.Case) bool {
+		_, fails := b.fails(ctx, c, failure)
+		return fails && (ref == nil || ref.passes(ctx, c))
+	}
 	var best minimize.Case
 	best, res.Minimal = minimize.Search(ctx, start, minimize.Options{Fails: fails, Progress: progress})
 	if len(best.Messages) > 0 && slices.Equal(best.Messages, start.Messages) && o.Script.Header.Recorded.IsZero() {
 		best.Messages = nil // the fixture that the header names
 	}
 	undo()
-	return res, b.finish(context.WithoutCancel(ctx), o, best, failure, res)
+	return res, b.finish(context.WithoutCancel(ctx), ref, o.Script, best, failure, res)
 }
 
 // failure finds out what fails, and whether it does so every time.
@@ -151,6 +164,8 @@ func (b *bench) start(ctx context.Context, s *transcript.Script, f Failure) (min
 	}
 	plain := *played
 	plain.Header.Recorded = time.Time{}
+	plain.Header.Proves = proves(f)
+	plain.Steps = about(f, plain.Steps)
 	for _, steps := range [][]transcript.Step{plain.Steps, minimize.Neutral(plain.Steps)} {
 		plain.Steps = steps
 		if c.Script, err = minimize.Plain(&plain); err != nil {
@@ -161,4 +176,18 @@ func (b *bench) start(ctx context.Context, s *transcript.Script, f Failure) (min
 		}
 	}
 	return c, &NoFailureError{"the failure does not show where the recording is played as a script"}
+}
+
+// about leaves no other rule in the proves: lines among the steps.
+func about(f Failure, steps []transcript.Step) (out []transcript.Step) {
+	for _, step := range steps {
+		p, is := step.(*transcript.Proves)
+		switch {
+		case !is:
+			out = append(out, step)
+		case slices.ContainsFunc(p.Rules, func(r transcript.Rule) bool { return r.ID == string(f.Rule) }):
+			out = append(out, &transcript.Proves{Place: p.Place, Rules: proves(f)})
+		}
+	}
+	return out
 }
