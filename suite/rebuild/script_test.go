@@ -55,6 +55,23 @@ func TestScriptOfARecording(t *testing.T) {
 				`C: <send "USER {user}\r\nPASS {password}\r\n">`, "S: +OK", "S: +OK",
 			},
 		},
+		"a login that was refused where another server need not refuse it": {
+			lines: []string{"C: AUTH SCRAM-SHA-1", "S: +", "C: {wrong_response}", "S: -ERR not Base64", "C: AUTH CRAM-MD5 {wrong_initial}", "S: -ERR no initial response"},
+			want:  []string{"C: AUTH SCRAM-SHA-1", "S: +", "C: *", "S: -ERR", "C: AUTH CRAM-MD5", "S: +", "C: *", "S: -ERR"},
+		},
+		"a mechanism that only one of the servers offers": {
+			o:     Options{Offers: func(mechanism string, secure bool) bool { return mechanism == "PLAIN" && !secure }},
+			lines: []string{"C: AUTH PLAIN", "S: -ERR not here", "C: AUTH CRAM-MD5", "S: +", "C: {response}", "S: -ERR wrong", "C: AUTH X", "S: -ERR what?"},
+			want:  []string{"C: AUTH X", "S: -ERR"},
+		},
+		"LOGIN with an initial response": {
+			lines: []string{"C: AUTH LOGIN {initial}", "S: + x", "C: {response}", "S: +OK in"},
+			want:  []string{"C: AUTH LOGIN", "S: +", "C: {response}", "S: +", "C: {response}", "S: +OK"},
+		},
+		"an empty line": {
+			lines: []string{"C: <log in>", `C: ""`, "S: -ERR what?", "C: NOOP", "S: +OK"},
+			want:  []string{"C: <log in>", "C: NOOP", "S: +OK"},
+		},
 		"what the server did of its own accord": {
 			lines: []string{"C: <log in>", "C: NOOP", "S: +OK", "S: -ERR idle for too long", "S: <close connection>"},
 			want:  []string{"C: <log in>", "C: NOOP", "S: +OK", "C: <close connection>"},

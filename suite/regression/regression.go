@@ -75,13 +75,11 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 		}
 	}
 	undo := b.hurry()
-	start, err := b.start(ctx, o.Script, failure)
+	start, err := b.start(ctx, ref, o.Script, failure)
 	if err != nil {
 		return nil, err
 	}
-	if ref != nil && !ref.passes(ctx, start) {
-		ref = nil // it can't tell right from wrong here
-	}
+	guarded := ref != nil && ref.passes(ctx, start)
 	res := &Result{}
 	progress := func(p minimize.Progress) {
 		res.Tried = p.Tried
@@ -92,7 +90,7 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 	// What the reference does not pass is another failure, which looks the same.
 	fails := func(c minimize.Case) bool {
 		_, fails := b.fails(ctx, c, failure)
-		return fails && (ref == nil || ref.passes(ctx, c))
+		return fails && (!guarded || ref.passes(ctx, c))
 	}
 	var best minimize.Case
 	best, res.Minimal = minimize.Search(ctx, start, minimize.Options{Fails: fails, Progress: progress})
@@ -152,11 +150,12 @@ func chosen(all []Failure, rule requirement.ID) (Failure, bool) {
 }
 
 // start is what the search begins with: the script as it is played, or without
-// expectations if one of those that a recording can do without is in the way.
-func (b *bench) start(ctx context.Context, s *transcript.Script, f Failure) (minimize.Case, error) {
+// expectations, if there are some that a recording can do without, or that a correct
+// server does not meet.
+func (b *bench) start(ctx context.Context, ref *bench, s *transcript.Script, f Failure) (start minimize.Case, err error) {
 	played, drop, err := b.runner.Unfold(s)
 	if err != nil {
-		return minimize.Case{}, err
+		return start, err
 	}
 	var c minimize.Case
 	if b.runner.Target.Provision != nil {
@@ -165,17 +164,25 @@ func (b *bench) start(ctx context.Context, s *transcript.Script, f Failure) (min
 	plain := *played
 	plain.Header.Recorded = time.Time{}
 	plain.Header.Proves = proves(f)
-	plain.Steps = about(f, plain.Steps)
-	for _, steps := range [][]transcript.Step{plain.Steps, minimize.Neutral(plain.Steps)} {
-		plain.Steps = steps
+	steps := about(f, plain.Steps)
+	for _, plain.Steps = range [][]transcript.Step{steps, minimize.Neutral(steps)} {
 		if c.Script, err = minimize.Plain(&plain); err != nil {
 			return c, err
 		}
-		if _, fails := b.fails(ctx, c, f); fails {
+		if _, fails := b.fails(ctx, c, f); !fails {
+			continue
+		}
+		if ref != nil && ref.passes(ctx, c) {
 			return c, nil
 		}
+		if start.Script == nil {
+			start = c
+		}
 	}
-	return c, &NoFailureError{"the failure does not show where the recording is played as a script"}
+	if start.Script == nil {
+		return start, &NoFailureError{"the failure does not show where the recording is played as a script"}
+	}
+	return start, nil
 }
 
 // about leaves no other rule in the proves: lines among the steps.

@@ -207,3 +207,20 @@ func TestMismatchIsFollowed(t *testing.T) {
 		t.Errorf("passes %v:\n%s", res.Passes, text)
 	}
 }
+
+// An empty maildrop would not meet this expectation either, on any server.
+func TestAnotherFailureThatLooksTheSameIsNotFollowed(t *testing.T) {
+	script, err := transcript.Parse("x.pop3", []byte("C: <log in>\nC: UIDL 1\nS: /\\+OK 1 [!-~]{1,70}/\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	faulty := fake(t, "uidl-id-with-blank")
+	res, err := Make(t.Context(), Options{Target: faulty, Reference: fake(t), Script: script})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !res.Passes {
+		t.Errorf("the correct server does not pass:\n%s", transcript.Format(res.Script))
+	}
+	passes(t, fake(t), res)
+}
