@@ -21,7 +21,13 @@ type Deviation struct {
 // Deviations are those so far.
 func (p *Player) Deviations() []Deviation { return p.findings }
 
+// mostDeviations is how many are kept: a client that is on a way of its own has many.
+const mostDeviations = 20
+
 func (p *Player) report(at transcript.Position, entry int, want, got, message string) {
+	if len(p.findings) >= mostDeviations {
+		return
+	}
 	p.findings = append(p.findings, Deviation{at, message, want, got, entry})
 }
 

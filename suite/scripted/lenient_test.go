@@ -1,10 +1,13 @@
 package scripted
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/pop3spec/pop3spec/suite/client"
 )
 
 // One message of a listing is as good as recorded.
@@ -15,6 +18,23 @@ func TestListed(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || len(p.Deviations()) != 3 {
 		t.Errorf("%s, %+v", diff, p.Deviations())
 	}
+}
+
+// What a client can do without end costs no memory without end.
+func TestEndlessClients(t *testing.T) {
+	defer func(most int) { mostEntries = most }(mostEntries)
+	mostEntries = 10_000
+	_, p := converse(t, Lenient, recording, strings.Repeat("FOO\r\n", 100))
+	if n := len(p.Findings()); n > mostDeviations+len(client.Rules) {
+		t.Errorf("%d findings", n)
+	}
+	piece := []byte(strings.Repeat("FOO\r\n", 1000))
+	for range mostEntries / 2 / 1000 {
+		if all := p.Input(piece); all[len(all)-1].Close {
+			return
+		}
+	}
+	t.Error("the session goes on")
 }
 
 // Nothing that a client sends brings a player down, and no line has more than one

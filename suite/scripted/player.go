@@ -88,6 +88,10 @@ func (p *Player) Greeting() Reaction {
 // command (RFC 2449 section 4), or than a SASL response needs.
 const longestLine = 64 << 10
 
+// mostEntries bounds the memory of a session: a client that goes on for ever is ended.
+// It is more than the lines of the longest transcript. A variable for tests.
+var mostEntries = 1_200_000
+
 // Input takes octets from the client, and returns what the server does about each line
 // that is whole now. Behind a reaction that ends the connection or begins TLS nothing
 // follows.
@@ -113,6 +117,9 @@ func (p *Player) Input(octets []byte) []Reaction {
 		if r.Secure {
 			return all
 		}
+	}
+	if len(p.log.Entries) > mostEntries && !p.over {
+		all = append(all, p.deviate(p.place(), len(p.log.Entries)-1, "the end of the session", "more and more commands", "the client does not come to an end"))
 	}
 	if len(p.line) > longestLine && !p.over {
 		all = append(all, p.deviate(p.place(), len(p.log.Entries)-1, "a line", "64 KiB without a line end", "the client sends a line that does not end"))
