@@ -122,12 +122,11 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 	if a.fate != nil && !a.fate.known {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}
+	s.open = follow == oracle.Nothing && st.Indicator == wire.OK && !known(a.Keyword)
 	s.astray = s.astray || a.Keyword == "AUTH" && st.Indicator != wire.OK
 	switch {
 	case follow == oracle.Lines:
 		s.reply = newMultiline(s, a.Keyword)
-	case !known(a.Keyword) && st.Indicator == wire.OK:
-		s.open = true
 	case a.Keyword == "STLS" && st.Indicator == wire.OK:
 		s.shaking = true
 	}
