@@ -137,6 +137,7 @@ func (s *Session) utter(l said) {
 		s.out.writer.Direction(0, transcript.Pipeline)
 		s.ahead = true
 	}
+	s.loose = s.loose || !known(cmd.Keyword) // its reply may have lines or not
 	entry := s.write(l, d)
 	s.asked = append(s.asked, a)
 	s.oracle.Sent(number, entry, l.line)

@@ -156,3 +156,19 @@ func literal(text string) *disguise {
 
 // blot is as many x as the text has octets.
 func blot(text string) string { return strings.Repeat("x", len(text)) }
+
+// hide takes secrets out of a text, and names if it has to.
+func (s *Session) hide(text string) string {
+	out := s.secrets.hide([]byte(text))
+	if s.anonymous != nil {
+		out = s.anonymous.text(out)
+	}
+	return string(out)
+}
+
+// user takes note of the name of a user.
+func (s *Session) user(name string) {
+	if s.anonymous != nil {
+		s.anonymous.name(name)
+	}
+}

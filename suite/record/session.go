@@ -92,7 +92,7 @@ type Session struct {
 	greeted   bool
 	ahead     bool      // <send without waiting> stands, and no reply since
 	open      bool      // lines may follow the last reply: nobody knows the command
-	loose     bool      // octets were sent that are no plain command: replies can't be counted
+	loose     bool      // octets were sent that are no plain command: which lines are replies can't be told
 	unasked   []unasked // what the server said without being asked, not judged yet
 	shaking   bool      // STLS was answered +OK
 	closed    time.Time // when the client closed its end, which may be its half only
@@ -231,21 +231,5 @@ func (s *Session) stop(why string) {
 	s.out.stop("The recording ends here: " + why)
 	if s.options.Stopped != nil {
 		s.options.Stopped(why)
-	}
-}
-
-// hide takes secrets out of a text, and names if it has to.
-func (s *Session) hide(text string) string {
-	out := s.secrets.hide([]byte(text))
-	if s.anonymous != nil {
-		out = s.anonymous.text(out)
-	}
-	return string(out)
-}
-
-// user takes note of the name of a user.
-func (s *Session) user(name string) {
-	if s.anonymous != nil {
-		s.anonymous.name(name)
 	}
 }
