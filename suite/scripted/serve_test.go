@@ -145,7 +145,7 @@ func TestServeSTLS(t *testing.T) {
 }
 
 func TestServeDeviations(t *testing.T) {
-	s := serve(t, Config{Once: true, Wait: time.Millisecond}, short, short, strings.Replace(short, "connection", "connection with TLS", 1))
+	s := serve(t, Config{Once: true, Wait: 2 * time.Second}, short, short, strings.Replace(short, "connection", "connection with TLS", 1))
 	if got := talk(t, dial(t, s.Addr()), "NOOP"); got != "+OK hello\r\n-ERR line 3 of the script has something else\r\n" {
 		t.Errorf("%q", got)
 	}
