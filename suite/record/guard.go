@@ -104,8 +104,8 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 	mechanism := strings.ToUpper(name)
 	s.mechanism = mechanism
 	at := strings.Index(text[len(words[0]):], name) + len(words[0]) + len(name)
-	before, message := text[:at], strings.TrimLeft(text[at:], " \t")
-	before = text[:len(text)-len(message)]
+	message := strings.TrimLeft(text[at:], " \t")
+	before := text[:len(text)-len(message)]
 	switch {
 	case mechanisms[mechanism] && (message == "" || message == "="):
 		return &disguise{accepted: transcript.Text{{Literal: text}}, refused: transcript.Text{{Literal: text}}}

@@ -234,6 +234,29 @@ type writer func([]byte) error
 func (w writer) Write(p []byte) (int, error) { return len(p), w(p) }
 
 // A disk that is full ends the recording, and not the session.
+// A session without end makes no recording without end: it ends while it can be read.
+func TestEndlessSession(t *testing.T) {
+	var out bytes.Buffer
+	stopped := ""
+	s := New(&out, Options{Stopped: func(why string) { stopped = why }})
+	s.Opened(start, Clear)
+	s.Server(start, []byte("+OK\r\n"))
+	reply := []byte("-ERR " + strings.Repeat("no ", 1<<14) + "\r\n")
+	for range transcript.MaxFile/len(reply) + 1 {
+		s.Client(start, []byte("NOOP\r\n"))
+		s.Server(start, reply)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if stopped == "" {
+		t.Error("the recording goes on")
+	}
+	if _, err := transcript.Parse("recorded.pop3", out.Bytes()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestFullDisk(t *testing.T) {
 	var why string
 	s := New(writer(func([]byte) error { return errors.New("disk full") }), Options{Stopped: func(w string) { why += w }})

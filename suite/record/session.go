@@ -218,6 +218,9 @@ func (s *Session) settle() {
 	if err := s.out.settle(idle); err != nil {
 		s.stop("writing failed: " + err.Error())
 	}
+	if idle && s.out.overfull() {
+		s.stop("it has become as long as one that can be read again may be.")
+	}
 }
 
 // stop ends the recording, but not the session. The comment is what the file ends
