@@ -138,6 +138,8 @@ func (t *talk) recordedAct(d *transcript.Direction, at place) {
 		l.endedByClient(at, oracle.Abruptly)
 	case transcript.HalfClose:
 		l.over = true // what is said to that has its own rules
+	case transcript.AnyReply:
+		l.over = true // what came in place of a reply is not in the recording
 	case transcript.ServerClose:
 		l.endedByServer(at)
 	case transcript.SendOctets, transcript.SendSplit:

@@ -77,7 +77,6 @@ func (s *Session) take(l said) {
 	if s.reply != nil && s.reply.judge == nil {
 		s.closeReply() // there was no dot, and the client does not wait for one
 	}
-	s.open = false
 	if !s.holding() {
 		s.utter(l)
 		return
@@ -116,6 +115,7 @@ func (s *Session) release() {
 
 // utter writes a line down.
 func (s *Session) utter(l said) {
+	s.open = false
 	if s.oracle.Responding(number) {
 		s.response(l)
 		return
@@ -137,7 +137,6 @@ func (s *Session) utter(l said) {
 		s.out.writer.Direction(0, transcript.Pipeline)
 		s.ahead = true
 	}
-	s.loose = s.loose || !known(cmd.Keyword) // its reply may have lines or not
 	entry := s.write(l, d)
 	s.asked = append(s.asked, a)
 	s.oracle.Sent(number, entry, l.line)
@@ -163,7 +162,9 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 	case ended && len(l.segments) == 1:
 		s.pause(l.at())
 		entry = s.out.next()
-		s.out.writer.Command(0, s.hide(string(text)))
+		shown := s.hide(string(text))
+		s.loose = s.loose || wire.ParseCommand([]byte(shown)).Keyword != wire.ParseCommand(text).Keyword
+		s.out.writer.Command(0, shown)
 	default:
 		entry = s.out.next()
 		s.writeRaw(l)

@@ -143,14 +143,14 @@ func (s *Session) writeStatus(line []byte) {
 		s.out.writer.Comment("S, in place of a reply: a challenge")
 		s.out.writer.Direction(0, transcript.AnyReply)
 		return
-	case indicator == wire.Malformed && s.loose:
+	case indicator == wire.Malformed && (s.loose || s.open):
 		// Which command it belongs to could not be told from the transcript.
 		s.aside("in place of a reply", line)
 		s.out.writer.Direction(0, transcript.AnyReply)
 		return
 	}
 	shown := s.hide(string(text))
-	if s.loose && transcript.PlainLine(shown, false)[0] == '"' {
+	if (s.loose || s.open) && transcript.PlainLine(shown, false)[0] == '"' {
 		s.aside("the next line in full", line)
 		shown = wire.ParseStatus(text).Indicator.String()
 	}
