@@ -151,3 +151,14 @@ func (m Message) field(name string) string {
 	}
 	return ""
 }
+
+// text is all that the store has of the message.
+func (m Message) text() string {
+	r, err := m.Open()
+	if err != nil {
+		return ""
+	}
+	defer r.Close()
+	text, _ := io.ReadAll(r)
+	return string(text)
+}

@@ -22,6 +22,10 @@ type Fault struct {
 	// rules about all servers. The fault switches it on, unless another one is.
 	Profile string
 
+	// Slow tells that it takes time to show, most often until the autologout timer
+	// runs out: to be tested with a short one, by tests that need not be quick.
+	Slow bool
+
 	needs func(*Config) // what the server must offer for the mistake to be possible
 	apply func(*wiring)
 }
@@ -39,6 +43,9 @@ type Variation struct {
 
 	// Probe is a dialogue in which the variation shows on the wire.
 	Probe []string
+
+	// Slow is as in a [Fault].
+	Slow bool
 
 	needs func(*Config)
 	apply func(*wiring)

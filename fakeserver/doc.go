@@ -101,7 +101,7 @@
 //	<deliver>    deliver a message to alice
 //	<stls a|b>   send STLS with the lines a and b right behind it, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given;
-//	             <APOP X> in capitals
+//	             <APOP X> in capitals; <apop X as dora> names somebody else
 //	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X
 //	<scram how>  log in with SCRAM-SHA-256, rightly or with the mistake that is named
 //

@@ -12,6 +12,7 @@ var _ = faults(
 		Name:     "too-many-errors-deletes",
 		Breaks:   "RFC1939-6-UPD-03",
 		Sentence: "When the server closes after too many bad commands, marked messages are removed.",
+		Slow:     true,
 		Probe: append(append([]string{"DELE 1"}, repeated("XYZZ", defaultMaxBadCommands)...),
 			"B: STAT"),
 		apply: func(w *wiring) { w.commitWhen(endedByServer) },
@@ -62,19 +63,21 @@ var _ = faults(
 		},
 	},
 	Fault{
-		Name:     "autologout-after-30-seconds",
+		Name:     "autologout-too-early",
 		Breaks:   "RFC1939-3-TIMEOUT-02",
-		Sentence: "The autologout timer runs out after half a minute.",
-		Probe:    []string{"STAT", "<wait 40s>", "NOOP"},
+		Sentence: "The autologout timer runs out when a third of its time has passed.",
+		Slow:     true,
+		Probe:    []string{"STAT", "<wait 6m>", "NOOP"},
 		apply: func(w *wiring) {
 			next := w.autologout
-			w.autologout = func(s *session) time.Duration { return min(next(s), 30*time.Second) }
+			w.autologout = func(s *session) time.Duration { return next(s) / 3 }
 		},
 	},
 	Fault{
 		Name:     "autologout-counts-from-login",
 		Breaks:   "RFC1939-3-TIMEOUT-03",
 		Sentence: "The autologout timer starts with the session, and no command sets it back.",
+		Slow:     true,
 		Probe:    []string{"STAT", "<wait 6m>", "NOOP", "<wait 6m>", "NOOP"},
 		apply: func(w *wiring) {
 			start := new(perSession[time.Time])
@@ -92,6 +95,7 @@ var _ = faults(
 		Name:     "autologout-ignores-noop",
 		Breaks:   "RFC1939-3-TIMEOUT-03",
 		Sentence: "NOOP does not set the autologout timer back.",
+		Slow:     true,
 		Probe:    []string{"STAT", "<wait 6m>", "NOOP", "<wait 6m>", "STAT"},
 		apply: func(w *wiring) {
 			last := new(perSession[time.Time])
@@ -110,6 +114,7 @@ var _ = faults(
 		Breaks:   "RFC1939-3-TIMEOUT-05",
 		Sentence: "When the autologout timer has run out, -ERR is sent before the connection is closed.",
 		Wild:     "Dovecot and others",
+		Slow:     true,
 		Probe:    []string{"STAT", "<wait>"},
 		apply: func(w *wiring) {
 			next := w.parting
@@ -126,6 +131,7 @@ var _ = faults(
 		Name:     "autologout-keeps-lock",
 		Breaks:   "RFC1939-6-LOCK-02",
 		Sentence: "The autologout timer closes the connection and does not release the lock.",
+		Slow:     true,
 		Probe:    []string{"STAT", "<wait>", "B: STAT"},
 		apply: func(w *wiring) {
 			timedOut := new(perSession[bool])

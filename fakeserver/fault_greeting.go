@@ -78,9 +78,15 @@ var _ = faults(
 	Fault{
 		Name:     "apop-without-timestamp",
 		Breaks:   "RFC1939-7-APOP-01",
-		Sentence: "APOP is known, and the greeting does not show the timestamp for it.",
-		Probe:    []string{"<open>", "APOP alice x"},
-		apply:    func(w *wiring) { w.regreet(func(_ *session, r reply) reply { return r.withData("") }) },
+		Sentence: "The greeting has no timestamp, and APOP takes a digest of the password alone, which is always the same.",
+		Probe:    []string{"<open>", "APOP alice " + apopDigest("", "open  sesame "), "STAT"},
+		apply: func(w *wiring) {
+			w.restamp(func(string) string { return "" })
+			w.checkDigest = func(s *session, name, digest string) bool {
+				secret, ok := s.server.secret(name)
+				return ok && equal(digest, apopDigest(s.timestamp, secret))
+			}
+		},
 	},
 	Fault{
 		Name:     "apop-timestamp-without-domain",

@@ -26,7 +26,7 @@ var _ = faults(
 	},
 	Fault{
 		Name:     "lock-taken-by-user",
-		Breaks:   "RFC1939-4-LOCK-01",
+		Breaks:   "RFC1939-4-LOCK-04",
 		Sentence: "USER takes the lock already, before a password was given.",
 		Probe:    []string{"<open>", "USER alice", "B: STAT"},
 		apply: func(w *wiring) {
@@ -82,7 +82,7 @@ var _ = faults(
 	},
 	Fault{
 		Name:     "lock-for-all-users",
-		Breaks:   "RFC1939-4-LOCK-01",
+		Breaks:   "RFC1939-7-USER-01",
 		Sentence: "There is one lock for all maildrops, so nobody else can log in meanwhile.",
 		Probe:    []string{"STAT", "B: <open>", "B: USER bob", "B: PASS open  sesame "},
 		apply: func(w *wiring) {

@@ -71,6 +71,7 @@ var _ = faults(
 		Name:     "password-unchecked-after-three-failures",
 		Breaks:   "RFC1939-7-PASS-03",
 		Sentence: "After three failures any password is good.",
+		Slow:     true,
 		Probe: []string{"<open>", "USER alice", "PASS wrong", "USER alice", "PASS wrong", "USER alice", "PASS wrong",
 			"USER alice", "PASS wrong"},
 		apply: func(w *wiring) {

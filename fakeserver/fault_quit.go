@@ -23,7 +23,7 @@ var _ = faults(
 	},
 	Fault{
 		Name:     "quit-answered-twice",
-		Breaks:   "RFC1939-6-UPD-06",
+		Breaks:   "RFC1939-3-CONN-02",
 		Sentence: "QUIT is answered twice, once for UPDATE and once for the farewell.",
 		Probe:    []string{"QUIT"},
 		apply: func(w *wiring) {

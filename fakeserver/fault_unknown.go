@@ -50,8 +50,8 @@ var _ = faults(
 		Sentence: "TOP is not implemented, is not announced, and is answered +OK with nothing behind it.",
 		Probe:    []string{"TOP 1 0"},
 		apply: func(w *wiring) {
-			delete(w.verbs, "TOP")
 			w.saysOK("TOP", transaction)
+			w.hideTags(always, "TOP")
 		},
 	},
 	Fault{

@@ -25,6 +25,7 @@ var _ = faults(
 		Name:     "autologout-deletes",
 		Breaks:   "RFC1939-3-TIMEOUT-04",
 		Sentence: "The autologout timer removes the marked messages as if QUIT had been given.",
+		Slow:     true,
 		Probe:    []string{"DELE 1", "<wait>", "B: STAT"},
 		apply:    func(w *wiring) { w.commitWhen(endedByTimeout) },
 	},

@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"cmp"
 	"crypto/tls"
 	"encoding/base64"
 	"fmt"
@@ -104,7 +105,8 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 	case "stls-with-RC4":
 		return p.stlsWith("", onlyRC4)
 	case "apop":
-		return p.do("APOP alice %s", apopDigest(timestampIn(peers[arg].greeting), testPassword))
+		of, name, _ := strings.Cut(arg, " as ")
+		return p.do("APOP %s %s", cmp.Or(name, "alice"), apopDigest(timestampIn(peers[of].greeting), testPassword))
 	case "APOP":
 		digest := apopDigest(timestampIn(peers[arg].greeting), testPassword)
 		return p.do("APOP alice %s", strings.ToUpper(digest))

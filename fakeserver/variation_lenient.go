@@ -170,6 +170,7 @@ var _ = variations(
 		Name:     "short-patience-before-login",
 		Allowed:  "RFC1939-3-TIMEOUT-02",
 		Sentence: "Who does not log in is disconnected after a minute of silence.",
+		Slow:     true,
 		Probe:    []string{"<open>", "<wait 90s>", "NOOP"},
 		apply: func(w *wiring) {
 			next := w.autologout
@@ -185,6 +186,7 @@ var _ = variations(
 		Name:     "no-autologout",
 		Allowed:  "RFC1939-3-TIMEOUT-01",
 		Sentence: "There is no autologout timer.",
+		Slow:     true,
 		Probe:    []string{"STAT", "<wait>", "NOOP"},
 		apply: func(w *wiring) {
 			w.autologout = func(*session) time.Duration { return 365 * 24 * time.Hour }
