@@ -42,6 +42,15 @@ func (c *conn) wantInAuthorization(cmd *sent) want {
 	return either()
 }
 
+// judgeDirectly judges that PASS was accepted though a command that was refused stood
+// between it and USER. It does no harm, and is no more than a warning.
+func (c *conn) judgeDirectly(at Spot, st wire.Status) {
+	if c.between != "" {
+		c.o.judge(st.Indicator == wire.ERR, "RFC1939-7-PASS-01").warning().
+			found(at, "-ERR", st.Indicator, "PASS was accepted though %s came between it and USER", c.between)
+	}
+}
+
 func (c *conn) wantPass(cmd *sent) want {
 	if c.user == "" && c.named != "" {
 		return negativeBecause("the name was given before TLS began", "DEFACTO-STLS-02")
@@ -63,7 +72,9 @@ func (c *conn) wantPass(cmd *sent) want {
 		return either() // whether blanks around it count is open
 	case known:
 		for _, other := range c.o.world.Accounts {
-			if other.Password == cmd.Rest {
+			if other.Password == cmd.Rest && c.renamed {
+				return negativeBecause("this is the password of the name before", "RFC1939-7-USER-05", "RFC1939-7-PASS-05")
+			} else if other.Password == cmd.Rest {
 				return negativeBecause("this is the password of another account", "RFC1939-7-PASS-05", "RFC1939-7-PASS-03")
 			}
 		}
@@ -78,7 +89,9 @@ func (c *conn) wantAPOP(cmd *sent) want {
 	if !cmd.masked && (len(cmd.Args) != 2 || len(cmd.Args[1]) != 32) {
 		return negativeBecause("APOP needs a name and a digest of 32 digits", "RFC1939-7-APOP-07")
 	}
-	if c.stamp == "" && !c.stampUnseen {
+	if candidate := c.candidate(); c.stamp == "" && !c.stampUnseen && candidate != "" {
+		return negativeBecause("the timestamp in the greeting is no message id", "RFC1939-7-APOP-02", "RFC1939-7-APOP-01")
+	} else if c.stamp == "" && !c.stampUnseen {
 		return negativeBecause("the greeting offered no timestamp", "RFC1939-7-APOP-01")
 	}
 	if c.stampUnseen || cmd.masked {
@@ -102,6 +115,32 @@ func (c *conn) wantAPOP(cmd *sent) want {
 	return negativeBecause("there is no such account", "RFC1939-7-APOP-05")
 }
 
+// candidate is what may be meant as a timestamp in a greeting that has none: something
+// in angle brackets, or a word with an @; "" if there is neither. Only a server that
+// takes a digest made of it shows that it was meant so.
+func (c *conn) candidate() string {
+	text := c.hello.st.Text
+	if inner, _, found := strings.Cut(text[strings.IndexByte(text, '<')+1:], ">"); found && strings.Contains(text, "<") {
+		return "<" + inner + ">"
+	}
+	for _, word := range strings.Fields(text) {
+		if strings.Contains(word, "@") {
+			return word
+		}
+	}
+	return ""
+}
+
+// judgeAPOP judges the refusal of a right digest, once the account has turned out to be
+// what the harness believes. A server that keeps the password as a hash can't tell, so it
+// is no more than a warning.
+func (d *drop) judgeAPOP(o *Oracle) {
+	if at := d.digestRefused; at != nil {
+		d.digestRefused = nil
+		o.judge(false, "RFC1939-7-APOP-04").warning().found(*at, "+OK", "-ERR", "APOP refuses the digest that is right for the password; a server may do so only if it has no shared secret")
+	}
+}
+
 // Digest is APOP's proof of a shared secret: MD5 over the timestamp, brackets
 // included, and the secret, in lower-case hexadecimal (RFC 1939 section 7).
 func Digest(timestamp, secret string) string {
@@ -109,7 +148,27 @@ func Digest(timestamp, secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
+// judgeSecondTry judges the refusal of the right password behind a wrong one. The number
+// of attempts may be limited, so it is no more than a warning.
+func (c *conn) judgeSecondTry(at Spot, cmd *sent, st wire.Status) {
+	if d := c.proven(cmd); d != nil && c.failed && len(d.open) == 0 && deniedOnly(st) && c.o.world.LoginDelay == 0 {
+		c.o.judge(false, "RFC1939-4-AUTH-03").warning().found(at, "+OK", st.Text, "after a wrong password the right one is refused on the same connection")
+	}
+}
+
+// deniedOnly tells whether a login was refused for its credentials, or for no reason
+// that the server gave.
+func deniedOnly(st wire.Status) bool { return st.Code == "" || wire.CodeIs(st.Code, "AUTH") }
+
+func (c *conn) settleAuthorization(at Spot, cmd *sent, st wire.Status) {
+	switch {
+	case cmd.Keyword == "PASS":
+		c.judgeDirectly(at, st)
+	case cmd.Keyword == "USER":
+		c.between = ""
+	case c.user != "" && cmd.Keyword != "CAPA" && st.Indicator == wire.ERR:
+		c.between = cmd.Keyword
+	}
 	if st.Indicator != wire.OK {
 		switch cmd.Keyword {
 		case "PASS", "APOP", "AUTH":
@@ -117,6 +176,12 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 				d.failedLogin = true
 			}
 			c.turnedAway = c.turnedAway || c.right(cmd)
+			c.judgeSecondTry(at, cmd, st)
+			if cmd.Keyword == "APOP" && c.right(cmd) && deniedOnly(st) && !c.failed {
+				if d := c.o.drops[cmd.Args[0]]; d != nil && len(d.open) == 0 {
+					d.digestRefused = &at
+				}
+			}
 			c.failed = true
 			if c.unsure = c.unsure || cmd.Keyword == "PASS" && cmd.Rest == "" && c.user != ""; !c.unsure {
 				c.user = ""
@@ -130,10 +195,12 @@ func (c *conn) settleAuthorization(cmd *sent, st wire.Status) {
 	}
 	switch cmd.Keyword {
 	case "USER":
+		c.renamed, c.tried = c.user != "", cmd.Rest
 		c.user, c.named, c.unsure = cmd.Rest, "", false
 	case "PASS":
 		c.enter(c.user)
 		c.view.drop.password[c.secure] = true
+		c.view.drop.judgeAPOP(c.o)
 		c.noteWay(cmd)
 	case "APOP":
 		name := ""
@@ -198,4 +265,7 @@ func (c *conn) enter(user string) {
 	c.user = user
 	c.before = c.caps
 	c.view = c.o.open(user)
+	if len(c.pending) == 0 && c.last != nil {
+		c.view.login = c.last.Keyword
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"io"
 
+	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
@@ -206,11 +207,11 @@ func (b *Body) judgeLines(u *wire.Unstuffer) {
 			o.judge(u.Bare == 0, id(r)).found(Spot{b.at.Entry, u.BareAt, u.BareAt + 1}, "two dots at the start of the line", "one dot", "%s sent a line that begins with a dot without a second dot in front", b.cmd.Keyword)
 		}
 	}
-	rule := id("RFC1939-3-RESP-02")
+	ends := []requirement.ID{"RFC1939-3-RESP-02", "RFC1939-3-MULTI-01"}
 	if message {
-		rule = "RFC1939-11-FMT-01"
+		ends = []requirement.ID{"RFC1939-11-FMT-01", "RFC1939-3-MULTI-01"}
 	}
-	o.judge(u.BareLF == 0, rule).found(Spot{b.at.Entry, u.BareLFAt, u.BareLFAt + 1}, "CRLF", "LF without CR", "the reply to %s has a line that does not end with CRLF", b.cmd.Keyword)
+	o.judge(u.BareLF == 0, ends...).found(Spot{b.at.Entry, u.BareLFAt, u.BareLFAt + 1}, "CRLF", "LF without CR", "the reply to %s has a line that does not end with CRLF", b.cmd.Keyword)
 	if !message {
 		o.judge(u.BareCR == 0, "RFC1939-3-RESP-02").found(b.at, "CRLF at the end of lines only", "a CR within a line", "the reply to %s has a CR that is no line end", b.cmd.Keyword)
 	}
@@ -221,8 +222,21 @@ func (b *Body) judgeCut(u *wire.Unstuffer, why string) {
 	o := b.c.o
 	rules := []string{"RFC1939-3-MULTI-01"}
 	expected := "a line with a single dot, ended by CRLF"
-	if b.cmd.Keyword == "CAPA" {
+	switch b.cmd.Keyword {
+	case "CAPA":
 		rules = append(rules, "RFC2449-5-CAPA-01")
+	case "LIST":
+		rules = append(rules, "RFC1939-5-LIST-01")
+		if n, known := b.c.view.count(); known && n == 0 {
+			rules = append(rules, "RFC1939-5-LIST-04")
+		}
+	case "UIDL":
+		rules = append(rules, "RFC1939-7-UIDL-01")
+	case "TOP":
+		rules = append(rules, "RFC1939-7-TOP-01")
+		if listed, known := b.c.offers("TOP"); known && !listed {
+			rules = append(rules, "RFC1939-3-ERR-02")
+		}
 	}
 	if it := b.item(); b.cmd.Keyword == "RETR" && it != nil {
 		switch s := it.msg.source; {

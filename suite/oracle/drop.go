@@ -2,20 +2,22 @@ package oracle
 
 // drop is what is known of one user's maildrop, across sessions.
 type drop struct {
-	known       bool          // messages is what the maildrop holds
-	messages    []*message    // in maildrop order
-	removed     []*message    // removed by an UPDATE, whose unique-ids must not return
-	arrivals    bool          // mail came since the harness filled it
-	stocked     bool          // the content of some messages is known
-	open        []*view       // sessions in TRANSACTION
-	past        ending        // how the last session ended
-	visited     bool          // somebody has logged in before
-	failedLogin bool          // the last attempt to log in had wrong credentials
-	ways        map[way]bool  // by which somebody has logged in
-	password    map[bool]bool // somebody has logged in with PASS, with TLS and without
-	zero        bool          // EXPIRE 0 is
-	never       bool          // EXPIRE NEVER is announced to the user
-	quitEarly   bool          // the last connection of the user was ended with QUIT before login
+	known         bool           // messages is what the maildrop holds
+	messages      []*message     // in maildrop order
+	removed       []*message     // removed by an UPDATE, whose unique-ids must not return
+	arrivals      bool           // mail came since the harness filled it
+	stocked       bool           // the content of some messages is known
+	open          []*view        // sessions in TRANSACTION
+	past          ending         // how the last session ended
+	visited       bool           // somebody has logged in before
+	failedLogin   bool           // the last attempt to log in had wrong credentials
+	ways          map[way]bool   // by which somebody has logged in
+	password      map[bool]bool  // somebody has logged in with PASS, with TLS and without
+	zero          bool           // EXPIRE 0 is
+	never         bool           // EXPIRE NEVER is announced to the user
+	quitEarly     bool           // the last connection of the user was ended with QUIT before login
+	positions     map[int]string // the unique-id that a number had last
+	digestRefused *Spot          // where APOP was refused though the digest was right
 }
 
 // way is a way to log in: a command or mechanism, with TLS or without.
@@ -52,8 +54,11 @@ type view struct {
 	known      bool    // it was known before the session began
 	uidl       bool    // UIDL worked
 	worked     map[string]bool
-	doubtful   bool // it was open, when the session began, whether some had been removed
-	overlapped bool // another session of the same user was let in meanwhile
+	doubtful   bool     // it was open, when the session began, whether some had been removed
+	overlapped bool     // another session of the same user was let in meanwhile
+	shadowed   bool     // the server may not have noticed yet that the session before is over
+	refused    []string // commands that were refused and had to work
+	login      string   // the command that opened it
 	last       last
 	delivered  int    // messages that came during the session
 	declined   string // the keyword of a command that was refused though it was in order
@@ -66,6 +71,8 @@ type item struct {
 	reset   bool  // RSET took a mark off it
 	size    int64 // announced in this session, -1 before
 	uid     string
+	since   since  // it was marked
+	surplus bool   // named by a DELE beside another message
 	text    digest // as RETR delivered it in this session, once it did
 }
 
@@ -76,7 +83,7 @@ func (o *Oracle) open(user string) *view {
 		d = &drop{password: map[bool]bool{}}
 		o.drops[user] = d
 	}
-	v := &view{drop: d, known: d.known, worked: map[string]bool{}}
+	v := &view{drop: d, known: d.known, worked: map[string]bool{}, shadowed: d.past.manner == Abruptly}
 	for _, m := range d.messages {
 		v.items = append(v.items, &item{msg: m, size: -1})
 		v.doubtful = v.doubtful || m.doubt

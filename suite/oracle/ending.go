@@ -89,7 +89,11 @@ func (o *Oracle) StillOpen(n, entry int, extra []byte) {
 	if len(extra) > 0 {
 		got = show(extra).String()
 	}
-	o.judge(false, "RFC1939-6-CLOSE-01").found(Spot{Entry: entry}, "the end of the connection", got, "the server did not close the connection after its reply to QUIT")
+	rules := []requirement.ID{"RFC1939-6-CLOSE-01"}
+	if len(extra) > 0 {
+		rules = append(rules, "RFC1939-3-CONN-02") // two replies to one command
+	}
+	o.judge(false, rules...).found(Spot{Entry: entry}, "the end of the connection", got, "the server did not close the connection after its reply to QUIT")
 	c.state = over
 }
 
@@ -147,8 +151,33 @@ func (o *Oracle) Refused(n, entry int, user, reply string) bool {
 	case c != nil && d.failedLogin:
 		rule, why = "RFC1939-4-LOCK-04", "a failed login went before"
 	}
+	if other := o.elsewhere(n, user); other != "" {
+		o.judge(false, "RFC1939-7-USER-01").found(Spot{Entry: entry}, "+OK", reply, "the maildrop can't be opened again while another user's is open")
+	} else if o.named(n, user) {
+		rule, why = "RFC1939-4-LOCK-04", "another connection has named the user, and nobody has logged in on it"
+	}
 	o.judge(false, rule).found(Spot{Entry: entry}, "+OK", reply, "the maildrop can't be opened again: %s", why)
 	return true
+}
+
+// elsewhere is another user who has a session open, "" if there is none.
+func (o *Oracle) elsewhere(n int, user string) string {
+	for k, c := range o.conns {
+		if k != n && c.state == transaction && c.user != user {
+			return c.user
+		}
+	}
+	return ""
+}
+
+// named tells whether another connection in AUTHORIZATION has tried to log in as a user.
+func (o *Oracle) named(n int, user string) bool {
+	for k, c := range o.conns {
+		if k != n && c.state == authorization && (c.tried == user || c.user == user) {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *Oracle) quitBeforeLogin(user string) {

@@ -122,6 +122,12 @@ func isStatusField(l []byte) bool {
 	return false
 }
 
+// undotted is a line without its dots, to find out whether only dots went wrong.
+func undotted(line string) string { return strings.ReplaceAll(line, ".", "") }
+
+// oneCR is a line with a single CR in front of its LF.
+func oneCR(line string) string { return strings.TrimRight(line, "\r\n") + "\r\n" }
+
 func replaceBareCR(text []byte, with string) []byte {
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	text = bytes.ReplaceAll(text, []byte("\r"), []byte(with))
@@ -165,15 +171,17 @@ func (d difference) rules(want []byte) []requirement.ID {
 	case strings.HasPrefix(d.line, ".") && d.short:
 		add("RFC1939-5-RETR-06")
 		add("RFC1939-3-MULTI-02")
-	case strings.HasPrefix(d.line, ".") && (d.gotLine == d.line[1:] || d.gotLine == "."+d.line):
+	case strings.HasPrefix(d.line, ".") && (d.gotLine == d.line[1:] || d.gotLine == " "+d.line):
 		add("RFC1939-3-MULTI-02")
-	case d.gotLine == "."+d.line:
+	case !d.short && !d.long && undotted(d.gotLine) == undotted(d.line):
 		add("RFC1939-3-MULTI-02")
+	case !d.short && !d.long && oneCR(d.gotLine) == oneCR(d.line):
+		add("RFC1939-11-FMT-01")
 	case len(d.line) > 1000:
 		add("RFC1939-5-RETR-07")
 	case d.short && len(want) > 1<<16:
 		add("RFC1939-5-RETR-08")
-	case d.line == "\r\n" && headerEnd(want) == len(want):
+	case headerEnd(want) == len(want) && (d.line == "\r\n" || d.long && d.gotLine == "\r\n"):
 		add("RFC1939-5-RETR-04")
 	}
 	return rules

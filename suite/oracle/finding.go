@@ -59,6 +59,15 @@ func (c *charge) warning() *charge {
 	return c
 }
 
+// reporting lowers what is found to what is worth knowing, where a pitfall of the rule
+// says so.
+func (c *charge) reporting() *charge {
+	if c != nil {
+		c.only = requirement.Info
+	}
+	return c
+}
+
 // found reports the rules of the charge; on a nil charge it does nothing. One rule
 // is reported once for one way to break it.
 func (c *charge) found(at Spot, expected, got any, format string, args ...any) {

@@ -1,22 +1,77 @@
 package oracle
 
-// identify corrects the belief which message of earlier sessions has a number, by what
-// came under it: in each session numbers are the server's choice anew, until an id or
-// the content has been seen under them.
+// Which number a message has in a session is the server's choice. The model begins with
+// the order in which the harness filled the maildrop, and corrects that belief by what
+// comes: a message is known by its content once it was fetched, and by its unique-id.
+
+// identify corrects which message an item is, if what came under its number is another
+// one of the maildrop; came tells whether a message may be what came. Nothing changes
+// where the session has shown already which message the number stands for, or where no
+// message fits: then what came is wrong.
 func (v *view) identify(it *item, came func(*message) bool) {
-	if it.isIdentified() || came(it.msg) {
+	if it.text.whole || it.uid != "" && it.msg.text.whole || came(it.msg) {
 		return
 	}
-	for _, other := range v.items {
-		if other != it && !other.isIdentified() && came(other.msg) {
-			it.msg, other.msg = other.msg, it.msg
+	for _, m := range v.drop.messages {
+		switch {
+		case m == it.msg || !came(m):
+		case m.unseen() && it.msg.unseen():
+			m.exchange(it.msg)
 			return
+		case v.take(it, m):
+			return
+		}
+	}
+	// Among messages that nobody has seen, others may have been removed than believed.
+	for _, gone := range v.drop.removed {
+		if !gone.unseen() || !came(gone) {
+			continue
+		}
+		for _, m := range v.drop.messages {
+			if m.unseen() && (m == it.msg || v.take(it, m)) {
+				m.exchange(gone)
+				return
+			}
 		}
 	}
 }
 
-// isIdentified tells whether this session has shown which message it is.
-func (it *item) isIdentified() bool { return it.text.whole || it.uid != "" }
+// unseen tells whether nobody has fetched the message, so that which one of the
+// harness's it is, is only a belief.
+func (m *message) unseen() bool { return !m.text.whole && m.source != nil }
+
+// exchange corrects the belief which of two messages is which of the harness's.
+func (m *message) exchange(other *message) {
+	m.source, other.source = other.source, m.source
+	m.origin, other.origin = other.origin, m.origin
+}
+
+// take makes an item stand for a message; the item that stood for it gets the other one
+// in turn, unless this session has shown that it is right.
+func (v *view) take(it *item, m *message) bool {
+	for _, other := range v.items {
+		if other.msg != m {
+			continue
+		}
+		if other.text.whole || other.uid != "" && m.uid == other.uid {
+			return false
+		}
+		other.msg = it.msg
+		break
+	}
+	it.msg = m
+	return true
+}
+
+// withID finds the message that had a unique-id in an earlier session.
+func (d *drop) withID(uid string) *message {
+	for _, m := range d.messages {
+		if m.uid == uid {
+			return m
+		}
+	}
+	return nil
+}
 
 // is tells whether a message is known to be the one that came.
 func (m *message) is(d digest) bool {

@@ -70,7 +70,7 @@ func (c *conn) judgeOneScan(at Spot, cmd *sent, st wire.Status) {
 
 func (c *conn) readScan(at Spot, text string) (row, bool) {
 	number, octets, more, ok := twoNumbers(text)
-	if ch := c.o.judge(ok, "RFC1939-5-LIST-02"); ch != nil {
+	if ch := c.o.judge(ok, "RFC1939-5-LIST-02", "RFC1939-4-NUM-02"); ch != nil {
 		ch.found(at, "a message number, one space, and the size in octets", show([]byte(text)), "a scan listing is malformed")
 		return row{}, false
 	}
@@ -88,15 +88,26 @@ func (v *view) noteSize(o *Oracle, at Spot, n int, size int64) {
 	if it == nil {
 		return
 	}
-	if it.size >= 0 {
-		if ch := o.judge(it.size == size, "RFC1939-4-SIZE-01"); ch != nil {
-			ch.found(at, say("%d octets, as before", it.size), say("%d octets", size), "the size of message %d changed during the session", n)
-		}
+	switch {
+	case it.size == size:
+		o.judge(true, "RFC1939-4-SIZE-01")
+	case it.size >= 0:
+		o.judge(false, append([]requirement.ID{"RFC1939-4-SIZE-01"}, v.moved()...)...).
+			found(at, say("%d octets, as before", it.size), say("%d octets", size), "the size of message %d changed during the session", n)
 	}
 	it.size = size
 	if it.text.whole {
 		v.judgeSize(o, at, n, it)
 	}
+}
+
+// moved are the rules that are broken when a number stands for another message than
+// before.
+func (v *view) moved() []requirement.ID {
+	if v.delivered > 0 {
+		return []requirement.ID{"RFC1939-4-NUM-03"}
+	}
+	return nil
 }
 
 // judgeNumbers compares the numbers of a full listing with the model, and tells
@@ -128,7 +139,7 @@ func (c *conn) judgeNumbers(at Spot, command string, rows map[int]row) bool {
 			o.judge(false, "RFC1939-4-NUM-03", deleted).found(at, "the numbers "+itemNumbers(must), numbers(rows), "%s gave new numbers to the messages behind a deleted one", command)
 		case it.deleted:
 			holds = false
-			o.judge(false, deleted, "RFC1939-5-DELE-02").found(r.at, "message "+strconv.Itoa(n)+" not listed", "it is listed", "%s lists a message that is marked as deleted", command)
+			o.judge(false, append([]requirement.ID{deleted, "RFC1939-5-DELE-02"}, it.marksLost()...)...).found(r.at, "message "+strconv.Itoa(n)+" not listed", "it is listed", "%s lists a message that is marked as deleted", command)
 		}
 	}
 	for n, it := range must {
@@ -139,6 +150,9 @@ func (c *conn) judgeNumbers(at Spot, command string, rows map[int]row) bool {
 		rules := append([]requirement.ID{}, whole)
 		if it.reset {
 			rules = append(rules, "RFC1939-5-RSET-01")
+		}
+		if it.surplus {
+			rules = append(rules, "RFC1939-5-DELE-03")
 		}
 		o.judge(false, rules...).found(at, "message "+strconv.Itoa(n)+" listed", numbers(rows), "%s leaves out a message", command)
 	}

@@ -74,12 +74,14 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 	want := s.read()
 	diff := faithful(want, d.text)
 	if !diff.same {
-		if other := b.otherMessage(func(m *message) bool { return faithful(m.source.read(), d.text).same }); other != nil {
-			it.msg.exchange(other)
-			o.judge(true, rules...)
-			return
-		}
 		rules = diff.rules(want)
+		if s.Unended && diff.short {
+			rules = append(rules, "RFC1939-5-RETR-05")
+		}
+		rules = append(rules, b.c.view.moved()...)
+		if it.msg.topped {
+			rules = append(rules, "RFC1939-7-TOP-06")
+		}
 		if b.isRemoved(d) {
 			rules = []requirement.ID{"RFC1939-6-UPD-01", "RFC1939-6-UPD-02"}
 		}
@@ -91,30 +93,6 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 	}
 	rules = append(rules, b.c.modeRules(it)...)
 	o.judge(diff.same, rules...).found(Spot{b.at.Entry, diff.from, diff.to}, diff.want, diff.got, "message %s is not what was put there", b.cmd.Args[0])
-}
-
-// otherMessage finds the message that came, if it is not the one that was expected
-// under the number: which number a message has is the server's choice, until its
-// content was seen.
-func (b *Body) otherMessage(came func(*message) bool) *message {
-	v, it := b.c.view, b.item()
-	if it.msg.text.whole {
-		return nil
-	}
-	for _, ms := range [][]*message{v.drop.messages, v.drop.removed} {
-		for _, m := range ms {
-			if m != it.msg && !m.text.whole && m.source != nil && m.source.Size <= keepText && came(m) {
-				return m
-			}
-		}
-	}
-	return nil
-}
-
-// exchange corrects the belief which of two messages is which of the harness's.
-func (m *message) exchange(other *message) {
-	m.source, other.source = other.source, m.source
-	m.origin, other.origin = other.origin, m.origin
 }
 
 // isRemoved tells whether what came is a message that an earlier session removed.
@@ -199,21 +177,10 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 	case lines == 0:
 		rules = append(rules, "RFC1939-7-TOP-05")
 	}
-	if !diff.same && it.msg.source != nil && b.otherTop(lines) {
-		return
-	}
 	if u.Stuffed > 0 {
 		rules = append(rules, "RFC1939-3-MULTI-03")
 	}
 	b.c.o.judge(diff.same, rules...).found(Spot{b.at.Entry, diff.from, diff.to}, diff.want, diff.got, "TOP %s %s does not send the header, the blank line and as many lines of the body", b.cmd.Args[0], b.cmd.Args[1])
-}
-
-// otherTop tells whether what came is the top of another message of the maildrop.
-func (b *Body) otherTop(lines int) bool {
-	return b.otherMessage(func(m *message) bool {
-		want, _ := top(m.source.read(), lines)
-		return faithful(want, b.text).same
-	}) != nil
 }
 
 // top cuts a message behind the given number of body lines. Separated is false

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,6 +121,11 @@ type conn struct {
 	bound      bool   // in which the channel can be bound to
 	asked      bool   // in which the server wanted a certificate of the client
 	stray      int    // lines that belonged to no reply, in a row
+	between    string // a command that was refused behind the last USER, "" if there was none
+	tried      string // who was named last
+	renamed    bool   // by a second USER behind a good one
+	// refusedBefore: the reply before the present one was negative.
+	refusedBefore bool
 	// What is not known of a conversation that is known in part.
 	stampUnseen bool // the greeting
 	masked      bool // the secret in the line that is being told
@@ -160,7 +166,7 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 	ahead := len(c.pending) > 0
 	c.pending = append(c.pending, &sent{
 		Command: wire.ParseCommand(line), entry: entry, octets: len(line), odd: unprintable(line),
-		masked: c.masked, ahead: ahead, behind: ahead && c.pending[0].Keyword == "RETR", early: c.state != transaction,
+		masked: c.masked, ahead: ahead, behind: slices.ContainsFunc(c.pending, func(p *sent) bool { return p.Keyword == "RETR" }), early: c.state != transaction,
 	})
 }
 
@@ -204,6 +210,7 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 		return Response
 	}
 	c.pending = c.pending[1:]
+	c.refusedBefore = c.last != nil && c.reply.Indicator == wire.ERR
 	c.last, c.reply = cmd, st
 	if st.Indicator == wire.ERR {
 		c.errors++
@@ -219,6 +226,9 @@ func (o *Oracle) Line(n, entry int, line []byte) Follow {
 		return Lines
 	}
 	c.settle(at, cmd, st)
+	if c.state == transaction {
+		c.view.pass(cmd.Keyword, st.Indicator == wire.ERR)
+	}
 	return Nothing
 }
 
@@ -258,16 +268,35 @@ func (o *Oracle) Cut(n, entry int, why string) {
 		c.judgeTurnedAway(why)
 	case len(c.pending) > 0:
 		cmd := c.pending[0]
-		want := c.want(cmd)
-		if want.rules == nil {
-			want.rules = []requirement.ID{"RFC1939-3-CONN-02"}
-			if c.state == transaction {
-				want.rules = []requirement.ID{"RFC1939-5-GEN-01"}
-			}
-		}
-		want.rules = c.unanswered(cmd, want.rules)
-		o.judge(false, want.rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
+		rules := c.unanswered(cmd, append(c.want(cmd).rules, c.bySilence(cmd)...))
+		o.judge(false, rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
 	}
+}
+
+// Unended tells that the beginning of a line came, and never its end.
+func (o *Oracle) Unended(entry int, line []byte) {
+	o.judge(false, "RFC1939-3-RESP-02").found(Spot{Entry: entry}, "CRLF at the end of the line", show(line), "a line does not end with CRLF")
+}
+
+// bySilence are the rules that an unanswered command breaks whatever its reply had to be.
+func (c *conn) bySilence(cmd *sent) []requirement.ID {
+	if c.view != nil && c.view.overlapped {
+		return nil // the other session is to blame
+	}
+	rules := []requirement.ID{"RFC1939-3-CONN-02"}
+	if c.state == transaction && (basic[cmd.Keyword] || cmd.Keyword == "") {
+		rules = []requirement.ID{"RFC1939-5-GEN-01"}
+	}
+	if cmd.Keyword == "" {
+		rules = append(rules, "RFC1939-3-ERR-03")
+	}
+	for _, arg := range cmd.Args {
+		if len(arg) > 20 && len(arg) <= 40 {
+			rules = append(rules, "RFC1939-3-SYNTAX-04")
+			break
+		}
+	}
+	return rules
 }
 
 // Due tells whether a reply, or the greeting, is still to come.
@@ -294,6 +323,15 @@ func (o *Oracle) Count(n int) (int, bool) {
 func (o *Oracle) Timestamp(n int) string {
 	if c := o.conns[n]; c != nil {
 		return c.stamp
+	}
+	return ""
+}
+
+// Candidate is what may be meant as a timestamp in a greeting that has none; "" if
+// nothing looks like it.
+func (o *Oracle) Candidate(n int) string {
+	if c := o.conns[n]; c != nil && c.stamp == "" {
+		return c.candidate()
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
@@ -12,7 +13,11 @@ import (
 func (c *conn) judgeStat(at Spot, st wire.Status) {
 	o, v := c.o, c.view
 	count, octets, more, ok := twoNumbers(st.Text)
-	o.judge(ok, "RFC1939-5-STAT-01", "RFC1939-4-NUM-02").
+	rules := []requirement.ID{"RFC1939-5-STAT-01", "RFC1939-4-NUM-02"}
+	if n, known := v.count(); known && n == 0 {
+		rules = append(rules, "RFC1939-5-STAT-05")
+	}
+	o.judge(ok, rules...).
 		found(at, "+OK, the count and the size in octets", show([]byte(st.Text)), "the drop listing does not have its two numbers")
 	if !ok {
 		return
@@ -76,8 +81,14 @@ func (v *view) blame(n, expected int, command string) ([]requirement.ID, string)
 		listing = "RFC1939-5-STAT-01"
 	}
 	switch {
+	case v.anySurplus() && n < expected:
+		return []requirement.ID{listing, "RFC1939-5-DELE-03"}, "one DELE marks one message"
+	case v.marked() > 0 && command == "STAT" && n > expected:
+		return append([]requirement.ID{"RFC1939-5-STAT-03"}, v.marksLost()...), "messages marked as deleted do not count"
 	case v.marked() > 0 && command == "STAT":
-		return []requirement.ID{"RFC1939-5-STAT-03"}, "messages marked as deleted do not count"
+		return []requirement.ID{"RFC1939-5-STAT-03", "RFC1939-5-DELE-01"}, "messages marked as deleted do not count, and all others do"
+	case v.beside() && n == 0:
+		return []requirement.ID{listing, "RFC1939-4-LOCK-03"}, "another session has the maildrop open, and this one was let in and sees nothing"
 	case v.anyReset():
 		return []requirement.ID{"RFC1939-5-RSET-01"}, "RSET took all marks off"
 	case !v.settled && v.drop.past.is && n != expected:
@@ -95,6 +106,13 @@ func (v *view) blame(n, expected int, command string) ([]requirement.ID, string)
 		return []requirement.ID{listing}, "the maildrop was filled with " + plural(expected)
 	}
 	return []requirement.ID{listing}, "it was told otherwise before"
+}
+
+// beside tells whether another session has the maildrop open.
+func (v *view) beside() bool { return len(v.drop.open) > 1 }
+
+func (v *view) anySurplus() bool {
+	return slices.ContainsFunc(v.items, func(it *item) bool { return it.surplus })
 }
 
 func (v *view) anyReset() bool {

@@ -126,7 +126,7 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 		c.shaking = true
 	}
 	if cmd.odd {
-		o.judge(!ok, "DEFACTO-GEN-10").found(at, "-ERR", show(line), "a command with octets that no command may have was carried out")
+		o.judge(!ok, "DEFACTO-GEN-10", "RFC1939-3-SYNTAX-03").found(at, "-ERR", show(line), "a command with octets that no command may have was carried out")
 		return
 	}
 	switch {
@@ -156,6 +156,9 @@ func (c *conn) judgeExtension(at Spot, cmd *sent, st wire.Status, line []byte) {
 		c.utf8 = true
 	case oneOf(cmd.Keyword, "TOP", "UIDL") && c.state == transaction:
 		c.judgeOptional(at, cmd, st, line)
+		if kind, _ := readArgument(cmd.Rest); cmd.Keyword == "TOP" && kind == number {
+			o.judge(!ok, "RFC1939-7-TOP-03").reporting().found(at, "-ERR, since the number of lines is missing", show(line), "TOP without a number of lines was carried out")
+		}
 	case cmd.Keyword == "LAST":
 		c.judgeLast(at, cmd, st, line)
 	}

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +59,9 @@ func (c *conn) wantListing(cmd *sent) want {
 		}
 		return either()
 	}
-	if n, known := c.view.count(); known && n == 0 {
+	if n, known := c.view.count(); known && n == 0 && c.view.marked() > 0 {
+		return positive("the list is empty when all messages are marked, and that is no error", "RFC1939-5-LIST-04", "RFC1939-5-DELE-04")
+	} else if known && n == 0 {
 		return positive("the list of an empty maildrop is empty, not an error", "RFC1939-5-LIST-04")
 	}
 	return positive("LIST is valid here", "RFC1939-5-LIST-01", "RFC1939-5-GEN-01")
@@ -127,17 +130,19 @@ func (c *conn) wantNumber(cmd *sent, n int) want {
 	case it == nil:
 		return negativeBecause("there is no message "+cmd.Args[0], refusals[cmd.Keyword])
 	case it.deleted:
-		return negativeBecause("message "+cmd.Args[0]+" is marked as deleted", gone[cmd.Keyword]...)
+		return negativeBecause("message "+cmd.Args[0]+" is marked as deleted", append(slices.Clone(gone[cmd.Keyword]), it.marksLost()...)...)
 	case oneOf(cmd.Keyword, "TOP", "UIDL") && !c.announced(cmd.Keyword) && !c.view.worked[cmd.Keyword]:
 		return either() // the command is optional
 	case cmd.Keyword == "TOP" && len(cmd.Args[1]) > 9:
 		return either() // an absurd number of lines may be refused
-	case cmd.Keyword == "DELE" && len(c.view.drop.open) > 1:
+	case cmd.Keyword == "DELE" && (c.view.beside() || c.view.shadowed):
 		return either() // a session beside another one may be allowed to read only
 	case c.hidden(cmd.Keyword):
 		return either() // it may be one that needs UTF-8 mode
 	case c.utf8 && it.msg.source.international():
 		return positive("message "+cmd.Args[0]+" is there, and UTF8 was given", served[cmd.Keyword], "RFC6856-2.1-CMD-01")
+	case it.surplus:
+		return positive("one DELE marks one message", served[cmd.Keyword], "RFC1939-5-DELE-03")
 	case it.reset:
 		return positive("RSET took the mark off message "+cmd.Args[0], "RFC1939-5-RSET-01", served[cmd.Keyword])
 	case c.view.overlapped:
@@ -166,11 +171,17 @@ func (c *conn) settleTransaction(at Spot, cmd *sent, st wire.Status) {
 	case "UIDL":
 		c.judgeOneUniqueID(at, cmd, st)
 	case "DELE":
-		if len(cmd.Args) > 0 {
-			_, n := readArgument(cmd.Args[0])
-			c.view.reach(n)
-			if it, _ := c.view.item(n); it != nil {
-				it.deleted, it.reset, it.msg.marked = true, false, true
+		for i, arg := range cmd.Args {
+			_, n := readArgument(arg)
+			if i == 0 {
+				c.view.reach(n)
+			}
+			switch it, _ := c.view.item(n); {
+			case it == nil:
+			case i == 0:
+				it.deleted, it.reset, it.msg.marked, it.since = true, false, true, since{}
+			default:
+				it.surplus = true // one command marks one message at most
 			}
 		}
 	case "RSET":

@@ -21,6 +21,7 @@ func (c *conn) judgeUIDL(at Spot, lines []line) {
 	for _, l := range lines {
 		r, ok := c.readID(l.at, string(l.text))
 		if !ok {
+			v.judgeDistinct(o, rows) // at least those that could be read
 			return
 		}
 		_, twice := rows[r.n]
@@ -51,6 +52,7 @@ func (c *conn) judgeOneUniqueID(at Spot, cmd *sent, st wire.Status) {
 	c.o.judge(ok && r.n == n, "RFC1939-7-UIDL-02").
 		found(at, say("+OK %d and the unique-id of the message", n), show([]byte(st.Text)), "UIDL with an argument does not answer with the listing of that message")
 	if ok && r.n == n {
+		c.view.recogniseOne(n, r.uid)
 		c.view.noteID(c.o, at, n, r.uid)
 	}
 }
@@ -104,6 +106,17 @@ func (v *view) recognise(rows map[int]row) {
 	}
 }
 
+// recogniseOne does the same for a single message.
+func (v *view) recogniseOne(n int, uid string) {
+	it, _ := v.item(n)
+	if it == nil || it.uid != "" || it.text.whole || it.msg.uid == uid {
+		return
+	}
+	if m := v.drop.withID(uid); m != nil {
+		v.take(it, m)
+	}
+}
+
 // noteID takes over a unique-id, which must stay what it was.
 func (v *view) noteID(o *Oracle, at Spot, n int, uid string) {
 	it, _ := v.item(n)
@@ -111,12 +124,17 @@ func (v *view) noteID(o *Oracle, at Spot, n int, uid string) {
 		return
 	}
 	if it.uid != "" {
-		o.judge(it.uid == uid, "RFC1939-7-UIDL-02", "RFC1939-4-NUM-03").found(at, it.uid+", as before", uid, "the unique-id of a message changed during the session")
+		o.judge(it.uid == uid, "RFC1939-7-UIDL-06", "RFC1939-7-UIDL-02", "RFC1939-4-NUM-03").found(at, it.uid+", as before", uid, "the unique-id of a message changed during the session")
 		return
 	}
 	it.uid = uid
+	defer v.drop.place(n, uid)
 	if back := v.drop.removedWith(uid); back != nil && !v.drop.arrivals {
-		o.judge(false, "RFC1939-6-UPD-01", "RFC1939-6-UPD-02").
+		rules := []requirement.ID{"RFC1939-6-UPD-01", "RFC1939-6-UPD-02"}
+		if v.drop.positions[n] == uid {
+			rules = append(rules, "RFC1939-7-UIDL-11", "RFC1939-7-UIDL-07") // or the id belongs to the number
+		}
+		o.judge(false, rules...).
 			found(at, "the message that was not marked", uid, "a message that was marked is still there, and another one is gone instead")
 		it.msg = back
 		return
@@ -129,6 +147,14 @@ func (v *view) noteID(o *Oracle, at Spot, n int, uid string) {
 		o.judge(it.msg.uid == uid, v.persistence()...).found(at, it.msg.uid, uid, "the unique-id of a message is not what it was in an earlier session")
 	}
 	it.msg.uid = uid
+}
+
+// place notes the unique-id that a message number had last.
+func (d *drop) place(n int, uid string) {
+	if d.positions == nil {
+		d.positions = map[int]string{}
+	}
+	d.positions[n] = uid
 }
 
 // removedWith finds the removed message that had a unique-id.

@@ -37,6 +37,9 @@ var optional = map[string]bool{
 	"XTND": true, "XAUTH": true, "XCLIENT": true, "ID": true, "HELP": true, "XSENDER": true, "XOIP": true,
 }
 
+// basic are the commands that every server has in TRANSACTION.
+var basic = map[string]bool{"STAT": true, "LIST": true, "RETR": true, "DELE": true, "NOOP": true, "RSET": true, "QUIT": true}
+
 // want tells what status the reply to a command must have.
 func (c *conn) want(cmd *sent) want {
 	switch {
@@ -88,6 +91,9 @@ func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 		w.rules = append(w.rules[:len(w.rules):len(w.rules)], "RFC1939-3-SYNTAX-01")
 	}
 	holds := st.Indicator == w.status || st.Indicator == wire.Malformed // the form was judged already
+	if !holds && w.status == wire.OK && c.state == transaction && !c.view.overlapped {
+		w.rules = append(w.rules[:len(w.rules):len(w.rules)], c.byRefusal(cmd)...)
+	}
 	c.o.judge(holds, w.rules...).found(at, say("%s (%s)", w.status, w.why), show(line), "%s was answered with %s: %s", cmd.Keyword, st.Indicator, w.why)
 }
 
@@ -96,7 +102,7 @@ func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 func (c *conn) settle(at Spot, cmd *sent, st wire.Status) {
 	switch c.state {
 	case authorization:
-		c.settleAuthorization(cmd, st)
+		c.settleAuthorization(at, cmd, st)
 	case transaction:
 		c.settleTransaction(at, cmd, st)
 	}
