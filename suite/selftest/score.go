@@ -49,7 +49,11 @@ type Score struct {
 	Combinations int         `json:"combinations"`
 	Silent       int         `json:"silent"` // combinations without an alarm
 	Loud         []Variation `json:"loud"`   // those with one
-	Duration     int64       `json:"duration_ms"`
+	// Sampled are scripts that were played against one in Every combinations only;
+	// all others were played against all.
+	Sampled  []string `json:"sampled"`
+	Every    int      `json:"every"`
+	Duration int64    `json:"duration_ms"`
 }
 
 // Tally counts the faults of an area.

@@ -1,0 +1,73 @@
+package selftest
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// combinations draws sets of two to six variations that go with one another.
+func combinations(o Options) [][]string {
+	all := fakeserver.Variations()
+	random := rand.New(rand.NewPCG(o.Seed, 0))
+	sets := make([][]string, o.Combinations)
+	for i := range sets {
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		sets[i] = together(all, 2+random.IntN(5))
+	}
+	return sets
+}
+
+// together takes variations from the front, passing over those that do not go with the
+// ones taken before.
+func together(all []fakeserver.Variation, most int) []string {
+	var taken []fakeserver.Variation
+	var names []string
+	for _, v := range all {
+		if len(taken) == most {
+			break
+		}
+		if !slices.ContainsFunc(taken, func(other fakeserver.Variation) bool { return !v.GoesWith(other) }) {
+			taken, names = append(taken, v), append(names, v.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// sampleEvery is the share of the combinations against which scripts with huge
+// maildrops are played: one in so many. Each takes as much time as a hundred other
+// scripts, and what it shows has to do with size alone.
+const sampleEvery = 8
+
+// huge are the maildrops of these scripts.
+var huge = []string{"big", "ten-thousand"}
+
+func isHuge(s *transcript.Script) bool { return slices.Contains(huge, s.Header.Maildrop.Name) }
+
+// sample says which scripts are played against each combination: all against one in
+// sampleEvery, which the seed decides, and against the others all but the huge ones.
+func (o *Options) sample(sets [][]string) [][]*transcript.Script {
+	light := slices.DeleteFunc(slices.Clone(o.Scripts), isHuge)
+	chosen := make([][]*transcript.Script, len(sets))
+	for i := range sets {
+		chosen[i] = light
+		if (uint64(i)+o.Seed)%sampleEvery == 0 {
+			chosen[i] = o.Scripts
+		}
+	}
+	return chosen
+}
+
+// sampledNames are the scripts that are played against a sample of the combinations.
+func (o *Options) sampledNames(sets [][]string) []string {
+	names := []string{}
+	for _, s := range o.Scripts {
+		if len(sets) > 0 && isHuge(s) {
+			names = append(names, s.File)
+		}
+	}
+	return names
+}
