@@ -14,6 +14,10 @@ import (
 // clientCert is what a script requires that shows a certificate to the server.
 const clientCert = "client-cert"
 
+// utf8Account is what a script requires that is about a name outside ASCII. There is one
+// such account, so that such scripts wait for one another.
+const utf8Account = "utf8-account"
+
 // known is an account as the oracle knows it.
 func known(a target.Account) oracle.Account {
 	return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
@@ -41,8 +45,12 @@ func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
 
 // playAs plays a script with the accounts that it is about.
 func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *session.Outcome {
-	if len(rolesOf(s)) > 0 {
+	switch {
+	case len(rolesOf(s)) > 0:
 		return w.playSpecial(ctx, s, played)
+	case slices.Contains(s.Header.Requires, utf8Account):
+		w.special.Lock()
+		defer w.special.Unlock()
 	}
 	return w.play(ctx, s, played)
 }

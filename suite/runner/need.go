@@ -124,7 +124,7 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if !r.Slow {
 			return verdict.Blocked, "takes minutes: use --slow"
 		}
-	case "utf8-account":
+	case utf8Account:
 		if r.utf8Account().User == "" {
 			return verdict.Blocked, "needs an account with a name outside ASCII: give one more --account"
 		}

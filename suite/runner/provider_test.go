@@ -13,8 +13,9 @@ import (
 // onPurpose are the rules that services break with open eyes, and so do their profiles.
 var onPurpose = map[string][]string{
 	"gmail": {
-		// Gmail lists in batches, so that ten thousand messages are some 250.
+		// Gmail lists in batches, so that three hundred messages or ten thousand are some 250.
 		"rfc1939/numbers/ten-thousand.pop3 fail",
+		"rfc1939/update/more-than-a-byte-counts.pop3 fail",
 		// Gmail announces a login delay and does not insist on it.
 		"rfc2449/login-delay/enforced.pop3 warn",
 	},

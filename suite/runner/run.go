@@ -45,7 +45,7 @@ type Runner struct {
 	offer   *offer
 	records *domain.Records // nil if the target's domain is not known
 
-	special sync.Mutex // held while special accounts are in use
+	special sync.Mutex // held while accounts are in use of which there is one each
 
 	mu     sync.Mutex
 	done   int
@@ -148,22 +148,21 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 }
 
 // shares deals the accounts out to workers: two for each, so that any script can be
-// played by any worker.
+// played by any worker. The one that scripts about names outside ASCII take turns with
+// is nobody's own.
 func (r *Runner) shares() [][]oracle.Account {
-	var all []oracle.Account
+	var all, own []oracle.Account
 	for _, a := range r.Target.Accounts {
 		all = append(all, known(a))
+		if a.User != r.utf8Account().User {
+			own = append(own, known(a))
+		}
 	}
-	workers := max(1, len(all)/2)
-	workers = min(workers, cmp.Or(r.Jobs, 8))
-	if workers == 1 {
+	workers := min(len(own)/2, cmp.Or(r.Jobs, 8))
+	if workers <= 1 {
 		return [][]oracle.Account{all}
 	}
-	var shares [][]oracle.Account
-	for i := range workers {
-		shares = append(shares, all[2*i:2*i+2])
-	}
-	return shares
+	return slices.Collect(slices.Chunk(own[:2*workers], 2))
 }
 
 // progress reports that a script started or, with a result, ended.

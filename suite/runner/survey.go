@@ -111,19 +111,16 @@ func (s *surveyor) run(address string) error {
 	if err := s.logIn(s.target.Accounts[0]); err != nil {
 		return err
 	}
+	// The target can be tested. What goes wrong from here on, the scripts will tell.
 	s.inside = true
-	if err := s.capabilities(); err != nil {
-		return err
+	if s.capabilities() == nil && s.probe() == nil {
+		_, _ = s.ask("QUIT")
 	}
-	if err := s.probe(); err != nil {
-		return err
-	}
-	_, err = s.ask("QUIT")
-	return err
+	return nil
 }
 
 // answers tells whether what did not greet as it must is a POP3 server all the same:
-// whether a command is answered as such a server does.
+// whether a command is answered as such a server does, or nearly so.
 func (s *surveyor) answers() bool {
 	if s.conn.Write([]byte("CAPA\r\n")) != nil {
 		return false
@@ -133,7 +130,8 @@ func (s *surveyor) answers() bool {
 		if err != nil {
 			return false
 		}
-		if st := wire.ParseStatus(line); st.Indicator == wire.OK || st.Indicator == wire.ERR {
+		nearly := bytes.ToUpper(bytes.TrimSpace(line))
+		if st := wire.ParseStatus(nearly); st.Indicator == wire.OK || st.Indicator == wire.ERR {
 			return true
 		}
 	}
