@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -14,9 +15,17 @@ import (
 //go:embed all:sessions all:rfc* all:de-facto* all:providers
 var files embed.FS
 
-// All parses every script, in the order of their paths. The paths, such as
-// "rfc1939/dele/gone-after-quit.pop3", are the scripts' names everywhere.
+// All returns every script, in the order of their paths. The paths, such as
+// "rfc1939/dele/gone-after-quit.pop3", are the scripts' names everywhere. They are
+// parsed once, and are not to be changed.
 func All() ([]*transcript.Script, error) {
+	all, err := parsed()
+	return slices.Clone(all), err
+}
+
+var parsed = sync.OnceValues(parse)
+
+func parse() ([]*transcript.Script, error) {
 	var paths []string
 	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && len(path) > 5 && path[len(path)-5:] == ".pop3" {

@@ -32,7 +32,7 @@ func (p *Player) logIn(got string) Reaction {
 	case "PASS":
 		return p.admit(p.named == user && rest == password)
 	case "APOP":
-		return p.admit(rest == user+" "+oracle.Digest(p.stamp, password))
+		return p.admit(p.stamp != "" && rest == user+" "+oracle.Digest(p.stamp, password))
 	case "AUTH":
 		return p.authenticate(got, rest)
 	}

@@ -47,7 +47,7 @@ type Player struct {
 	log     *session.Log
 	judge   *client.Judge
 	line    []byte // of the client, not whole yet
-	stamp   string // of the greeting
+	stamp   string // of the greeting, "" if it has none
 	over    bool   // nothing that comes counts any more
 
 	state    state
@@ -78,9 +78,7 @@ func NewPlayer(s *Session, o Options) *Player {
 func (p *Player) Greeting() Reaction {
 	p.stamp = p.newStamp()
 	r := p.render(&p.session.greeting)
-	if found := stampLike.Find(r.Octets); found != nil {
-		p.stamp = string(found)
-	}
+	p.stamp = string(stampLike.Find(r.Octets))
 	return r
 }
 

@@ -157,6 +157,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 		_, last := utf8.DecodeLastRuneInString(p.values[name])
 		p.values[name+"_start"] = p.values[name][:len(p.values[name])-last]
 	}
+	p.setOtherCase()
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = NewLog(cfg.Now, secrets...)
 	if len(s.Header.Proves) > 0 {

@@ -102,6 +102,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}
+	if len(partial) > 0 {
+		p.oracle.Unended(entry, partial)
+	}
 	p.oracle.Cut(l.n, entry, why)
 	if len(l.partial) > 0 && IsTimeout(err) {
 		p.mismatch(oracle.Spot{Entry: entry}, "a reply", why, "a command is not answered while the beginning of another one is there")

@@ -1,10 +1,12 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/sasl"
@@ -50,7 +52,10 @@ func (p *player) value(l *link, name string) (string, bool) {
 	case "utf8_digest":
 		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["utf8_password"]), p.values["utf8_password"] != ""
 	case "digest":
-		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["password"]), true
+		stamp := cmp.Or(p.oracle.Timestamp(l.n), p.oracle.Candidate(l.n))
+		return oracle.Digest(stamp, p.values["password"]), true
+	case "other_digest":
+		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["password2"]), p.values["password2"] != ""
 	case "count":
 		if n, ok := p.oracle.Count(l.n); ok {
 			return strconv.Itoa(n), true
@@ -63,6 +68,16 @@ func (p *player) value(l *link, name string) (string, bool) {
 	}
 	v, ok := p.values[name]
 	return v, ok
+}
+
+// setOtherCase makes a password that is right but for the case of its letters.
+func (p *player) setOtherCase() {
+	p.values["password_other_case"] = strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, p.values["password"])
 }
 
 // digest is what an APOP digest looks like.

@@ -18,7 +18,7 @@ var saslValues = []string{
 // predefinedValues are the names that are known from the start.
 func predefinedValues() map[string]bool {
 	known := map[string]bool{}
-	for _, name := range append([]string{"user", "password", "user2", "password2", "user_start", "password_start", "timestamp", "digest", "digest1", "digest2", "count"}, append(saslValues, utf8Values...)...) {
+	for _, name := range append([]string{"user", "password", "user2", "password2", "user_start", "password_start", "password_other_case", "timestamp", "digest", "digest1", "digest2", "other_digest", "count"}, append(saslValues, utf8Values...)...) {
 		known[name] = true
 	}
 	return known
