@@ -30,6 +30,7 @@ type asked struct {
 	fate      *fate  // of a login, nil for anything else
 	mechanism string // of AUTH, in upper case
 	turns     int    // responses that were sent
+	layered   bool   // they ask for a security layer behind the login
 }
 
 // Client tells what the client sent, in one segment.
@@ -54,7 +55,7 @@ func (s *Session) Client(at time.Time, octets []byte) {
 	if s.client.long {
 		s.stop(fmt.Sprintf("the client sends a line of more than %d octets.", mostLine))
 	}
-	if len(s.secrets.known) > mostSecrets {
+	if s.secrets.tooMany() {
 		s.stop("the client sends too many secrets.")
 		s.secrets = secrets{}
 	}
@@ -126,7 +127,7 @@ func (s *Session) utter(l said) {
 	if cmd.Keyword == "AUTH" {
 		a.mechanism = mechanismOf(cmd)
 		if len(strings.Fields(cmd.Rest)) > 1 {
-			a.turns = 1
+			a.turns, a.layered = 1, layered(a.mechanism, strings.Fields(cmd.Rest)[1])
 		}
 	}
 	if d != nil {
@@ -204,7 +205,7 @@ func (s *Session) response(l said) {
 	default:
 		s.secrets.learnResponse(a.mechanism, a.turns, text)
 		s.user(nameIn(a.mechanism, a.turns, text))
-		a.turns++
+		a.turns, a.layered = a.turns+1, a.layered || layered(a.mechanism, text)
 		s.out.open(a.fate, "C: {response}\n", "C: {wrong_response}\n")
 	}
 	s.oracle.Sent(number, entry, l.line)

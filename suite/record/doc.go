@@ -30,15 +30,16 @@
 // Names, passwords, digests and SASL responses never reach the writer: values take
 // their places, which a replay fills in: {user}, {password}, {digest}, {initial},
 // {response}. Where a login was refused, the values are wrong ones. A challenge is
-// written as "S: +". A secret that was sent is looked for in all that follows, in
-// Base64 too, and is written over with as many x. Before login the arguments of
+// written as "S: +". A secret that was sent is looked for in all that follows, whole
+// or its beginning, in upper or lower case, in Base64 too, and is written over with as
+// many x. Before login the arguments of
 // commands that POP3 does not know are written over, whatever they are. Lines are
 // decided on as a whole, so that no part of a secret gets out with the segment that it
 // came in.
 //
 // Where the client uses a SASL mechanism that is not known, nobody can tell secrets
 // from the rest: the recording ends with a comment, and the judging with it. The session
-// is followed on.
+// is followed on. The same is true of a session that goes on in a security layer.
 //
 // # What is judged
 //

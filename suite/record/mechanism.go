@@ -9,18 +9,17 @@ import (
 
 // mechanisms are those whose exchanges are known well enough to find the secrets.
 var mechanisms = map[string]bool{
-	"PLAIN": true, "LOGIN": true, "CRAM-MD5": true, "DIGEST-MD5": true, "OAUTHBEARER": true, "XOAUTH2": true, "EXTERNAL": true, "ANONYMOUS": true,
+	"PLAIN": true, "LOGIN": true, "CRAM-MD5": true, "DIGEST-MD5": true, "OAUTHBEARER": true, "OAUTH10A": true, "XOAUTH2": true, "EXTERNAL": true, "ANONYMOUS": true,
 	"SCRAM-SHA-1": true, "SCRAM-SHA-1-PLUS": true, "SCRAM-SHA-256": true, "SCRAM-SHA-256-PLUS": true, "SCRAM-SHA-512": true, "SCRAM-SHA-512-PLUS": true,
 }
 
 // learnResponse takes note of a response, and of the secrets in it; turn counts the
 // responses that were sent before.
 func (s *secrets) learnResponse(mechanism string, turn int, text string) {
-	s.add([]byte(text), false, false)
+	s.learn(text)
 	message, err := sasl.Decode(text)
 	if err != nil {
-		s.learn(text) // it may be anything
-		return
+		return // it may be anything
 	}
 	switch mechanism {
 	case "PLAIN":
@@ -38,12 +37,16 @@ func (s *secrets) learnResponse(mechanism string, turn int, text string) {
 				s.learn(strings.Trim(string(value), `"`))
 			}
 		}
-	case "OAUTHBEARER", "XOAUTH2":
+	case "OAUTHBEARER", "OAUTH10A", "XOAUTH2":
 		for pair := range bytes.SplitSeq(message, []byte{1}) {
 			if _, token, found := strings.Cut(string(pair), "Bearer "); found {
 				s.learn(strings.TrimSpace(token))
 			} else if key, value, _ := strings.Cut(string(pair), "="); strings.EqualFold(key, "auth") {
 				s.learn(value)
+				scheme := strings.Index(value, " ") + 1
+				parameters := sasl.ReadDirectives([]byte(value[scheme:]))
+				s.learn(parameters["oauth_token"])
+				s.learn(parameters["oauth_signature"])
 			}
 		}
 	default:
@@ -55,6 +58,17 @@ func (s *secrets) learnResponse(mechanism string, turn int, text string) {
 			s.learn(string(message))
 		}
 	}
+}
+
+// layered tells whether a response asks for a security layer, in which the session goes
+// on behind the login (RFC 2831 section 2.1.2).
+func layered(mechanism, text string) bool {
+	message, err := sasl.Decode(text)
+	if mechanism != "DIGEST-MD5" || err != nil {
+		return false
+	}
+	qop := sasl.ReadDirectives(message)["qop"]
+	return qop != "" && qop != "auth"
 }
 
 // nameIn is the name of the user in a response; "" if there is none in it.
@@ -73,7 +87,7 @@ func nameIn(mechanism string, turn int, text string) string {
 		return string(message)
 	case strings.HasPrefix(mechanism, "SCRAM-") && turn == 0:
 		before, after = ",n=", ","
-	case mechanism == "OAUTHBEARER":
+	case mechanism == "OAUTHBEARER", mechanism == "OAUTH10A":
 		before, after = "a=", ","
 	case mechanism == "XOAUTH2":
 		before, after = "user=", "\x01"

@@ -77,8 +77,8 @@ func unquote(t testing.TB, text string) string {
 	return octets
 }
 
-// head is how all recordings begin.
-const head = "recorded: 2026-11-23T08:30:12.123Z\n\nC: <open connection>\n"
+// header is how all recordings begin.
+const header = "recorded: 2026-11-23T08:30:12.123Z\n\nC: <open connection>\n"
 
 func TestRecordings(t *testing.T) {
 	const greeting, login = "S: +OK ready\n", "S: +OK ready\nC: USER alice\nS: +OK\nC: PASS secret\nS: +OK\n"
@@ -140,6 +140,10 @@ func TestRecordings(t *testing.T) {
 			greeting + `C> AUTH PLAIN\r\nAGFsaWNlAHNlY3JldA==\r\n` + "\n" + `S> -ERR\r\n-ERR\r\n` + "\nRST",
 			greeted + "C: <send without waiting>\nC: AUTH PLAIN\nS: -ERR\nC: xxxxxxxxxxxxxxxxxxxx\nS: -ERR\nC: <drop connection>\n",
 		},
+		"a security layer": {
+			greeting + "C: AUTH DIGEST-MD5\nS: + bm9uY2U9\nC: dXNlcm5hbWU9ImFsaWNlIixyZXNwb25zZT0wMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZixxb3A9YXV0aC1pbnQ=\nS: + \nC: \nS: +OK\nC> \\x00\\x00\\x00\\x04PASS\n" + `S> \x00\r\n` + "\nRST",
+			greeted + "C: AUTH DIGEST-MD5\nS: +\nC: {response}\nS: +\nC: \"\"\nS: +OK\n# The recording ends here: what follows is said in a security layer.\n",
+		},
 		"an unknown mechanism that is refused": {
 			greeting + "C: AUTH GSSAPI\nS: -ERR\nC: CAPA\nS: -ERR\nFIN",
 			greeted + "C: AUTH GSSAPI\nS: -ERR\nC: CAPA\nS: -ERR\nC: <close connection>\n",
@@ -191,7 +195,7 @@ func TestRecordings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			file, _ := play(t, Options{}, c.events)
-			if diff := cmp.Diff(head+c.want, file); diff != "" {
+			if diff := cmp.Diff(header+c.want, file); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -223,7 +227,7 @@ func TestWritesAreExchanges(t *testing.T) {
 	s.Client(start, []byte("STAT\r\nNOOP\r\n"))
 	s.Server(start, []byte("-ERR\r\n"))
 	s.Server(start, []byte("-ERR\r\n"))
-	want := []string{head, "S: +OK\n", "C: <send without waiting>\nC: STAT\nC: NOOP\nS: -ERR\nS: -ERR\n"}
+	want := []string{header, "S: +OK\n", "C: <send without waiting>\nC: STAT\nC: NOOP\nS: -ERR\nS: -ERR\n"}
 	if diff := cmp.Diff(want, writes); diff != "" {
 		t.Error(diff)
 	}

@@ -9,86 +9,93 @@ import (
 // few octets are no secret: writing over all that is like them would leave nothing.
 const few = 4
 
-// mostSecrets is how many texts are looked for before the recording is given up.
-const mostSecrets = 1000
+// mostSecrets is how many octets of secrets are looked for before the recording is
+// given up.
+const mostSecrets = 4 << 20
 
-// secrets are texts that must not be written, wherever they show.
+// secrets are texts that must not be written, wherever they show: whole, or the
+// beginning of them, because servers quote so much of what they do not understand; and
+// in upper or lower case, because they quote keywords in a case of their own.
 //
 // Messages of any size are searched for them, so most of a text is passed over: no
-// secret is shorter than stride + 1 octets, so that each has a pair of octets at some
-// multiple of stride in the text, which is one of the pairs in its first octets.
+// head is shorter than stride + 2 octets, so that of each some three octets stand
+// where three octets are looked at.
 type secrets struct {
-	known  []secret
-	stride int
-	pairs  [1 << 16 / 64]uint64 // a bit for each pair
+	known   map[head][]secret
+	lengths [headLen + 1]bool // that heads have
+	octets  int
+	stride  int
+	threes  [1 << 16 / 64]uint64 // a bit for any three octets in a head, by their hash
 }
 
 // secret is a text to be written over; left and right tell that the octet beside it
 // holds a part of a secret, too.
 type secret struct {
-	text        []byte
+	text        []byte // in lower case
 	left, right bool
 }
 
 // learn takes note of a secret, and of what becomes of it within Base64.
-func (s *secrets) learn(secret string) {
-	if len(secret) < few {
+func (s *secrets) learn(text string) {
+	if len(text) < few {
 		return
 	}
-	s.add([]byte(secret), false, false)
+	s.add([]byte(text), false, false)
 	for shift := range 3 {
-		padded := append(make([]byte, shift), secret...)
-		text := base64.StdEncoding.EncodeToString(padded)
+		padded := append(make([]byte, shift), text...)
+		digits := base64.StdEncoding.EncodeToString(padded)
 		// Only the digits that depend on nothing but the secret.
 		from, to := (8*shift+5)/6, 8*len(padded)/6
-		s.add([]byte(text[from:to]), shift > 0, 8*len(padded)%6 != 0)
+		s.add([]byte(digits[from:to]), shift > 0, 8*len(padded)%6 != 0)
 	}
 }
 
 // add takes note of a text.
 func (s *secrets) add(text []byte, left, right bool) {
-	if len(text) < few || slices.ContainsFunc(s.known, func(k secret) bool { return bytes.Equal(k.text, text) }) {
+	if len(text) < few || s.tooMany() {
 		return
 	}
-	s.known = append(s.known, secret{bytes.Clone(text), left, right})
-	shortest := len(text)
-	for _, k := range s.known {
-		shortest = min(shortest, len(k.text))
+	if s.known == nil {
+		s.known, s.stride = map[head][]secret{}, headLen-2
 	}
-	s.stride = shortest - 1
-	clear(s.pairs[:])
-	for _, k := range s.known {
-		for i := range s.stride {
-			word, bit := pair(k.text, i)
-			s.pairs[word] |= bit
-		}
+	text = smallLetters(text)
+	n := min(len(text), headLen)
+	h := newHead(text, n)
+	if slices.ContainsFunc(s.known[h], func(k secret) bool { return bytes.Equal(k.text, text) }) {
+		return
+	}
+	s.known[h] = append(s.known[h], secret{text, left, right})
+	s.octets += len(text)
+	s.lengths[n], s.stride = true, min(s.stride, n-2)
+	for i := range n - 2 {
+		word, bit := three(text[i:])
+		s.threes[word] |= bit
 	}
 }
+
+// tooMany tells whether there are more secrets than can be looked for.
+func (s *secrets) tooMany() bool { return s.octets > mostSecrets }
 
 // possible tells whether there may be a secret in a text.
 func (s *secrets) possible(text []byte) bool {
 	if s.stride == 0 {
 		return false
 	}
-	for i := s.stride - 1; i+1 < len(text); i += s.stride {
-		if word, bit := pair(text, i); s.pairs[word]&bit != 0 && s.near(text, i) {
+	for i := s.stride - 1; i+2 < len(text); i += s.stride {
+		if word, bit := three(text[i:]); s.threes[word]&bit != 0 && s.near(text, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// pair is the place of the bit for the octets at i and behind it.
-func pair(text []byte, i int) (word int, bit uint64) {
-	return int(text[i])<<2 | int(text[i+1])>>6, 1 << (text[i+1] & 63)
-}
-
-// near tells whether a secret covers the pair of octets at i.
+// near tells whether the head of a secret covers the three octets at i.
 func (s *secrets) near(text []byte, i int) bool {
-	for _, k := range s.known {
-		from, to := max(0, i-s.stride+1), min(len(text), i+len(k.text))
-		if bytes.Contains(text[from:to], k.text) {
-			return true
+	for from := max(0, i-s.stride+1); from <= i; from++ {
+		for n := few; n <= min(headLen, len(text)-from); n++ {
+			if s.lengths[n] && s.known[newHead(text[from:], n)] != nil {
+				return true
+			}
 		}
 	}
 	return false
@@ -101,26 +108,34 @@ func (s *secrets) hide(text []byte) []byte {
 		return text
 	}
 	out := bytes.Clone(text)
-	for _, k := range s.known {
-		for from := 0; ; {
-			i := bytes.Index(text[from:], k.text)
-			if i < 0 {
-				break
+	for from := range text {
+		for n := few; n <= min(headLen, len(text)-from); n++ {
+			if !s.lengths[n] {
+				continue
 			}
-			from += i
-			k.blot(out, from, from+len(k.text))
-			from++
+			for _, k := range s.known[newHead(text[from:], n)] {
+				k.blot(out, from, from+k.common(text[from:]))
+			}
 		}
 	}
 	return out
 }
 
-// blot writes over a secret that stands between two places.
+// common is how many octets of a secret a text begins with.
+func (k secret) common(text []byte) (n int) {
+	for n < min(len(k.text), len(text)) && small(text[n]) == k.text[n] {
+		n++
+	}
+	return n
+}
+
+// blot writes over a secret, or its beginning, that stands between two places.
 func (k secret) blot(out []byte, from, to int) {
+	whole := to-from == len(k.text)
 	if k.left {
 		from = max(from-1, 0)
 	}
-	if k.right && to < len(out) && out[to] != '=' {
+	if k.right && whole && to < len(out) && out[to] != '=' {
 		to++
 	}
 	for i := from; i < to; i++ {
@@ -129,20 +144,17 @@ func (k secret) blot(out []byte, from, to int) {
 }
 
 // hideTail is hide for a text that was cut off: its end may be the beginning of a
-// secret.
+// secret, however little of it.
 func (s *secrets) hideTail(text []byte) []byte {
 	out := bytes.Clone(s.hide(text))
-	from := len(text)
-	for _, k := range s.known {
-		for n := min(len(k.text), len(text)); n > 0; n-- {
-			if bytes.HasSuffix(text, k.text[:n]) {
-				from = min(from, len(text)-n)
-				break
+	for n := min(len(text), headLen-1); n > 0; n-- {
+		tail := newHead(text[len(text)-n:], n)
+		for h, all := range s.known {
+			if n < h.n && h.first(n) == tail {
+				all[0].blot(out, len(text)-n, len(text))
+				return out
 			}
 		}
-	}
-	for i := from; i < len(out); i++ {
-		out[i] = 'x'
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/pop3spec/pop3spec/suite/record/internal/leak"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -75,6 +76,7 @@ func logins() *rapid.Generator[login] {
 			responses("SCRAM-SHA-256-PLUS", initial, scram, []string{"p=tls-exporter,,n=alice,r=fyko", last, ""}, proof),
 			responses("OAUTHBEARER", initial, []string{""}, []string{"n,a=alice,\x01host=x\x01auth=Bearer " + token + "\x01\x01"}, token),
 			responses("XOAUTH2", initial, []string{""}, []string{"user=alice\x01auth=Bearer " + token + "\x01\x01"}, token),
+			responses("OAUTH10A", initial, []string{""}, []string{"n,a=alice,\x01host=x\x01port=110\x01auth=OAuth oauth_token=\"" + token + "\",oauth_signature=\"" + proof + "\"\x01\x01"}, token, proof),
 			responses("EXTERNAL", initial, []string{""}, []string{"alice@example.org"}),
 			responses("ANONYMOUS", initial, []string{""}, []string{"sirhc@example.org"}),
 			responses("X-UNHEARD-OF", initial, []string{""}, []string{password}, password),
@@ -119,11 +121,18 @@ func (l login) sent(turns []turn) (sent []string) {
 	return sent
 }
 
-// chatter is what follows: a server that sends secrets back, in a reply and in mail.
+// chatter is what follows: a server that sends secrets back, in a reply and in mail,
+// whole, in upper case, and only the beginnings of them.
 func chatter(secrets []string) []turn {
 	echo := strings.Join(secrets, " ")
+	beginnings := ""
+	for _, s := range secrets {
+		beginnings += s[:len(s)*2/3] + "... "
+	}
 	return []turn{
 		{"STAT", "+OK 1 200 " + echo},
+		{"NOOP", "+OK " + strings.ToUpper(echo)},
+		{"NOOP", "+OK " + beginnings + b64(beginnings)},
 		{"RETR 1", "+OK\r\nSubject: " + echo + "\r\n\r\n" + echo + "\r\n" + b64("alice:"+echo) + "\r\n."},
 		{"XTND " + echo, "-ERR " + echo},
 	}
@@ -164,9 +173,14 @@ func TestNoSecretIsWritten(t *testing.T) {
 		if _, err := transcript.Parse("recorded.pop3", out.Bytes()); err != nil {
 			t.Fatalf("no transcript: %v\n%s", err, out.String())
 		}
-		for _, f := range append(forbidden, b64(password)[:12], b64("a" + password)[3:14], b64("ab" + password)[4:15]) {
-			if len(f) >= few && strings.Contains(out.String()+said, f) {
-				t.Fatalf("%q was written:\n%s\n%s", f, out.String(), said)
+		for _, x := range turns { // a nonce of the client's may be in the challenge to it
+			if challenge, ok := strings.CutPrefix(x.server, "+ "); ok && challenge != "" {
+				said = strings.ReplaceAll(said, challenge, "")
+			}
+		}
+		for _, f := range forbidden {
+			if found := leak.Find(out.String()+said, f); found != "" {
+				t.Fatalf("%q of %q was written:\n%s\n%s", found, f, out.String(), said)
 			}
 		}
 	})

@@ -129,6 +129,8 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 		s.reply = newMultiline(s, a.Keyword)
 	case a.Keyword == "STLS" && st.Indicator == wire.OK:
 		s.shaking = true
+	case a.layered && st.Indicator == wire.OK:
+		s.stop("what follows is said in a security layer.")
 	}
 }
 
@@ -184,7 +186,8 @@ func (s *Session) judgeSurprises() {
 // aside writes octets of the server for which the notation has no words.
 func (s *Session) aside(what string, octets []byte) {
 	const most = 1 << 10
-	shown := s.secrets.hide(octets[:min(len(octets), most)])
+	shown := s.secrets.hide(octets)
+	shown = shown[:min(len(shown), most)]
 	if s.anonymous != nil {
 		shown = s.anonymous.words(nil, shown) // it may be part of a message
 	}
