@@ -8,6 +8,7 @@ type drop struct {
 	arrivals      bool           // mail came since the harness filled it
 	stocked       bool           // the content of some messages is known
 	open          []*view        // sessions in TRANSACTION
+	shelf         shelf          // texts of messages that were fetched
 	past          ending         // how the last session ended
 	visited       bool           // somebody has logged in before
 	failedLogin   bool           // the last attempt to log in had wrong credentials
@@ -54,6 +55,7 @@ type view struct {
 	known      bool    // it was known before the session began
 	uidl       bool    // UIDL worked
 	worked     map[string]bool
+	alone      bool     // no other session has told anything of the maildrop
 	doubtful   bool     // it was open, when the session began, whether some had been removed
 	overlapped bool     // another session of the same user was let in meanwhile
 	shadowed   bool     // the server may not have noticed yet that the session before is over
@@ -83,7 +85,7 @@ func (o *Oracle) open(user string) *view {
 		d = &drop{password: map[bool]bool{}}
 		o.drops[user] = d
 	}
-	v := &view{drop: d, known: d.known, worked: map[string]bool{}, shadowed: d.past.manner == Abruptly}
+	v := &view{drop: d, alone: !d.visited, known: d.known, worked: map[string]bool{}, shadowed: d.past.manner == Abruptly}
 	for _, m := range d.messages {
 		v.items = append(v.items, &item{msg: m, size: -1})
 		v.doubtful = v.doubtful || m.doubt
@@ -94,7 +96,7 @@ func (o *Oracle) open(user string) *view {
 		}
 	}
 	for _, other := range d.open {
-		other.overlapped = true
+		other.overlapped, other.alone = true, false
 		o.judge(true, "RFC1939-4-LOCK-01")
 	}
 	d.open = append(d.open, v)

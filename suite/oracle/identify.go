@@ -9,7 +9,7 @@ package oracle
 // where the session has shown already which message the number stands for, or where no
 // message fits: then what came is wrong.
 func (v *view) identify(it *item, came func(*message) bool) {
-	if it.text.whole || it.uid != "" && it.msg.text.whole || came(it.msg) {
+	if v.alone && !v.drop.stocked || it.text.whole || it.uid != "" && it.msg.text.whole || came(it.msg) {
 		return
 	}
 	for _, m := range v.drop.messages {

@@ -39,6 +39,7 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 	}
 	b.judgeContent(it, d, u)
 	it.text, it.msg.text, it.msg.fetched = d, d, true
+	v.drop.shelf.add(it)
 	if it.size >= 0 {
 		_, n := readArgument(b.cmd.Args[0])
 		v.judgeSize(o, b.at, n, it)
