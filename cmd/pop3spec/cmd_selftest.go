@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -23,7 +24,7 @@ func newSelftest(io streams) *cobra.Command {
 		Long: `Selftest runs the suite against every fault of the bundled server, and prints for each
 area how many are caught by the very rule that they break, only by another one, or
 missed; and against every legal variation, alone and combined at random, about which
-the suite must stay silent. Scripts with huge maildrops are played against a sample of
+the suite must stay silent. Scripts with large maildrops are played against a sample of
 the combinations, as the score says.
 
 The exit code is 0 if every fault is caught, 95 of a hundred by the rule that they break,
@@ -33,7 +34,7 @@ and there is no false alarm; otherwise it is 1.`,
   pop3spec selftest --format json > score.json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkListFormat(format); err != nil {
+			if err := errors.Join(checkListFormat(format), checkNames(o.Faults, o.Variations), checkCounts(o)); err != nil {
 				return err
 			}
 			if named := len(o.Faults)+len(o.Variations) > 0; named {
@@ -52,7 +53,19 @@ and there is no false alarm; otherwise it is 1.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "draw them with this `SEED`")
 	f.IntVar(&o.Jobs, "jobs", 0, "run `N` servers at once (default: eight for each processor)")
 	addListFormat(cmd, &format)
+	for flag, names := range map[string][]string{"fault": faultNames(), "variation": variationNames()} {
+		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	}
 	return cmd
+}
+
+func checkCounts(o selftest.Options) error {
+	for flag, n := range map[string]int{"combinations": o.Combinations, "jobs": o.Jobs} {
+		if n < 0 {
+			return fmt.Errorf("--%s can't be less than 0", flag)
+		}
+	}
+	return nil
 }
 
 // selftest measures and prints.

@@ -98,7 +98,7 @@ func read(t *testing.T, path string) string {
 func TestHelp(t *testing.T) {
 	pop3spec(t).want(t, 0, "Available Commands:", "")
 	golden(t, "help", pop3spec(t, "--help").out)
-	for _, name := range []string{"run", "replay", "record", "minimize", "serve", "check", "list", "explain", "faults", "version"} {
+	for _, name := range []string{"run", "replay", "record", "minimize", "serve", "check", "list", "explain", "faults", "selftest", "version"} {
 		golden(t, "help-"+name, pop3spec(t, name, "--help").out)
 	}
 }
@@ -124,6 +124,9 @@ func TestWrongUsage(t *testing.T) {
 		`reading the baseline: open /nowhere`:                   {"run", "--baseline", "/nowhere"},
 		`there is no fault "quit-deletes-nothin"; did you mean`: {"run", "--fault", "quit-deletes-nothin"},
 		`there is no variation "x"`:                             {"run", "--variation", "x"},
+		`there is no fault "x"`:                                 {"selftest", "--fault", "x"},
+		`there is no variation "y"`:                             {"selftest", "--variation", "y"},
+		`--combinations can't be less than 0`:                   {"selftest", "--combinations", "-1"},
 		`--account needs --target URL`:                          {"run", "--account", "a:b"},
 		`--ca needs --target URL`:                               {"run", "--ca", "x"},
 		`--provision needs --target URL`:                        {"run", "--provision", "none"},

@@ -11,6 +11,7 @@ type drop struct {
 	shelf         shelf          // texts of messages that were fetched
 	past          ending         // how the last session ended
 	visited       bool           // somebody has logged in before
+	shuffled      bool           // the order was another one than believed
 	failedLogin   bool           // the last attempt to log in had wrong credentials
 	ways          map[way]bool   // by which somebody has logged in
 	password      map[bool]bool  // somebody has logged in with PASS, with TLS and without
@@ -35,6 +36,9 @@ type message struct {
 	text   digest  // as RETR delivered it last
 	doubt  bool    // its removal was asked for and neither confirmed nor denied
 	late   bool    // it was delivered from outside, and no session has shown it yet
+	// It was removed by a mark on a number of which the session did not show which
+	// message it stands for.
+	blindly bool
 	// What was done to it in the last session, to name the rule when it vanishes.
 	marked, wasReset, fetched, topped bool
 }

@@ -45,6 +45,7 @@ func (c *conn) quit(ok bool) {
 			continue
 		}
 		if ok && !v.drop.overlapping(v) {
+			it.msg.blindly = !it.text.whole && it.uid == ""
 			v.drop.remove(it.msg)
 		} else {
 			it.msg.doubt = true // the server said that something went wrong, or two sessions disagree

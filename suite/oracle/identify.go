@@ -1,5 +1,7 @@
 package oracle
 
+import "slices"
+
 // Which number a message has in a session is the server's choice. The model begins with
 // the order in which the harness filled the maildrop, and corrects that belief by what
 // comes: a message is known by its content once it was fetched, and by its unique-id.
@@ -17,8 +19,10 @@ func (v *view) identify(it *item, came func(*message) bool) {
 		case m == it.msg || !came(m):
 		case m.unseen() && it.msg.unseen():
 			m.exchange(it.msg)
+			v.drop.shuffled = true
 			return
 		case v.take(it, m):
+			v.drop.shuffled = true
 			return
 		}
 	}
@@ -33,6 +37,23 @@ func (v *view) identify(it *item, came func(*message) bool) {
 				return
 			}
 		}
+	}
+	if v.drop.shuffled && it.uid == "" {
+		v.bringBack(it, came)
+	}
+}
+
+// bringBack makes an item stand for a message that was believed to be removed: where the
+// order is another one in each session, a mark that was set without looking may have
+// been on another message.
+func (v *view) bringBack(it *item, came func(*message) bool) {
+	d := v.drop
+	gone := slices.IndexFunc(d.removed, func(m *message) bool { return m.blindly && came(m) })
+	here := slices.Index(d.messages, it.msg)
+	if gone >= 0 && here >= 0 {
+		d.removed[gone], d.messages[here] = it.msg, d.removed[gone]
+		it.msg.blindly = true
+		it.msg = d.messages[here]
 	}
 }
 

@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"time"
 
@@ -163,10 +162,14 @@ func (o *Oracle) Sent(n, entry int, line []byte) {
 		c.respond(c.pending[0].auth, line)
 		return
 	}
-	ahead := len(c.pending) > 0
+	ahead, behind := len(c.pending) > 0, false
+	if ahead {
+		last := c.pending[len(c.pending)-1]
+		behind = last.behind || last.Keyword == "RETR"
+	}
 	c.pending = append(c.pending, &sent{
 		Command: wire.ParseCommand(line), entry: entry, octets: len(line), odd: unprintable(line),
-		masked: c.masked, ahead: ahead, behind: slices.ContainsFunc(c.pending, func(p *sent) bool { return p.Keyword == "RETR" }), early: c.state != transaction,
+		masked: c.masked, ahead: ahead, behind: behind, early: c.state != transaction,
 	})
 }
 

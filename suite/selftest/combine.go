@@ -37,20 +37,20 @@ func together(all []fakeserver.Variation, most int) []string {
 	return names
 }
 
-// sampleEvery is the share of the combinations against which scripts with huge
-// maildrops are played: one in so many. Each takes as much time as a hundred other
+// sampleEvery is the share of the combinations against which scripts with large
+// maildrops are played: one in so many. Each takes as much time as dozens of other
 // scripts, and what it shows has to do with size alone.
 const sampleEvery = 8
 
-// huge are the maildrops of these scripts.
-var huge = []string{"big", "ten-thousand"}
+// large are the maildrops of these scripts.
+var large = []string{"big", "ten-thousand", "hundred"}
 
-func isHuge(s *transcript.Script) bool { return slices.Contains(huge, s.Header.Maildrop.Name) }
+func isLarge(s *transcript.Script) bool { return slices.Contains(large, s.Header.Maildrop.Name) }
 
 // sample says which scripts are played against each combination: all against one in
-// sampleEvery, which the seed decides, and against the others all but the huge ones.
+// sampleEvery, which the seed decides, and against the others all but the large ones.
 func (o *Options) sample(sets [][]string) [][]*transcript.Script {
-	light := slices.DeleteFunc(slices.Clone(o.Scripts), isHuge)
+	light := slices.DeleteFunc(slices.Clone(o.Scripts), isLarge)
 	chosen := make([][]*transcript.Script, len(sets))
 	for i := range sets {
 		chosen[i] = light
@@ -65,7 +65,7 @@ func (o *Options) sample(sets [][]string) [][]*transcript.Script {
 func (o *Options) sampledNames(sets [][]string) []string {
 	names := []string{}
 	for _, s := range o.Scripts {
-		if len(sets) > 0 && isHuge(s) {
+		if len(sets) > 0 && isLarge(s) {
 			names = append(names, s.File)
 		}
 	}

@@ -20,13 +20,16 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 		Schema: verdict.Schema, Seed: o.Seed, Combinations: len(drawn), Loud: []Variation{},
 		Faults: make([]Fault, len(faults)), Variations: make([]Variation, len(variations)),
 	}
-	for i, f := range faults {
-		l.do(func() (err error) {
-			s.Faults[i], err = l.fault(f)
-			l.note(Progress{Missed: count(s.Faults[i].Catch != ByItsRule)})
-			return err
-		})
-	}
+	var faulty sync.WaitGroup
+	faulty.Go(func() {
+		for i, f := range faults {
+			l.do(func() (err error) {
+				s.Faults[i], err = l.fault(f)
+				l.note(Progress{Missed: count(s.Faults[i].Catch != ByItsRule)})
+				return err
+			})
+		}
+	})
 	for i, v := range variations {
 		l.legal(func() {
 			s.Variations[i] = l.single(v)
@@ -40,6 +43,7 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 			l.note(Progress{Alarms: count(len(judged[i].Alarms) > 0)})
 		})
 	}
+	faulty.Wait()
 	err := l.wait()
 	for _, v := range judged {
 		if len(v.Alarms) > 0 {
