@@ -112,6 +112,7 @@ func (s *Session) release() {
 		s.heldBy -= len(l.line)
 		s.utter(l)
 	}
+	s.halfClose()
 }
 
 // utter writes a line down.

@@ -39,6 +39,17 @@ func (s *Session) Ended(at time.Time, by Side, how Manner) {
 	s.settle()
 }
 
+// halfClose writes that the client has closed its half: behind what it sent ahead, and
+// not between the lines of a reply.
+func (s *Session) halfClose() {
+	if s.halfDue && s.reply == nil && len(s.held) == 0 {
+		s.halfDue = false
+		s.unfinished()
+		s.pause(s.closed)
+		s.out.writer.Direction(0, transcript.HalfClose)
+	}
+}
+
 // cutOff is what came instead of a reply.
 const cutOff = "the server closed the connection"
 
@@ -115,15 +126,19 @@ func (s *Session) leave(at time.Time, fault bool) {
 		s.aside("the beginning of a line", s.secrets.hideTail(s.server.line))
 	}
 	s.held, s.heldBy = nil, 0
-	if line := s.client.line; len(line) > 0 {
-		s.unfinished(said{line: line, segments: s.client.segments})
-	}
+	s.halfClose()
+	s.unfinished()
 	s.pause(at)
 }
 
 // unfinished writes a line of the client that has no end, unless it may be the
 // beginning of a secret.
-func (s *Session) unfinished(l said) {
+func (s *Session) unfinished() {
+	if len(s.client.line) == 0 {
+		return
+	}
+	l := said{line: s.client.line, segments: s.client.segments}
+	s.client = stream{}
 	secret := !s.oracle.InTransaction(number) || s.disguise(l.line) != nil || bytes.IndexFunc(l.line, notPrintable) >= 0
 	if secret || len(s.asked) > 0 || s.shaking {
 		s.Remark(fmt.Sprintf("(The client has sent %d octets of a line that did not end.)", len(l.line)))

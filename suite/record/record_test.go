@@ -112,6 +112,14 @@ func TestRecordings(t *testing.T) {
 			login + "C: QUIT\nFIN\nS: +OK\nSFIN",
 			loggedIn + "C: QUIT\nC: <half-close connection>\nS: +OK\nS: <close connection>\n",
 		},
+		"half closed while lines are coming": {
+			login + "C: LIST\nS: +OK\nS: 1 20\nFIN\nS: 2 30\nS: .\nSFIN",
+			loggedIn + "C: LIST\nS: +OK\nS: 1 20\nS: 2 30\nS: .\nC: <half-close connection>\nS: <close connection>\n",
+		},
+		"half closed before lines break off": {
+			login + "C: LIST\nS: +OK\nS: 1 20\nFIN\nS: 2 30\nSFIN",
+			loggedIn + "C: LIST\nS: +OK\nS: 1 20\nS: 2 30\n# (The reply is cut off here.)\nS: <any lines>\nS: .\nC: <half-close connection>\nS: <close connection>\n",
+		},
 		"STLS": {
 			greeting + "C: STLS\nS: +OK\nTLS\nC: CAPA\nS: -ERR\nFIN",
 			greeted + "C: STLS\nS: +OK\nC: <start TLS>\nC: CAPA\nS: -ERR\nC: <close connection>\n",

@@ -220,6 +220,16 @@ func feed(t *rapid.T, s *Session, turns []turn) {
 			return
 		}
 		client(from.String())
+		if rapid.IntRange(0, 9).Draw(t, "half closed") == 0 {
+			reply := to.String()
+			n := rapid.IntRange(0, len(reply)).Draw(t, "within a reply")
+			server(reply[:n])
+			client(rapid.SampledFrom([]string{"", "RET", "PASS " + password[:9], "AUTH PLAIN " + b64(password)[:9]}).Draw(t, "unfinished"))
+			s.Ended(at, Client, Closed)
+			server(reply[n:])
+			s.Ended(at, Server, Closed)
+			return
+		}
 		server(to.String())
 	}
 }

@@ -23,9 +23,8 @@ func (s *Session) Server(at time.Time, octets []byte) {
 		return
 	}
 	if !s.closed.IsZero() && !s.half {
-		s.pause(s.closed)
-		s.out.writer.Direction(0, transcript.HalfClose)
-		s.half = true
+		s.half, s.halfDue = true, true
+		s.halfClose()
 	}
 	for len(octets) > 0 {
 		switch {

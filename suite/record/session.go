@@ -96,7 +96,8 @@ type Session struct {
 	unasked   []unasked // what the server said without being asked, not judged yet
 	shaking   bool      // STLS was answered +OK
 	closed    time.Time // when the client closed its end, which may be its half only
-	half      bool      // that it was is written
+	half      bool      // it was
+	halfDue   bool      // that is not written yet
 	ended     bool
 	judge     Judge  // of the client, nil if nobody is
 	reported  [2]int // findings that were told, by side

@@ -75,7 +75,7 @@ func the(t *testing.T, folder string) string {
 		t.Fatal(err)
 	}
 	if _, err := transcript.Parse("recorded", text); err != nil {
-		t.Errorf("%v\n%s", err, text)
+		t.Errorf("%v\n%.3000s", err, text)
 	}
 	return string(text)
 }
