@@ -68,7 +68,7 @@ func labels(s *transcript.Script) ginkgo.Labels {
 		}
 	}
 	for _, capability := range s.Header.Requires {
-		add("cap:" + strings.ReplaceAll(capability, ":", "-"))
+		add("cap:" + strings.ReplaceAll(strings.TrimPrefix(capability, transcript.BeforeLogin), ":", "-"))
 	}
 	return all
 }

@@ -241,6 +241,8 @@ func TestUnanswered(t *testing.T) {
 		{"behind another, announced", login + capa("PIPELINING") + "C: NOOP\nC: STAT\nS: +OK\n", world, "RFC2449-6.6-PIPE-01"},
 		{"behind the login, announced", before("PIPELINING") + "C: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n", world, "RFC2449-6.6-PIPE-02"},
 		{"behind another, announced to others", login + "C: NOOP\nC: STAT\nS: +OK\n", World{Accounts: world.Accounts, Pipelining: true}, "RFC2449-6.6-PIPE-01"},
+		{"behind the login, announced to those who have logged in", "C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n", World{Accounts: world.Accounts, Pipelining: true}, "DEFACTO-PIPE-01"},
+		{"behind the login, announced to others", "C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n", World{Accounts: world.Accounts, Pipelining: true, PipelinedLogin: true}, "RFC2449-6.6-PIPE-02"},
 		{"behind another, not announced", login + "C: NOOP\nC: STAT\nS: +OK\n", world, "DEFACTO-PIPE-01"},
 		{"long", before("USER") + "C: USER " + strings.Repeat("n", 200) + "\n", world, "RFC2449-4-LEN-01"},
 		{"odd", login + "C: NO\x00OP\n", world, "DEFACTO-GEN-10"},

@@ -26,6 +26,8 @@ type World struct {
 	Certificates bool
 	// Pipelining tells that the server announces PIPELINING.
 	Pipelining bool
+	// PipelinedLogin tells that it does so before login.
+	PipelinedLogin bool
 }
 
 // Account is a user who can log in.

@@ -238,7 +238,7 @@ func (c *conn) unanswered(cmd *sent, others []requirement.ID) []requirement.ID {
 	switch {
 	case cmd.odd:
 		return []requirement.ID{"DEFACTO-GEN-10"}
-	case cmd.ahead && !listed && !c.o.world.Pipelining:
+	case cmd.ahead && !listed && (!c.o.world.Pipelining || cmd.early && !c.o.world.PipelinedLogin):
 		return []requirement.ID{"DEFACTO-PIPE-01"}
 	case cmd.ahead && cmd.early:
 		return []requirement.ID{"RFC2449-6.6-PIPE-02"}

@@ -44,7 +44,7 @@ func (r *Runner) firstContact(ctx context.Context, failure error) []verdict.Resu
 	if err != nil {
 		panic(err) // it is a constant
 	}
-	r.offer = &offer{tags: map[string][]string{}}
+	r.offer = newOffer()
 	first := r.Play(ctx, 0, s)
 	if first.Verdict != verdict.Fail {
 		return nil

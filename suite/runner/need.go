@@ -153,6 +153,12 @@ func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 		if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
 			return r.usable(mechanism)
 		}
+		if capability, is := strings.CutPrefix(want, transcript.BeforeLogin); is {
+			if !r.offer.hasEarly(capability) {
+				return verdict.NotApplicable, "the server does not offer " + capability + " before login"
+			}
+			return "", ""
+		}
 		if want == "USER" {
 			return r.userRefused()
 		}

@@ -92,7 +92,7 @@ func surveyUnderTLS(ctx context.Context, t *target.Target, o *offer, timeout tim
 		return
 	}
 	defer conn.Close()
-	s := &surveyor{target: t, conn: conn, offer: &offer{tags: map[string][]string{}}}
+	s := &surveyor{target: t, conn: conn, offer: newOffer()}
 	if _, err := conn.Line(); err != nil {
 		return
 	}

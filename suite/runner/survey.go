@@ -19,6 +19,7 @@ import (
 // offer is what a server showed that it has, before any script is played.
 type offer struct {
 	tags     map[string][]string // capabilities before or after login, arguments joined
+	early    map[string][]string // those before login
 	apop     bool                // the greeting has a timestamp
 	expires  bool                // EXPIRE 0: fetching may delete
 	delay    time.Duration       // LOGIN-DELAY
@@ -26,6 +27,10 @@ type offer struct {
 	sasl     mechanisms          // before login
 	noUser   bool                // USER is refused: there are other ways to log in
 	messages int                 // in the first account's maildrop
+}
+
+func newOffer() *offer {
+	return &offer{tags: map[string][]string{}, early: map[string][]string{}}
 }
 
 // has tells whether a capability, "TAG" or "TAG:ARGUMENT", is there.
@@ -37,7 +42,17 @@ func (o *offer) has(capability string) bool {
 	if tag == "LOGIN-DELAY" && arg == "" {
 		return o.delay > 0
 	}
-	args, ok := o.tags[tag]
+	return lists(o.tags, tag, arg)
+}
+
+// hasEarly is has before login.
+func (o *offer) hasEarly(capability string) bool {
+	tag, arg, _ := strings.Cut(strings.ToUpper(capability), ":")
+	return lists(o.early, tag, arg)
+}
+
+func lists(tags map[string][]string, tag, arg string) bool {
+	args, ok := tags[tag]
 	if !ok || arg == "" {
 		return ok
 	}
@@ -52,7 +67,7 @@ func (o *offer) has(capability string) bool {
 // survey logs in once, by which it finds out whether the target can be tested at
 // all, and asks what it offers.
 func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offer, error) {
-	s := &surveyor{target: t, offer: &offer{tags: map[string][]string{}}}
+	s := &surveyor{target: t, offer: newOffer()}
 	address, implicit := t.Main()
 	config := t.TLS
 	if !implicit {
@@ -181,6 +196,9 @@ func (s *surveyor) capabilities() error {
 		if f := strings.Fields(line); len(f) > 0 {
 			tag := strings.ToUpper(f[0])
 			s.offer.tags[tag] = append(s.offer.tags[tag], f[1:]...)
+			if !s.inside {
+				s.offer.early[tag] = append(s.offer.early[tag], f[1:]...)
+			}
 			if tag == "SASL" && !s.inside {
 				s.offer.sasl.note(s.conn.Secure(), f[1:])
 			}

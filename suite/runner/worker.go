@@ -124,7 +124,7 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 // provision fills the maildrops that a script needs, and tells what the oracle may
 // know of them.
 func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
-	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay, Pipelining: w.offer.has("PIPELINING")}
+	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay, Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, known(a))
 	}

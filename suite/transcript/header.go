@@ -182,9 +182,14 @@ func (p *parser) requires(values []value) []string {
 	return out
 }
 
-// isCapability tells whether s has the form of TOP, SASL:SCRAM-SHA-1 or EXPIRE:0.
+// BeforeLogin is in front of a capability that has to be announced before login: a
+// server may list others to users who are logged in.
+const BeforeLogin = "before-login:"
+
+// isCapability tells whether s has the form of TOP, SASL:SCRAM-SHA-1, EXPIRE:0 or
+// before-login:PIPELINING.
 func isCapability(s string) bool {
-	tag, argument, more := strings.Cut(s, ":")
+	tag, argument, more := strings.Cut(strings.TrimPrefix(s, BeforeLogin), ":")
 	return isTag(tag) && (!more || argument != "" && isTag("A"+argument))
 }
 

@@ -86,7 +86,7 @@ func TestHeader(t *testing.T) {
 proves: RFC1939-5-DELE-01 DEFACTO-GEN-12
 maildrop: any 3+
 maildrop2: two-messages
-requires: TOP SASL:SCRAM-SHA-1 second-account
+requires: TOP SASL:SCRAM-SHA-1 before-login:UTF8:USER second-account
 account: frated s3cret
 # no part of the description
 C: NOOP
@@ -98,7 +98,7 @@ C: NOOP
 			Proves:    []Rule{{ID: "RFC1939-5-DELE-01"}, {ID: "DEFACTO-GEN-12"}},
 			Maildrop:  Maildrop{Any: true, AtLeast: 3},
 			Maildrop2: Maildrop{Name: "two-messages"},
-			Requires:  []string{"TOP", "SASL:SCRAM-SHA-1", "second-account"},
+			Requires:  []string{"TOP", "SASL:SCRAM-SHA-1", "before-login:UTF8:USER", "second-account"},
 			Account:   Account{"frated", "s3cret"},
 		},
 		Steps: []Step{cmd(1, "NOOP")},
