@@ -6,8 +6,10 @@
 //
 // A message that RETR delivered is known octet for octet. Of one that was only listed,
 // or whose header TOP showed, no more is known than that: a stand-in of the same size
-// takes its place. STAT, the listings, and the numbers that commands with success
-// named tell how many messages there were.
+// takes its place. The same goes for the rest of a message whose reply ended well before
+// the size that was told for it: a server that does not double the dot of a line that is
+// nothing else ends the reply with it. STAT, the listings, and the numbers that commands
+// with success named tell how many messages there were.
 //
 // # The script
 //

@@ -8,7 +8,7 @@ import (
 )
 
 // Maildrop is what the maildrop held, as far as the sessions of a recording show.
-func Maildrop(s *transcript.Script) fixtures.Maildrop {
+func Maildrop(s *transcript.Script, o Options) fixtures.Maildrop {
 	views := sessions(s)
 	drop := fixtures.Maildrop{Name: "the recorded maildrop", About: "The maildrop of a recording, as far as it was seen."}
 	if len(views) == 0 {
@@ -17,6 +17,11 @@ func Maildrop(s *transcript.Script) fixtures.Maildrop {
 	first := views[0]
 	for _, later := range views[1:] {
 		first.learn(later)
+	}
+	for _, it := range first.items {
+		if !o.Exact && it.cutShort() {
+			it.head, it.whole = it.text+loneDot, false
+		}
 	}
 	for n, size := range first.sizes() {
 		drop.Messages = append(drop.Messages, first.item(n+1).message(n+1, size))
@@ -131,6 +136,15 @@ func (v *view) count() int {
 		return v.counted
 	}
 	return v.highest
+}
+
+// loneDot is a line that ends a reply where a server forgets to double it.
+const loneDot = ".\r\n"
+
+// cutShort tells whether a message that came had room for a line with a single dot, and
+// for another one, in the size that was told for it. Then that is what ended the reply.
+func (it *item) cutShort() bool {
+	return it.whole && it.size >= int64(len(it.text)+len(loneDot)+len("\r\n"))
 }
 
 // octets is the size of a message, -1 if nothing tells.

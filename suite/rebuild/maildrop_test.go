@@ -25,7 +25,7 @@ func recording(t *testing.T, lines ...string) *transcript.Script {
 func shape(t *testing.T, s *transcript.Script) []string {
 	t.Helper()
 	var all []string
-	for _, m := range Maildrop(s).Messages {
+	for _, m := range Maildrop(s, Options{}).Messages {
 		octets, err := m.Bytes()
 		if err != nil || int64(len(octets)) != m.Size() {
 			t.Fatalf("%d octets, Size %d: %v", len(octets), m.Size(), err)
@@ -78,12 +78,28 @@ func TestMaildropIsWhatTheRecordingSaw(t *testing.T) {
 			[]string{"Subject: known\r\n\r\n0000001 0000000 0000\r\n"},
 		},
 		"a message shorter than what TOP asked for": {
-			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 400", "C: TOP 1 9", "S: +OK", "S: Subject: known", "S:", "S: all", "S: ."},
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 25", "C: TOP 1 9", "S: +OK", "S: Subject: known", "S:", "S: all", "S: ."},
 			[]string{"Subject: known\r\n\r\nall\r\n"},
 		},
 		"a body where the recording breaks off": {
 			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 21", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: <any lines>", "S: ."},
 			[]string{"Subject: known\r\n\r\n0\r\n"},
+		},
+		"a line with a single dot that ended the reply": {
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 31", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: before", "S: ."},
+			[]string{"Subject: known\r\n\r\nbefore\r\n.\r\n\r\n"},
+		},
+		"a size that is only not exact": {
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 30", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: before", "S: ."},
+			[]string{"Subject: known\r\n\r\nbefore\r\n"},
+		},
+		"a listing that is not all there": {
+			[]string{"C: <log in>", "C: STAT", "S: +OK 3 900", "C: LIST", "S: +OK", "S: <any lines>", "S: .", "C: UIDL", "S: +OK", "S: 1 a", "S: <any lines>", "S: ."},
+			[]string{"300", "300", "300"},
+		},
+		"a listing of which nothing is there": {
+			[]string{"C: <log in>", "C: LIST", "S: +OK", "S: <any lines>", "S: .", "C: RETR 2", "S: +OK", "S: known", "S: ."},
+			[]string{fmt.Sprint(plausible), "known\r\n"},
 		},
 		"numbers that only ids and marks tell": {
 			[]string{"C: <log in>", "C: UIDL 2", "S: +OK 2 abc", "C: DELE 3", "S: +OK"},

@@ -1,6 +1,7 @@
 package rebuild
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,9 +123,14 @@ func (v *view) each(r reply, tell func(it *item, word string)) {
 	for _, b := range r.body {
 		note(strings.Fields(b.Text.String()))
 	}
-	if r.body != nil && len(v.marked) == 0 {
+	if r.body != nil && len(v.marked) == 0 && complete(r.body) {
 		v.listed = max(v.listed, highest(r.body))
 	}
+}
+
+// complete tells whether all lines of a listing are there: <any lines> may be more.
+func complete(lines []transcript.BodyLine) bool {
+	return !slices.ContainsFunc(lines, func(b transcript.BodyLine) bool { return b.Direction != nil })
 }
 
 // highest is the highest number in a listing, 0 if it is empty.

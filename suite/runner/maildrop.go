@@ -60,7 +60,7 @@ func (r *Runner) maildrop(s *transcript.Script) (loaded, error) {
 		}
 	}
 	if recorded(s) && s.Header.Maildrop == (transcript.Maildrop{}) {
-		drop := rebuild.Maildrop(s)
+		drop := rebuild.Maildrop(s, rebuild.Options{Exact: r.Exact})
 		return loaded{drop, sources(drop)}, nil
 	}
 	return find(s, s.Header.Maildrop, "two-messages")
