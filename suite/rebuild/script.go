@@ -60,6 +60,7 @@ type rebuilder struct {
 // conn is a connection of the recording.
 type conn struct {
 	last     *transcript.Exchange // that had its reply
+	hanging  []transcript.Step    // commands that had none
 	upgraded bool                 // <start TLS> follows a STLS that is left out
 }
 
@@ -125,7 +126,19 @@ func (r *rebuilder) command(c *transcript.Command) {
 		wrong.Text = wrongSecret(c.Text)
 		c = &wrong
 	}
+	if keyword := keywordOf(x); x != nil && x.Reply == nil && keyword != "AUTH" && keyword != "STLS" {
+		conn := r.conn(c.Conn)
+		conn.hanging = append(conn.hanging, c)
+	}
 	r.add(c)
+}
+
+func keywordOf(x *transcript.Exchange) string {
+	if x == nil {
+		return ""
+	}
+	keyword, _ := x.Command()
+	return keyword
 }
 
 // leftOut tells whether an exchange has no place in the script: an upgrade that was
@@ -196,10 +209,15 @@ func (r *rebuilder) direction(d *transcript.Direction) {
 			return
 		}
 	case transcript.ServerClose:
-		// Only behind QUIT is a server bound to end the connection.
-		if keyword := lastKeyword(c); keyword != "QUIT" {
-			d = &transcript.Direction{Place: d.Place, Kind: transcript.Close}
+		// Only behind QUIT is a server bound to end the connection. Else it has to reply to
+		// what was sent, unless the oracle knows of a reason to hang up.
+		if keywordOf(c.last) == "QUIT" {
+			break
 		}
+		for range c.hanging {
+			r.add(&transcript.Direction{Place: d.Place, Kind: transcript.AnyReply})
+		}
+		d = &transcript.Direction{Place: d.Place, Kind: transcript.Close}
 	default:
 		if x := r.sent[d]; refusedLogin(x) {
 			wrong := *d
@@ -209,12 +227,4 @@ func (r *rebuilder) direction(d *transcript.Direction) {
 		}
 	}
 	r.add(d)
-}
-
-func lastKeyword(c *conn) string {
-	if c.last == nil {
-		return ""
-	}
-	keyword, _ := c.last.Command()
-	return keyword
 }

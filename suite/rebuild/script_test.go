@@ -76,6 +76,14 @@ func TestScriptOfARecording(t *testing.T) {
 			lines: []string{"C: <log in>", "C: NOOP", "S: +OK", "S: -ERR idle for too long", "S: <close connection>"},
 			want:  []string{"C: <log in>", "C: NOOP", "S: +OK", "C: <close connection>"},
 		},
+		"the end in place of a reply": {
+			lines: []string{"C: <log in>", "C: HELP", "S: <close connection>"},
+			want:  []string{"C: <log in>", "C: HELP", "S: <any reply>", "C: <close connection>"},
+		},
+		"the end behind QUIT, before what was sent behind it": {
+			lines: []string{"C: <log in>", "C: <send without waiting>", "C: QUIT", "C: NOOP", "S: +OK", "S: <close connection>"},
+			want:  []string{"C: <log in>", "C: <send without waiting>", "C: QUIT", "C: NOOP", "S: +OK", "S: <close connection>"},
+		},
 		"the end behind QUIT": {
 			lines: []string{"C: <log in>", "C: QUIT", "S: +OK", "S: <close connection>"},
 			want:  []string{"C: <log in>", "C: QUIT", "S: +OK", "S: <close connection>"},
