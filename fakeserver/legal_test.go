@@ -69,10 +69,15 @@ func checkLegal(t *testing.T, srv *Server) {
 	t.Helper()
 	log := func(p *peer) {
 		time.Sleep(3 * time.Second)
-		if greeting := p.take() + p.greeting; !strings.HasPrefix(greeting, "+OK") || strings.Count(greeting, "\n") != 1 {
+		greeting := p.take() + p.greeting
+		if !strings.HasPrefix(greeting, "+OK") || strings.Count(greeting, "\n") != 1 {
 			t.Errorf("greeting %q", greeting)
 		}
-		p.status("USER alice")
+		if strings.HasPrefix(p.ask("USER alice"), "-ERR") {
+			from, to := strings.Index(greeting, "<"), strings.Index(greeting, ">")
+			p.status("APOP alice %s", apopDigest(greeting[from:to+1], testPassword))
+			return
+		}
 		p.status("PASS %s", testPassword)
 	}
 	p := dial(t, srv)

@@ -40,6 +40,29 @@ var _ = variations(
 		},
 	},
 	Variation{
+		Name:     "user-only-under-tls",
+		Allowed:  "RFC2595-2.3-CLEAR-01",
+		Sentence: "USER is refused without TLS, where digests log in all the same.",
+		Excludes: []string{"apop-knows-no-secret", "no-apop"},
+		Probe:    []string{"<open>", "CAPA", "USER alice"},
+		apply: func(w *wiring) {
+			w.recap(func(s *session, list []string) []string {
+				if s.secure {
+					return list
+				}
+				return withoutTag(list, "USER")
+			})
+			w.around("USER", func(run handler) handler {
+				return func(s *session, c command) reply {
+					if !s.secure {
+						return negative("not without TLS").withCode("AUTH")
+					}
+					return run(s, c)
+				}
+			})
+		},
+	},
+	Variation{
 		Name:     "apop-knows-no-secret",
 		Allowed:  "RFC1939-7-APOP-04",
 		Sentence: "The greeting has a timestamp, and APOP is refused: of this password the server stores no more than a hash.",

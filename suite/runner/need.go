@@ -37,7 +37,12 @@ func needsOf(s *transcript.Script) needs {
 			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 && !recorded(s) {
 				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "APOP")
 			}
-			n.clear = n.clear || strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0
+			if strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0 {
+				n.clear = true
+				if !recorded(s) {
+					n.requires = append(n.requires[:len(n.requires):len(n.requires)], "USER")
+				}
+			}
 			n.deletes = n.deletes || strings.HasPrefix(text, "DELE")
 			retr = retr || strings.HasPrefix(text, "RETR")
 			quit = quit || strings.HasPrefix(text, "QUIT")
