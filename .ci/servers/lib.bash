@@ -15,6 +15,10 @@ cache=${POP3SPEC_SERVERS:-/var/cache/pop3spec-servers}
 accounts=(mrose:tanstaaf second:second-secret third:third-secret fourth:fourth-secret)
 first_uid=30001
 
+# A script that has several configurations names the one at hand, and where clients find the server: a client
+# on 127.0.0.1 that connects to 127.0.0.2 is a stranger.
+variant='' host=127.0.0.1
+
 die() { echo "$name: $*" >&2; exit 1; }
 
 uid_of() {
@@ -63,8 +67,10 @@ write_env() {
 	local list="${accounts[*]}" file
 	if [[ -e $dir/ca.pem ]]; then file=$dir/ca.pem; else file='' pop3s_port=''; fi
 	{
-		printf '%s=%q\n' SERVER "$name" POP3_PORT "$pop3_port" POP3S_PORT "$pop3s_port" \
-			CA "$file" ACCOUNTS "$list" PROVISION "exec:$dir/provision" DELIVER "exec:$dir/deliver"
+		printf '%s=%q\n' SERVER "$name" HOST "$host" POP3_PORT "$pop3_port" POP3S_PORT "$pop3s_port" \
+			CA "$file" ACCOUNTS "$list" PROVISION "exec:$dir/provision" DELIVER "exec:$dir/deliver" \
+			BASELINE "$here/$name${variant:+-$variant}.baseline"
+		[[ ! -e $dir/root/env ]] || cat "$dir/root/env"
 	} >"$dir/env.new"
 	mv "$dir/env.new" "$dir/env"
 }
@@ -88,13 +94,13 @@ certificates() {
 			-addext keyUsage=critical,keyCertSign,cRLSign
 		"${new[@]}" -subj "/CN=localhost" -keyout "$tls/server.key" -out "$tls/server.pem" \
 			-CA "$dir/ca.pem" -CAkey "$tls/ca.key" -addext basicConstraints=critical,CA:FALSE \
-			-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -addext extendedKeyUsage=serverAuth
+			-addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2 -addext extendedKeyUsage=serverAuth
 	} 2>"$dir/log" || die "openssl: $(<"$dir/log")"
 }
 
 # One try on two ports; fails when somebody else has taken one of them meanwhile.
 launch() {
-	local i
+	local began
 	pop3_port=$(free_port)
 	pop3s_port=$(free_port "$pop3_port")
 	rm -rf "$dir/root"
@@ -105,7 +111,8 @@ launch() {
 		"$self" inside "$dir" </dev/null >"$dir/log" 2>&1 9>&- &
 	outer=$!
 	disown "$outer"
-	for ((i = 0; i < 200; i++)); do
+	began=$SECONDS
+	while ((SECONDS - began < 15)); do
 		inner=$(pgrep -P "$outer" || true)
 		if [[ -n $inner ]]; then
 			echo "$outer $(start_time "$outer") $inner" >"$dir/pid"
@@ -171,6 +178,57 @@ end_sessions() {
 		sleep 0.01
 	done
 	die "a session of $1 does not end: ${pids[*]}"
+}
+
+# For a server with Maildirs in $dir/root/home/USER/Maildir that keeps nothing else about them. The files get
+# the line ends of a Unix store; their names, which rise and never come back, are the order and the unique-ids.
+# A whole new Maildir takes the old one's place.
+fill_maildir() {
+	local home=$instance/root/home/$1 uid
+	uid=$(uid_of "$1")
+	mkdir -p "$home"
+	rm -rf "$home"/{new,old}
+	perl -we '
+		use strict;
+		my ($from, $home, $uid) = @ARGV;
+		opendir my $d, $from or die "$from: $!\n";
+		my @messages = map { "$_.eml" } sort { $a <=> $b } map { /^([0-9]+)\.eml$/ } readdir $d;
+		my $last = 0;
+		if (open my $f, "<", "$home/last") { $last = <$f> }
+		my $time = $last < time - 86400 ? time - 86400 : $last + 1;
+		for my $sub ("", "/cur", "/new", "/tmp") {
+			mkdir "$home/new$sub", 0700 or die "$home/new$sub: $!\n";
+			chown $uid, $uid, "$home/new$sub" or die "$home/new$sub: $!\n";
+		}
+		my $n = 0;
+		for my $message (@messages) {
+			open my $f, "<:raw", "$from/$message" or die "$from/$message: $!\n";
+			my $text = do { local $/; <$f> } // "";
+			$text =~ s/\r\n/\n/g;
+			$text .= "\n" unless $text =~ /\n\z/;
+			my $path = sprintf "$home/new/cur/%d.M%06dP1.pop3spec:2,", $time, ++$n;
+			open my $out, ">:raw", $path or die "$path: $!\n";
+			print $out $text and close $out or die "$path: $!\n";
+			chown $uid, $uid, $path or die "$path: $!\n";
+			utime $time, $time, $path or die "$path: $!\n";
+		}
+		open my $f, ">", "$home/last" or die "$home/last: $!\n";
+		print $f $time and close $f or die "$home/last: $!\n";
+	' "$2" "$home" "$uid"
+	end_sessions "$1"
+	[[ ! -e $home/Maildir ]] || mv -T "$home/Maildir" "$home/old"
+	mv -T "$home/new" "$home/Maildir"
+	rm -rf "$home/old"
+}
+
+# As any agent delivers to a Maildir: written in tmp, then moved to new.
+add_to_maildir() {
+	local maildir=$instance/root/home/$1/Maildir uid file
+	uid=$(uid_of "$1")
+	file=$(date +%s.M%6NP$$.pop3spec)
+	(umask 077 && perl -pe 's/\r\n\z/\n/; $_ .= "\n" if eof && !/\n\z/' -- "$2" >"$maildir/tmp/$file")
+	chown "$uid:$uid" "$maildir/tmp/$file"
+	mv "$maildir/tmp/$file" "$maildir/new/$file"
 }
 
 inside() {
