@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/debuglog"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -39,12 +41,27 @@ func parseFiles(io streams, files []string) ([]*transcript.Script, error) {
 		}
 		script, err := source.parse(src)
 		if err != nil {
-			mistakes = append(mistakes, err)
+			mistakes = append(mistakes, source.explain(src, err))
 			continue
 		}
 		all = append(all, script)
 	}
 	return all, broken(mistakes)
+}
+
+// explain tells what a file is that is no transcript, where its mistakes as one would
+// be of no use.
+func (s source) explain(src []byte, mistakes error) error {
+	if strings.HasSuffix(s.path, ".pop3") {
+		return mistakes
+	}
+	if kind := debuglog.Detect(src); kind != "" {
+		return fmt.Errorf("%s: this is a log (%s), and no transcript; 'pop3spec check --output session.pop3 %[1]s' makes one of it", s.name(), kind)
+	}
+	if bytes.IndexByte(src, 0) >= 0 {
+		return fmt.Errorf("%s: this is no transcript, which is text", s.name())
+	}
+	return mistakes
 }
 
 // brokenError is files that can't be used.

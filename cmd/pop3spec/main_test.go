@@ -105,6 +105,7 @@ func TestHelp(t *testing.T) {
 
 func TestWrongUsage(t *testing.T) {
 	t.Setenv(accountVariable, "")
+	program := file(t, "main.test", "\x7fELF\x02\x00")
 	broken := file(t, "broken.pop3", "S: +OK\nC: <jump>\n")
 	for want, args := range map[string][]string{
 		`unknown command "rum"; did you mean "run"?`:            {"rum"},
