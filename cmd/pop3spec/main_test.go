@@ -155,6 +155,8 @@ func TestWrongUsage(t *testing.T) {
 		`pop3spec: a transcript is broken`:                      {"replay", broken},
 		`pop3spec: 2 transcripts are broken`:                    {"check", broken, "/nowhere.pop3"},
 		`open /nowhere.pop3`:                                    {"check", broken, "/nowhere.pop3"},
+		`curl-plain.log: this is a log (curl -v), and no`:       {"replay", "../../suite/debuglog/testdata/curl-plain.log"},
+		`main.test: this is no transcript, which is text`:       {"minimize", program},
 		`did you mean RFC1939-5-DELE-01`:                        {"explain", "RFC1939-5-DELE-99"},
 		`explain takes one RULE`:                                {"explain"},
 		`--format "xml": it is one of text, json`:               {"list", "--format", "xml"},

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -171,6 +172,17 @@ func (l *large) Read(p []byte) (n int, err error) {
 }
 
 func (l *large) Close() error { return nil }
+
+// What a client fetches does not pile up in the memory of the recorder, either.
+func BenchmarkManyLargerMessages(b *testing.B) {
+	const count, lines = 3000, 100_000 / 76
+	message := fakeserver.Stream(func() (io.ReadCloser, error) { return &large{lines}, nil })
+	server := mailbox(b, slices.Repeat([]fakeserver.Message{message}, count)...)
+	address := recorder(b, server, record.Options{})
+	before := memory()
+	compare(b, server, address, count, 1)
+	b.ReportMetric(float64(memory()-before)/(1<<20), "MiB")
+}
 
 func BenchmarkOneGiB(b *testing.B) {
 	const lines = 1 << 30 / 76 // with CRLF
