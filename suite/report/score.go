@@ -16,7 +16,7 @@ func Score(w io.Writer, s *selftest.Score) error {
 	var b strings.Builder
 	areas, total := s.ByArea()
 	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "area\tfaults\tcaught\tby another rule\tmissed\t")
+	fmt.Fprintln(table, "area\tfaults\tby its rule\tby another\tmissed\t")
 	total.Area = "all"
 	for _, t := range append(areas, total) {
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t\n", t.Area, t.All(), t.Caught, t.Another, t.Missed)

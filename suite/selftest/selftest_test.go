@@ -29,7 +29,7 @@ func TestSample(t *testing.T) {
 	if _, total := s.ByArea(); total.All() != 10 || total.Caught != 10 {
 		t.Errorf("%+v", s.Faults)
 	}
-	if len(s.Variations) != 3 || s.Silent != 2 || s.FalseAlarms() != 0 || !s.Good() {
+	if len(s.Variations) != 3 || s.Silent != 2 || s.FalseAlarms() != 0 || !s.Good(Promised) {
 		t.Errorf("%+v %+v", s.Variations, s.Loud)
 	}
 }
@@ -40,7 +40,7 @@ func TestBlindSuite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, total := s.ByArea(); total.Missed != 1 || s.Good() {
+	if _, total := s.ByArea(); total.Missed != 1 || s.Good(Promised) {
 		t.Errorf("%+v", s.Faults)
 	}
 }
@@ -81,8 +81,8 @@ func TestGood(t *testing.T) {
 		s    *Score
 		good bool
 	}{{score(95, 5, 0, 0), true}, {score(94, 6, 0, 0), false}, {score(99, 0, 1, 0), false}, {score(100, 0, 0, 1), false}} {
-		if c.s.Good() != c.good {
-			t.Errorf("%+v: %v", c.s, c.s.Good())
+		if c.s.Good(Promised) != c.good {
+			t.Errorf("%+v: %v", c.s, c.s.Good(Promised))
 		}
 	}
 }
