@@ -108,8 +108,12 @@ func (o *Oracle) open(user string) *view {
 	return v
 }
 
-// count is how many messages are not marked as deleted, if that is known.
+// count is how many messages are not marked as deleted, if that is known. Without a
+// session in TRANSACTION nothing is.
 func (v *view) count() (int, bool) {
+	if v == nil {
+		return 0, false
+	}
 	n := 0
 	for _, it := range v.items {
 		if !it.deleted {
@@ -186,9 +190,16 @@ func (v *view) unmark() {
 	}
 }
 
+// mostMessages is how many messages of a maildrop are kept track of: more than anybody
+// keeps in one, and few enough for any machine, whatever a server claims.
+const mostMessages = 1 << 18
+
 // resize makes the view hold n messages after the server told so; what is not known
-// of them stays open.
+// of them stays open. Too large a number is not believed.
 func (v *view) resize(n int) {
+	if n > mostMessages {
+		return
+	}
 	for len(v.items) > n {
 		v.items = v.items[:len(v.items)-1]
 	}
@@ -202,8 +213,7 @@ func (v *view) resize(n int) {
 // reach makes the view hold message n, which the server has shown to be there, where
 // nothing else was told of the maildrop.
 func (v *view) reach(n int) {
-	const most = 1 << 20
-	if v.settled || v.known || n > most {
+	if v.settled || v.known || n > mostMessages {
 		return
 	}
 	for len(v.items) < n {

@@ -31,7 +31,7 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 	if why != "" {
 		res.Verdict, res.Reason = verdict.NotApplicable, why
 	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
-		w.conclude(&res, s, w.playAs(ctx, s, played))
+		w.conclude(&res, s, w.playSafely(ctx, s, played))
 	}
 	res.Duration = time.Since(started).Milliseconds()
 	w.progress(s, &res)
