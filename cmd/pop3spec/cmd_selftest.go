@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -76,6 +77,7 @@ func (io streams) selftest(ctx context.Context, o selftest.Options, least int, f
 	if o.Scripts, err = scripts.All(); err != nil {
 		return err
 	}
+	debug.SetGCPercent(400) // hundreds of servers at once leave much behind, and none of it is large
 	progress, wipe := io.measuring()
 	o.Progress = progress
 	score, err := selftest.Run(ctx, o)

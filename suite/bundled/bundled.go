@@ -26,6 +26,10 @@ var Accounts = []target.Account{
 	account("bob", "the builder's hat"), account("carol", "sings in winter"),
 	account("dave", "open the doors"), account("erin", "green island 7"),
 	account("frank", "ly, my dear"), account("grace", "found the first bug"),
+	account("quentin", "tarry not, no"), account("rupert", "bear in mind"),
+	account("karl", "der kleine"), account("laura", "palm leaves"),
+	account("mallory", "in the middle"), account("niaj", "never knows"),
+	account("olivia", "branch of peace"), account("peggy", "proves it all"),
 	account("j\u00fcrgen", "sch\u00f6ne Gr\u00fc\u00dfe"), // for scripts about names outside ASCII
 }
 
