@@ -2,41 +2,10 @@ package oracle
 
 import (
 	"bytes"
-	"strings"
-	"time"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/sasl"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
-
-// World is what is known before the first connection.
-type World struct {
-	Accounts []Account
-	// Maildrops is what the harness put into the maildrop of a user. A user who is
-	// not listed has a maildrop that nobody knows.
-	Maildrops map[string][]Source
-	// Expires tells that the server announces EXPIRE 0: what was fetched may be gone
-	// after QUIT (RFC 2449 section 6.7).
-	Expires bool
-	// LoginDelay is how long a user has to wait for the next login, as the server
-	// announces it (RFC 2449 section 6.5).
-	LoginDelay time.Duration
-	// Certificates tells that there are client certificates which are as good as a login.
-	Certificates bool
-	// Pipelining tells that the server announces PIPELINING.
-	Pipelining bool
-	// PipelinedLogin tells that it does so before login.
-	PipelinedLogin bool
-}
-
-// Account is a user who can log in.
-type Account struct {
-	User, Password string
-	Token          string // of OAuth; "" if there is none
-	// Limited tells that the operator means the account to log in by digests only.
-	Limited bool
-}
 
 // Oracle judges the connections of one script. Use one for each script.
 type Oracle struct {
@@ -74,80 +43,6 @@ func (o *Oracle) Findings() []Finding { return o.findings }
 
 // Judged tells which rules were put to the test, and how often.
 func (o *Oracle) Judged() map[requirement.ID]int { return o.judged }
-
-// state is the state of a session (RFC 1939 section 3).
-type state int
-
-const (
-	greeting state = iota
-	authorization
-	transaction
-	update // QUIT was answered; the server must close
-	over
-)
-
-func (s state) String() string {
-	return [...]string{"before the greeting", "AUTHORIZATION", "TRANSACTION", "UPDATE", "the end"}[s]
-}
-
-// conn is the session on one connection.
-type conn struct {
-	authState
-	tongue  tongue
-	o       *Oracle
-	state   state
-	secure  bool
-	user    string // named by a USER that was accepted
-	stamp   string // APOP timestamp of the greeting, angle brackets included
-	pending []*sent
-	last    *sent         // whose reply came last
-	reply   wire.Status   // that reply
-	caps    *capabilities // announced last
-	before  *capabilities // announced in AUTHORIZATION
-	view    *view         // of the maildrop, in TRANSACTION
-	// unsure: the server refused a second name, or a PASS without a password, and may
-	// or may not still wait for the password to the first.
-	unsure     bool
-	turnedAway bool // the right credentials were refused
-	failed     bool // a login has failed on this connection
-	errors     int  // replies that were negative
-	hello      hello
-	coded      coded
-	named      string // by a USER before STLS
-	utf8       bool   // UTF8 was given
-	shaking    bool   // STLS was answered +OK, and TLS has not begun
-	lang       bool   // LANG was given: texts may be in UTF-8
-	shaken     Spot   // the TLS handshake
-	resumed    bool   // in which a session of TLS 1.2 was taken up again
-	bound      bool   // in which the channel can be bound to
-	asked      bool   // in which the server wanted a certificate of the client
-	stray      int    // lines that belonged to no reply, in a row
-	between    string // a command that was refused behind the last USER, "" if there was none
-	tried      string // who was named last
-	renamed    bool   // by a second USER behind a good one
-	// refusedBefore: the reply before the present one was negative.
-	refusedBefore bool
-	// What is not known of a conversation that is known in part.
-	stampUnseen bool // the greeting
-	masked      bool // the secret in the line that is being told
-}
-
-// sent is a client line that waits for its reply.
-type sent struct {
-	wire.Command
-	auth       *exchange      // of AUTH
-	shows      requirement.ID // what the reply shows besides: that an AUTH before had its effect, or none
-	entry      int
-	challenged bool // the server has asked for more of it (SASL)
-	ahead      bool // it went out before the reply to the one before it had come
-	behind     bool // a message was on its way when it was sent
-	odd        bool // it has characters that no command may have
-	early      bool // it went out before login
-	asked      bool // a challenge has come
-	cancelled  bool // the client has given its SASL exchange up
-	masked     bool // its secret is not known
-	octets     int
-}
 
 // Connected begins the session on connection n, with TLS from the start or not.
 func (o *Oracle) Connected(n int, secure bool) {
@@ -262,48 +157,6 @@ func (c *conn) belongsToNothing(at Spot, st wire.Status, line []byte) bool {
 	return true
 }
 
-// Cut tells that a reply was waited for and did not come whole; why says what
-// happened instead ("the connection was closed", "nothing came within 60s").
-func (o *Oracle) Cut(n, entry int, why string) {
-	c := o.conns[n]
-	at := Spot{Entry: entry}
-	switch {
-	case c.state == greeting:
-		o.judge(false, "RFC1939-3-CONN-02").found(at, "a greeting", why, "the server sent no complete greeting line")
-		c.judgeTurnedAway(why)
-	case len(c.pending) > 0:
-		cmd := c.pending[0]
-		rules := c.unanswered(cmd, append(c.want(cmd).rules, c.bySilence(cmd)...))
-		o.judge(false, rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
-	}
-}
-
-// Unended tells that the beginning of a line came, and never its end.
-func (o *Oracle) Unended(entry int, line []byte) {
-	o.judge(false, "RFC1939-3-RESP-02").found(Spot{Entry: entry}, "CRLF at the end of the line", show(line), "a line does not end with CRLF")
-}
-
-// bySilence are the rules that an unanswered command breaks whatever its reply had to be.
-func (c *conn) bySilence(cmd *sent) []requirement.ID {
-	if c.view != nil && c.view.overlapped {
-		return nil // the other session is to blame
-	}
-	rules := []requirement.ID{"RFC1939-3-CONN-02"}
-	if c.state == transaction && (basic[cmd.Keyword] || cmd.Keyword == "") {
-		rules = []requirement.ID{"RFC1939-5-GEN-01"}
-	}
-	if cmd.Keyword == "" {
-		rules = append(rules, "RFC1939-3-ERR-03")
-	}
-	for _, arg := range cmd.Args {
-		if len(arg) > 20 && len(arg) <= 40 {
-			rules = append(rules, "RFC1939-3-SYNTAX-04")
-			break
-		}
-	}
-	return rules
-}
-
 // Due tells whether a reply, or the greeting, is still to come.
 func (o *Oracle) Due(n int) bool {
 	c := o.conns[n]
@@ -339,28 +192,6 @@ func (o *Oracle) Candidate(n int) string {
 		return c.candidate()
 	}
 	return ""
-}
-
-func (o *Oracle) password(user string) (string, bool) {
-	for _, a := range o.world.Accounts {
-		if a.User == user {
-			return a.Password, true
-		}
-	}
-	return "", false
-}
-
-// related tells whether a name may mean an account though it is not written like
-// it: servers fold case, strip blanks, compose characters and add domains.
-func (o *Oracle) related(name string) bool {
-	given := strings.ToLower(strings.TrimSpace(sasl.Prepare(name)))
-	for _, a := range o.world.Accounts {
-		own := strings.ToLower(sasl.Prepare(a.User))
-		if strings.Contains(given, own) || strings.Contains(own, given) {
-			return true
-		}
-	}
-	return false
 }
 
 // AwaitsGreeting tells whether the greeting has not come yet.

@@ -1,0 +1,44 @@
+package session
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// open opens the connection.
+func (p *player) open(l *link, kind transcript.Kind) error {
+	address, config := p.cfg.Address, limited(p.cfg.TLS, kind)
+	if kind != transcript.Open && !p.cfg.Implicit {
+		address = p.cfg.TLSAddress
+	} else if !p.cfg.Implicit {
+		config = nil
+	}
+	if kind == transcript.OpenBare {
+		config = nil
+	}
+	if address == "" {
+		return errors.New("the target has no such address")
+	}
+	return p.connect(l, kind, address, config)
+}
+
+// connect opens the connection at an address, with TLS if there is a configuration.
+func (p *player) connect(l *link, kind transcript.Kind, address string, config *tls.Config) error {
+	conn, err := Connect(p.ctx, p.cfg.Dialer, address, config, p.cfg.Timeout)
+	if err != nil {
+		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
+	}
+	*l = link{n: l.n, conn: conn, address: address, bare: kind == transcript.OpenBare}
+	p.log.Note(l.n, p.line, "connected to %s", address)
+	if l.bare {
+		return nil
+	}
+	p.oracle.Connected(l.n, conn.Secure())
+	if conn.Secure() {
+		p.secured(l)
+	}
+	return nil
+}
