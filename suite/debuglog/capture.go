@@ -53,12 +53,12 @@ func readCapture(f *file) (err error) {
 	for {
 		data, info, err := source.ReadPacketData()
 		switch {
-		case errors.Is(err, io.EOF):
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF) && count > 0: // whoever captured was stopped
 			assembler.FlushAll()
 			f.out = all.sessions()
 			return nil
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return f.fail(0, "the capture ends within packet %d", count+1)
+			return f.fail(0, "the capture ends within its first packet")
 		case err != nil:
 			return f.fail(0, "packet %d can't be read: %v", count+1, err)
 		}

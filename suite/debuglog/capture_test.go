@@ -125,14 +125,18 @@ func TestCapture(t *testing.T) {
 	}
 }
 
-// What is no POP3 is passed over; a file that is cut off is told.
+// What is no POP3 is passed over. A file that is cut off is read as far as it goes.
 func TestCaptureErrors(t *testing.T) {
 	other := capture(t, 80, false, append(shake, packet{seq: 101, text: "GET / HTTP/1.0\r\n\r\n"})...)
 	if _, err := Read("x.pcap", other, nil); err == nil || err.Error() != "x.pcap: no POP3 session is in it (a packet capture)" {
 		t.Error(err)
 	}
-	whole := capture(t, 110, false, append(shake, packet{server: true, seq: 501, text: "+OK hi\r\n"})...)
-	if _, err := Read("x.pcap", whole[:len(whole)-3], nil); err == nil || err.Error() != "x.pcap: the capture ends within packet 3" {
+	whole := capture(t, 110, false, append(shake, packet{server: true, seq: 501, text: "+OK hi\r\n"}, packet{seq: 101, text: "QUIT\r\n"})...)
+	log, err := Read("x.pcap", whole[:len(whole)-3], nil)
+	if err != nil || len(log.Sessions) != 1 || string(log.Sessions[0].Events[0].Data) != "+OK hi\r\n" {
+		t.Errorf("%+v, %v", log, err)
+	}
+	if _, err := Read("x.pcap", whole[:30], nil); err == nil || err.Error() != "x.pcap: the capture ends within its first packet" {
 		t.Error(err)
 	}
 }
