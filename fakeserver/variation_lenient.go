@@ -114,6 +114,28 @@ var _ = variations(
 		},
 	},
 	Variation{
+		Name:     "only-pass-behind-user",
+		Allowed:  "RFC1939-7-PASS-01",
+		Sentence: "Behind a USER that was accepted only PASS and QUIT are carried out, and CAPA, which has no restrictions.",
+		Probe:    []string{"<open>", "USER bob", "LANG *"},
+		apply: func(w *wiring) {
+			for keyword := range w.verbs {
+				switch keyword {
+				case "PASS", "QUIT", "CAPA":
+					continue
+				}
+				w.around(keyword, func(run handler) handler {
+					return func(s *session, c command) reply {
+						if s.name != "" {
+							return negative("send the password")
+						}
+						return run(s, c)
+					}
+				})
+			}
+		},
+	},
+	Variation{
 		Name:     "second-user-refused",
 		Allowed:  "RFC1939-7-USER-05",
 		Sentence: "USER right after a USER that was accepted is refused.",

@@ -125,6 +125,13 @@ func (o *Oracle) MayQuit(n int) bool {
 	return true
 }
 
+// AwaitsTLS tells whether the server has answered STLS with +OK, so that the handshake
+// comes next.
+func (o *Oracle) AwaitsTLS(n int) bool {
+	c := o.conns[n]
+	return c != nil && c.shaking
+}
+
 // MayHangUp tells whether the server may end the connection at this point instead of
 // replying: after a failed login (RFC 1939 section 4) and after some bad commands.
 func (o *Oracle) MayHangUp(n int) bool {

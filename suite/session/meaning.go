@@ -17,9 +17,10 @@ func (p *player) comparePattern(l *link, want transcript.Line, got string) *wron
 	if groups == nil {
 		return &wrong{"/" + want.Text.String() + "/", got, "the line does not match the pattern of the transcript", false}
 	}
+	at := re.FindStringSubmatchIndex(got)
 	for i, name := range re.SubexpNames() {
-		if name == "" {
-			continue
+		if name == "" || at != nil && at[2*i] < 0 {
+			continue // a group of an alternative that was not taken captures nothing
 		}
 		if old, known := p.values[name]; known && old != groups[i] {
 			return &wrong{old, groups[i], "{" + name + "} is not what it was before", false}
@@ -86,10 +87,14 @@ func (p *player) sizeOf(l *link, came []string) func() (int64, bool) {
 	}
 }
 
+// lacksID is what is wrong with a unique-id listing of which the oracle finds, too, that it
+// is none.
+const lacksID = "the unique-id is missing"
+
 // compareIDs compares "number unique-id": ids as a consistent mapping.
 func (p *player) compareIDs(l *link, want []transcript.Text, got []string) *wrong {
 	if len(got) < 2 {
-		return &wrong{"a number and a unique-id", strings.Join(got, " "), "the unique-id is missing", false}
+		return &wrong{"a number and a unique-id", strings.Join(got, " "), lacksID, false}
 	}
 	if w := p.compareValue(l, want[0], got[0]); w != nil || len(want) < 2 {
 		return w

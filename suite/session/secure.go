@@ -23,8 +23,13 @@ func (e *HandshakeError) Error() string { return "TLS handshake: " + e.Err.Error
 // Unwrap returns the cause.
 func (e *HandshakeError) Unwrap() error { return e.Err }
 
-// startTLS runs the handshake behind STLS.
+// startTLS runs the handshake behind STLS. A server that has refused STLS, where the
+// transcript lets it, waits for none: what follows on the connection is passed over.
 func (p *player) startTLS(l *link, kind transcript.Kind) error {
+	if !p.oracle.AwaitsTLS(l.n) {
+		l.gone = true
+		return p.end(l, transcript.Close)
+	}
 	early := bytes.Clone(l.conn.Waiting())
 	if len(early) > 0 {
 		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)

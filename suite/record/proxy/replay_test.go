@@ -55,19 +55,24 @@ func every(n, i int, all []*transcript.Script) (some []*transcript.Script) {
 	return some
 }
 
-// liberties are sets of legal variations, drawn always alike.
+// liberties are sets of legal variations that go with one another, drawn always alike.
 func liberties() [][]string {
-	var names []string
-	for _, v := range fakeserver.Variations() {
-		if v.Name != "no-capa" { // a matter of its own, and found by its absence in many sets
-			names = append(names, v.Name)
-		}
-	}
+	all := slices.DeleteFunc(fakeserver.Variations(), func(v fakeserver.Variation) bool {
+		return v.Name == "no-capa" // a matter of its own, and found by its absence in many sets
+	})
 	random := rand.New(rand.NewPCG(1, 0))
 	var sets [][]string
 	for range 6 {
-		random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
-		sets = append(sets, slices.Clone(names[:8]))
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		var taken []fakeserver.Variation
+		var names []string
+		for _, v := range all {
+			fits := !slices.ContainsFunc(taken, func(other fakeserver.Variation) bool { return !v.GoesWith(other) })
+			if fits && len(taken) < 8 {
+				taken, names = append(taken, v), append(names, v.Name)
+			}
+		}
+		sets = append(sets, names)
 	}
 	return sets
 }
