@@ -163,6 +163,13 @@ func showLine(l []byte, none string) string {
 	return show(l).String()
 }
 
+// dotted tells whether two messages part at a dot: a line that begins with one is
+// missing or has something else there, or a line has more of them or less.
+func (d difference) dotted() bool {
+	dot := strings.HasPrefix(d.line, ".")
+	return dot && (d.short || d.gotLine == d.line[1:] || d.gotLine == " "+d.line) || !d.short && !d.long && undotted(d.gotLine) == undotted(d.line)
+}
+
 // rules names what is broken by the way in which the two differ.
 func (d difference) rules(want []byte) []requirement.ID {
 	rules := []requirement.ID{"RFC1939-5-RETR-01"}
@@ -171,9 +178,7 @@ func (d difference) rules(want []byte) []requirement.ID {
 	case strings.HasPrefix(d.line, ".") && d.short:
 		add("RFC1939-5-RETR-06")
 		add("RFC1939-3-MULTI-02")
-	case strings.HasPrefix(d.line, ".") && (d.gotLine == d.line[1:] || d.gotLine == " "+d.line):
-		add("RFC1939-3-MULTI-02")
-	case !d.short && !d.long && undotted(d.gotLine) == undotted(d.line):
+	case d.dotted():
 		add("RFC1939-3-MULTI-02")
 	case !d.short && !d.long && oneCR(d.gotLine) == oneCR(d.line):
 		add("RFC1939-11-FMT-01")

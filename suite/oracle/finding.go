@@ -30,6 +30,7 @@ type verdict struct {
 	findings []Finding
 	judged   map[requirement.ID]int
 	reported map[string]bool
+	repeated int // what was broken once more in a way that was reported already
 }
 
 // judge notes that rules were put to the test. It returns a nil charge when they
@@ -77,11 +78,26 @@ func (c *charge) found(at Spot, expected, got any, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	for _, r := range c.rules {
 		key := string(r) + "\x00" + format
-		if r == "" || c.v.reported[key] {
+		switch {
+		case r == "":
+			continue
+		case c.v.reported[key]:
+			c.v.repeat(r, c.only)
 			continue
 		}
 		c.v.reported[key] = true
 		c.v.findings = append(c.v.findings, Finding{Rule: r, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at, Severity: c.only})
+	}
+}
+
+// repeat counts a rule that was broken before in the same way, unless that is only worth
+// knowing.
+func (v *verdict) repeat(r requirement.ID, severity requirement.Severity) {
+	if q, ok := requirement.Find(r); ok && severity == "" {
+		severity = q.Severity
+	}
+	if severity != requirement.Info {
+		v.repeated++
 	}
 }
 

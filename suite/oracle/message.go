@@ -178,7 +178,7 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 	case lines == 0:
 		rules = append(rules, "RFC1939-7-TOP-05")
 	}
-	if u.Stuffed > 0 {
+	if u.Stuffed > 0 && (diff.same || diff.dotted()) {
 		rules = append(rules, "RFC1939-3-MULTI-03")
 	}
 	b.c.o.judge(diff.same, rules...).found(Spot{b.at.Entry, diff.from, diff.to}, diff.want, diff.got, "TOP %s %s does not send the header, the blank line and as many lines of the body", b.cmd.Args[0], b.cmd.Args[1])

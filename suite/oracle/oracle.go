@@ -41,6 +41,10 @@ func New(w World) *Oracle {
 // Findings returns what was found so far.
 func (o *Oracle) Findings() []Finding { return o.findings }
 
+// Repeated tells how often a rule was broken once more in a way that was found before,
+// which makes no finding of its own.
+func (o *Oracle) Repeated() int { return o.repeated }
+
 // Judged tells which rules were put to the test, and how often.
 func (o *Oracle) Judged() map[requirement.ID]int { return o.judged }
 

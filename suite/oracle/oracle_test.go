@@ -168,6 +168,29 @@ func TestWhatTheOracleFinds(t *testing.T) {
 	}
 }
 
+// Who answers a second DELE with +OK has not lost the mark.
+func TestSecondDeleIsNoLostMark(t *testing.T) {
+	got := broken(hear(t, world, login+"C: DELE 1\nS: +OK\nC: NOOP\nS: +OK\nC: DELE 9\nS: -ERR\nC: DELE 1\nS: +OK\n"))
+	if !slices.Equal(got, []string{"RFC1939-5-DELE-02", "RFC1939-5-DELE-03"}) {
+		t.Errorf("found %v", got)
+	}
+}
+
+// An argument of UTF8 that is overlooked is a warning.
+func TestArgumentOfUTF8(t *testing.T) {
+	for reply, want := range map[string]requirement.Severity{"+OK": requirement.Warn, "-ERR": ""} {
+		var got requirement.Severity
+		for _, f := range hear(t, world, "C: <open>\nS: +OK ready\nC: CAPA\nS: +OK\nS: UTF8\nS: .\nC: UTF8 x\nS: "+reply+"\n").Findings() {
+			if f.Rule == "RFC6856-2.1-CMD-01" {
+				got = f.Severity
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", reply, got, want)
+		}
+	}
+}
+
 // Every rule that the oracle names is in the catalogue.
 func TestRulesExist(t *testing.T) {
 	for _, f := range served {

@@ -129,6 +129,8 @@ func (c *conn) wantNumber(cmd *sent, n int) want {
 		return either() // nor can it be told which number another one has
 	case it == nil:
 		return negativeBecause("there is no message "+cmd.Args[0], refusals[cmd.Keyword])
+	case it.deleted && cmd.Keyword == "DELE":
+		return negativeBecause("message "+cmd.Args[0]+" is marked as deleted", gone["DELE"]...) // which does not say that the mark was lost
 	case it.deleted:
 		return negativeBecause("message "+cmd.Args[0]+" is marked as deleted", append(slices.Clone(gone[cmd.Keyword]), it.marksLost()...)...)
 	case oneOf(cmd.Keyword, "TOP", "UIDL") && !c.announced(cmd.Keyword) && !c.view.worked[cmd.Keyword]:

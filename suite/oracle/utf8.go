@@ -82,14 +82,11 @@ func (b *Body) judgeSurrogate(it *item) bool {
 }
 
 // wantUTF8 judges the command UTF8 (RFC 6856 section 2).
-func (c *conn) wantUTF8(cmd *sent) want {
-	switch {
-	case c.state == transaction:
+func (c *conn) wantUTF8() want {
+	if c.state == transaction {
 		return negativeBecause("UTF8 belongs to AUTHORIZATION, and somebody is logged in", "RFC6856-2-CAP-02", "RFC1939-3-ERR-04")
-	case strings.TrimSpace(cmd.Rest) != "":
-		return negativeBecause("UTF8 has no argument", "RFC6856-2.1-CMD-01")
 	}
-	return either()
+	return either() // an argument may be tolerated (ERRATA A-17)
 }
 
 // judgeUTF8 judges what RFC 6856 says of a reply besides its status.
@@ -99,6 +96,9 @@ func (c *conn) judgeUTF8(at Spot, cmd *sent, st wire.Status, line []byte) {
 		if listed, known := c.offers("UTF8"); known {
 			o.judge(listed, "RFC6856-2-CAP-01").found(at, "UTF8 in the list of CAPA", show(line), "the command UTF8 works, and CAPA does not announce it")
 		}
+	}
+	if cmd.Keyword == "UTF8" && c.state == authorization && strings.TrimSpace(cmd.Rest) != "" {
+		o.judge(st.Indicator != wire.OK, "RFC6856-2.1-CMD-01").warning().found(at, "-ERR, since UTF8 has no argument", show(line), "UTF8 with an argument was accepted")
 	}
 	reader := oneOf(cmd.Keyword, "RETR", "TOP", "LIST") && c.state == transaction
 	is, known := false, true

@@ -54,7 +54,7 @@ func (c *conn) want(cmd *sent) want {
 	if c.state == authorization || c.state == transaction {
 		switch cmd.Keyword {
 		case "UTF8":
-			return c.wantUTF8(cmd)
+			return c.wantUTF8()
 		case "LANG":
 			return c.wantLang(cmd)
 		}

@@ -20,7 +20,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		p.printedStamp(l, e.Status.Text)
 	}
 	p.printedChallenge(l, e.Status.Text)
-	before := len(p.oracle.Findings())
+	before, again := len(p.oracle.Findings()), p.oracle.Repeated()
 	line, err := p.readWhole(l, false, p.cfg.Observe != nil || slices.ContainsFunc(e.Body, isLine))
 	if err != nil || l.gone {
 		return err
@@ -42,6 +42,8 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		return nil
 	case found && !p.sectioned && !p.oracle.Ahead(l.n):
 		return nil // the oracle has named the rule that is broken in this very reply
+	case wrong.message == lacksID && p.oracle.Repeated() > again:
+		return nil // as before: a listing that is malformed says nothing about any other rule
 	case p.mayDiffer(command, wrong):
 		p.remark(spot, wrong)
 		return nil

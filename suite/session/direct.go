@@ -98,6 +98,7 @@ func opens(kind transcript.Kind) bool {
 // end ends a connection from the client's side.
 func (p *player) end(l *link, how transcript.Kind) error {
 	manner := oracle.ByClient
+	p.noteUnended(l)
 	switch how {
 	case transcript.HalfClose:
 		if err := l.conn.HalfClose(); err != nil && !lost(err) {

@@ -36,7 +36,7 @@ func scripted(t *testing.T, greeting string, replies map[string]string) string {
 
 var ordinary = map[string]string{
 	"USER mrose": "+OK", "PASS tanstaaf": "+OK in", "STAT": "+OK 2 320", "LIST": "+OK\r\n1 120\r\n2 200\r\n.",
-	"LIST 2": "+OK 2 200", "UIDL": "+OK\r\n1 aa\r\n2 bb\r\n.", "UIDL 1": "+OK 1 aa", "NOOP": "+OK", "QUIT": "+OK bye",
+	"LIST 2": "+OK 2 200", "UIDL": "+OK\r\n1 aa\r\n2 bb\r\n.", "UIDL 1": "+OK 1 aa", "UIDL 2": "+OK bb", "NOOP": "+OK", "QUIT": "+OK bye",
 	"RETR 1": "+OK\r\nA: b\r\n\r\n..dot\r\n.", "CAPA": "+OK\r\nTOP\r\nSASL PLAIN LOGIN\r\n.", "RETR 9": "-ERR [SYS/TEMP] no",
 }
 
@@ -69,6 +69,9 @@ func TestExpectations(t *testing.T) {
 		{"pipelining", "C: <send without waiting>\nC: STAT\nC: LIST\nC: NOOP\nS: +OK 2 320\nS: +OK\nS: +OK", ""},
 		{"octets in pieces", "C: <send \"ST\">\nC: <send \"AT\\r\\n\">\nS: +OK 2 320", ""},
 		{"octet by octet", "C: <send \"STAT\\r\\n\" octet by octet>\nS: +OK 2 320", ""},
+		{"a group that took no part captures nothing", "C: NOOP\nS: /\\+OK (?P<n>[0-9]+) .*|\\+OK/\nC: STAT\nS: /\\+OK (?P<n>[0-9]+) .*/", ""},
+		{"a unique-id listing without its number, twice", "C: UIDL 2\nS: +OK 2 {id}\nC: UIDL 2\nS: +OK 2 {id}", ""},
+		{"no TLS where STLS may be refused", "C: STLS\nS: <any reply>\nC: <start TLS>\nC: STAT\nS: +OK 3 320", ""},
 		{"silence", "C: NOOP\nS: +OK\nS: <nothing for 30ms>", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -106,6 +109,15 @@ func TestLiteralAccountIsMapped(t *testing.T) {
 	script := "account: alice secret\n\nC: <open connection>\nS: +OK <1@recorded>\nC: APOP alice " + oracle.Digest("<1@recorded>", "secret") + "\nS: +OK\n"
 	if out := play(t, address, script, time.Second); len(out.Findings) > 0 || out.Err != nil {
 		t.Errorf("%v %v", out.Findings, out.Err)
+	}
+}
+
+// The beginning of a line that is sent and never ended is in the log: what comes of it may
+// be the proof.
+func TestLogHoldsUnendedLine(t *testing.T) {
+	out := play(t, scripted(t, "+OK hello", ordinary), "C: <log in>\nC: <send \"QUI\">\nC: <close connection>\n", time.Second)
+	if out.Err != nil || !slices.ContainsFunc(out.Log.Entries, func(e Entry) bool { return string(e.Data) == "QUI" }) {
+		t.Errorf("%v, %+v", out.Err, out.Log.Entries)
 	}
 }
 

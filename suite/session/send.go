@@ -108,6 +108,16 @@ func (p *player) note(l *link, octets []byte) {
 	}
 }
 
+// noteUnended logs the beginning of a line that was sent without its end. It is no command.
+func (p *player) noteUnended(l *link) {
+	if len(l.partial) == 0 || l.bare || p.oracle.Responding(l.n) {
+		return
+	}
+	p.log.Add(l.n, Client, p.line, l.partial[:min(len(l.partial), 2048)])
+	p.log.Note(l.n, p.line, "no CRLF was sent behind that")
+	l.partial = nil
+}
+
 // flush sends what was held back.
 func (p *player) flush(l *link) error {
 	batch := l.batch
