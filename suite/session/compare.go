@@ -42,8 +42,8 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		return nil
 	case found && !p.sectioned && !p.oracle.Ahead(l.n):
 		return nil // the oracle has named the rule that is broken in this very reply
-	case wrong.message == lacksID && p.oracle.Repeated() > again:
-		return nil // as before: a listing that is malformed says nothing about any other rule
+	case wrong.message == lacksID && (found || p.oracle.Repeated() > again):
+		return nil // a listing that is malformed says nothing about any other rule
 	case p.mayDiffer(command, wrong):
 		p.remark(spot, wrong)
 		return nil

@@ -96,6 +96,17 @@ func TestExpectations(t *testing.T) {
 	}
 }
 
+// A unique-id listing that is none breaks the rule of its form, and not the one that the
+// transcript is about.
+func TestMalformedListing(t *testing.T) {
+	const script = "proves: RFC1939-7-UIDL-06\n\nC: <log in>\n\nproves: RFC1939-7-UIDL-06\nC: UIDL 2\nS: +OK 2 {id}\n"
+	out := play(t, scripted(t, "+OK hello", ordinary), script, 2*time.Second)
+	rules := brokenRules(out)
+	if out.Err != nil || !slices.Contains(rules, "RFC1939-7-UIDL-02") || slices.Contains(rules, "RFC1939-7-UIDL-06") {
+		t.Errorf("%v, found %v", out.Err, rules)
+	}
+}
+
 // The account that a transcript was written for becomes that of the target, and an
 // APOP digest is made anew for the greeting that came.
 func TestLiteralAccountIsMapped(t *testing.T) {
