@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,10 +79,20 @@ func broken(mistakes []error) error {
 }
 
 func (e *brokenError) Error() string {
-	if len(e.mistakes) == 1 {
-		return "a " + e.what + " is broken"
+	unread := func(err error) bool {
+		_, is := errors.AsType[*fs.PathError](err)
+		return is
 	}
-	return fmt.Sprintf("%d %ss are broken", len(e.mistakes), e.what)
+	switch n := len(e.mistakes); {
+	case n == 1 && unread(e.mistakes[0]):
+		return "a " + e.what + " can't be read"
+	case n == 1:
+		return "a " + e.what + " is broken"
+	case !slices.ContainsFunc(e.mistakes, func(err error) bool { return !unread(err) }):
+		return fmt.Sprintf("%d %ss can't be read", n, e.what)
+	default:
+		return fmt.Sprintf("%d %ss are broken", n, e.what)
+	}
 }
 
 // details are all mistakes with their places.

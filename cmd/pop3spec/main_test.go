@@ -154,6 +154,8 @@ func TestWrongUsage(t *testing.T) {
 		broken + ":1:1: found":                                  {"replay", broken},
 		`pop3spec: a transcript is broken`:                      {"replay", broken},
 		`pop3spec: 2 transcripts are broken`:                    {"check", broken, "/nowhere.pop3"},
+		`pop3spec: a transcript can't be read`:                  {"replay", "/nowhere.pop3"},
+		`pop3spec: 2 transcripts can't be read`:                 {"check", "/nowhere.pop3", "/nowhere/else.pop3"},
 		`open /nowhere.pop3`:                                    {"check", broken, "/nowhere.pop3"},
 		`curl-plain.log: this is a log (curl -v), and no`:       {"replay", "../../suite/debuglog/testdata/curl-plain.log"},
 		`main.test: this is no transcript, which is text`:       {"minimize", program},

@@ -35,6 +35,7 @@ type asked struct {
 
 // Client tells what the client sent, in one segment.
 func (s *Session) Client(at time.Time, octets []byte) {
+	defer s.survive()
 	if s.ended || s.shaking || len(octets) == 0 {
 		return
 	}

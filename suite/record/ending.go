@@ -13,6 +13,7 @@ import (
 // has closed its end may still be answered. What follows the end of the server counts
 // no more.
 func (s *Session) Ended(at time.Time, by Side, how Manner) {
+	defer s.survive()
 	switch {
 	case s.ended:
 		return

@@ -19,6 +19,7 @@ type unasked struct {
 
 // Server tells what the server sent, in one segment.
 func (s *Session) Server(at time.Time, octets []byte) {
+	defer s.survive()
 	if s.ended {
 		return
 	}

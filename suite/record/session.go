@@ -126,6 +126,7 @@ func New(w io.Writer, o Options) *Session {
 
 // Opened tells that the connection is open. It is the first event.
 func (s *Session) Opened(at time.Time, security Security) {
+	defer s.survive()
 	if s.options.Title != "" {
 		s.out.writer.Comment(s.options.Title)
 	}
@@ -146,6 +147,7 @@ func (s *Session) Opened(at time.Time, security Security) {
 
 // Secured tells that TLS began behind STLS.
 func (s *Session) Secured(at time.Time) {
+	defer s.survive()
 	s.pause(at)
 	s.out.writer.Direction(0, transcript.StartTLS)
 	s.oracle.Secured(number)
@@ -185,6 +187,7 @@ func (s *Session) AwaitsSTLS() bool {
 // Close ends the recording, after Ended or without it, and returns the first error of
 // the writer.
 func (s *Session) Close() error {
+	defer s.survive()
 	switch {
 	case s.ended:
 	case !s.closed.IsZero() && !s.half:
@@ -227,10 +230,14 @@ func (s *Session) settle() {
 // stop ends the recording, but not the session. The comment is what the file ends
 // with.
 func (s *Session) stop(why string) {
-	if s.out.stopped {
-		return
+	if !s.out.stopped {
+		s.report()
+		s.abandon(why)
 	}
-	s.report()
+}
+
+// abandon is stop without a last judgement.
+func (s *Session) abandon(why string) {
 	s.out.resolve()
 	s.out.stop("The recording ends here: " + why)
 	if s.options.Stopped != nil {

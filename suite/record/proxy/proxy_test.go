@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -344,4 +345,36 @@ func serverOf(t *testing.T, handle func(conn net.Conn)) target.Endpoint {
 		}
 	}()
 	return target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port}
+}
+
+// muddled is a judge of clients with a mistake that one of them brings to light.
+type muddled struct{ record.Judge }
+
+func (muddled) Sent(_ int, line []byte) {
+	if bytes.HasPrefix(line, []byte("RSET")) {
+		panic("muddled")
+	}
+}
+func (muddled) Line(int, []byte)           {}
+func (muddled) Ended(int, bool)            {}
+func (muddled) Findings() []oracle.Finding { return nil }
+
+// A mistake in pop3spec ends the recording of the session that shows it, and no session.
+func TestMishap(t *testing.T) {
+	address, folder, _, stop := stand(t, record.Options{Client: func(bool) record.Judge { return muddled{} }}, polite)
+	conn := connect(t, address)
+	in := bufio.NewReader(conn)
+	for _, line := range []string{"", "NOOP\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n"} {
+		fmt.Fprint(conn, line)
+		if reply, err := in.ReadString('\n'); err != nil || !strings.HasPrefix(reply, "+OK") {
+			t.Fatalf("%q is answered %q, %v", line, reply, err)
+		}
+	}
+	_, _ = io.Copy(io.Discard, in)
+	conn.Close()
+	stop()
+	text := the(t, folder)
+	if !strings.Contains(text, "C: NOOP\nS: +OK x\n") || !strings.Contains(text, "a mistake in pop3spec itself, please report it: muddled") {
+		t.Errorf("recorded is\n%s", text)
+	}
 }

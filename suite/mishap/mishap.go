@@ -1,0 +1,32 @@
+// Package mishap words what is wrong with pop3spec itself, when a strange server or client
+// has brought it to light: it costs what is being judged, and nothing else.
+package mishap
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Error says what recover has returned, and where in pop3spec that came from. It is
+// called by the deferred function that has recovered.
+func Error(recovered any) error {
+	return fmt.Errorf("a mistake in pop3spec itself, please report it: %v%s", recovered, where())
+}
+
+// where is the place in pop3spec at which a panic began; "" if it is not known.
+func where() string {
+	const module = "github.com/pop3spec/pop3spec/"
+	var callers [64]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(4, callers[:])]) // behind Callers, where, Error and the deferred function
+	for {
+		f, more := frames.Next()
+		if at, ok := strings.CutPrefix(f.Function, module); ok {
+			return fmt.Sprintf(" (%s, %s:%d)", at, filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
