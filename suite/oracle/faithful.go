@@ -134,23 +134,30 @@ func replaceBareCR(text []byte, with string) []byte {
 	return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 }
 
-// firstDifference finds the first line in which two messages differ.
+// firstDifference finds the first line in which two messages differ, apart from header
+// fields that were added.
 func firstDifference(want, got []byte) difference {
-	w, g := bytes.SplitAfter(want, []byte("\n")), bytes.SplitAfter(got, []byte("\n"))
-	at := int64(0)
-	for i := 0; i < len(w) || i < len(g); i++ {
+	body := withoutAdded(want, got)
+	at, header := int64(len(got)-len(body)), true
+	w, g := bytes.SplitAfter(want, []byte("\n")), bytes.SplitAfter(body, []byte("\n"))
+	for len(w) > 0 || len(g) > 0 {
 		var wl, gl []byte
-		if i < len(w) {
-			wl = w[i]
+		if len(w) > 0 {
+			wl = w[0]
 		}
-		if i < len(g) {
-			gl = g[i]
+		if len(g) > 0 {
+			gl = g[0]
 		}
-		if !bytes.Equal(wl, gl) {
+		switch {
+		case bytes.Equal(wl, gl):
+			header = header && len(bytes.TrimRight(wl, "\r\n")) > 0
+			w = w[1:]
+		case !header || !isStatusField(gl):
 			d := difference{from: at, to: at + int64(len(gl)), line: string(wl), gotLine: string(gl), short: len(gl) == 0, long: len(wl) == 0}
 			d.want, d.got = showLine(wl, "the end of the message"), showLine(gl, "the end of the message")
 			return d
 		}
+		g = g[1:]
 		at += int64(len(gl))
 	}
 	return difference{same: true}

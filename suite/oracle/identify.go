@@ -6,6 +6,17 @@ import "slices"
 // the order in which the harness filled the maildrop, and corrects that belief by what
 // comes: a message is known by its content once it was fetched, and by its unique-id.
 
+// whichever finds out which message an item is by what came under its number: the one
+// whose octets these are, or, if there is none, the one whose header it is. A server
+// with an order of its own that spoils each message is wrong about what it spoils, and
+// not about the order.
+func (v *view) whichever(it *item, came func(*message) bool, text []byte) {
+	v.identify(it, came)
+	if end := headerEnd(text); end > 2 {
+		v.identify(it, func(m *message) bool { return came(m) || m.hasHeader(text[:end]) })
+	}
+}
+
 // identify corrects which message an item is, if what came under its number is another
 // one of the maildrop; came tells whether a message may be what came. Nothing changes
 // where the session has shown already which message the number stands for, or where no
@@ -109,13 +120,26 @@ func (m *message) is(d digest) bool {
 
 // hasTop tells whether a message is known to begin with what TOP sent.
 func (m *message) hasTop(text []byte, lines int) bool {
-	whole := m.text.text
-	if whole == nil && m.source != nil && m.source.Size <= keepText {
-		whole = m.source.read()
-	}
+	whole := m.known()
 	if whole == nil {
 		return false
 	}
 	want, _ := top(whole, lines)
 	return faithful(want, text).same
+}
+
+// hasHeader tells whether a message is known to have that header, which ends with its
+// blank line. One without a blank line has none to go by.
+func (m *message) hasHeader(header []byte) bool {
+	want, separated := top(m.known(), 0)
+	return separated && faithful(want, header).same
+}
+
+// known is the message as it came before, or as it was put there; nil if it is too large
+// to keep, or nothing is known.
+func (m *message) known() []byte {
+	if m.text.text == nil && m.source != nil && m.source.Size <= keepText {
+		return m.source.read()
+	}
+	return m.text.text
 }

@@ -29,6 +29,25 @@ func TestNumbersAreGivenAnewInEachSession(t *testing.T) {
 	}
 }
 
+// A server that sends a blank line too many is told so, and not that it sends another
+// message, whatever its order is.
+func TestASpoiltMessageIsComparedWithTheOneThatItIs(t *testing.T) {
+	for name, dialogue := range map[string]string{
+		"RETR":               "C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: \nS: .",
+		"RETR, field on top": "C: RETR 1\nS: +OK\nS: Received: here\nS: A: 2\nS: \nS: ..two\nS: \nS: .",
+		"RETR, status field": "C: RETR 1\nS: +OK\nS: A: 2\nS: Status: RO\nS: \nS: ..two\nS: \nS: .",
+		"TOP":                "C: TOP 1 0\nS: +OK\nS: A: 2\nS: \nS: \nS: .",
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, f := range hear(t, world, login+dialogue).Findings() {
+				if strings.HasPrefix(string(f.Rule), "RFC1939-") && f.Got != `"\r\n"` {
+					t.Errorf("%s: got %s, want a blank line: %s", f.Rule, f.Got, f.Message)
+				}
+			}
+		})
+	}
+}
+
 func TestNewMailShowsWhenTheServerLikes(t *testing.T) {
 	for name, c := range map[string]struct {
 		dialogue string

@@ -29,7 +29,7 @@ func (b *Body) judgeRetr(u *wire.Unstuffer) {
 	if b.total <= keepText {
 		d.text = b.text
 	}
-	v.identify(it, func(m *message) bool { return m.is(d) })
+	v.whichever(it, func(m *message) bool { return m.is(d) }, d.text)
 	if it.text.whole {
 		o.judge(it.text.sum == d.sum, "RFC1939-5-RETR-03").found(b.at, "the octets that came the first time", "others", "the same message is not the same when it is fetched again")
 	} else if before := it.msg.text; before.whole && before.utf8 != d.utf8 && it.msg.source.international() {
@@ -132,7 +132,7 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 		rules = append(rules, "RFC1939-11-SIZE-01")
 	case it.size == d.octets+d.wire.Stuffed && d.wire.Stuffed > 0:
 		rules = append(rules, "RFC1939-11-SIZE-02")
-	case it.size == d.octets-d.wire.Lines:
+	case it.size == d.octets-d.wire.Lines || it.msg.source.sizeWithLF() == it.size:
 		rules = append(rules, "RFC1939-11-SIZE-01")
 	}
 	o.judge(holds, rules...).found(at, say("%d octets, as RETR delivers them", d.octets), say("%d octets", it.size), "LIST tells a wrong size of message %d", n)
@@ -153,7 +153,7 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 	if kind != number && kind != zero {
 		return
 	}
-	v.identify(it, func(m *message) bool { return m.hasTop(b.text, lines) })
+	v.whichever(it, func(m *message) bool { return m.hasTop(b.text, lines) }, b.text)
 	reference := it.msg.text.text
 	if it.text.whole {
 		reference = it.text.text
@@ -175,7 +175,7 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 		rules = append(rules, "RFC1939-7-TOP-05")
 	case len(want) == len(reference):
 		rules = append(rules, "RFC1939-7-TOP-02")
-	case lines == 0:
+	case lines == 0 && !bytes.Equal(b.text, append(bytes.Clone(want), "\r\n"...)): // or the blank line is there, and one more
 		rules = append(rules, "RFC1939-7-TOP-05")
 	}
 	if u.Stuffed > 0 && (diff.same || diff.dotted()) {

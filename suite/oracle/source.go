@@ -41,6 +41,15 @@ func (s *Source) read() []byte {
 	return text
 }
 
+// sizeWithLF is the size of the message with line ends of one octet, as many stores keep
+// them; -1 if nothing is known of it, or it is too large to look.
+func (s *Source) sizeWithLF() int64 {
+	if s == nil || s.Size > keepText {
+		return -1
+	}
+	return s.Size - int64(bytes.Count(s.read(), []byte("\r\n")))
+}
+
 // international tells whether a message has octets above 127 in its header section,
 // so that it can be shown as it is in UTF-8 mode only (RFC 6856 section 2.1).
 func (s *Source) international() bool {
