@@ -45,3 +45,32 @@ func TestOutage(t *testing.T) {
 		}
 	}
 }
+
+// What no RFC says may be the end of a server, so that it is asked last. The results keep
+// the order of the scripts.
+func TestHostileScriptsComeLast(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
+	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	var all []*transcript.Script
+	for _, text := range []string{"proves: DEFACTO-GEN-10\nmaildrop: any\nC: CRASH\nS: <any reply or close>\n", "proves: RFC1939-3-ERR-04\nmaildrop: any\nC: STAT\nS: -ERR\n"} {
+		s, err := transcript.Parse("a.pop3", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 300 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first := report.Results[0]; first.Rules[0] != "DEFACTO-GEN-10" {
+		t.Errorf("the first result is that of %v", first.Rules)
+	}
+	if second := report.Results[1]; second.Verdict == verdict.Error {
+		t.Errorf("%+v", second)
+	}
+}

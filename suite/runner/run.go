@@ -10,6 +10,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/domain"
 	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -139,12 +140,36 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 			}
 		}()
 	}
-	for i := range r.Scripts {
+	for _, i := range r.order() {
 		next <- i
 	}
 	close(next)
 	wg.Wait()
 	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
+}
+
+// order is that in which the scripts are played: those about what no RFC says come last,
+// because what they do to a server can be the end of it, and the others are to be played
+// before. The results stand in the order of the scripts all the same.
+func (r *Runner) order() []int {
+	var first, last []int
+	for i, s := range r.Scripts {
+		if deFacto(s) {
+			last = append(last, i)
+		} else {
+			first = append(first, i)
+		}
+	}
+	return append(first, last...)
+}
+
+// deFacto tells whether a script proves nothing but rules that no RFC has.
+func deFacto(s *transcript.Script) bool {
+	rules := rulesOf(s)
+	return len(rules) > 0 && !slices.ContainsFunc(rules, func(id requirement.ID) bool {
+		q, found := requirement.Find(id)
+		return !found || q.Level != requirement.LevelDeFacto
+	})
 }
 
 // shares deals the accounts out to workers: two for each, so that any script can be
