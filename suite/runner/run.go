@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
@@ -124,7 +125,10 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	results := make([]verdict.Result, len(r.Scripts))
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for _, accounts := range r.shares() {
+	shares := r.shares()
+	var able atomic.Int32 // workers whose accounts can be used
+	able.Store(int32(len(shares)))
+	for _, accounts := range shares {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -136,6 +140,9 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 				results[i] = w.result(ctx, r.Scripts[i])
 				if r.Stop != nil && r.Stop(results[i]) {
 					cancel()
+				}
+				if w.why != nil && able.Load() > 1 && able.Add(-1) > 0 {
+					return // the others do the rest
 				}
 			}
 		}()

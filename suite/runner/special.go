@@ -65,6 +65,6 @@ func (w *worker) playSpecial(ctx context.Context, s, played *transcript.Script) 
 	w.special.Lock()
 	defer w.special.Unlock()
 	accounts, _ := w.specials(rolesOf(s))
-	other := worker{w.Runner, append(accounts, w.accounts...)}
+	other := worker{Runner: w.Runner, accounts: append(accounts, w.accounts...)}
 	return other.play(ctx, s, played)
 }

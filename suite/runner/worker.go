@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 type worker struct {
 	*Runner
 	accounts []oracle.Account
+	stall
 }
 
 // result plays a script, if nothing prevents it, and sums up what it came to.
@@ -31,7 +33,9 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 	if why != "" {
 		res.Verdict, res.Reason = verdict.NotApplicable, why
 	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
-		w.conclude(&res, s, w.playSafely(ctx, s, played))
+		out := w.playSafely(ctx, s, played)
+		w.watch(ctx, s, out, time.Since(started))
+		w.conclude(&res, s, out)
 	}
 	res.Duration = time.Since(started).Milliseconds()
 	w.progress(s, &res)
@@ -51,7 +55,7 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 // does not answer: it gets a second chance.
 func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	const chances = 3
-	if out := w.outage(ctx); out != nil {
+	if out := cmp.Or(w.stall.outcome(), w.outage(ctx)); out != nil {
 		return out
 	}
 	for i := 1; ; i++ {
@@ -142,12 +146,9 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	}
 	for i, load := range needed {
 		user := w.accounts[i].User
-		l, err := load()
-		if err == nil {
-			err = w.Target.Provision.Fill(ctx, user, l.drop)
-		}
+		l, err := w.fill(ctx, user, load)
 		if err != nil {
-			return world, fmt.Errorf("filling the maildrop of %s with %s: %w", user, l.drop.Name, err)
+			return world, err
 		}
 		if n.service {
 			continue // which of the messages it lists, and what it adds to them, is its own
