@@ -74,3 +74,30 @@ func TestHostileScriptsComeLast(t *testing.T) {
 		t.Errorf("%+v", second)
 	}
 }
+
+// A server may die of how a session ended, after all has been said: then the script
+// behind it is where it shows.
+func TestOutageBehindAScript(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
+	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	all := scriptsOf(t, 4, "proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\n")
+	crash, err := transcript.Parse("crash.pop3", []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\nC: CRASH\nS: <any reply or close>\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all[1] = crash
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 300 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res := report.Results[2]; res.Verdict != verdict.Fail || len(res.Findings) != 1 || res.Findings[0].Rule != "RFC1939-3-CONN-01" || !strings.Contains(res.Reason, "since crash.pop3") {
+		t.Errorf("%+v", res)
+	}
+	if res := report.Results[3]; res.Verdict != verdict.Error || !strings.Contains(res.Reason, "since crash.pop3") {
+		t.Errorf("%+v", res)
+	}
+}

@@ -52,6 +52,8 @@ type Runner struct {
 	mu     sync.Mutex
 	done   int
 	lostIn string // the script that brought the server down, "" if none has
+	// reachedIn is the script in which the server was last heard.
+	reachedIn string
 }
 
 // New prepares a run: it fills the first maildrop, if it may, and surveys the target.

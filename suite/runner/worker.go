@@ -71,6 +71,7 @@ func (w *worker) play(ctx context.Context, s, played *transcript.Script) *sessio
 			w.bringDown(s, out)
 			return out
 		}
+		w.reached(s, out)
 		if i == chances || !busy(out) {
 			return out
 		}
