@@ -72,6 +72,26 @@ var _ = faults(
 		apply:    func(w *wiring) { w.saysOK("RPOP", authorization|transaction) },
 	},
 	Fault{
+		Name:     "an-error-ends-the-session",
+		Breaks:   "RFC1939-3-ERR-05",
+		Sentence: "Behind the reply to a command that it refuses the server closes the connection, though somebody is logged in.",
+		Probe:    []string{"RETR 99", "STAT"},
+		apply: func(w *wiring) {
+			w.patience = func(s *session) int { return 1 }
+			for keyword := range w.verbs {
+				w.around(keyword, func(run handler) handler {
+					return func(s *session, c command) reply {
+						r := run(s, c)
+						if !r.ok && r.then == thenRead && afterLogin(s) {
+							r.then = thenClose
+						}
+						return r
+					}
+				})
+			}
+		},
+	},
+	Fault{
 		Name:     "wrong-state-closes",
 		Breaks:   "RFC1939-3-ERR-04",
 		Sentence: "A command in the wrong state ends the connection without an answer.",

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // Manner is how a connection ended.
@@ -133,11 +134,27 @@ func (o *Oracle) AwaitsTLS(n int) bool {
 }
 
 // MayHangUp tells whether the server may end the connection at this point instead of
-// replying: after a failed login (RFC 1939 section 4) and after some bad commands.
+// replying: after a failed login (RFC 1939 section 4) and after bad commands.
 func (o *Oracle) MayHangUp(n int) bool {
-	const patience = 3 // bad commands that every server bears in TRANSACTION
 	c := o.conns[n]
-	return c != nil && (c.state == authorization && (c.failed || c.errors > 0) || c.errors >= patience || c.state == over)
+	return c != nil && (c.state == authorization && (c.failed || c.errors > 0) || c.impatient() || c.errors >= borne || c.state == over)
+}
+
+// borne is how many bad commands a server should bear in TRANSACTION: less than a user's
+// typing mistakes, or a client's way to find out what there is.
+const borne = 3
+
+// impatient tells whether the server has just refused one of the first bad commands of a
+// session. No rule says how many of them it has to bear.
+func (c *conn) impatient() bool {
+	return c.state == transaction && c.errors > 0 && c.errors < borne && c.reply.Indicator == wire.ERR
+}
+
+// HungUp judges that the server ended the connection where MayHangUp says that it may.
+func (o *Oracle) HungUp(n, entry int) {
+	if c := o.conns[n]; c.impatient() {
+		o.judge(false, "RFC1939-3-ERR-05").warning().found(Spot{Entry: entry}, "a reply", "the server closed the connection", "the session was ended for %s, which was refused: what it had marked as deleted is not removed", c.last.Keyword)
+	}
 }
 
 // Abandoned tells that the client gave up waiting for a login: how it would have

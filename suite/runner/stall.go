@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
@@ -18,9 +19,11 @@ import (
 const (
 	// inVain is how many scripts in a row may wait in vain before a worker has a look
 	// whether anything works at all.
-	inVain = 4
+	inVain = 3
 	// tedious is what a maildrop that could not be filled has to cost to count.
 	tedious = 10 * time.Second
+	// briefly is how long that look takes at most, for each answer.
+	briefly = 20 * time.Second
 	// fillPatience bounds the filling of a maildrop, which may be a large one.
 	fillPatience = 5 * time.Minute
 )
@@ -40,13 +43,14 @@ func (s *stall) outcome() *session.Outcome {
 	if s.why == nil {
 		return nil
 	}
-	return &session.Outcome{Log: session.NewLog(time.Now), Err: fmt.Errorf("not played: nothing has worked since %s: %w", s.first, s.why)}
+	why, _, _ := strings.Cut(s.why.Error(), "\n")
+	return &session.Outcome{Log: session.NewLog(time.Now), Err: fmt.Errorf("not played: nothing has worked since %s: %s", s.first, why)}
 }
 
 // watch takes note of how a script ended that took so long. Behind some that waited in
 // vain it finds out whether the server still works.
 func (w *worker) watch(ctx context.Context, s *transcript.Script, out *session.Outcome, took time.Duration) {
-	patience := w.Timeout
+	patience := w.Timeout * 9 / 10 // a refused login is tried again for nearly as long
 	if !out.Log.Spoken() {
 		patience = min(patience, tedious)
 	}
@@ -77,6 +81,7 @@ func (w *worker) works(ctx context.Context) error {
 		}
 	}
 	cfg := w.config(s, oracle.World{Accounts: w.accounts, LoginDelay: w.offer.delay})
+	cfg.Timeout = min(cfg.Timeout, briefly)
 	out := session.Play(ctx, s, cfg)
 	for _, f := range out.Findings {
 		if f.Expected == "a reply" || f.Rule == "RFC1939-3-CONN-02" {

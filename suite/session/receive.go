@@ -99,7 +99,12 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	ended := !IsTimeout(err) && !errors.Is(err, errLineTooLong)
 	if ended && len(partial) == 0 && (mayEnd || p.oracle.MayHangUp(l.n)) {
 		l.gone = true
+		p.oracle.HungUp(l.n, entry)
+		lost := !mayEnd && p.oracle.InTransaction(l.n)
 		p.oracle.Ended(l.n, oracle.ByServer)
+		if lost {
+			return &stopped{why} // what the rest builds upon will not be
+		}
 		return nil
 	}
 	if len(partial) > 0 {
