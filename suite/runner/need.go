@@ -68,7 +68,7 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	if n.second && len(r.Target.Accounts)+len(rolesOf(s)) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
 	}
-	if n.clear && r.offer.tlsFirst {
+	if n.clear && (r.offer.tlsFirst || r.offer.noClear) {
 		return verdict.NotApplicable, "logs in without TLS, which the server does not allow"
 	}
 	if v, why := r.unusual(s); v != "" {

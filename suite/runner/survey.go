@@ -9,6 +9,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // offer is what a server showed that it has, before any script is played.
@@ -21,6 +22,7 @@ type offer struct {
 	tlsFirst bool                // in clear nobody can log in, as CAPA tells
 	sasl     mechanisms          // before login
 	noUser   bool                // USER is refused: there are other ways to log in
+	noClear  bool                // USER is refused in clear, whatever CAPA says; known where the run is under TLS
 	messages int                 // in the first account's maildrop
 }
 
@@ -81,7 +83,28 @@ func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offe
 		return nil, err
 	}
 	surveyUnderTLS(ctx, t, s.offer, timeout)
+	s.offer.noClear = refusedInClear(ctx, t, timeout)
 	return s.offer, nil
+}
+
+// refusedInClear tells, by a connection of its own, whether a server that is used under
+// TLS refuses USER without: what CAPA lists there may be wrong.
+func refusedInClear(ctx context.Context, t *target.Target, timeout time.Duration) bool {
+	if !t.STLS || t.Implicit || len(t.Accounts) == 0 {
+		return false
+	}
+	conn, err := session.Connect(ctx, &net.Dialer{}, t.Address, nil, timeout)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	s := &surveyor{target: t, conn: conn, offer: newOffer()}
+	if _, err := conn.Line(); err != nil {
+		return false
+	}
+	st, err := s.ask("USER " + t.Accounts[0].User)
+	_, _ = s.ask("QUIT")
+	return err == nil && st.Indicator == wire.ERR
 }
 
 // plain says what an error of the network means.
