@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
@@ -19,8 +20,20 @@ func (o *Oracle) Cut(n, entry int, why string) {
 	case len(c.pending) > 0:
 		cmd := c.pending[0]
 		rules := c.unanswered(cmd, append(c.want(cmd).rules, c.bySilence(cmd)...))
-		o.judge(false, rules...).found(at, "a reply", why, "%s was not answered", cmd.Keyword)
+		o.judge(false, rules...).found(at, "a reply", why, "%s was not answered", called(cmd))
 	}
+}
+
+// called is what a command is called in a message: a client may have sent anything.
+func called(cmd *sent) string {
+	const longest = 40
+	switch {
+	case cmd.Keyword == "":
+		return "an empty line"
+	case len(cmd.Keyword) > longest:
+		return fmt.Sprintf("%s... (%d octets)", cmd.Keyword[:longest], len(cmd.Keyword))
+	}
+	return cmd.Keyword
 }
 
 // Unended tells that the beginning of a line came, and never its end.

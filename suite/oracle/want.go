@@ -94,7 +94,7 @@ func (c *conn) judgeStatus(at Spot, cmd *sent, st wire.Status, line []byte) {
 	if !holds && w.status == wire.OK && c.state == transaction && !c.view.overlapped {
 		w.rules = append(w.rules[:len(w.rules):len(w.rules)], c.byRefusal(cmd)...)
 	}
-	c.o.judge(holds, w.rules...).found(at, say("%s (%s)", w.status, w.why), show(line), "%s was answered with %s: %s", cmd.Keyword, st.Indicator, w.why)
+	c.o.judge(holds, w.rules...).found(at, say("%s (%s)", w.status, w.why), show(line), "%s was answered with %s: %s", called(cmd), st.Indicator, w.why)
 }
 
 // settle takes over what a reply without further lines means for the session, and
