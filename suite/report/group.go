@@ -84,16 +84,41 @@ func judged(r *verdict.Report) (rules, broken int) {
 func because(r *verdict.Report, v verdict.Verdict) []reason {
 	var all []reason
 	for _, res := range r.Results {
-		if res.Verdict != v {
-			continue
+		if res.Verdict == v {
+			all = collect(all, res.Reason, res.Script)
 		}
-		i := slices.IndexFunc(all, func(x reason) bool { return x.text == res.Reason })
-		if i < 0 {
-			i = len(all)
-			all = append(all, reason{text: res.Reason})
-		}
-		all[i].scripts = append(all[i].scripts, res.Script)
 	}
+	return frequent(all)
+}
+
+// breaking groups the scripts in which rules were broken by those rules, but for what a
+// baseline knows, the most frequent first.
+func breaking(r *verdict.Report, severity requirement.Severity) []reason {
+	var all []reason
+	for _, res := range r.Results {
+		for _, f := range res.Findings {
+			if f.Severity == severity && res.Baseline == "" {
+				all = collect(all, cite(f), res.Script)
+			}
+		}
+	}
+	return frequent(all)
+}
+
+// collect adds a script to those of a reason.
+func collect(all []reason, text, script string) []reason {
+	i := slices.IndexFunc(all, func(x reason) bool { return x.text == text })
+	if i < 0 {
+		i = len(all)
+		all = append(all, reason{text: text})
+	}
+	if !slices.Contains(all[i].scripts, script) {
+		all[i].scripts = append(all[i].scripts, script)
+	}
+	return all
+}
+
+func frequent(all []reason) []reason {
 	slices.SortStableFunc(all, func(a, b reason) int { return len(b.scripts) - len(a.scripts) })
 	return all
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -49,7 +50,9 @@ func (p *Pretty) remark(res verdict.Result) string {
 	case len(against) > 0:
 		var rules []string
 		for _, f := range against {
-			rules = append(rules, ruleName(f))
+			if name := ruleName(f); !slices.Contains(rules, name) {
+				rules = append(rules, name)
+			}
 		}
 		return p.colors.faint("  " + strings.Join(rules, " "))
 	case res.Reason != "":

@@ -5,11 +5,17 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// summary shows the sums, and what would let the blocked scripts run.
+// summary shows the sums, which rules many scripts have found broken, and what would let
+// the blocked scripts run.
 func (p *Pretty) summary(r *verdict.Report) {
+	if len(r.Results) > 1 {
+		p.because("broken, in so many scripts", breaking(r, requirement.Fail), false)
+		p.because("warnings, in so many scripts", breaking(r, requirement.Warn), false)
+	}
 	p.because("could not be tested", because(r, verdict.Error), true)
 	p.because("blocked", because(r, verdict.Blocked), false)
 	p.printf("%s\n", p.verdictLine(r))
