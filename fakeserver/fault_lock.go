@@ -49,7 +49,33 @@ var _ = faults(
 			w.missRemoved()
 		},
 	},
+	Fault{
+		Name:   "name-releases-lock",
+		Breaks: "RFC1939-4-LOCK-01",
+		Sentence: "QUIT releases the lock of the user whose name was given, also if this connection has not logged in, " +
+			"and what another session removes then is gone for the one that had it.",
+		Wild:  "a small server in C that keeps one flag for each user",
+		Probe: []string{"STAT", "B: <open>", "B: USER alice", "B: QUIT", "C: DELE 1", "C: QUIT", "RETR 1"},
+		apply: func(w *wiring) {
+			w.around("QUIT", func(run handler) handler {
+				return func(s *session, c command) reply {
+					if d := s.server.account(s.name); d != nil && s.state == authorization {
+						d.unlockAnyone()
+					}
+					return run(s, c)
+				}
+			})
+			w.missRemoved()
+		},
+	},
 )
+
+// unlockAnyone takes the lock from whoever has it.
+func (d *maildrop) unlockAnyone() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.holder = nil
+}
 
 // holds reports whether the message is still stored.
 func (d *maildrop) holds(e *entry) bool {

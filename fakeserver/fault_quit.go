@@ -36,6 +36,32 @@ var _ = faults(
 		},
 	},
 	Fault{
+		Name:     "failed-quit-answered-twice",
+		Breaks:   "RFC1939-3-CONN-02",
+		Sentence: "There is no lock, and QUIT that finds a marked message removed by another session says -ERR, and +OK behind it.",
+		Wild:     "qmail-pop3d",
+		Probe:    []string{"DELE 1", "B: DELE 1", "B: QUIT", "QUIT"},
+		apply: func(w *wiring) {
+			w.acquire = func(*session, *maildrop) bool { return true }
+			next := w.commit
+			gone := new(perSession[bool])
+			w.commit = func(s *session) error {
+				for _, e := range s.entries {
+					if e.deleted && !s.drop.holds(e) {
+						*gone.of(s) = true
+					}
+				}
+				return next(s)
+			}
+			w.editStatus(func(s *session, r reply, line string) string {
+				if r.then == thenQuit && *gone.of(s) {
+					return "-ERR some deleted messages not removed\r\n" + line
+				}
+				return line
+			})
+		},
+	},
+	Fault{
 		Name:     "quit-says-err-with-success",
 		Breaks:   "RFC1939-6-UPD-06",
 		Sentence: "QUIT is answered -ERR although all marked messages were removed.",
