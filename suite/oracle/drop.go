@@ -12,6 +12,7 @@ type drop struct {
 	past          ending         // how the last session ended
 	visited       bool           // somebody has logged in before
 	shuffled      bool           // the order was another one than believed
+	miscounted    bool           // the first session was told a wrong number of messages
 	failedLogin   bool           // the last attempt to log in had wrong credentials
 	ways          map[way]bool   // by which somebody has logged in
 	password      map[bool]bool  // somebody has logged in with PASS, with TLS and without
@@ -62,6 +63,7 @@ type view struct {
 	alone      bool     // no other session has told anything of the maildrop
 	doubtful   bool     // it was open, when the session began, whether some had been removed
 	overlapped bool     // another session of the same user was let in meanwhile
+	joined     bool     // it was let in while another session of the same user was open
 	shadowed   bool     // the server may not have noticed yet that the session before is over
 	refused    []string // commands that were refused and had to work
 	login      string   // the command that opened it
@@ -89,7 +91,7 @@ func (o *Oracle) open(user string) *view {
 		d = &drop{password: map[bool]bool{}}
 		o.drops[user] = d
 	}
-	v := &view{drop: d, alone: !d.visited, known: d.known, worked: map[string]bool{}, shadowed: d.past.manner == Abruptly}
+	v := &view{drop: d, alone: !d.visited, known: d.known, worked: map[string]bool{}, shadowed: d.past.manner == Abruptly, joined: len(d.open) > 0}
 	for _, m := range d.messages {
 		v.items = append(v.items, &item{msg: m, size: -1})
 		v.doubtful = v.doubtful || m.doubt

@@ -64,6 +64,7 @@ func (v *view) judgeCount(o *Oracle, at Spot, n int, command string) bool {
 	}
 	o.judge(holds, rules...).found(at, plural(expected), plural(n), "%s tells a wrong number of messages: %s", command, why)
 	if !v.settled && !holds && v.marked() == 0 {
+		v.drop.miscounted = v.drop.miscounted || !v.drop.past.is
 		v.resize(n)
 		v.forget()
 	}
@@ -91,6 +92,8 @@ func (v *view) blame(n, expected int, command string) ([]requirement.ID, string)
 		return []requirement.ID{listing, "RFC1939-4-LOCK-03"}, "another session has the maildrop open, and this one was let in and sees nothing"
 	case v.anyReset():
 		return []requirement.ID{"RFC1939-5-RSET-01"}, "RSET took all marks off"
+	case !v.settled && v.drop.miscounted:
+		return []requirement.ID{listing}, "the first session was told a wrong one already"
 	case !v.settled && v.drop.past.is && n != expected:
 		rules, why := v.drop.tooFew()
 		if n > expected {
