@@ -18,8 +18,8 @@ func (p *Pretty) failure(res verdict.Result) {
 		p.indented("  known: ", res.Baseline)
 	}
 	against, remarks := held(res.Findings)
-	// The reason of a broken rule only repeats what the findings say.
-	if res.Reason != "" && len(against) == 0 {
+	// The reason of a broken rule only repeats what the findings say; that of an error does not.
+	if res.Reason != "" && (len(against) == 0 || res.Verdict == verdict.Error) {
 		p.indented("  ", res.Reason)
 	}
 	for _, at := range places(against) {

@@ -47,7 +47,7 @@ func (p *Pretty) remark(res verdict.Result) string {
 		return p.colors.faint("  known: " + inOneLine(res.Baseline))
 	case res.Verdict == verdict.Pass:
 		return ""
-	case len(against) > 0:
+	case len(against) > 0 && res.Verdict != verdict.Error:
 		var rules []string
 		for _, f := range against {
 			if name := ruleName(f); !slices.Contains(rules, name) {
