@@ -113,7 +113,7 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 	d := it.text
 	holds := it.size == d.octets
 	if s := it.msg.source; s == nil || s.Unended {
-		holds = holds || it.size == d.octets-2
+		holds = holds || it.size == d.octets-2 || s != nil && s.HalfEnded && it.size == d.octets-1
 	}
 	rules := []requirement.ID{"RFC1939-5-LIST-03"}
 	switch s := it.msg.source; {

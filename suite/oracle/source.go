@@ -13,7 +13,10 @@ type Source struct {
 	// Unended tells that the message is stored without a final line end. Whether
 	// the CRLF that the server must then add counts in its size is open.
 	Unended bool
-	Open    func() io.ReadCloser
+	// HalfEnded tells that it is stored with a CR at its end: a server may take that for
+	// half of the line end, and add the other half.
+	HalfEnded bool
+	Open      func() io.ReadCloser
 
 	text   []byte // the message, if it is kept
 	beyond bool   // it has octets above 127 in its header section; known where it is kept
@@ -24,7 +27,7 @@ type Source struct {
 func Stored(octets []byte) Source {
 	text, _ := io.ReadAll(wire.Canonical(bytes.NewReader(octets)))
 	return Source{
-		Size: int64(len(text)), Unended: !bytes.HasSuffix(octets, []byte("\n")),
+		Size: int64(len(text)), Unended: !bytes.HasSuffix(octets, []byte("\n")), HalfEnded: bytes.HasSuffix(octets, []byte("\r")),
 		Open: func() io.ReadCloser { return io.NopCloser(bytes.NewReader(text)) },
 		text: text, beyond: !plainHeader(text),
 	}
