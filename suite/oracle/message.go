@@ -112,7 +112,7 @@ func (b *Body) isRemoved(d digest) bool {
 func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 	d := it.text
 	holds := it.size == d.octets
-	if s := it.msg.source; s == nil || s.Unended {
+	if s := it.msg.source; s == nil && !d.ended() || s != nil && s.Unended {
 		holds = holds || it.size == d.octets-2 || s != nil && s.HalfEnded && it.size == d.octets-1
 	}
 	rules := []requirement.ID{"RFC1939-5-LIST-03"}
@@ -136,6 +136,12 @@ func (v *view) judgeSize(o *Oracle, at Spot, n int, it *item) {
 		rules = append(rules, "RFC1939-11-SIZE-01")
 	}
 	o.judge(holds, rules...).found(at, say("%d octets, as RETR delivers them", d.octets), say("%d octets", it.size), "LIST tells a wrong size of message %d", n)
+}
+
+// ended tells that a message has a blank line behind its body. That is no line to which a
+// server had to add the end.
+func (d digest) ended() bool {
+	return bytes.HasSuffix(d.text, []byte("\r\n\r\n")) && headerEnd(d.text) < len(d.text)
 }
 
 // judgeTop judges the reply to TOP (RFC 1939 section 7).

@@ -118,6 +118,7 @@ func TestWhatTheOracleFinds(t *testing.T) {
 		{"STAT without numbers", login + "C: STAT\nS: +OK three\n", "RFC1939-5-STAT-01"},
 		{"STAT after all are deleted", login + "C: LIST\nS: +OK\nS: 1 13\nS: 2 14\nS: 3 17\nS: .\nC: DELE 1\nS: +OK\nC: DELE 2\nS: +OK\nC: DELE 3\nS: +OK\nC: STAT\nS: +OK 0 44\n", "RFC1939-5-STAT-03 RFC1939-5-STAT-05"},
 		{"LIST lists a deleted message", login + "C: DELE 1\nS: +OK\nC: STAT\nS: +OK 2 31\nC: LIST\nS: +OK\nS: 1 13\nS: 2 14\nS: 3 17\nS: .\n", "RFC1939-5-DELE-02 RFC1939-5-LIST-07"},
+		{"UIDL lists deleted messages of which nothing else was told", login + "C: DELE 1\nS: +OK\nC: UIDL\nS: +OK\nS: 1 a\nS: 2 b\nS: 3 c\nS: .\n", "RFC1939-7-UIDL-08"},
 		{"LIST renumbers", login + "C: LIST\nS: +OK\nS: 1 13\nS: 2 14\nS: 3 17\nS: .\nC: DELE 1\nS: +OK\nC: LIST\nS: +OK\nS: 1 14\nS: 2 17\nS: .\n", "RFC1939-4-NUM-03"},
 		{"LIST leaves one out", login + "C: STAT\nS: +OK 3 44\nC: LIST\nS: +OK\nS: 1 13\nS: 2 14\nS: .\n", "RFC1939-5-LIST-01"},
 		{"LIST n answers for another", login + "C: LIST 2\nS: +OK 1 13\n", "RFC1939-5-LIST-05"},

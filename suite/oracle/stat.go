@@ -88,6 +88,12 @@ func (v *view) blame(n, expected int, command string) ([]requirement.ID, string)
 		return append([]requirement.ID{"RFC1939-5-STAT-03"}, v.marksLost()...), "messages marked as deleted do not count"
 	case v.marked() > 0 && command == "STAT":
 		return []requirement.ID{"RFC1939-5-STAT-03", "RFC1939-5-DELE-01"}, "messages marked as deleted do not count, and all others do"
+	case v.marked() > 0 && !v.settled && n > expected:
+		listing = "RFC1939-5-LIST-07"
+		if command == "UIDL" {
+			listing = "RFC1939-7-UIDL-08"
+		}
+		return append([]requirement.ID{listing}, v.marksLost()...), "messages marked as deleted are not listed"
 	case v.beside() && n == 0:
 		return []requirement.ID{listing, "RFC1939-4-LOCK-03"}, "another session has the maildrop open, and this one was let in and sees nothing"
 	case v.anyReset():
