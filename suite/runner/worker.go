@@ -171,6 +171,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 		res.Reason = reason(res.Findings, requirement.Fail)
 	case errors.Is(out.Err, session.ErrNoSecret):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
+	case session.Untrusted(out.Err):
+		res.Verdict, res.Reason = verdict.Blocked, "needs trust in the server's certificate: use --ca FILE, or --insecure"
 	case out.Err != nil:
 		res.Verdict, res.Reason = verdict.Error, out.Err.Error()
 	case res.Verdict == verdict.Warn:

@@ -69,6 +69,9 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
 	l.gone, l.shut = true, true
 	l.conn.Drop()
+	if Untrusted(err) {
+		return fmt.Errorf("TLS handshake: %w", err)
+	}
 	if kind == transcript.StartOldTLS || kind == transcript.StartWeakTLS {
 		p.holds()
 		p.oracle.Ended(l.n, oracle.ByServer)
@@ -90,11 +93,17 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	return &stopped{"the TLS handshake failed"}
 }
 
+// Untrusted tells whether a handshake ended because we do not trust the certificate.
+// Whom to trust is up to those who run the suite: no rule about TLS is broken by it.
+func Untrusted(err error) bool {
+	var untrusted *tls.CertificateVerificationError
+	return errors.As(err, &untrusted)
+}
+
 // openRefused judges a handshake on the TLS port that failed.
 func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 	var failed *HandshakeError
-	var untrusted *tls.CertificateVerificationError
-	if !errors.As(err, &failed) || p.ctx.Err() != nil || errors.As(err, &untrusted) {
+	if !errors.As(err, &failed) || p.ctx.Err() != nil || Untrusted(err) {
 		return err
 	}
 	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", failed.Err)
