@@ -37,7 +37,7 @@ var _ = profile(Profile{
 			return shown
 		})
 		w.storeSome(func(_ *session, m Message) bool { return m.field("Return-Path") == "" },
-			func(_ *session, text []byte) []byte {
+			func(text []byte) []byte {
 				return append([]byte("Return-Path: <"+Bytes(text).sender()+">\n"), text...)
 			})
 		w.verbs["*ENV"] = &verb{in: transaction, min: 1, max: 1, run: func(s *session, c command) reply {

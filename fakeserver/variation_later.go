@@ -74,5 +74,5 @@ func (w *wiring) addInLaterSessions(field string, when func(*entry) bool) {
 		finish(s, how)
 	}
 	w.storeSome(func(s *session, m Message) bool { return (*known.of(s))[m.uid] },
-		func(_ *session, text []byte) []byte { return append([]byte(field), text...) })
+		func(text []byte) []byte { return append([]byte(field), text...) })
 }

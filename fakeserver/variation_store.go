@@ -3,6 +3,7 @@ package fakeserver
 import (
 	"bytes"
 	"io"
+	"sync"
 )
 
 // What delivery and the store do to a message before POP3 sees it. Sizes are
@@ -15,7 +16,7 @@ var _ = variations(
 		Sentence: "Messages have header fields of their delivery on top.",
 		Probe:    []string{"RETR 2"},
 		apply: func(w *wiring) {
-			w.store(func(_ *session, text []byte) []byte {
+			w.store(func(text []byte) []byte {
 				return append([]byte("Return-Path: <sender@example.org>\nDelivered-To: recipient@example.com\n"), text...)
 			})
 		},
@@ -26,7 +27,7 @@ var _ = variations(
 		Sentence: "Lines of a body that begin with From and a blank are quoted, as in an mbox file.",
 		Probe:    append(loginDora, "RETR 13"),
 		apply: func(w *wiring) {
-			w.store(func(_ *session, text []byte) []byte {
+			w.store(func(text []byte) []byte {
 				return bytes.ReplaceAll(text, []byte("\nFrom "), []byte("\n>From "))
 			})
 		},
@@ -51,7 +52,7 @@ var _ = variations(
 		Sentence: "NUL is dropped from messages.",
 		Probe:    append(loginDora, "RETR 6"),
 		apply: func(w *wiring) {
-			w.store(func(_ *session, text []byte) []byte { return bytes.ReplaceAll(text, []byte("\x00"), nil) })
+			w.store(func(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\x00"), nil) })
 		},
 	},
 	Variation{
@@ -60,7 +61,7 @@ var _ = variations(
 		Sentence: "NUL is replaced in messages by a question mark.",
 		Probe:    append(loginDora, "RETR 6"),
 		apply: func(w *wiring) {
-			w.store(func(_ *session, text []byte) []byte {
+			w.store(func(text []byte) []byte {
 				return bytes.ReplaceAll(text, []byte("\x00"), []byte("?"))
 			})
 		},
@@ -71,7 +72,7 @@ var _ = variations(
 		Sentence: "A message without the blank line behind its header section gets one.",
 		Probe:    append(loginDora, "LIST 12", "RETR 12"),
 		apply: func(w *wiring) {
-			w.store(func(_ *session, text []byte) []byte {
+			w.store(func(text []byte) []byte {
 				if bytes.Contains(text, []byte("\n\r\n")) || bytes.Contains(text, []byte("\n\n")) {
 					return text
 				}
@@ -101,17 +102,22 @@ var _ = variations(
 )
 
 // store changes messages as if they had come to the maildrop like that.
-func (w *wiring) store(change func(*session, []byte) []byte) {
+func (w *wiring) store(change func([]byte) []byte) {
 	w.storeSome(func(*session, Message) bool { return true }, change)
 }
 
 // storeSome is store for some of the messages.
-func (w *wiring) storeSome(which func(*session, Message) bool, change func(*session, []byte) []byte) {
+func (w *wiring) storeSome(which func(*session, Message) bool, change func([]byte) []byte) {
+	var made sync.Map // of a *source the Message that is made of it, so that it is read once
 	changed := func(s *session, m Message) Message {
 		if !which(s, m) {
 			return m
 		}
-		return m.stored(func(text []byte) []byte { return change(s, text) })
+		other, known := made.Load(m.source)
+		if !known {
+			other, _ = made.LoadOrStore(m.source, m.stored(change))
+		}
+		return Message{source: other.(Message).source, uid: m.uid}
 	}
 	size, render := w.size, w.rendering
 	w.size = func(s *session, m Message) (int64, error) { return size(s, changed(s, m)) }
@@ -120,7 +126,7 @@ func (w *wiring) storeSome(which func(*session, Message) bool, change func(*sess
 
 // replaceBareCR replaces each CR that no LF follows.
 func (w *wiring) replaceBareCR(with string) {
-	w.store(func(_ *session, text []byte) []byte {
+	w.store(func(text []byte) []byte {
 		lines := bytes.ReplaceAll(text, crlf, []byte("\n"))
 		return bytes.ReplaceAll(lines, []byte("\r"), []byte(with))
 	})

@@ -40,6 +40,26 @@ func faithful(want, got []byte) difference {
 	return firstDifference(want, got)
 }
 
+// isFaithful tells whether what came is the message that was put there. Most are not, where
+// one is looked for among many, and most of those have another Message-ID.
+func isFaithful(want, got []byte) bool {
+	if a, b := messageID(want), messageID(got); a != nil && b != nil && !bytes.Equal(a, b) {
+		return false
+	}
+	return faithful(want, got).same
+}
+
+// messageID is the line of that field, which no store changes; nil if it is not to be
+// found easily.
+func messageID(text []byte) []byte {
+	_, rest, found := bytes.Cut(text[:max(0, headerEnd(text))], []byte("\nMessage-ID: "))
+	if !found {
+		return nil
+	}
+	id, _, _ := bytes.Cut(rest, []byte("\r\n"))
+	return id
+}
+
 // normal brings a message into a form in which what a store may change is gone.
 func normal(text []byte) []byte {
 	text = withoutStatus(text)

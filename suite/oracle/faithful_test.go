@@ -29,3 +29,25 @@ func TestADifferenceIsShownWhereItIs(t *testing.T) {
 		t.Errorf("what may be added is a difference: %+v", d)
 	}
 }
+
+// A message is told from others by its Message-ID, where both have one, and otherwise by
+// all of it.
+func TestIsFaithful(t *testing.T) {
+	const one = "From: alice\r\nMessage-ID: <1@a>\r\n\r\ntext\r\n"
+	for _, tc := range []struct {
+		name, put, came string
+		same            bool
+	}{
+		{"the same", one, one, true},
+		{"a field on top", one, "Received: here\r\n" + one, true},
+		{"another Message-ID", one, strings.Replace(one, "<1@a>", "<2@a>", 1), false},
+		{"another text", one, strings.Replace(one, "text", "test", 1), false},
+		{"a Message-ID in the text", "A: b\r\n\r\n\nMessage-ID: <1@a>\r\n", "Status: O\r\nA: b\r\n\r\n\nMessage-ID: <1@a>\r\n", true},
+		{"no Message-ID", "A: b\r\n\r\none\r\n", "A: b\r\n\r\ntwo\r\n", false},
+		{"no header", "text", "text", true},
+	} {
+		if got := isFaithful([]byte(tc.put), []byte(tc.came)); got != tc.same {
+			t.Errorf("%s: %t", tc.name, got)
+		}
+	}
+}

@@ -113,9 +113,9 @@ func (m *message) is(d digest) bool {
 	case d.text == nil:
 		return false
 	case m.text.text != nil:
-		return faithful(m.text.text, d.text).same
+		return isFaithful(m.text.text, d.text)
 	}
-	return m.source != nil && m.source.Size <= keepText && faithful(m.source.read(), d.text).same
+	return m.source != nil && m.source.Size <= keepText && isFaithful(m.source.read(), d.text)
 }
 
 // hasTop tells whether a message is known to begin with what TOP sent.
@@ -125,14 +125,14 @@ func (m *message) hasTop(text []byte, lines int) bool {
 		return false
 	}
 	want, _ := top(whole, lines)
-	return faithful(want, text).same
+	return isFaithful(want, text)
 }
 
 // hasHeader tells whether a message is known to have that header, which ends with its
 // blank line. One without a blank line has none to go by.
 func (m *message) hasHeader(header []byte) bool {
 	want, separated := top(m.known(), 0)
-	return separated && faithful(want, header).same
+	return separated && isFaithful(want, header)
 }
 
 // known is the message as it came before, or as it was put there; nil if it is too large

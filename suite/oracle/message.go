@@ -99,7 +99,7 @@ func (b *Body) judgeContent(it *item, d digest, u *wire.Unstuffer) {
 // isRemoved tells whether what came is a message that an earlier session removed.
 func (b *Body) isRemoved(d digest) bool {
 	for _, m := range b.c.view.drop.removed {
-		if m.text.whole && m.text.sum == d.sum || m.source != nil && m.source.Size <= keepText && faithful(m.source.read(), d.text).same {
+		if m.text.whole && m.text.sum == d.sum || m.source != nil && m.source.Size <= keepText && isFaithful(m.source.read(), d.text) {
 			return true
 		}
 	}

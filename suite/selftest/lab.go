@@ -80,7 +80,7 @@ type lab struct {
 // are more of them at once than of legal ones, which keep the processors busy: a server
 // that waits for its turn on a processor must not be taken for one that does not answer.
 func newLab(ctx context.Context, o Options, servers int) *lab {
-	l := &lab{Options: o, ctx: ctx, queue: make(chan func() error), busy: make(chan struct{}, max(1, o.jobs()/2))}
+	l := &lab{Options: o, ctx: ctx, queue: make(chan func() error), busy: make(chan struct{}, max(1, o.jobs()*3/4))}
 	l.progress.All = servers
 	for range o.jobs() {
 		l.workers.Go(func() {
