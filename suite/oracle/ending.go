@@ -134,27 +134,28 @@ func (o *Oracle) AwaitsTLS(n int) bool {
 }
 
 // MayHangUp tells whether the server may end the connection at this point instead of
-// replying: after a failed login (RFC 1939 section 4) and after bad commands.
+// replying: after a failed login (RFC 1939 section 4) and after some bad commands.
 func (o *Oracle) MayHangUp(n int) bool {
 	c := o.conns[n]
-	return c != nil && (c.state == authorization && (c.failed || c.errors > 0) || c.impatient() || c.errors >= borne || c.state == over)
+	return c != nil && (c.state == authorization && (c.failed || c.errors > 0) || c.errors >= borne || c.state == over)
 }
 
 // borne is how many bad commands a server should bear in TRANSACTION: less than a user's
 // typing mistakes, or a client's way to find out what there is.
 const borne = 3
 
-// impatient tells whether the server has just refused one of the first bad commands of a
-// session. No rule says how many of them it has to bear.
-func (c *conn) impatient() bool {
-	return c.state == transaction && c.errors > 0 && c.errors < borne && c.reply.Indicator == wire.ERR
+// Impatient tells whether the server has just refused one of the first bad commands of a
+// session: if it ends the session for that, it does so before it has seen another one.
+func (o *Oracle) Impatient(n int) bool {
+	c := o.conns[n]
+	return c != nil && c.state == transaction && c.errors > 0 && c.errors < borne && c.reply.Indicator == wire.ERR
 }
 
-// HungUp judges that the server ended the connection where MayHangUp says that it may.
+// HungUp judges that an impatient server has ended the session. No rule says how many bad
+// commands it has to bear.
 func (o *Oracle) HungUp(n, entry int) {
-	if c := o.conns[n]; c.impatient() {
-		o.judge(false, "RFC1939-3-ERR-05").warning().found(Spot{Entry: entry}, "a reply", "the server closed the connection", "the session was ended for %s, which was refused: what it had marked as deleted is not removed", c.last.Keyword)
-	}
+	o.judge(false, "RFC1939-3-ERR-05").warning().found(Spot{Entry: entry}, "a reply", "the server closed the connection",
+		"the session was ended for a command that was refused: what it had marked as deleted is not removed")
 }
 
 // Abandoned tells that the client gave up waiting for a login: how it would have

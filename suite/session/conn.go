@@ -198,6 +198,18 @@ func (c *Conn) HalfClose() error {
 	return half.CloseWrite()
 }
 
+// deaf tells, of a connection that the server has ended, whether it had done so before
+// the last command reached it: then the command was refused by the server's system, and
+// nothing more can be sent, once the news of that is here.
+func (c *Conn) deaf() bool {
+	const news = 250 * time.Millisecond
+	time.Sleep(news)
+	bare := c.bare()
+	_ = bare.SetWriteDeadline(time.Now().Add(c.timeout))
+	_, err := bare.Write([]byte("\n"))
+	return err != nil
+}
+
 // bare is the connection below TLS.
 func (c *Conn) bare() net.Conn {
 	if c.records != nil {

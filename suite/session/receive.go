@@ -97,9 +97,12 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	}
 	entry := p.log.Note(l.n, p.line, "%s", why)
 	ended := !IsTimeout(err) && !errors.Is(err, errLineTooLong)
-	if ended && len(partial) == 0 && (mayEnd || p.oracle.MayHangUp(l.n)) {
+	early := ended && len(partial) == 0 && p.oracle.Impatient(l.n) && l.conn.deaf()
+	if ended && len(partial) == 0 && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
 		l.gone = true
-		p.oracle.HungUp(l.n, entry)
+		if early {
+			p.oracle.HungUp(l.n, entry)
+		}
 		lost := !mayEnd && p.oracle.InTransaction(l.n)
 		p.oracle.Ended(l.n, oracle.ByServer)
 		if lost {
