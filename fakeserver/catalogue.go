@@ -106,6 +106,23 @@ func (v Variation) GoesWith(other Variation) bool {
 	return !slices.Contains(v.Excludes, other.Name) && !slices.Contains(other.Excludes, v.Name)
 }
 
+// Together names the first few of some variations, at most so many, in the order of their
+// names. Those that do not go with the ones before them are passed over.
+func Together(some []Variation, most int) []string {
+	var taken []Variation
+	var names []string
+	for _, v := range some {
+		if len(taken) == most {
+			break
+		}
+		if !slices.ContainsFunc(taken, func(other Variation) bool { return !v.GoesWith(other) }) {
+			taken, names = append(taken, v), append(names, v.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // together reports whether all these variations go with one another.
 func together(names []string) error {
 	for i, name := range names {

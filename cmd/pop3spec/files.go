@@ -83,16 +83,14 @@ func (e *brokenError) Error() string {
 		_, is := errors.AsType[*fs.PathError](err)
 		return is
 	}
-	switch n := len(e.mistakes); {
-	case n == 1 && unread(e.mistakes[0]):
-		return "a " + e.what + " can't be read"
-	case n == 1:
-		return "a " + e.what + " is broken"
-	case !slices.ContainsFunc(e.mistakes, func(err error) bool { return !unread(err) }):
-		return fmt.Sprintf("%d %ss can't be read", n, e.what)
-	default:
-		return fmt.Sprintf("%d %ss are broken", n, e.what)
+	what, are := "a "+e.what, "is"
+	if n := len(e.mistakes); n > 1 {
+		what, are = fmt.Sprintf("%d %ss", n, e.what), "are"
 	}
+	if slices.ContainsFunc(e.mistakes, func(err error) bool { return !unread(err) }) {
+		return what + " " + are + " broken"
+	}
+	return what + " can't be read"
 }
 
 // details are all mistakes with their places.

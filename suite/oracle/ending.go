@@ -153,7 +153,7 @@ func (o *Oracle) Impatient(n int) bool {
 
 // HungUp judges that an impatient server has ended the session. No rule says how many bad
 // commands it has to bear.
-func (o *Oracle) HungUp(n, entry int) {
+func (o *Oracle) HungUp(entry int) {
 	o.judge(false, "RFC1939-3-ERR-05").warning().found(Spot{Entry: entry}, "a reply", "the server closed the connection",
 		"the session was ended for a command that was refused: what it had marked as deleted is not removed")
 }

@@ -107,15 +107,11 @@ func (d *drop) withID(uid string) *message {
 
 // is tells whether a message is known to be the one that came.
 func (m *message) is(d digest) bool {
-	switch {
-	case m.text.whole && m.text.sum == d.sum:
+	if m.text.whole && m.text.sum == d.sum {
 		return true
-	case d.text == nil:
-		return false
-	case m.text.text != nil:
-		return isFaithful(m.text.text, d.text)
 	}
-	return m.source != nil && m.source.Size <= keepText && isFaithful(m.source.read(), d.text)
+	whole := m.known()
+	return whole != nil && d.text != nil && isFaithful(whole, d.text)
 }
 
 // hasTop tells whether a message is known to begin with what TOP sent.

@@ -160,12 +160,12 @@ func (b *Body) judgeTop(u *wire.Unstuffer) {
 		return
 	}
 	v.whichever(it, func(m *message) bool { return m.hasTop(b.text, lines) }, b.text)
-	reference := it.msg.text.text
+	var reference []byte
 	if it.text.whole {
 		reference = it.text.text
 	}
-	if reference == nil && it.msg.source != nil && it.msg.source.Size <= keepText {
-		reference = it.msg.source.read()
+	if reference == nil {
+		reference = it.msg.known()
 	}
 	if reference == nil {
 		return

@@ -29,6 +29,18 @@ func listening(t *testing.T, greeting string, answer func(command string) string
 	return tgt
 }
 
+// mortal starts a server that refuses every command, and is gone at CRASH.
+func mortal(t *testing.T) *target.Target {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	return target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
+}
+
 // serveUntil greets whoever connects and answers every command, until one is the last:
 // then it is gone.
 func serveUntil(l net.Listener, greeting, last string, answer func(command string) string) {

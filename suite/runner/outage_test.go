@@ -1,12 +1,10 @@
 package runner
 
 import (
-	"net"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -14,12 +12,7 @@ import (
 // A script that brings the server down fails for it, and those behind it tell why they
 // could not be played, at once.
 func TestOutage(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
-	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	tgt := mortal(t)
 	var all []*transcript.Script
 	for name, text := range map[string]string{"1.pop3": "C1: CRASH\nS1: <any reply or close>\nC2: STAT\nS2: -ERR", "2.pop3": "C: NOOP\nS: -ERR", "3.pop3": "C: NOOP\nS: -ERR"} {
 		s, err := transcript.Parse(name, []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n"+text+"\n"))
@@ -49,12 +42,7 @@ func TestOutage(t *testing.T) {
 // What no RFC says may be the end of a server, so that it is asked last. The results keep
 // the order of the scripts.
 func TestHostileScriptsComeLast(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
-	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	tgt := mortal(t)
 	var all []*transcript.Script
 	for _, text := range []string{"proves: DEFACTO-GEN-10\nmaildrop: any\nC: CRASH\nS: <any reply or close>\n", "proves: RFC1939-3-ERR-04\nmaildrop: any\nC: STAT\nS: -ERR\n"} {
 		s, err := transcript.Parse("a.pop3", []byte(text))
@@ -78,12 +66,7 @@ func TestHostileScriptsComeLast(t *testing.T) {
 // A server may die of how a session ended, after all has been said: then the script
 // behind it is where it shows.
 func TestOutageBehindAScript(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
-	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
+	tgt := mortal(t)
 	all := scriptsOf(t, 4, "proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\n")
 	crash, err := transcript.Parse("crash.pop3", []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\nC: CRASH\nS: <any reply or close>\n"))
 	if err != nil {

@@ -143,7 +143,7 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 				if r.Stop != nil && r.Stop(results[i]) {
 					cancel()
 				}
-				if w.why != nil && able.Load() > 1 && able.Add(-1) > 0 {
+				if w.why != nil && able.Add(-1) > 0 {
 					return // the others do the rest
 				}
 			}

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +54,10 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 // does not answer: it gets a second chance.
 func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	const chances = 3
-	if out := cmp.Or(w.stall.outcome(), w.outage(ctx)); out != nil {
+	if out := w.stall.outcome(); out != nil {
+		return out
+	}
+	if out := w.outage(ctx); out != nil {
 		return out
 	}
 	for i := 1; ; i++ {

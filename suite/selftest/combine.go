@@ -15,26 +15,9 @@ func combinations(o Options) [][]string {
 	sets := make([][]string, o.Combinations)
 	for i := range sets {
 		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		sets[i] = together(all, 2+random.IntN(5))
+		sets[i] = fakeserver.Together(all, 2+random.IntN(5))
 	}
 	return sets
-}
-
-// together takes variations from the front, passing over those that do not go with the
-// ones taken before.
-func together(all []fakeserver.Variation, most int) []string {
-	var taken []fakeserver.Variation
-	var names []string
-	for _, v := range all {
-		if len(taken) == most {
-			break
-		}
-		if !slices.ContainsFunc(taken, func(other fakeserver.Variation) bool { return !v.GoesWith(other) }) {
-			taken, names = append(taken, v), append(names, v.Name)
-		}
-	}
-	slices.Sort(names)
-	return names
 }
 
 // sampleEvery is the share of the combinations against which scripts with large

@@ -96,12 +96,12 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 		p.log.Add(l.n, Server, p.line, partial[:min(len(partial), 2048)])
 	}
 	entry := p.log.Note(l.n, p.line, "%s", why)
-	ended := !IsTimeout(err) && !errors.Is(err, errLineTooLong)
-	early := ended && len(partial) == 0 && p.oracle.Impatient(l.n) && l.conn.deaf()
-	if ended && len(partial) == 0 && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
+	ended := len(partial) == 0 && !IsTimeout(err) && !errors.Is(err, errLineTooLong)
+	early := ended && p.oracle.Impatient(l.n) && l.conn.deaf()
+	if ended && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
 		l.gone = true
 		if early {
-			p.oracle.HungUp(l.n, entry)
+			p.oracle.HungUp(entry)
 		}
 		lost := !mayEnd && p.oracle.InTransaction(l.n)
 		p.oracle.Ended(l.n, oracle.ByServer)

@@ -64,15 +64,7 @@ func liberties() [][]string {
 	var sets [][]string
 	for range 6 {
 		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		var taken []fakeserver.Variation
-		var names []string
-		for _, v := range all {
-			fits := !slices.ContainsFunc(taken, func(other fakeserver.Variation) bool { return !v.GoesWith(other) })
-			if fits && len(taken) < 8 {
-				taken, names = append(taken, v), append(names, v.Name)
-			}
-		}
-		sets = append(sets, names)
+		sets = append(sets, fakeserver.Together(all, 8))
 	}
 	return sets
 }
