@@ -173,6 +173,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 		res.Reason = reason(res.Findings, requirement.Fail)
 	case errors.Is(out.Err, session.ErrNoSecret):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
+	case withheld(out.Err) != "":
+		res.Verdict, res.Reason = verdict.Blocked, withheld(out.Err)
 	case session.Untrusted(out.Err):
 		res.Verdict, res.Reason = verdict.Blocked, "needs trust in the server's certificate: use --ca FILE, or --insecure"
 	case out.Err != nil:
@@ -182,6 +184,14 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	case len(res.Rules) > 0 && !slices.ContainsFunc(res.Rules, func(id requirement.ID) bool { return out.Judged[id] > 0 }):
 		res.Verdict, res.Reason = verdict.NotApplicable, "the session came to its end before the rule could be put to the test"
 	}
+}
+
+// withheld is why the harness kept something from being sent, "" if it did not.
+func withheld(err error) string {
+	if w, ok := errors.AsType[*session.WithheldError](err); ok {
+		return w.Why
+	}
+	return ""
 }
 
 // reason is the first finding of a severity, in one sentence.

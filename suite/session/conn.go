@@ -23,14 +23,16 @@ var errEndless = errors.New("the reply does not end")
 // Conn is the client's end of one connection. It is not safe for concurrent use,
 // except that WriteAll may run beside the reading methods.
 type Conn struct {
-	net     net.Conn
-	tap     tap
-	exp     *expecter // made when the first pattern is matched
-	timeout time.Duration
-	secure  bool
-	records *records    // below TLS, nil without
-	asked   bool        // the server wanted a certificate of the client
-	unwatch func() bool // stop watching the context
+	net      net.Conn
+	tap      tap
+	exp      *expecter // made when the first pattern is matched
+	timeout  time.Duration
+	secure   bool
+	records  *records    // below TLS, nil without
+	asked    bool        // the server wanted a certificate of the client
+	unwatch  func() bool // stop watching the context
+	gates    []Gate
+	withheld error // why nothing may be sent any more
 }
 
 // Dialer opens connections; net.Dialer is one.
@@ -71,8 +73,17 @@ func (c *Conn) TLS() (tls.ConnectionState, bool) {
 	return tls.ConnectionState{}, false
 }
 
-// Write sends octets in one write, which for what fits is one segment.
+// Write sends octets in one write, which for what fits is one segment, if the gates
+// let them pass.
 func (c *Conn) Write(p []byte) error {
+	if err := c.pass(p); err != nil {
+		return err
+	}
+	return c.put(p)
+}
+
+// put sends octets that have passed the gates.
+func (c *Conn) put(p []byte) error {
 	_ = c.net.SetWriteDeadline(time.Now().Add(c.timeout))
 	_, err := c.net.Write(p)
 	return err

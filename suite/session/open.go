@@ -31,6 +31,9 @@ func (p *player) connect(l *link, kind transcript.Kind, address string, config *
 	if err != nil {
 		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
 	}
+	if p.cfg.Gates != nil {
+		conn.Guard(p.cfg.Gates()...)
+	}
 	*l = link{n: l.n, conn: conn, address: address, bare: kind == transcript.OpenBare}
 	p.log.Note(l.n, p.line, "connected to %s", address)
 	if l.bare {

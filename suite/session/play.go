@@ -38,6 +38,9 @@ type Config struct {
 	// Observe is told of every reply that the script expects, as it came. Nil is nobody.
 	Observe func(Reply)
 
+	// Gates makes what watches all that leaves on a new connection. Nil is nothing.
+	Gates func() []Gate
+
 	Timeout time.Duration // of every wait for the server
 	// Autologout is the server's inactivity timer, 0 if it is not known.
 	Autologout time.Duration

@@ -70,6 +70,9 @@ func (p *player) send(l *link, octets []byte) error {
 // buffers the other way; so long batches are written in the background.
 func (p *player) write(l *link, octets []byte) error {
 	const fits = 16 << 10
+	if err := l.conn.pass(octets); err != nil {
+		return err
+	}
 	if len(octets) > fits || l.busy() {
 		before, done := l.writing, make(chan struct{})
 		l.writing = done
@@ -77,12 +80,12 @@ func (p *player) write(l *link, octets []byte) error {
 			if before != nil {
 				<-before
 			}
-			_ = c.Write(octets)
+			_ = c.put(octets)
 			close(done)
 		}(l.conn)
 		return nil
 	}
-	err := l.conn.Write(octets)
+	err := l.conn.put(octets)
 	if err != nil && !lost(err) {
 		return fmt.Errorf("sending: %w", err)
 	}
