@@ -22,6 +22,10 @@
 //	mbox:PATH        an mbox file, likewise (only to fill, not to deliver)
 //	exec:COMMAND     a program of the server's author; see below
 //
+// What is not there is not made, because it may be a path that is mistyped: a Maildir
+// has to exist, unless it is a folder of another Maildir, and an mbox file that does not
+// exist has to be in a folder of mbox files, or an empty one.
+//
 // maildir and mbox write the files of a store that no session has open: with
 // them it is for the caller to end the sessions of a user before filling the
 // maildrop. A program called by exec has to see to that itself.

@@ -24,7 +24,10 @@ func (d *maildir) Fill(ctx context.Context, user string, drop fixtures.Maildrop)
 	if err != nil {
 		return fmt.Errorf("filling a Maildir: %w", err)
 	}
-	if err := fillMaildir(ctx, dir, drop); err != nil {
+	if err = d.prepare(dir); err == nil {
+		err = fillMaildir(ctx, dir, drop)
+	}
+	if err != nil {
 		return fmt.Errorf("filling Maildir %s with %s: %w", dir, drop.Name, err)
 	}
 	return nil
@@ -36,16 +39,16 @@ func (d *maildir) Deliver(ctx context.Context, user string, m fixtures.Message) 
 	if err != nil {
 		return fmt.Errorf("delivering to a Maildir: %w", err)
 	}
-	if err := deliverMaildir(ctx, dir, m); err != nil {
+	if err = d.prepare(dir); err == nil {
+		err = deliverMaildir(ctx, dir, m)
+	}
+	if err != nil {
 		return fmt.Errorf("delivering to Maildir %s: %w", dir, err)
 	}
 	return nil
 }
 
 func fillMaildir(ctx context.Context, dir string, drop fixtures.Maildrop) error {
-	if err := prepareMaildir(dir); err != nil {
-		return err
-	}
 	names, err := writeTmp(ctx, dir, drop.Messages)
 	defer func() {
 		for _, name := range names { // those that an error has left behind
@@ -70,9 +73,6 @@ func fillMaildir(ctx context.Context, dir string, drop fixtures.Maildrop) error 
 }
 
 func deliverMaildir(ctx context.Context, dir string, m fixtures.Message) error {
-	if err := prepareMaildir(dir); err != nil {
-		return err
-	}
 	names, err := writeTmp(ctx, dir, []fixtures.Message{m})
 	if err == nil {
 		err = os.Rename(filepath.Join(dir, "tmp", names[0]), filepath.Join(dir, "new", names[0]))

@@ -17,6 +17,7 @@ import (
 
 func TestMaildirHoldsExactlyTheMessagesInOrder(t *testing.T) {
 	mail := t.TempDir()
+	emptyMaildir(t, mail+"/alice/Maildir")
 	maildir := provisioner(t, "maildir:"+mail+"/{user}/Maildir")
 	for _, name := range []string{"hundred", "empty", "dots", "no-final-newline", "nul", "lf", "three-messages"} {
 		drop := load(t, name)
@@ -34,7 +35,7 @@ func TestMaildirHoldsExactlyTheMessagesInOrder(t *testing.T) {
 }
 
 func TestMaildirLosesOldMessagesAndNothingElse(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "Maildir")
+	dir := emptyMaildir(t, t.TempDir(), "Maildir")
 	maildir := provisioner(t, "maildir:"+dir)
 	if err := maildir.Fill(t.Context(), "alice", load(t, "empty")); err != nil {
 		t.Fatal(err)
@@ -64,7 +65,7 @@ func TestMaildirLosesOldMessagesAndNothingElse(t *testing.T) {
 
 // A server that has seen a name takes the file for the message that it knows.
 func TestMaildirNamesAreNeverUsedTwice(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "Maildir")
+	dir := emptyMaildir(t, t.TempDir(), "Maildir")
 	maildir := provisioner(t, "maildir:"+dir)
 	seen := map[string]bool{}
 	for range 3 {
@@ -116,8 +117,58 @@ func TestFolderThatIsNoMaildirIsLeftAlone(t *testing.T) {
 	}
 }
 
+// A path that is mistyped would be filled, and the server be tested with another.
+func TestMaildirThatDoesNotExistIsNotMade(t *testing.T) {
+	mail := t.TempDir()
+	emptyMaildir(t, mail, "alice", "Maildir")
+	deliver, err := ParseDeliver("maildir:" + mail + "/alcie/Maildir")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, missing := range map[string]string{"alice/Maildri": "", "alcie/Maildir": "alcie", "mial/alice/Maildir": "mial", "bob": ""} {
+		path = filepath.Join(mail, path)
+		err := provisioner(t, "maildir:"+path).Fill(t.Context(), "alice", load(t, "two-messages"))
+		for _, want := range []string{path, "does not exist", "mkdir -p " + path + "/{tmp,new,cur}"} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("filling %s: %v, want %q in it", path, err, want)
+			}
+		}
+		if named := "(nor does " + filepath.Join(mail, missing) + ")"; err != nil && missing != "" && !strings.Contains(err.Error(), named) {
+			t.Errorf("%v, want %q in it", err, named)
+		}
+	}
+	if err := deliver.Deliver(t.Context(), "alice", load(t, "one-message").Messages[0]); err == nil {
+		t.Error("delivered to a Maildir that does not exist")
+	}
+	if left := namesIn(t, mail); len(left) != 1 {
+		t.Errorf("the folder holds %v", left)
+	}
+	if left := namesIn(t, mail+"/alice"); len(left) != 1 {
+		t.Errorf("alice's folder holds %v", left)
+	}
+}
+
+// A folder of mail inside a Maildir is a Maildir, too. One that was there in this run and
+// is gone was removed by the server.
+func TestMaildirThatCanBeNoMistakeIsMade(t *testing.T) {
+	dir := emptyMaildir(t, t.TempDir(), "Maildir")
+	for _, path := range []string{dir, dir + "/.Tests"} {
+		p := provisioner(t, "maildir:"+path)
+		for range 2 {
+			fill(t, p, "alice", load(t, "two-messages"))
+			if got := len(contents(t, path+"/cur")); got != 2 {
+				t.Errorf("%s holds %d messages", path, got)
+			}
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		emptyMaildir(t, dir)
+	}
+}
+
 func TestMaildirKeepsItsMailWhenFillingFails(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "Maildir")
+	dir := emptyMaildir(t, t.TempDir(), "Maildir")
 	maildir := provisioner(t, "maildir:"+dir)
 	if err := maildir.Fill(t.Context(), "alice", load(t, "two-messages")); err != nil {
 		t.Fatal(err)
@@ -141,7 +192,8 @@ func TestMaildirKeepsItsMailWhenFillingFails(t *testing.T) {
 
 func TestMaildirDelivery(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "{user}")
-	for _, user := range []string{"alice", "bob"} { // one has a Maildir, one has none yet
+	for _, user := range []string{"alice", "bob"} { // one has mail, one has none yet
+		emptyMaildir(t, filepath.Dir(dir), user)
 		if user == "alice" {
 			if err := provisioner(t, "maildir:"+dir).Fill(t.Context(), user, load(t, "two-messages")); err != nil {
 				t.Fatal(err)
@@ -168,7 +220,7 @@ func TestMaildirDelivery(t *testing.T) {
 }
 
 func TestFailedDeliveryLeavesNothing(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "Maildir")
+	dir := emptyMaildir(t, t.TempDir(), "Maildir")
 	deliver, err := ParseDeliver("maildir:" + dir)
 	if err != nil {
 		t.Fatal(err)
@@ -181,6 +233,18 @@ func TestFailedDeliveryLeavesNothing(t *testing.T) {
 			t.Errorf("left in %s: %v", part, left)
 		}
 	}
+}
+
+// emptyMaildir makes a Maildir at a path, as the owner of an account has one.
+func emptyMaildir(t *testing.T, path ...string) string {
+	t.Helper()
+	dir := filepath.Join(path...)
+	for _, part := range maildirParts {
+		if err := os.MkdirAll(filepath.Join(dir, part), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 func provisioner(t *testing.T, form string) Provisioner {

@@ -11,12 +11,28 @@ import (
 // maildirParts are the folders that make a folder a Maildir.
 var maildirParts = []string{"tmp", "new", "cur"}
 
-// prepareMaildir makes the Maildir if nothing is there. A folder that exists
-// and is no Maildir is refused: files would be removed from it.
-func prepareMaildir(dir string) error {
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return makeMaildir(dir)
-	} else if err != nil {
+// prepare sees to it that a Maildir is where the messages are to go. One that is
+// missing is made where it can't be a mistake: it was there before in this run, or the
+// folder around it is a Maildir, whose folders are Maildirs, too. Anywhere else a path
+// that is mistyped would be filled, and the server be tested with another.
+func (d *maildir) prepare(dir string) error {
+	err := checkMaildir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !d.path.known(dir) && checkMaildir(filepath.Dir(dir)) != nil {
+			return missingMaildir(dir)
+		}
+		err = makeMaildir(dir)
+	}
+	if err == nil {
+		d.path.remember(dir)
+	}
+	return err
+}
+
+// checkMaildir returns nil for a Maildir, and fs.ErrNotExist where nothing is. A folder
+// that exists and is no Maildir is refused: files would be removed from it.
+func checkMaildir(dir string) error {
+	if _, err := os.Stat(dir); err != nil {
 		return err
 	}
 	for _, part := range maildirParts {
@@ -31,28 +47,30 @@ func prepareMaildir(dir string) error {
 	return nil
 }
 
-// makeMaildir makes the Maildir and the folders above it. They get the owner
-// of the folder in which the first of them is made.
-func makeMaildir(dir string) error {
-	var missing []string // the innermost first
-	above := dir
-	for {
+// missingMaildir says what to do about a Maildir that is not there.
+func missingMaildir(dir string) error {
+	missing := dir // the outermost folder that is not there
+	for above := filepath.Dir(dir); above != missing; above = filepath.Dir(above) {
 		if _, err := os.Stat(above); err == nil {
 			break
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return err
 		}
-		missing = append(missing, above)
-		above = filepath.Dir(above)
+		missing = above
 	}
-	owner, err := ownerOf(above)
+	where := ""
+	if missing != dir {
+		where = fmt.Sprintf(" (nor does %s)", missing)
+	}
+	return fmt.Errorf("it does not exist%s; if the path is right, log in to the server once, which makes the Maildir on many, "+
+		"or make it as the user who is to own it: mkdir -p %s/{tmp,new,cur}", where, dir)
+}
+
+// makeMaildir makes the Maildir, with the owner of the folder around it.
+func makeMaildir(dir string) error {
+	owner, err := ownerOf(filepath.Dir(dir))
 	if err != nil {
 		return err
 	}
-	var folders []string
-	for i := range missing {
-		folders = append(folders, missing[len(missing)-1-i])
-	}
+	folders := []string{dir}
 	for _, part := range maildirParts {
 		folders = append(folders, filepath.Join(dir, part))
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
@@ -26,8 +27,51 @@ func (b *mbox) Fill(ctx context.Context, user string, drop fixtures.Maildrop) er
 	if err != nil {
 		return fmt.Errorf("filling an mbox file: %w", err)
 	}
-	if err := fillMbox(ctx, path, drop); err != nil {
+	if err = b.prepare(path); err == nil {
+		err = fillMbox(ctx, path, drop)
+	}
+	if err != nil {
 		return fmt.Errorf("filling mbox file %s with %s: %w", path, drop.Name, err)
+	}
+	return nil
+}
+
+// prepare looks whether a file that is missing can be made without fear: many servers
+// remove one that is empty, but a path that is mistyped would be filled, and the server
+// be tested with another. So it has to have been there in this run, or to be in a folder
+// of mbox files.
+func (b *mbox) prepare(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !b.path.known(path) {
+		if err := checkSpool(filepath.Dir(path)); err != nil {
+			return err
+		}
+	}
+	b.path.remember(path)
+	return nil
+}
+
+// checkSpool reports, for a file that is missing, what speaks against a folder as a
+// place for mbox files: it is one if it holds one, or nothing yet.
+func checkSpool(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("its folder %s does not exist; make it if the path is right", dir)
+	}
+	if err != nil {
+		return err
+	}
+	others := false
+	for _, entry := range entries {
+		if !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), ".") || strings.HasSuffix(entry.Name(), ".lock") {
+			continue
+		}
+		if checkMbox(filepath.Join(dir, entry.Name())) == nil {
+			return nil
+		}
+		others = true
+	}
+	if others {
+		return fmt.Errorf("it does not exist, and no other file in %s is an mbox; if the path is right, make it as an empty file first", dir)
 	}
 	return nil
 }

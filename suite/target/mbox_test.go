@@ -89,6 +89,47 @@ func TestNewMboxIsForItsOwnerOnly(t *testing.T) {
 	}
 }
 
+// Servers remove an mbox that is empty. A path that is mistyped would be filled, and the
+// server be tested with another.
+func TestMboxIsMadeOnlyAmongItsLike(t *testing.T) {
+	for name, tc := range map[string]struct {
+		there   map[string]string
+		refused string // "" if the file is made
+	}{
+		"an empty spool":      {nil, ""},
+		"a spool":             {map[string]string{"bob": "From bob\n", "bob.lock": "1", "notes": "important"}, ""},
+		"an empty mbox":       {map[string]string{"bob": ""}, ""},
+		"a folder of another": {map[string]string{"notes": "important", ".profile": ""}, "no other file in"},
+	} {
+		dir := t.TempDir()
+		for name, content := range tc.there {
+			write(t, filepath.Join(dir, name), content)
+		}
+		err := provisioner(t, "mbox:"+dir+"/{user}").Fill(t.Context(), "alice", load(t, "one-message"))
+		if (err == nil) != (tc.refused == "") || err != nil && !strings.Contains(err.Error(), tc.refused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	missing := filepath.Join(t.TempDir(), "mial")
+	err := provisioner(t, "mbox:"+missing+"/alice").Fill(t.Context(), "alice", load(t, "one-message"))
+	if err == nil || !strings.Contains(err.Error(), missing+" does not exist") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestMboxThatTheServerHasRemovedIsMadeAgain(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir+"/alice", "")
+	write(t, dir+"/notes", "important")
+	p := provisioner(t, "mbox:"+dir+"/{user}")
+	for range 2 {
+		fill(t, p, "alice", load(t, "two-messages"))
+		if err := os.Remove(dir + "/alice"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestFileThatIsNoMboxIsLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	for _, content := range []string{"important", "Fro", "\n"} {

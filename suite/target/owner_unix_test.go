@@ -26,16 +26,21 @@ func TestFilesBelongToTheOwnerOfTheMaildrop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, form := range []string{"maildir:" + home + "/mail/in", "mbox:" + spool, "mbox:" + home + "/mbox"} {
+	for _, part := range maildirParts { // what home is, belongs to somebody
+		if err := os.Mkdir(filepath.Join(home, part), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, form := range []string{"maildir:" + home + "/mail", "mbox:" + spool, "mbox:" + home + "/mbox"} {
 		if err := provisioner(t, form).Fill(t.Context(), "alice", load(t, "one-message")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	made, err := filepath.Glob(home + "/mail/in/cur/*")
+	made, err := filepath.Glob(home + "/mail/cur/*")
 	if err != nil || len(made) != 1 {
 		t.Fatal(made, err)
 	}
-	for _, path := range append(made, spool, home+"/mbox", home+"/mail", home+"/mail/in", home+"/mail/in/new") {
+	for _, path := range append(made, spool, home+"/mbox", home+"/mail", home+"/mail/new") {
 		if got, err := ownerOf(path); got != want || err != nil {
 			t.Errorf("%s belongs to %+v (%v), want %+v", path, got, err, want)
 		}

@@ -15,6 +15,7 @@ type userPath struct {
 
 	mu    sync.Mutex
 	owner string // the user of a pattern without placeholder, once there is one
+	found map[string]bool
 }
 
 // of returns the path of the user's maildrop. A pattern without placeholder
@@ -36,4 +37,22 @@ func (p *userPath) of(user string) (string, error) {
 		return "", fmt.Errorf("users %s and %s would share the maildrop %s: put %s into the path", p.owner, user, p.pattern, placeholder)
 	}
 	return p.pattern, nil
+}
+
+// remember notes that the maildrop at a path was there: if it is gone later in the same
+// run, the server has removed it.
+func (p *userPath) remember(path string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found == nil {
+		p.found = map[string]bool{}
+	}
+	p.found[path] = true
+}
+
+// known reports whether there was a maildrop at the path in this run.
+func (p *userPath) known(path string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.found[path]
 }
