@@ -1,5 +1,5 @@
-// Package mishap words what is wrong with pop3spec itself, when a strange server or client
-// has brought it to light: it costs what is being judged, and nothing else.
+// Package mishap keeps what is wrong with pop3spec itself, and a strange server or client
+// has brought to light, where it belongs: it costs what is being judged, and nothing else.
 package mishap
 
 import (
@@ -8,6 +8,19 @@ import (
 	"runtime"
 	"strings"
 )
+
+// Contain runs a stage, and returns what it panics with as an error. It does not panic
+// itself. What the stage has changed stays as it was left: nobody can rely on it any more.
+func Contain(stage string, run func()) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = Error(p)
+		}
+	}()
+	At(stage)
+	run()
+	return nil
+}
 
 // Error says what recover has returned, and where in pop3spec that came from. It is
 // called by the deferred function that has recovered.
@@ -19,7 +32,7 @@ func Error(recovered any) error {
 func where() string {
 	const module = "github.com/pop3spec/pop3spec/"
 	var callers [64]uintptr
-	frames := runtime.CallersFrames(callers[:runtime.Callers(4, callers[:])]) // behind Callers, where, Error and the deferred function
+	frames := runtime.CallersFrames(callers[:runtime.Callers(4, callers[:])]) // after Callers, where, Error and the deferred function
 	for {
 		f, more := frames.Next()
 		if at, ok := strings.CutPrefix(f.Function, module); ok {

@@ -3,7 +3,9 @@ package record
 import (
 	"bytes"
 	"io"
+	"slices"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -100,6 +102,7 @@ func (b *block) settle(whole bool) error {
 	if !whole && len(b.buf) < enough || len(b.buf)+len(b.marks) == 0 {
 		return nil
 	}
+	mishap.At("record: write")
 	if !whole && b.unresolved() {
 		if len(b.buf) < tooMuch {
 			return nil
@@ -150,4 +153,11 @@ func (b *block) stop(why string) {
 		_, b.err = b.w.Write(b.render())
 	}
 	b.buf, b.marks = nil, nil
+}
+
+// breakOff is stop, in the middle of anything: it writes the lines that are whole.
+func (b *block) breakOff(why string) {
+	b.buf = b.buf[:bytes.LastIndexByte(b.buf, '\n')+1]
+	b.marks = slices.DeleteFunc(b.marks, func(m mark) bool { return m.at > len(b.buf) || m.of == nil })
+	b.stop(why)
 }

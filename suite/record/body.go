@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
@@ -84,6 +85,7 @@ func (s *Session) closeReply() {
 
 // write writes the lines in a piece of the reply.
 func (m *multiline) write(p []byte) {
+	mishap.At("record: lines")
 	out := m.s.out
 	if out.stopped {
 		return

@@ -6,14 +6,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // mostLine is how long a line may be, so that the notation can hold it with every
-// octet escaped; mostHeld, how much a client may send ahead of its turn.
-const mostLine, mostHeld = 128 << 10, 1 << 20
+// octet escaped; mostHeld, how much a client may send ahead of its turn; mostAsked, how
+// many commands without a reply there may be; mostUnasked, how many lines that nobody
+// has asked for are judged.
+const mostLine, mostHeld, mostAsked, mostUnasked = 128 << 10, 1 << 20, 1 << 17, 256
 
 // said is a line of the client, and the segments that it came in.
 type said struct {
@@ -24,24 +27,18 @@ type said struct {
 
 func (l *said) at() time.Time { return l.segments[0].at }
 
-// asked is a command that has no reply yet.
-type asked struct {
-	wire.Command
-	fate      *fate  // of a login, nil for anything else
-	mechanism string // of AUTH, in upper case
-	turns     int    // responses that were sent
-	layered   bool   // they ask for a security layer behind the login
-}
-
 // Client tells what the client sent, in one segment.
 func (s *Session) Client(at time.Time, octets []byte) {
-	defer s.survive()
+	s.contain("client", func() { s.fromClient(at, octets) })
+}
+
+func (s *Session) fromClient(at time.Time, octets []byte) {
 	if s.ended || s.shaking || len(octets) == 0 {
 		return
 	}
 	s.spoke = at
 	s.judgeSurprises()
-	for len(octets) > 0 {
+	for len(octets) > 0 && !s.givenUp {
 		end := bytes.IndexByte(octets, '\n') + 1
 		if end == 0 {
 			s.client.add(at, octets)
@@ -70,6 +67,9 @@ func (st *stream) add(at time.Time, octets []byte) {
 		st.long = true
 		octets = octets[len(octets)-min(room, len(octets)):] // with the line end, if it is there
 	}
+	if len(octets) == 0 && len(st.segments) > 0 {
+		return
+	}
 	st.line = append(st.line, octets...)
 	st.segments = append(st.segments, segment{at, len(st.line)})
 }
@@ -85,8 +85,7 @@ func (s *Session) take(l said) {
 	}
 	s.held = append(s.held, l)
 	if s.heldBy += len(l.line); s.heldBy > mostHeld {
-		s.stop("the client sends too much ahead of the replies.")
-		s.held, s.heldBy = nil, 0
+		s.giveUp("the client sends too much ahead of the replies.")
 	}
 }
 
@@ -97,12 +96,7 @@ func (s *Session) holding() bool {
 	if s.reply != nil {
 		return true
 	}
-	for _, a := range s.asked {
-		if a.Keyword == "AUTH" {
-			return !s.oracle.Responding(number)
-		}
-	}
-	return false
+	return s.asked.has("AUTH") && !s.oracle.Responding(number)
 }
 
 // release sees to the lines whose turn has come.
@@ -125,7 +119,7 @@ func (s *Session) utter(l said) {
 	}
 	cmd := wire.ParseCommand(l.line)
 	d := s.disguise(l.line)
-	a := &asked{Command: cmd}
+	a := &asked{Command: cmd, fate: &fate{known: true}}
 	if cmd.Keyword == "AUTH" {
 		a.mechanism = mechanismOf(cmd)
 		if len(strings.Fields(cmd.Rest)) > 1 {
@@ -135,13 +129,17 @@ func (s *Session) utter(l said) {
 	if d != nil {
 		a.fate = &d.fate
 	}
-	if (len(s.asked) > 0 || !s.greeted || l.more) && !s.ahead {
+	if (!s.asked.empty() || !s.greeted || l.more) && !s.ahead {
 		s.pause(l.at())
 		s.out.writer.Direction(0, transcript.Pipeline)
 		s.ahead = true
 	}
 	entry := s.write(l, d)
-	s.asked = append(s.asked, a)
+	s.asked.add(a)
+	if len(s.asked.all) > mostAsked {
+		s.giveUp("the client sends too many commands ahead of the replies.")
+		return
+	}
 	s.oracle.Sent(number, entry, l.line)
 	if s.judge != nil {
 		s.judge.Sent(entry, l.line)
@@ -160,7 +158,7 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 		entry = s.out.next()
 		s.out.open(&d.fate, commandText(d.accepted), commandText(d.refused))
 		if !ended {
-			s.Remark("(The line above ended with LF alone.)")
+			s.remark("(The line above ended with LF alone.)")
 		}
 	case ended && len(l.segments) == 1:
 		s.pause(l.at())
@@ -194,7 +192,8 @@ func (s *Session) writeRaw(l said) {
 
 // response writes what the client answers to a challenge.
 func (s *Session) response(l said) {
-	a := s.asked[0]
+	mishap.At("record: response")
+	a := s.asked.oldest()
 	text := strings.TrimRight(string(l.line), "\r\n")
 	s.pause(l.at())
 	entry := s.out.next()

@@ -13,7 +13,10 @@ import (
 // has closed its end may still be answered. What follows the end of the server counts
 // no more.
 func (s *Session) Ended(at time.Time, by Side, how Manner) {
-	defer s.survive()
+	s.contain("ended", func() { s.end(at, by, how) })
+}
+
+func (s *Session) end(at time.Time, by Side, how Manner) {
 	switch {
 	case s.ended:
 		return
@@ -36,7 +39,7 @@ func (s *Session) Ended(at time.Time, by Side, how Manner) {
 	}
 	s.ended = true
 	s.out.resolve()
-	s.asked = nil
+	s.asked = queue{}
 	s.settle()
 }
 
@@ -74,7 +77,7 @@ func (s *Session) endedByServer(at time.Time, how Manner) {
 	}
 	s.out.writer.Direction(0, transcript.ServerClose)
 	if how == Dropped {
-		s.Remark("(by a reset)")
+		s.remark("(by a reset)")
 	}
 	s.over(s.mannerOfServer(at), s.half)
 }
@@ -141,8 +144,8 @@ func (s *Session) unfinished() {
 	l := said{line: s.client.line, segments: s.client.segments}
 	s.client = stream{}
 	secret := !s.oracle.InTransaction(number) || s.disguise(l.line) != nil || bytes.IndexFunc(l.line, notPrintable) >= 0
-	if secret || len(s.asked) > 0 || s.shaking {
-		s.Remark(fmt.Sprintf("(The client has sent %d octets of a line that did not end.)", len(l.line)))
+	if secret || !s.asked.empty() || s.shaking {
+		s.remark(fmt.Sprintf("(The client has sent %d octets of a line that did not end.)", len(l.line)))
 		return
 	}
 	l.line = s.secrets.hideTail(l.line)

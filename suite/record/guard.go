@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
@@ -20,6 +21,7 @@ type disguise struct {
 // disguise tells how a command is written that carries secrets, or may; nil for one
 // that does not.
 func (s *Session) disguise(line []byte) *disguise {
+	mishap.At("record: disguise")
 	text := strings.TrimRight(string(line), "\r\n")
 	word, rest := cut(text)
 	before := text[:len(text)-len(rest)]
@@ -137,6 +139,9 @@ func mechanismOf(cmd wire.Command) string {
 
 // unknownMechanism is why a recording stops.
 func unknownMechanism(name string) string {
+	if name == "" {
+		return "the server begins a SASL exchange after an AUTH that names no mechanism, and nobody can tell its secrets."
+	}
 	return fmt.Sprintf("the client uses the SASL mechanism %s, which is not known, and nobody can tell its secrets.", name)
 }
 
@@ -159,6 +164,7 @@ func blot(text string) string { return strings.Repeat("x", len(text)) }
 
 // hide takes secrets out of a text, and names if it has to.
 func (s *Session) hide(text string) string {
+	mishap.At("record: hide")
 	out := s.secrets.hide([]byte(text))
 	if s.anonymous != nil {
 		out = s.anonymous.text(out)

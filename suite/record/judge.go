@@ -1,6 +1,7 @@
 package record
 
 import (
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 )
@@ -32,6 +33,7 @@ func (s *Session) report() {
 	if s.out.stopped {
 		return
 	}
+	mishap.At("record: report")
 	s.tell(Server, s.oracle.Findings())
 	if s.judge != nil {
 		s.tell(Client, s.judge.Findings())
@@ -52,5 +54,9 @@ func (s *Session) tell(by Side, all []oracle.Finding) {
 	}
 }
 
-// Judged tells how many rules were put to the test.
-func (s *Session) Judged() int { return len(s.oracle.Judged()) }
+// Judged returns how many rules were put to the test; none where a mistake in pop3spec
+// has ended the recording.
+func (s *Session) Judged() (n int) {
+	s.contain("judged", func() { n = len(s.oracle.Judged()) })
+	return n
+}

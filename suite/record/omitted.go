@@ -4,7 +4,9 @@ import "github.com/pop3spec/pop3spec/suite/transcript"
 
 // Omitted tells that the lines of the reply whose status came last are not known, or
 // none of those that are still to come: a debug log leaves them out.
-func (s *Session) Omitted() {
+func (s *Session) Omitted() { s.contain("omitted", s.omitted) }
+
+func (s *Session) omitted() {
 	m := s.reply
 	if m == nil || s.ended {
 		return

@@ -19,7 +19,10 @@ type unasked struct {
 
 // Server tells what the server sent, in one segment.
 func (s *Session) Server(at time.Time, octets []byte) {
-	defer s.survive()
+	s.contain("server", func() { s.fromServer(at, octets) })
+}
+
+func (s *Session) fromServer(at time.Time, octets []byte) {
 	if s.ended {
 		return
 	}
@@ -27,7 +30,7 @@ func (s *Session) Server(at time.Time, octets []byte) {
 		s.half, s.halfDue = true, true
 		s.halfClose()
 	}
-	for len(octets) > 0 {
+	for len(octets) > 0 && !s.givenUp {
 		switch {
 		case s.shaking:
 			s.injected(at, octets)
@@ -104,7 +107,7 @@ func (s *Session) answer(line []byte) {
 
 // challenge takes a challenge, and writes nothing of what it says.
 func (s *Session) challenge(line []byte) {
-	if name := s.asked[0].mechanism; name != "" && !mechanisms[name] {
+	if name := s.asked.oldest().mechanism; !mechanisms[name] {
 		s.stop(unknownMechanism(name))
 	}
 	if bytes.HasPrefix(line, []byte("+OK")) {
@@ -117,9 +120,8 @@ func (s *Session) challenge(line []byte) {
 
 // settled takes the final reply to the oldest command.
 func (s *Session) settled(st wire.Status, follow oracle.Follow) {
-	a := s.asked[0]
-	s.asked = s.asked[1:]
-	if a.fate != nil && !a.fate.known {
+	a := s.asked.take()
+	if !a.fate.known {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}
 	s.open = follow == oracle.Nothing && st.Indicator == wire.OK && !known(a.Keyword)
@@ -158,7 +160,7 @@ func (s *Session) writeStatus(line []byte) {
 	}
 	s.out.writer.Status(0, shown)
 	if !ended {
-		s.Remark("(The line above ended with LF alone.)")
+		s.remark("(The line above ended with LF alone.)")
 	}
 }
 
@@ -171,7 +173,9 @@ func (s *Session) surprise(line []byte) {
 	} else {
 		s.aside("that no command asked for", line)
 	}
-	s.unasked = append(s.unasked, unasked{entry, bytes.Clone(line)})
+	if len(s.unasked) < mostUnasked {
+		s.unasked = append(s.unasked, unasked{entry, bytes.Clone(line)})
+	}
 }
 
 // judgeSurprises judges what the server said without being asked, now that it has not

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"time"
 
@@ -83,7 +84,7 @@ type Session struct {
 	server stream
 	held   []said     // lines of the client whose turn has not come
 	heldBy int        // octets of them
-	asked  []*asked   // commands without reply, oldest first
+	asked  queue      // commands without reply
 	reply  *multiline // lines of a reply are coming
 	spoke  time.Time  // when the client sent something last
 
@@ -99,6 +100,8 @@ type Session struct {
 	half      bool      // it was
 	halfDue   bool      // that is not written yet
 	ended     bool
+	givenUp   bool   // nobody can follow it any more
+	mishap    error  // the mistake in pop3spec that the recording ended with
 	judge     Judge  // of the client, nil if nobody is
 	reported  [2]int // findings that were told, by side
 }
@@ -126,7 +129,10 @@ func New(w io.Writer, o Options) *Session {
 
 // Opened tells that the connection is open. It is the first event.
 func (s *Session) Opened(at time.Time, security Security) {
-	defer s.survive()
+	s.contain("opened", func() { s.opened(at, security) })
+}
+
+func (s *Session) opened(at time.Time, security Security) {
 	if s.options.Title != "" {
 		s.out.writer.Comment(s.options.Title)
 	}
@@ -147,34 +153,42 @@ func (s *Session) Opened(at time.Time, security Security) {
 
 // Secured tells that TLS began behind STLS.
 func (s *Session) Secured(at time.Time) {
-	defer s.survive()
+	s.contain("secured", func() { s.secured(at) })
+}
+
+func (s *Session) secured(at time.Time) {
 	s.pause(at)
 	s.out.writer.Direction(0, transcript.StartTLS)
 	s.oracle.Secured(number)
 	if s.judge != nil {
 		s.judge.Secured()
 	}
-	s.shaking, s.asked, s.held, s.heldBy, s.ahead = false, nil, nil, 0, false
+	s.shaking, s.asked, s.held, s.heldBy, s.ahead = false, queue{}, nil, 0, false
 	s.client, s.server = stream{}, stream{}
 	s.settle()
 }
 
 // Remark writes a comment.
 func (s *Session) Remark(text string) {
+	s.contain("remark", func() { s.remark(text) })
+}
+
+func (s *Session) remark(text string) {
 	s.out.writer.Comment(s.hide(text))
 	s.settle()
 }
 
-// Handshaking tells whether STLS was answered +OK: what follows is TLS.
-func (s *Session) Handshaking() bool { return s.shaking }
+// Handshaking reports whether STLS was answered +OK: what follows is TLS.
+func (s *Session) Handshaking() bool { return s.followed() && s.shaking }
 
-// AwaitsSTLS tells whether the client has sent STLS, and has no reply yet: nobody
+// AwaitsSTLS reports whether the client has sent STLS, and has no reply yet: nobody
 // knows whether what it sends next is TLS.
 func (s *Session) AwaitsSTLS() bool {
-	for _, a := range s.asked {
-		if a.Keyword == "STLS" {
-			return true
-		}
+	switch {
+	case !s.followed():
+		return false
+	case s.asked.has("STLS"):
+		return true
 	}
 	for _, l := range s.held {
 		if bytes.EqualFold(bytes.TrimRight(l.line, "\r\n"), []byte("STLS")) {
@@ -185,13 +199,17 @@ func (s *Session) AwaitsSTLS() bool {
 }
 
 // Close ends the recording, after Ended or without it, and returns the first error of
-// the writer.
+// the writer, or the mistake in pop3spec that the recording ended with.
 func (s *Session) Close() error {
-	defer s.survive()
+	s.contain("close", s.close)
+	return errors.Join(s.mishap, s.out.err)
+}
+
+func (s *Session) close() {
 	switch {
 	case s.ended:
 	case !s.closed.IsZero() && !s.half:
-		s.Ended(s.closed, Server, Closed)
+		s.end(s.closed, Server, Closed)
 	default:
 		s.leave(s.last, false)
 		s.out.writer.Comment("The recording was ended here.")
@@ -199,7 +217,6 @@ func (s *Session) Close() error {
 	}
 	s.out.resolve()
 	s.settle()
-	return s.out.err
 }
 
 // pauses shorter than this are not written.
@@ -218,29 +235,11 @@ func (s *Session) pause(at time.Time) {
 // settle tells of findings, and writes what makes whole exchanges.
 func (s *Session) settle() {
 	s.report()
-	idle := len(s.asked) == 0 && s.reply == nil
+	idle := s.asked.empty() && s.reply == nil
 	if err := s.out.settle(idle); err != nil {
 		s.stop("writing failed: " + err.Error())
 	}
 	if idle && s.out.overfull() {
 		s.stop("it has become as long as one that can be read again may be.")
-	}
-}
-
-// stop ends the recording, but not the session. The comment is what the file ends
-// with.
-func (s *Session) stop(why string) {
-	if !s.out.stopped {
-		s.report()
-		s.abandon(why)
-	}
-}
-
-// abandon is stop without a last judgement.
-func (s *Session) abandon(why string) {
-	s.out.resolve()
-	s.out.stop("The recording ends here: " + why)
-	if s.options.Stopped != nil {
-		s.options.Stopped(why)
 	}
 }

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/record"
 )
 
@@ -30,7 +32,7 @@ type link struct {
 	active   atomic.Int64 // when an octet was passed on last, by the clock of the system
 	decided  chan bool    // whether TLS begins behind STLS
 	greeting []byte       // read ahead for the client
-	failed   error        // why the session could not go on
+	failed   error        // why the session could not go on, guarded by ends
 }
 
 // run has the session from its beginning to its end.
@@ -38,27 +40,36 @@ func (l *link) run() {
 	who := l.client.RemoteAddr().String()
 	defer l.interrupt()
 	if err := l.connect(); err != nil {
-		l.p.Observer.Failed(who, err)
+		l.p.told.Failed(who, err)
 		return
 	}
-	file, err := l.p.Folder.Create(l.p.Now())
+	file, err := l.create()
 	if err != nil {
-		l.p.Observer.Failed(who, err)
+		l.p.told.Failed(who, fmt.Errorf("it goes on without a recording: %w", err))
+		l.session = record.New(io.Discard, record.Options{})
+		l.session.Opened(l.p.Now(), l.security())
+		l.pass()
 		return
 	}
 	l.file = filepath.Base(file.Name())
-	l.p.Observer.Opened(l.file, who)
+	l.p.told.Opened(l.file, who)
 	l.session = record.New(file, l.options())
 	l.session.Opened(l.p.Now(), l.security())
 	l.pass()
 	err = errors.Join(l.failed, l.session.Close(), file.Close())
-	l.p.Observer.Ended(l.file, l.session.Judged(), err)
+	l.p.told.Ended(l.file, l.session.Judged(), err)
+}
+
+// create makes the file of the recording.
+func (l *link) create() (file *os.File, err error) {
+	failed := mishap.Contain("proxy: create", func() { file, err = l.p.Folder.Create(l.p.Now()) })
+	return file, errors.Join(failed, err)
 }
 
 func (l *link) options() record.Options {
 	o := l.p.Options
-	o.Found = func(f record.Finding) { l.p.Observer.Found(l.file, f) }
-	o.Stopped = func(why string) { l.p.Observer.Stopped(l.file, why) }
+	o.Found = func(f record.Finding) { l.p.told.Found(l.file, f) }
+	o.Stopped = func(why string) { l.p.told.Stopped(l.file, why) }
 	return o
 }
 
@@ -79,9 +90,24 @@ func (l *link) security() record.Security {
 func (l *link) pass() {
 	l.active.Store(time.Now().UnixNano())
 	var both sync.WaitGroup
-	both.Go(l.passDown)
-	both.Go(l.passUp)
+	both.Go(func() { l.contain("proxy: down", l.passDown) })
+	both.Go(func() { l.contain("proxy: up", l.passUp) })
 	both.Wait()
+}
+
+// contain runs one direction. A mistake in pop3spec ends this session, and no other.
+func (l *link) contain(stage string, run func()) {
+	if err := mishap.Contain(stage, run); err != nil {
+		l.fail(err)
+		l.interrupt()
+	}
+}
+
+// fail notes why the session could not go on.
+func (l *link) fail(err error) {
+	l.ends.Lock()
+	defer l.ends.Unlock()
+	l.failed = errors.Join(l.failed, err)
 }
 
 // interrupt ends both connections.

@@ -1,6 +1,9 @@
 package proxy
 
-import "github.com/pop3spec/pop3spec/suite/record"
+import (
+	"github.com/pop3spec/pop3spec/suite/mishap"
+	"github.com/pop3spec/pop3spec/suite/record"
+)
 
 // Observer is told what happens to sessions, which are known by the names of their
 // recordings. It is called from many goroutines at once.
@@ -16,4 +19,27 @@ type Observer interface {
 	Ended(file string, judged int, err error)
 	// Failed tells of a client that no session came about with.
 	Failed(client string, err error)
+}
+
+// careful is an [Observer] whose mistakes end nothing: what it is told is lost, and no more.
+type careful struct{ of Observer }
+
+func (c careful) Opened(file, client string) {
+	_ = mishap.Contain("proxy: tell opened", func() { c.of.Opened(file, client) })
+}
+
+func (c careful) Found(file string, f record.Finding) {
+	_ = mishap.Contain("proxy: tell found", func() { c.of.Found(file, f) })
+}
+
+func (c careful) Stopped(file, why string) {
+	_ = mishap.Contain("proxy: tell stopped", func() { c.of.Stopped(file, why) })
+}
+
+func (c careful) Ended(file string, judged int, err error) {
+	_ = mishap.Contain("proxy: tell ended", func() { c.of.Ended(file, judged, err) })
+}
+
+func (c careful) Failed(client string, err error) {
+	_ = mishap.Contain("proxy: tell failed", func() { c.of.Failed(client, err) })
 }

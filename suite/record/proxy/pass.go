@@ -20,10 +20,7 @@ func (l *link) passUp() {
 	for {
 		n, err := l.read(l.client, buf)
 		if n > 0 {
-			l.events.Lock()
-			l.session.Client(l.p.Now(), buf[:n])
-			waits := l.session.AwaitsSTLS()
-			l.events.Unlock()
+			waits := l.note(buf[:n])
 			if l.write(l.server, buf[:n]) != nil {
 				return // the other direction finds out why
 			}
@@ -39,6 +36,14 @@ func (l *link) passUp() {
 			return
 		}
 	}
+}
+
+// note has written down what the client says, and reports whether TLS may follow.
+func (l *link) note(p []byte) (waits bool) {
+	l.events.Lock()
+	defer l.events.Unlock()
+	l.session.Client(l.p.Now(), p)
+	return l.session.AwaitsSTLS()
 }
 
 // clientEnded passes on that the client has closed its end.
@@ -75,16 +80,9 @@ func (l *link) passDown() {
 	}
 }
 
-// down passes on one segment of the server, and begins TLS behind it if it is due. The
-// client has it while it is being written down; what it says to that comes next.
+// down passes on one segment of the server, and begins TLS behind it if it is due.
 func (l *link) down(p []byte) error {
-	l.events.Lock()
-	at := l.p.Now()
-	err := l.write(l.client, p)
-	waited := l.session.AwaitsSTLS()
-	l.session.Server(at, p)
-	waits, secure := l.session.AwaitsSTLS(), l.session.Handshaking()
-	l.events.Unlock()
+	secure, decided, err := l.answer(p)
 	if err != nil {
 		if !closed(err) {
 			l.ended(record.Client, record.Dropped)
@@ -95,16 +93,31 @@ func (l *link) down(p []byte) error {
 	switch {
 	case secure:
 		if err := l.startTLS(); err != nil {
-			l.failed = fmt.Errorf("the TLS handshake failed %w", err)
-			l.remark("(" + l.failed.Error() + ")")
+			err = fmt.Errorf("the TLS handshake failed %w", err)
+			l.fail(err)
+			l.remark("(" + err.Error() + ")")
 			l.interrupt()
 			return err
 		}
 		l.decided <- true
-	case waited && !waits:
+	case decided:
 		l.decided <- false
 	}
 	return nil
+}
+
+// answer passes on one segment of the server. The client has it while it is being written
+// down; what it says to that comes next. Secure reports that TLS begins after it, decided
+// that it does not, though the client had asked for that.
+func (l *link) answer(p []byte) (secure, decided bool, err error) {
+	l.events.Lock()
+	defer l.events.Unlock()
+	at := l.p.Now()
+	err = l.write(l.client, p)
+	waited := l.session.AwaitsSTLS()
+	l.session.Server(at, p)
+	secure = l.session.Handshaking()
+	return secure, waited && !l.session.AwaitsSTLS(), err
 }
 
 // serverEnded passes on that the server has closed the connection. The client gets a

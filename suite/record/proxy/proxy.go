@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/target"
 )
@@ -37,6 +38,7 @@ type Proxy struct {
 	// Now is the clock; nil is that of the system.
 	Now func() time.Time
 
+	told  Observer // Observer, of which no mistake gets out
 	once  sync.Once
 	ctx   context.Context // of dialling
 	stop  context.CancelFunc
@@ -62,6 +64,7 @@ func (p *Proxy) init() {
 	p.once.Do(func() {
 		p.ctx, p.stop = context.WithCancel(context.Background())
 		p.open = map[*link]bool{}
+		p.told = careful{p.Observer}
 		if p.Dialer == nil {
 			p.Dialer = &net.Dialer{}
 		}
@@ -88,14 +91,20 @@ func (p *Proxy) Serve(door net.Listener, implicit bool) error {
 	if done {
 		return door.Close()
 	}
+	failures := 0
 	for {
 		client, err := door.Accept()
-		if errors.Is(err, net.ErrClosed) {
+		switch {
+		case errors.Is(err, net.ErrClosed):
 			return nil
-		}
-		if err != nil {
+		case err != nil && failures == patience:
 			return err
+		case err != nil:
+			failures++
+			time.Sleep(10 * time.Millisecond) // out of file descriptors, most likely: sessions will end
+			continue
 		}
+		failures = 0
 		l := &link{p: p, client: client, implicit: implicit, decided: make(chan bool, 1)}
 		if !p.add(l) {
 			client.Close()
@@ -103,10 +112,16 @@ func (p *Proxy) Serve(door net.Listener, implicit bool) error {
 		}
 		go func() {
 			defer p.remove(l)
-			l.run()
+			if err := mishap.Contain("proxy: session", l.run); err != nil {
+				l.interrupt()
+				p.told.Failed(client.RemoteAddr().String(), err)
+			}
 		}()
 	}
 }
+
+// patience is how often in a row no client could be taken before nobody is waited for.
+const patience = 6000
 
 func (p *Proxy) add(l *link) bool {
 	p.mu.Lock()

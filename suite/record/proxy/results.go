@@ -43,18 +43,26 @@ type running struct {
 func (r *Results) Opened(file, client string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.session(file)
+	r.print(fmt.Sprintf("%s: %s is connected", file, client))
+}
+
+// session is what is known of a session; the lock is held.
+func (r *Results) session(file string) *running {
 	if r.sessions == nil {
 		r.sessions, r.broken = map[string]*running{}, map[record.Side]int{}
 	}
-	r.sessions[file] = &running{begun: time.Now()}
-	r.print(fmt.Sprintf("%s: %s is connected", file, client))
+	if r.sessions[file] == nil {
+		r.sessions[file] = &running{begun: time.Now()}
+	}
+	return r.sessions[file]
 }
 
 // Found implements [Observer].
 func (r *Results) Found(file string, f record.Finding) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := r.sessions[file]
+	s := r.session(file)
 	s.findings = append(s.findings, f)
 	if f.Severity == requirement.Info {
 		return
@@ -74,7 +82,7 @@ func (r *Results) Stopped(file, why string) {
 func (r *Results) Ended(file string, judged int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := r.sessions[file]
+	s := r.session(file)
 	delete(r.sessions, file)
 	res := verdict.Result{Script: file, Title: "A recorded session", Duration: time.Since(s.begun).Milliseconds()}
 	res.Findings = r.complete(file, s.findings)
