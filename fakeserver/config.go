@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -175,6 +176,8 @@ func (c Config) check() error {
 			return fmt.Errorf("fakeserver: account %q has no password", a.User)
 		case !nameFits || !passwordFits:
 			return fmt.Errorf("fakeserver: name or password of account %q is ruled out by SASLprep", a.User)
+		case strings.ContainsAny(a.Token+a.AppPassword, "\r\n\x00"):
+			return fmt.Errorf("fakeserver: token or other password of account %q holds CR, LF or NUL", a.User)
 		case seen[name]:
 			return fmt.Errorf("fakeserver: two accounts are named %q", a.User)
 		case a.Folder != "" && len(a.Messages) > 0:

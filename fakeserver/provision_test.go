@@ -90,6 +90,8 @@ func TestConfigIsChecked(t *testing.T) {
 		"fakeserver: no account configured":                         nil,
 		"fakeserver: account without a user name":                   {{Password: "x"}},
 		`fakeserver: account "a" has no password`:                   {{User: "a"}},
+		`fakeserver: name or password of account "b" is ruled out`:  {{User: "b", Password: "x\r\nNOOP"}},
+		`fakeserver: token or other password of account "c" holds`:  {{User: "c", Password: "x", Token: "y\n"}},
 		`fakeserver: two accounts are named "a"`:                    {{User: "a", Password: "x"}, {User: "a", Password: "y"}},
 		`fakeserver: account "a" has both Folder and Messages`:      {{User: "a", Password: "x", Folder: "y", Messages: testMessages()}},
 		`fakeserver: the zero Message has no content`:               {{User: "a", Password: "x", Messages: []Message{{}}}},

@@ -94,6 +94,9 @@ func (o Options) server() (*target.Target, error) {
 	if o.Deliver != nil {
 		t.Deliver = target.DeliverFunc(o.deliver)
 	}
+	if err := t.Check(); err != nil {
+		return nil, fmt.Errorf("suite: %w", err)
+	}
 	return t, nil
 }
 

@@ -53,12 +53,8 @@ func fromEnvironment() (*target.Target, error) {
 	}
 	tgt := target.New(endpoint)
 	tgt.STLS = os.Getenv("POP3SPEC_STLS") != ""
-	for _, s := range strings.Fields(os.Getenv("POP3SPEC_ACCOUNT")) {
-		a, err := target.ParseAccount(s)
-		if err != nil {
-			return nil, err
-		}
-		tgt.Accounts = append(tgt.Accounts, a)
+	if tgt.Accounts, err = target.ParseAccounts(strings.Fields(os.Getenv("POP3SPEC_ACCOUNT"))); err != nil {
+		return nil, err
 	}
 	if len(tgt.Accounts) == 0 {
 		return nil, errors.New("POP3SPEC_ACCOUNT is not set")

@@ -16,31 +16,28 @@ const accountVariable = "POP3SPEC_ACCOUNT"
 // parseAccounts reads accounts from the flags and the file, or else from the
 // environment. Its errors never repeat what may be a password.
 func parseAccounts(flags []string, file string) ([]target.Account, error) {
+	texts, err := credentialTexts(flags, file, accountVariable)
+	if err != nil {
+		return nil, fmt.Errorf("reading accounts: %w", err)
+	}
+	return target.ParseAccounts(texts)
+}
+
+// credentialTexts are what flags and the lines of a file say, or else an environment
+// variable, in which blanks separate them.
+func credentialTexts(flags []string, file, variable string) ([]string, error) {
 	texts := flags
 	if file != "" {
 		lines, err := accountLines(file)
 		if err != nil {
-			return nil, fmt.Errorf("reading accounts: %w", err)
+			return nil, err
 		}
 		texts = append(texts[:len(texts):len(texts)], lines...)
 	}
 	if len(texts) == 0 {
-		texts = strings.Fields(os.Getenv(accountVariable))
+		texts = strings.Fields(os.Getenv(variable))
 	}
-	var accounts []target.Account
-	seen := map[string]bool{}
-	for i, text := range texts {
-		user, password, found := strings.Cut(text, ":")
-		switch {
-		case !found || user == "" || password == "":
-			return nil, fmt.Errorf("account %d is not of the form user:password", i+1)
-		case seen[user]:
-			return nil, fmt.Errorf("account %q is given twice: each account is a maildrop of its own", user)
-		}
-		seen[user] = true
-		accounts = append(accounts, target.Account{User: user, Password: password})
-	}
-	return accounts, nil
+	return texts, nil
 }
 
 // accountLines are the lines of an account file; blank lines and lines that begin
@@ -52,7 +49,7 @@ func accountLines(file string) ([]string, error) {
 	}
 	var lines []string
 	for line := range strings.Lines(string(content)) {
-		line = strings.TrimRight(line, "\r\n")
+		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 		if line != "" && !strings.HasPrefix(line, "#") {
 			lines = append(lines, line)
 		}
@@ -60,6 +57,14 @@ func accountLines(file string) ([]string, error) {
 	return lines, nil
 }
 
-// errNoAccount tells how an account is given.
+// errNoAccount says how an account is given.
 var errNoAccount = errors.New("no account: a server is tested with --account user:password (or --account-file FILE, or $" +
 	accountVariable + "), and that user's maildrop is used for it")
+
+// accountForms is what the help of every command with accounts says about them.
+const accountForms = `Accounts, here and wherever else accounts and tokens are given:
+  alice:secret        the password as it is, which everybody on the machine can see
+  alice:@FILE         the password is the first line of FILE
+  'alice:$VARIABLE'   the password is the value of an environment variable; the quotes
+                      keep the shell from putting it there
+  alice:@@home        the password is @home; $ is doubled in the same way`

@@ -39,7 +39,9 @@ tried against the bundled one, too.
 
 The maildrop of the script is one of the fixtures, or a folder beside it. A failure that
 shows only now and then is reported, and not followed. To drop messages, minimize has to
-fill the maildrop: see --provision.`,
+fill the maildrop: see --provision.
+
+` + accountForms,
 		Example: `  pop3spec minimize session.pop3 --target pop3://localhost:1110 --account alice:secret \
       --provision exec:./fill -o regressions/session.pop3
   pop3spec minimize session.pop3 --rule RFC1939-5-DELE-02 -o small.pop3

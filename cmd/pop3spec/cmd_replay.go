@@ -39,7 +39,9 @@ other, in the order in which they are given, unless --jobs says otherwise.
 With --update, replay rewrites what the given files expect by what the server answers,
 and shows the difference. Only literal expectations that do not hold are rewritten, and
 none of a file in which a rule is broken, or which can't be played to its end. A file
-has to be under version control, without changes, unless --force is given.`,
+has to be under version control, without changes, unless --force is given.
+
+` + accountForms,
 		Example: `  pop3spec replay session.pop3
   pop3spec replay --target pop3://localhost:1110 --account alice:secret regressions/
   pop3spec replay --target pop3s://mail.example.org --account-file accounts.txt \

@@ -24,10 +24,13 @@ run against the bundled server.
 The mail of the accounts is safe: with --provision none (the default) only scripts run
 that leave a maildrop as it was. To run all of them, tell with --provision how a
 maildrop is filled, and use accounts made for the purpose, because what they hold is
-replaced.`,
+replaced.
+
+` + accountForms,
 		Example: `  pop3spec run
   pop3spec run --target pop3://localhost:1110 --account alice:secret RFC1939-5-*
   pop3spec run --target pop3s://mail.example.org --account-file accounts.txt
+  pop3spec run --target pop3s://mail.example.org --account alice:@/run/secrets/alice --account 'bob:$BOB'
   pop3spec run --target pop3://localhost:1110 --account alice:secret --account bob:secret \
       --provision 'maildir:/srv/mail/{user}/Maildir' --report junit=pop3spec.xml`,
 		ValidArgsFunction: completePatterns,

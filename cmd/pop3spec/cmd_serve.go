@@ -56,7 +56,9 @@ first one comes again, or serve ends (--once), and exits with
 
   0  the client did as in the transcript
   1  it deviated, or broke a rule that the client of the transcript did not break
-  4  no client came (--wait)`,
+  4  no client came (--wait)
+
+` + accountForms,
 		Example: `  pop3spec serve --listen 127.0.0.1:1110 --maildrop three-messages
   pop3spec serve --account alice:secret --account bob:secret --maildrop alice=./mail
   pop3spec serve --profile gmail --print-ca ca.pem
@@ -75,7 +77,7 @@ first one comes again, or serve ends (--once), and exits with
 	fs.SortFlags = false
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to listen on; port 0 is a free one")
 	fs.StringVar(&f.tlsListen, "tls-listen", "", "the `ADDRESS` to listen on for implicit TLS, too")
-	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`; repeat it")
+	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE; repeat it")
 	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files; repeat it for single users")
 	fs.StringVar(&f.profile, "profile", "", "behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
 	fs.StringArrayVar(&f.faults, "fault", nil, "make the mistake `NAME` ('pop3spec faults' lists them; repeat it)")

@@ -20,7 +20,11 @@ func TestTokens(t *testing.T) {
 		{[]string{"alice:a"}, path, "a", "with:colons"},
 	} {
 		accounts := []target.Account{{User: "alice"}, {User: "bob"}}
-		if err := addTokens(accounts, c.flags, c.file); err != nil {
+		texts, err := credentialTexts(c.flags, c.file, tokenVariable)
+		if err == nil {
+			err = target.AddTokens(accounts, texts)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		if accounts[0].Token != c.alice || accounts[1].Token != c.bob {

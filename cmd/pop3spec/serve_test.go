@@ -183,7 +183,7 @@ func TestServeErrors(t *testing.T) {
 		`there is no profile "gmial"; did you mean gmail?`:                           {"--profile", "gmial"},
 		`there is no account "carol"`:                                                {"--maildrop", "carol=two-messages"},
 		`reading a maildrop from a folder`:                                           {"--maildrop", "./nowhere"},
-		`account 1 is not of the form user:password`:                                 {"--account", "alice"},
+		`account 1: it has no colon; the form is USER:`:                              {"--account", "alice"},
 		`--autologout can't be less than 0`:                                          {"--autologout", "-1s"},
 		`address already in use`:                                                     {"--listen", taken.Addr().String()},
 		`writing the certificate`:                                                    {"--print-ca", "/nowhere/ca.pem"},

@@ -27,9 +27,6 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 	if err := checkProvider(f.provider, scripts); err != nil {
 		return runner.Options{}, err
 	}
-	if err := checkRoles(f.special, scripts); err != nil {
-		return runner.Options{}, err
-	}
 	o := runner.Options{
 		Scripts:     scripts,
 		Level:       level,
@@ -52,8 +49,10 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		return o, err
 	}
 	o.Name = f.target
-	o.Target, err = f.remote()
-	return o, err
+	if o.Target, err = f.remote(); err != nil {
+		return runner.Options{}, err
+	}
+	return o, checkRoles(o.Target.Special, scripts)
 }
 
 // checkNumbers refuses values that mean nothing.

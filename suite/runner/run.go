@@ -61,6 +61,9 @@ type Runner struct {
 func New(ctx context.Context, o Options) (*Runner, error) {
 	o.Timeout = cmp.Or(o.Timeout, time.Minute)
 	r := &Runner{Options: o}
+	if err := o.Target.Check(); err != nil {
+		return r, &TargetError{Doing: "looking at the accounts", Err: err}
+	}
 	return r, r.prepare(ctx)
 }
 

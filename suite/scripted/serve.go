@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,6 +58,11 @@ func Start(c Config) (*Server, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	for _, a := range c.Accounts {
+		if strings.ContainsAny(a.User+a.Password, "\r\n\x00") {
+			return nil, fmt.Errorf("scripted: account %q holds CR, LF or NUL, which no command can carry", a.User)
+		}
 	}
 	s := &Server{config: c, served: make([]bool, len(c.Sessions)), changed: make(chan struct{}, 1)}
 	var err error

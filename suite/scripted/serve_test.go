@@ -234,3 +234,10 @@ func TestServeDistrust(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestStartRefusesAccountsOfTwoLines(t *testing.T) {
+	_, err := Start(Config{Addr: "127.0.0.1:0", Options: Options{Accounts: []Account{{User: "alice", Password: "s3cr3t\r\nNOOP"}}}})
+	if err == nil || !strings.Contains(err.Error(), "CR, LF or NUL") || strings.Contains(err.Error(), "s3cr3t") {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,12 +1,8 @@
 package target
 
 import (
-	"bufio"
-	"errors"
+	"cmp"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"strings"
 )
 
@@ -24,88 +20,33 @@ func (a Account) String() string { return a.User }
 // GoString is String, for %#v.
 func (a Account) GoString() string { return a.User }
 
-// ParseAccount reads an account in one of the forms
-//
-//	user:password
-//	user:@FILE      the password is the first line of FILE
-//	user:$VARIABLE  the password is the value of an environment variable
-//
-// The first colon ends the user's name, so a name may hold an @ but no colon,
-// and a password may hold colons and spaces, also at its ends. A password that
-// itself begins with @ or $ has to come from a file or a variable. No error
-// repeats anything after the first colon: it may be a password that was meant
-// to be taken literally.
-func ParseAccount(text string) (Account, error) {
-	user, secret, found := strings.Cut(text, ":")
-	switch {
-	case !found:
-		return Account{}, errors.New("an account has no colon; the form is user:password, user:@FILE or user:$VARIABLE")
-	case user == "":
-		return Account{}, errors.New("an account has no user before its colon; the form is user:password, user:@FILE or user:$VARIABLE")
-	}
-	password, err := passwordFrom(secret)
-	if err == nil {
-		err = usable(user, password)
-	}
-	if err != nil {
-		return Account{}, fmt.Errorf("account %q: %w", user, err)
-	}
-	return Account{User: user, Password: password}, nil
+// check refuses what would be sent as another command than the one that it is part
+// of. Its errors hold neither the password nor the token.
+func (a Account) check() error {
+	return cmp.Or(
+		onOneLine("the user's name", a.User), onOneLine("the password", a.Password), onOneLine("the token", a.Token))
 }
 
-func passwordFrom(secret string) (string, error) {
-	if file, ok := strings.CutPrefix(secret, "@"); ok {
-		return firstLine(file)
+// onOneLine refuses what ends a line, or may: a server may take a CR, or a NUL, for
+// the end of a command.
+func onOneLine(what, text string) error {
+	if strings.ContainsAny(text, "\r\n\x00") {
+		return fmt.Errorf("%s holds CR, LF or NUL, which no POP3 command can carry", what)
 	}
-	variable, ok := strings.CutPrefix(secret, "$")
-	if !ok {
-		return secret, nil
-	}
-	value, set := os.LookupEnv(variable)
-	if !set {
-		return "", errors.New("the environment variable that $ names is not set (a password that begins with $ has to come from a file or a variable)")
-	}
-	return value, nil
+	return nil
 }
 
-// longestPassword is more than a POP3 command has room for, in octets. It keeps
-// @/dev/zero from being read to its end.
-const longestPassword = 64 << 10
-
-func firstLine(path string) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", passwordFileError(err)
+// Check refuses accounts that can't be used, whoever has put them together.
+func (t *Target) Check() error {
+	for i, a := range t.Accounts {
+		if err := a.check(); err != nil {
+			return fmt.Errorf("account %d: %w", i+1, err)
+		}
 	}
-	defer file.Close()
-	line, err := bufio.NewReader(io.LimitReader(file, longestPassword)).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return "", passwordFileError(err)
-	}
-	// Only the line end goes: a space before it is part of the password.
-	return strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"), nil
-}
-
-// passwordFileError leaves out the path, which is the password itself if that
-// begins with @.
-func passwordFileError(err error) error {
-	var withPath *fs.PathError
-	if errors.As(err, &withPath) {
-		err = withPath.Err
-	}
-	return fmt.Errorf("the password file that @ names can't be read (a password that begins with @ has to come from a file or a variable): %w", err)
-}
-
-// usable refuses what no POP3 command can carry.
-func usable(user, password string) error {
-	const lineEnds = "\r\n\x00"
-	switch {
-	case strings.ContainsAny(user, lineEnds):
-		return errors.New("the user's name holds CR, LF or NUL, which no POP3 command can carry")
-	case password == "":
-		return errors.New("the password is empty")
-	case strings.ContainsAny(password, lineEnds):
-		return errors.New("the password holds CR, LF or NUL, which no POP3 command can carry")
+	for i, s := range t.Special {
+		if err := s.check(); err != nil {
+			return fmt.Errorf("special account %d: %w", i+1, err)
+		}
 	}
 	return nil
 }
