@@ -36,10 +36,10 @@ func TestUserThatIsListedAndRefusedInClear(t *testing.T) {
 		return "-ERR TLS first\r\n"
 	})
 	tgt.STLS = true
-	if !refusedInClear(t.Context(), tgt, time.Second) {
+	r := &Runner{Options: Options{Target: tgt, Timeout: time.Second}, offer: newOffer()}
+	if !r.refusedInClear(t.Context()) {
 		t.Error("USER is refused in clear")
 	}
-	r := &Runner{Options: Options{Target: tgt}, offer: newOffer()}
 	r.offer.tags["USER"], r.offer.noClear = nil, true
 	s, err := transcript.Parse("session.pop3", []byte("maildrop: any\n\nC: USER mrose\nS: +OK\n"))
 	if err != nil {

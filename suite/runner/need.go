@@ -15,7 +15,7 @@ import (
 type needs struct {
 	second  bool // a second account
 	service bool // it is about what one well-known service does
-	deletes bool // it sends DELE
+	deletes bool // it sends DELE, as far as reading it shows; the gate of the connection has the last word
 	fetches bool // it fetches messages and ends with QUIT
 	clear   bool // it is a recorded session that logs in without TLS
 	// requires is what the header says; a recorded session, which proves no rule,
@@ -49,6 +49,7 @@ func needsOf(s *transcript.Script) needs {
 			n.second = n.second || strings.Contains(text, "{USER2}")
 		case *transcript.Direction:
 			tls = tls || step.Kind == transcript.StartTLS
+			n.deletes = n.deletes || step.Kind == transcript.Walk || step.Kind == transcript.WalkAhead
 			for _, a := range step.Args {
 				text := strings.ToUpper(a.String())
 				n.deletes = n.deletes || strings.Contains(text, "DELE ")
@@ -86,9 +87,9 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	switch {
 	case !drop.Any:
 		return verdict.Blocked, "needs a maildrop filled by the harness: use --provision"
-	case n.deletes && !r.AllowDelete:
+	case n.deletes && r.live():
 		return verdict.Blocked, "deletes mail: use --provision, or --allow-delete if the mailbox may be emptied"
-	case n.fetches && r.offer.expires && !r.AllowDelete:
+	case n.fetches && r.offer.expires && r.live():
 		return verdict.Blocked, "fetches mail, which this server may delete (EXPIRE 0): use --provision, or --allow-delete"
 	case drop.AtLeast > r.offer.messages:
 		return verdict.Blocked, fmt.Sprintf("needs at least %d messages in the mailbox: use --provision, or send some there", drop.AtLeast)

@@ -118,7 +118,7 @@ func (r *Runner) prepare(ctx context.Context) error {
 		r.records = records
 	}
 	var err error
-	r.offer, err = survey(ctx, r.Target, r.Timeout)
+	r.offer, err = r.survey(ctx)
 	return err
 }
 

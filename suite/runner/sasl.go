@@ -2,15 +2,12 @@ package runner
 
 import (
 	"context"
-	"net"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/sasl"
-	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -83,11 +80,12 @@ func (r *Runner) tokens() bool {
 // surveyUnderTLS finds out, on a connection of its own, which mechanisms a server
 // lists behind STLS. A server whose TLS does not work lists none: the scripts about
 // STLS tell what is wrong with it.
-func surveyUnderTLS(ctx context.Context, t *target.Target, o *offer, timeout time.Duration) {
+func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
+	t := r.Target
 	if t.STLS || t.Implicit || !o.has("STLS") {
 		return
 	}
-	conn, err := session.Connect(ctx, &net.Dialer{}, t.Address, nil, timeout)
+	conn, err := r.connect(ctx, t.Address, nil)
 	if err != nil {
 		return
 	}

@@ -2,13 +2,13 @@ package runner
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/session"
-	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
@@ -63,14 +63,14 @@ func lists(tags map[string][]string, tag, arg string) bool {
 
 // survey logs in once, by which it finds out whether the target can be tested at
 // all, and asks what it offers.
-func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offer, error) {
-	s := &surveyor{target: t, offer: newOffer()}
-	address, implicit := t.Main()
-	config := t.TLS
+func (r *Runner) survey(ctx context.Context) (*offer, error) {
+	s := &surveyor{target: r.Target, offer: newOffer()}
+	address, implicit := r.Target.Main()
+	config := r.Target.TLS
 	if !implicit {
 		config = nil
 	}
-	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, timeout)
+	conn, err := r.connect(ctx, address, config)
 	if err != nil {
 		return nil, &TargetError{Doing: "connecting to " + address, Err: plain(err), Hint: connectHint(err)}
 	}
@@ -82,18 +82,28 @@ func survey(ctx context.Context, t *target.Target, timeout time.Duration) (*offe
 		}
 		return nil, err
 	}
-	surveyUnderTLS(ctx, t, s.offer, timeout)
-	s.offer.noClear = refusedInClear(ctx, t, timeout)
+	r.surveyUnderTLS(ctx, s.offer)
+	s.offer.noClear = r.refusedInClear(ctx)
 	return s.offer, nil
+}
+
+// connect opens a connection on which the survey is as careful as the scripts are.
+func (r *Runner) connect(ctx context.Context, address string, config *tls.Config) (*session.Conn, error) {
+	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, r.Timeout)
+	if err == nil {
+		conn.Guard(r.gates(r.live())...)
+	}
+	return conn, err
 }
 
 // refusedInClear tells, by a connection of its own, whether a server that is used under
 // TLS refuses USER without: what CAPA lists there may be wrong.
-func refusedInClear(ctx context.Context, t *target.Target, timeout time.Duration) bool {
+func (r *Runner) refusedInClear(ctx context.Context) bool {
+	t := r.Target
 	if !t.STLS || t.Implicit || len(t.Accounts) == 0 {
 		return false
 	}
-	conn, err := session.Connect(ctx, &net.Dialer{}, t.Address, nil, timeout)
+	conn, err := r.connect(ctx, t.Address, nil)
 	if err != nil {
 		return false
 	}

@@ -109,6 +109,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Domain: w.records, Observe: w.Observe,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact,
+		Gates: func() []session.Gate { return w.gates(w.liveFor(s)) },
 	}
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver

@@ -138,16 +138,27 @@ func (p *player) finish() error {
 		if l.gone || !p.oracle.MayQuit(l.n) {
 			continue
 		}
-		if p.send(l, []byte("QUIT\r\n")) == nil {
-			if err := p.readReply(l, false); err != nil {
-				return err
-			}
-			if err := p.awaitClose(l); err != nil {
-				return err
-			}
+		if err := p.leave(l); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// leave says QUIT, or drops the connection where a gate withholds that.
+func (p *player) leave(l *link) error {
+	quit := []byte("QUIT\r\n")
+	if l.conn.pass(quit) != nil {
+		return p.end(l, transcript.Drop)
+	}
+	p.note(l, quit)
+	if p.put(l, quit) != nil {
+		return nil
+	}
+	if err := p.readReply(l, false); err != nil {
+		return err
+	}
+	return p.awaitClose(l)
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

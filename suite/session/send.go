@@ -65,14 +65,19 @@ func (p *player) send(l *link, octets []byte) error {
 	return p.write(l, octets)
 }
 
-// write sends octets beside which nothing is being read: what does not fit into the
-// buffers of the network waits for the server to read, while its replies fill the
-// buffers the other way; so long batches are written in the background.
+// write sends octets, if the gates let them pass.
 func (p *player) write(l *link, octets []byte) error {
-	const fits = 16 << 10
 	if err := l.conn.pass(octets); err != nil {
 		return err
 	}
+	return p.put(l, octets)
+}
+
+// put sends octets beside which nothing is being read: what does not fit into the
+// buffers of the network waits for the server to read, while its replies fill the
+// buffers the other way; so long batches are written in the background.
+func (p *player) put(l *link, octets []byte) error {
+	const fits = 16 << 10
 	if len(octets) > fits || l.busy() {
 		before, done := l.writing, make(chan struct{})
 		l.writing = done
