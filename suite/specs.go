@@ -8,6 +8,7 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/screen"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -32,7 +33,7 @@ func Specs(o Options) bool {
 			ginkgo.It(s.Title, at(s), labels(s), func(ctx ginkgo.SpecContext) {
 				r, err := prepare()
 				if err != nil {
-					ginkgo.Fail(err.Error())
+					ginkgo.Fail(screen.Text(err.Error()))
 				}
 				o.report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, s))
 			})
@@ -78,7 +79,7 @@ func (o Options) report(res verdict.Result) {
 	switch res.Verdict {
 	case verdict.Pass:
 	case verdict.NotApplicable, verdict.Blocked:
-		ginkgo.Skip(string(res.Verdict) + ": " + res.Reason)
+		ginkgo.Skip(screen.Text(string(res.Verdict) + ": " + res.Reason))
 	case verdict.Warn:
 		if o.Strict {
 			ginkgo.Fail(Text(res))

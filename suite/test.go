@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/suite/runner"
+	"github.com/pop3spec/pop3spec/suite/screen"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -21,7 +22,7 @@ func Test(t *testing.T, o Options) {
 	}
 	r, err := runner.New(t.Context(), options)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(screen.Text(err.Error()))
 	}
 	for _, s := range all {
 		t.Run(strings.TrimSuffix(s.File, ".pop3"), func(t *testing.T) {
@@ -36,7 +37,7 @@ func (o Options) judge(t *testing.T, res verdict.Result) {
 	switch res.Verdict {
 	case verdict.Pass:
 	case verdict.NotApplicable, verdict.Blocked:
-		t.Skipf("%s: %s", res.Verdict, res.Reason)
+		t.Skip(screen.Text(string(res.Verdict) + ": " + res.Reason))
 	case verdict.Warn:
 		if !o.Strict {
 			t.Log(Text(res))
@@ -57,5 +58,5 @@ func Text(res verdict.Result) string {
 		b.WriteString("\n\n" + f.At + ": " + string(f.Rule) + " (" + string(f.Level) + "): " + f.Sentence + "\n" + f.Message +
 			"\n  expected: " + f.Expected + "\n  got:      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    "))
 	}
-	return b.String()
+	return screen.Text(b.String())
 }

@@ -23,7 +23,7 @@ func (f *checkFlags) compare(io streams, s source, src, canonical []byte) (diffe
 	}
 	if f.diff {
 		line, was, is := firstDifference(src, canonical)
-		fmt.Fprintf(io.out, "%s:%d: not in canonical form\n  - %q\n  + %q\n", s.name(), line, was, is)
+		io.say("%s:%d: not in canonical form\n  - %q\n  + %q", s.name(), line, was, is)
 	}
 	if !f.write {
 		return true, nil
@@ -32,7 +32,7 @@ func (f *checkFlags) compare(io streams, s source, src, canonical []byte) (diffe
 		_, err := io.out.Write(canonical)
 		return true, err
 	}
-	fmt.Fprintf(io.out, "%s: rewritten\n", s.name())
+	io.say("%s: rewritten", s.name())
 	return true, rewrite(s.path, canonical)
 }
 

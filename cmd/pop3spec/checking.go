@@ -90,7 +90,7 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 func (c *checking) conclude(ctx context.Context, out outputs) error {
 	if c.format == "pretty" && !c.reportsToScreen(out) {
 		for _, line := range c.fine {
-			fmt.Fprintln(c.io.out, line)
+			c.io.say("%s", line)
 		}
 		if !c.found() {
 			out.console = silent{}

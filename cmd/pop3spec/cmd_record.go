@@ -105,7 +105,7 @@ func (f *recordFlags) record(ctx context.Context, io streams) error {
 	if err != nil {
 		return err
 	}
-	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { fmt.Fprintln(io.out, line) }}
+	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { io.say("%s", line) }}
 	p, err := f.proxy(results)
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func (f *recordFlags) record(ctx context.Context, io streams) error {
 		return err
 	}
 	for _, d := range doors {
-		fmt.Fprintf(io.out, "%s %s\n", d.scheme, d.Addr())
+		io.say("%s %s", d.scheme, d.Addr())
 	}
 	failed := make(chan error, len(doors))
 	for _, d := range doors {
@@ -229,7 +229,7 @@ func (f *recordFlags) reportFiles() ([]report.File, error) {
 
 // conclude prints the summary, writes the reports, and finds the exit code.
 func (f *recordFlags) conclude(io streams, results *proxy.Results, files []report.File) error {
-	fmt.Fprintln(io.out, results.Summary())
+	io.say("%s", results.Summary())
 	r := results.Report(tool(), f.target)
 	for _, file := range files {
 		if err := file.Write(r, f.strict); err != nil {

@@ -133,10 +133,10 @@ func (f *serveFlags) warnAboutTheWorld(io streams) {
 // announce prints where the server listens.
 func (f *serveFlags) announce(io streams, plain, secure string) {
 	if plain != "" {
-		fmt.Fprintf(io.out, "pop3 %s\n", plain)
+		io.say("pop3 %s", plain)
 	}
 	if secure != "" {
-		fmt.Fprintf(io.out, "pop3s %s\n", secure)
+		io.say("pop3s %s", secure)
 	}
 }
 

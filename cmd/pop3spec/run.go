@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -13,28 +12,6 @@ import (
 	"github.com/pop3spec/pop3spec/suite/runner"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
-
-// streams are what a command reads and writes.
-type streams struct {
-	in       io.Reader
-	out, err io.Writer
-}
-
-// warn writes a remark that is no part of the result.
-func (s streams) warn(format string, args ...any) {
-	fmt.Fprintf(s.err, "pop3spec: "+format+"\n", args...)
-}
-
-// tell prints an error. Mistakes in scripts keep the form that editors jump to, and
-// get a last line that says who speaks.
-func (s streams) tell(err error) {
-	if broken, ok := errors.AsType[*brokenError](err); ok {
-		fmt.Fprintln(s.err, broken.details())
-	}
-	if text := err.Error(); text != "" {
-		s.warn("%s", text)
-	}
-}
 
 // run is the whole program; it returns the exit code. The first interrupt ends a
 // command in good order, the second one kills it.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func (f *replayFlags) rewriteOne(ctx context.Context, io streams, u *revision.Up
 		return err
 	}
 	if bytes.Equal(src, out) {
-		fmt.Fprintf(io.out, "%s: holds\n", file.name())
+		io.say("%s: holds", file.name())
 		return nil
 	}
 	if now, err := os.ReadFile(file.path); err != nil || !bytes.Equal(now, src) {
@@ -69,8 +70,8 @@ func (f *replayFlags) rewriteOne(ctx context.Context, io streams, u *revision.Up
 	if err := rewrite(file.path, out); err != nil {
 		return err
 	}
-	_, err = io.out.Write(diff.Diff("a/"+file.name(), src, "b/"+file.name(), out))
-	return err
+	io.say("%s", strings.TrimSuffix(string(diff.Diff("a/"+file.name(), src, "b/"+file.name(), out)), "\n"))
+	return nil
 }
 
 // updateCode is the exit code for a file that was left as it is.

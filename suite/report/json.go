@@ -1,9 +1,11 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
+	"github.com/pop3spec/pop3spec/suite/screen"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -26,10 +28,15 @@ func JSON(w io.Writer, r *verdict.Report) error {
 	if out.Summary == nil {
 		out.Count()
 	}
-	enc := json.NewEncoder(w)
+	var encoded bytes.Buffer
+	enc := json.NewEncoder(&encoded)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := w.Write(screen.JSON(encoded.Bytes()))
+	return err
 }
 
 func orEmpty[T any](list []T) []T {

@@ -9,11 +9,11 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/pop3spec/pop3spec/suite/client"
 	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/screen"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -116,14 +116,7 @@ func (r *Results) Failed(client string, err error) {
 }
 
 // print prints a line. What a server or a client says must not steer a terminal.
-func (r *Results) print(line string) {
-	r.Print(strings.Map(func(c rune) rune {
-		if unicode.IsPrint(c) {
-			return c
-		}
-		return '?'
-	}, line))
-}
+func (r *Results) print(line string) { r.Print(screen.Line(line)) }
 
 // Report is what was found so far.
 func (r *Results) Report(tool, target string) *verdict.Report {
