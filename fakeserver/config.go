@@ -86,6 +86,10 @@ type Config struct {
 
 	tlsOnly bool // no plain listener
 
+	// Mishap is told of a mistake in the server itself, which has ended one
+	// session; nil writes it to the standard error. It may be called from many goroutines at once.
+	Mishap func(error)
+
 	// Clock runs the timers; nil means the system's clock.
 	Clock Clock
 	// Random feeds timestamps, nonces and unique-ids; nil means crypto/rand.

@@ -249,6 +249,9 @@ func newTestServer(t *testing.T, c Config) *Server {
 	if c.Random == nil {
 		c.Random = &countingReader{}
 	}
+	if c.Mishap == nil {
+		c.Mishap = func(err error) { t.Error(err) }
+	}
 	srv, err := New(c)
 	if err != nil {
 		t.Fatal(err)

@@ -177,8 +177,8 @@ func (s *Server) ServeConn(conn net.Conn) { s.serve(conn, false) }
 func (s *Server) ServeTLS(conn net.Conn) { s.serve(conn, true) }
 
 func (s *Server) serve(conn net.Conn, implicit bool) {
-	session := newSession(s, conn, implicit)
-	if !s.register(session) {
+	var session *session
+	if !s.contain(func() { session = newSession(s, conn, implicit) }) || !s.register(session) {
 		conn.Close()
 		return
 	}

@@ -128,15 +128,23 @@ func (r flushingReader) Read(p []byte) (int, error) {
 	return r.s.conn.Read(p)
 }
 
-// serve runs the session from the greeting to the close.
+// serve runs the session from the greeting to the close. Whatever goes wrong,
+// the maildrop is free for others in the end.
 func (s *session) serve() {
-	how := s.converse()
+	how := endedByDrop
+	whole := s.server.contain(func() { how = s.converse() })
 	if s.killed.Load() {
 		how = endedByKill
 	}
-	s.leave(how)
+	whole = s.server.contain(func() { s.leave(how) }) && whole
+	if s.drop != nil {
+		s.drop.unlock(s)
+		s.drop.leave(s)
+	}
 	close(s.done)
-	s.hangUp(how)
+	if !whole || !s.server.contain(func() { s.hangUp(how) }) {
+		s.raw.Close()
+	}
 }
 
 // isOver reports whether the session has left its maildrop for good.

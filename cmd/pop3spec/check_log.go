@@ -13,6 +13,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/check"
 	"github.com/pop3spec/pop3spec/suite/debuglog"
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -55,7 +56,12 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 	if len(log.Sessions) > 1 {
 		res.Script = fmt.Sprintf("%s#%d", name, i+1)
 	}
-	o := check.Log(s)
+	var o *check.Outcome
+	if err := mishap.Contain("check: session", func() { o = check.Log(s) }); err != nil {
+		res.Verdict, res.Reason = verdict.Error, err.Error()
+		c.results = append(c.results, res)
+		return
+	}
 	if len(o.Judged) == 0 {
 		res.Verdict, res.Reason = verdict.Blocked, "nothing could be judged: "+s.Unreadable
 		c.results = append(c.results, res)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/check"
 	"github.com/pop3spec/pop3spec/suite/debuglog"
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/report"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -31,6 +32,16 @@ type checking struct {
 
 // aStep is what no transcript is without.
 var aStep = regexp.MustCompile(`(?m)^[ \t]*[CS][0-9]*:`)
+
+// carefully is file, except that a mistake in pop3spec that the file brings to light is an
+// error of this file alone.
+func (c *checking) carefully(s source) (err error) {
+	failed := mishap.Contain("check: file", func() { err = c.file(s) })
+	if failed != nil {
+		err = fmt.Errorf("%s: %w", s.name(), failed)
+	}
+	return err
+}
 
 // file looks at one file.
 func (c *checking) file(s source) error {

@@ -65,7 +65,7 @@ func (f *checkFlags) check(ctx context.Context, io streams, files []string) erro
 	}
 	c := &checking{checkFlags: f, io: io, began: time.Now()}
 	for _, source := range withoutHalves(expand(files)) {
-		if err := c.file(source); err != nil {
+		if err := c.carefully(source); err != nil {
 			c.mistakes = append(c.mistakes, err)
 		}
 	}

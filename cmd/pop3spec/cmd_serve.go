@@ -103,7 +103,7 @@ func (f *serveFlags) serve(ctx context.Context, io streams) error {
 		f.warnAboutTheWorld(io)
 		return f.serveScript(ctx, io)
 	}
-	config, err := f.config()
+	config, err := f.config(io)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (f *serveFlags) announce(io streams, plain, secure string) {
 	}
 }
 
-func (f *serveFlags) config() (fakeserver.Config, error) {
+func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
 	if err := checkNames(f.faults, f.variations); err != nil {
 		return fakeserver.Config{}, err
 	}
@@ -157,6 +157,7 @@ func (f *serveFlags) config() (fakeserver.Config, error) {
 	config := fakeserver.Config{
 		Addr: f.listen, TLSAddr: f.tlsListen, Profile: f.profile,
 		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
+		Mishap: func(err error) { io.warn("%v; it has ended one session, please report it", err) },
 	}
 	for _, a := range accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})

@@ -9,7 +9,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // link is the server's end of a connection.
@@ -21,7 +23,8 @@ type link struct {
 	wire   *faulty
 }
 
-// serve plays a session on a connection.
+// serve plays a session on a connection. A mistake in pop3spec ends that session, and no
+// other.
 func (s *Server) serve(ctx context.Context, conn net.Conn, implicit bool) {
 	defer conn.Close()
 	session := s.claim(implicit)
@@ -29,17 +32,29 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, implicit bool) {
 		s.end(s.strange(implicit))
 		return
 	}
-	began := s.config.Now()
-	p := NewPlayer(session, s.config.Options)
-	l := &link{raw: conn, conn: conn, player: p, idle: s.config.Idle, wire: &faulty{Wire: s.config.Wire}}
+	l := &link{raw: conn, conn: conn, idle: s.config.Idle, wire: &faulty{Wire: s.config.Wire}}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
+	var result verdict.Result
+	err := mishap.Contain("scripted: session", func() { result = s.session(ctx, l, session, implicit) })
+	if err != nil {
+		result = verdict.Result{Script: session.File, Title: session.Title, Verdict: verdict.Error, Reason: err.Error()}
+	}
+	s.end(result)
+	if err == nil {
+		l.close()
+	}
+}
+
+// session plays a session on a link, and returns what came of it.
+func (s *Server) session(ctx context.Context, l *link, session *Session, implicit bool) verdict.Result {
+	began := s.config.Now()
+	l.player = NewPlayer(session, s.config.Options)
 	how := l.play(ctx, s.config.TLS, implicit)
 	if ctx.Err() == nil {
-		p.Ended(how)
+		l.player.Ended(how)
 	}
-	s.end(resultOf(session, p, began, s.config.Now()))
-	l.close()
+	return resultOf(session, l.player, began, s.config.Now())
 }
 
 // play is the session from the greeting to its end.

@@ -3,6 +3,7 @@ package scripted
 import (
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -56,10 +57,10 @@ func (s *Server) end(r verdict.Result) {
 	defer s.mu.Unlock()
 	s.active--
 	s.results = append(s.results, r)
-	if s.config.Ended != nil {
-		s.config.Ended(r)
-	}
 	s.notify()
+	if s.config.Ended != nil {
+		_ = mishap.Contain("scripted: ended", func() { s.config.Ended(r) })
+	}
 }
 
 // resultOf is what came of a session.
