@@ -21,24 +21,39 @@ func FuzzLog(f *testing.F) {
 		}
 	}
 	f.Add([]byte("Connected to pops://x:995/\nS: +OK\nC: XXXX\nS: +OK\nS: -ERR \x95 no\nC: QUIT\nS: +OK\n"), []byte{})
+	for _, events := range []string{
+		"C: STAT\rUIDL\nS: +OK\nS: 1 20\nS: .\n",
+		"C: AUTH PLAIN\nS: +OK\nS: LANG\nC: XXXX\nS: +OK\n",
+		"C: CAPA\nS: +OK\nS: TOP\nC: STLS\nS: +OK\nS: UIDL\nS: .\nC: CAPA\n",
+		"C: LIST\x00\nS: +OK\nS: -ERR\nS: 1 20\nS: .\n",
+	} {
+		f.Add([]byte("Connected to pop://x:110/\nS: +OK\n"+events), []byte{})
+	}
 	f.Fuzz(func(t *testing.T, data, other []byte) {
 		log, err := debuglog.Read("x.in", data, func(string) ([]byte, error) { return other, nil })
 		if err != nil {
 			return
 		}
-		for _, s := range log.Sessions {
-			Log(s)
-			var text bytes.Buffer
-			if _, err := Transcribe(&text, s, "From x.", time.Unix(0, 0)); err != nil {
-				t.Fatal(err)
-			}
-			script, err := transcript.Parse("x.pop3", text.Bytes())
-			if err != nil {
-				t.Fatalf("%v\n%s", err, text.Bytes())
-			}
-			Script(script)
-		}
+		readable(t, log)
 	})
+}
+
+// readable makes sure that every session of a log can be judged, and written as a
+// transcript that can be read and judged.
+func readable(t *testing.T, log *debuglog.Log) {
+	t.Helper()
+	for _, s := range log.Sessions {
+		Log(s)
+		var text bytes.Buffer
+		if _, err := Transcribe(&text, s, "From x.", time.Unix(0, 0)); err != nil {
+			t.Fatal(err)
+		}
+		script, err := transcript.Parse("x.pop3", text.Bytes())
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text.Bytes())
+		}
+		Script(script)
+	}
 }
 
 // Whatever a transcript says, it can be judged.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"io"
 	"time"
 
@@ -9,10 +10,11 @@ import (
 )
 
 // Transcribe writes a session of a debug log as a transcript without secrets, ready to
-// be replayed. Now is the time to write if the log has none. Stopped is the reason why
+// be replayed, or nothing if that would be none. Now is the time to write if the log has none. Stopped is the reason why
 // not all of it could be written, "" if it could.
 func Transcribe(w io.Writer, s *debuglog.Session, title string, now time.Time) (stopped string, err error) {
-	r := record.New(w, record.Options{Title: title, Stopped: func(why string) { stopped = why }})
+	var written bytes.Buffer
+	r := record.New(&written, record.Options{Title: title, Stopped: func(why string) { stopped = why }})
 	for _, e := range s.Events {
 		if !e.Time.IsZero() {
 			now = e.Time
@@ -31,7 +33,14 @@ func Transcribe(w io.Writer, s *debuglog.Session, title string, now time.Time) (
 		}
 		transcribe(r, e, now)
 	}
-	return stopped, r.Close()
+	if err := r.Close(); err != nil {
+		return stopped, err
+	}
+	if err := record.Readable(written.Bytes()); err != nil {
+		return stopped, err
+	}
+	_, err = w.Write(written.Bytes())
+	return stopped, err
 }
 
 // transcribeBeginning writes what must have been said before the log begins.

@@ -73,7 +73,7 @@ func (s *Session) endReply(why string) {
 // closeReply writes the end of the reply.
 func (s *Session) closeReply() {
 	m := s.reply
-	s.reply = nil
+	s.reply, s.vague = nil, false
 	s.out.writer.End(0)
 	if m.unstuff.Done() {
 		m.omitted -= int64(len(dotLine))

@@ -112,7 +112,7 @@ func (s *Session) release() {
 
 // utter writes a line down.
 func (s *Session) utter(l said) {
-	s.open = false
+	s.open, s.vague = false, false
 	if s.oracle.Responding(number) {
 		s.response(l)
 		return
@@ -195,6 +195,7 @@ func (s *Session) response(l said) {
 	mishap.At("record: response")
 	a := s.asked.oldest()
 	text := strings.TrimRight(string(l.line), "\r\n")
+	s.answered = false
 	s.pause(l.at())
 	entry := s.out.next()
 	switch text {

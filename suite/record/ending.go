@@ -112,14 +112,8 @@ func (s *Session) over(how oracle.Manner, byClient bool) {
 // leave writes what is left of lines that have no end, and ends a reply that has none:
 // by the server's fault or not.
 func (s *Session) leave(at time.Time, fault bool) {
-	if m := s.reply; m != nil {
-		if len(m.line) > 0 {
-			s.aside("the beginning of a line", s.secrets.hideTail(m.line))
-		}
-		s.out.writer.Comment("(The reply is cut off here.)")
-		if !m.omitting {
-			s.out.writer.Direction(0, transcript.AnyLines)
-		}
+	if s.reply != nil {
+		s.cutLines()
 		if fault {
 			s.endReply(cutOff)
 		} else {
@@ -133,6 +127,18 @@ func (s *Session) leave(at time.Time, fault bool) {
 	s.halfClose()
 	s.unfinished()
 	s.pause(at)
+}
+
+// cutLines writes that no more lines of a reply come.
+func (s *Session) cutLines() {
+	m := s.reply
+	if len(m.line) > 0 {
+		s.aside("the beginning of a line", s.secrets.hideTail(m.line))
+	}
+	s.out.writer.Comment("(The reply is cut off here.)")
+	if !m.omitting {
+		s.out.writer.Direction(0, transcript.AnyLines)
+	}
 }
 
 // unfinished writes a line of the client that has no end, unless it may be the

@@ -69,6 +69,9 @@ var keywords = map[string]bool{
 	"TOP": true, "UIDL": true, "CAPA": true, "STLS": true, "UTF8": true, "LANG": true, "LAST": true,
 }
 
+// mayHaveLines are those of them whose replies have more lines, or may.
+var mayHaveLines = map[string]bool{"LIST": true, "RETR": true, "TOP": true, "UIDL": true, "CAPA": true, "AUTH": true, "LANG": true}
+
 func known(keyword string) bool { return keywords[keyword] }
 
 // cut takes the first word and what stands behind the blank that ends it.

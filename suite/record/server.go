@@ -93,11 +93,20 @@ func (s *Session) answer(line []byte) {
 		s.judge.Line(entry, line)
 	}
 	s.ahead = false
-	if follow == oracle.Response {
+	early := s.answered && !bytes.HasPrefix(line, []byte("-ERR"))
+	switch {
+	case early:
+		s.aside("before the response", line)
+	case follow == oracle.Response:
 		s.challenge(line)
+	default:
+		s.writeStatus(line)
+	}
+	if follow == oracle.Response {
+		s.release()
 		return
 	}
-	s.writeStatus(line)
+	s.answered = false
 	s.greeted = true
 	if !greeting {
 		s.settled(wire.ParseStatus(line), follow)
@@ -112,10 +121,10 @@ func (s *Session) challenge(line []byte) {
 	}
 	if bytes.HasPrefix(line, []byte("+OK")) {
 		s.out.writer.Status(0, "+OK")
+		s.answered = true
 	} else {
 		s.out.writer.Status(0, "+")
 	}
-	s.release()
 }
 
 // settled takes the final reply to the oldest command.
@@ -125,6 +134,7 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}
 	s.open = follow == oracle.Nothing && st.Indicator == wire.OK && !known(a.Keyword)
+	s.vague = st.Indicator != wire.ERR && (!known(a.Keyword) || mayHaveLines[a.Keyword])
 	s.astray = s.astray || a.Keyword == "AUTH" && st.Indicator != wire.OK
 	switch {
 	case follow == oracle.Lines:
@@ -147,14 +157,14 @@ func (s *Session) writeStatus(line []byte) {
 		s.out.writer.Comment("S, in place of a reply: a challenge")
 		s.out.writer.Direction(0, transcript.AnyReply)
 		return
-	case indicator == wire.Malformed && (s.loose || s.open):
+	case indicator == wire.Malformed && (s.loose || s.vague):
 		// Which command it belongs to could not be told from the transcript.
 		s.aside("in place of a reply", line)
 		s.out.writer.Direction(0, transcript.AnyReply)
 		return
 	}
 	shown := s.hide(string(text))
-	if (s.loose || s.open) && transcript.PlainLine(shown, false)[0] == '"' {
+	if (s.loose || s.vague) && transcript.PlainLine(shown, false)[0] == '"' {
 		s.aside("the next line in full", line)
 		shown = wire.ParseStatus(text).Indicator.String()
 	}
@@ -170,6 +180,7 @@ func (s *Session) surprise(line []byte) {
 	entry := s.out.next()
 	if bytes.HasPrefix(line, []byte("-ERR")) && ordinary(bytes.TrimRight(line, "\r\n")) {
 		s.writeStatus(line) // one that had to be quoted would pass for a line of the reply before
+		s.open, s.vague = false, false
 	} else {
 		s.aside("that no command asked for", line)
 	}

@@ -92,7 +92,9 @@ type Session struct {
 	astray    bool   // an AUTH was refused: responses to it may follow as if they were commands
 	greeted   bool
 	ahead     bool      // <send without waiting> stands, and no reply since
+	answered  bool      // +OK stands in place of a challenge, and no response since: a reader takes it for the reply
 	open      bool      // lines may follow the last reply: nobody knows the command
+	vague     bool      // a reader of the recording takes a line in quotes for one of the last reply
 	loose     bool      // octets were sent that are no plain command: which lines are replies can't be told
 	unasked   []unasked // what the server said without being asked, not judged yet
 	shaking   bool      // STLS was answered +OK
@@ -158,12 +160,16 @@ func (s *Session) Secured(at time.Time) {
 
 func (s *Session) secured(at time.Time) {
 	s.pause(at)
+	if s.reply != nil {
+		s.cutLines()
+		s.closeReply()
+	}
 	s.out.writer.Direction(0, transcript.StartTLS)
 	s.oracle.Secured(number)
 	if s.judge != nil {
 		s.judge.Secured()
 	}
-	s.shaking, s.asked, s.held, s.heldBy, s.ahead = false, queue{}, nil, 0, false
+	s.shaking, s.asked, s.held, s.heldBy, s.ahead, s.answered = false, queue{}, nil, 0, false, false
 	s.client, s.server = stream{}, stream{}
 	s.settle()
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // life is what has become of a connection.
@@ -80,12 +82,8 @@ func (c *conn) unanswered() *request {
 }
 
 func newRequest(text string) request {
-	words := strings.Fields(text)
-	r := request{text: text, argument: len(words) > 1, unclear: strings.Contains(text, "\n")}
-	if len(words) > 0 {
-		r.keyword = strings.ToUpper(words[0])
-	}
-	return r
+	cmd := wire.ParseCommand([]byte(text)) // as whoever plays or records the session reads it
+	return request{text: text, keyword: cmd.Keyword, argument: cmd.Rest != "", unclear: strings.Contains(text, "\n")}
 }
 
 // oneLine are the commands whose replies never have more lines.

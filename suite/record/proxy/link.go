@@ -56,7 +56,7 @@ func (l *link) run() {
 	l.session = record.New(file, l.options())
 	l.session.Opened(l.p.Now(), l.security())
 	l.pass()
-	err = errors.Join(l.failed, l.session.Close(), file.Close())
+	err = errors.Join(l.failed, l.session.Close(), file.Close(), l.readable(file.Name()))
 	l.p.told.Ended(l.file, l.session.Judged(), err)
 }
 
@@ -64,6 +64,19 @@ func (l *link) run() {
 func (l *link) create() (file *os.File, err error) {
 	failed := mishap.Contain("proxy: create", func() { file, err = l.p.Folder.Create(l.p.Now()) })
 	return file, errors.Join(failed, err)
+}
+
+// readable makes sure that a recording can be read, unless that would take long.
+func (l *link) readable(path string) error {
+	const most = 4 << 20
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 || info.Size() > most {
+		return nil // gone, or nothing was written, which has been told
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return record.Readable(text)
 }
 
 func (l *link) options() record.Options {
