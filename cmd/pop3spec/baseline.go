@@ -1,11 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"os"
 
-	"github.com/pop3spec/pop3spec/suite/report"
+	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -13,7 +13,7 @@ import (
 // the one of --write-baseline can be written.
 func (f *runFlags) loadBaseline(io streams) (*verdict.Baseline, error) {
 	if f.writeBaseline != "" {
-		if err := report.CheckPath(f.writeBaseline); err != nil {
+		if err := outfile.Check(f.writeBaseline); err != nil {
 			return nil, fmt.Errorf("--write-baseline: %w", err)
 		}
 	}
@@ -42,9 +42,11 @@ func (f *runFlags) saveBaseline(earlier *verdict.Baseline, r *verdict.Report) er
 	if f.writeBaseline == "" {
 		return nil
 	}
-	err := report.WriteFile(f.writeBaseline, func(w io.Writer) error {
-		return verdict.WriteBaseline(w, r, earlier)
-	})
+	var content bytes.Buffer
+	err := verdict.WriteBaseline(&content, r, earlier)
+	if err == nil {
+		err = outfile.Write(f.writeBaseline, outfile.Public, content.Bytes())
+	}
 	if err != nil {
 		return fmt.Errorf("writing the baseline: %w", err)
 	}

@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"os"
 
-	"github.com/pop3spec/pop3spec/suite/report"
+	"github.com/pop3spec/pop3spec/suite/outfile"
 )
 
 func steps(n int) string {
@@ -33,23 +31,7 @@ func (f *checkFlags) compare(io streams, s source, src, canonical []byte) (diffe
 		return true, err
 	}
 	io.say("%s: rewritten", s.name())
-	return true, rewrite(s.path, canonical)
-}
-
-// rewrite replaces a file, and leaves its mode as it is.
-func rewrite(path string, content []byte) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	err = report.WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return os.Chmod(path, info.Mode().Perm())
+	return true, outfile.Write(s.path, outfile.Public, canonical)
 }
 
 // firstDifference finds the first line in which two texts differ.

@@ -14,6 +14,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/check"
 	"github.com/pop3spec/pop3spec/suite/debuglog"
 	"github.com/pop3spec/pop3spec/suite/mishap"
+	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -77,7 +78,7 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 // transcribe writes a session as a transcript. Those behind the first one get numbers.
 func (c *checking) transcribe(name string, log *debuglog.Log, i int) error {
 	path := c.output
-	if c.written++; c.written > 1 {
+	if c.written++; c.written > 1 && !outfile.IsStandardOutput(path) && outfile.OnDisk(path) {
 		ext := filepath.Ext(path)
 		path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), c.written, ext)
 	}
@@ -90,16 +91,15 @@ func (c *checking) transcribe(name string, log *debuglog.Log, i int) error {
 	if stopped != "" {
 		c.io.warn("%s is not complete: %s", path, stopped)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
+	if outfile.IsStandardOutput(path) {
+		_, err := c.io.out.Write(text.Bytes())
+		return err
+	}
+	if err := outfile.Create(path, outfile.Private, text.Bytes()); err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
-	_, err = file.Write(text.Bytes())
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
 	c.fine = append(c.fine, path+": written")
-	return err
+	return nil
 }
 
 // withoutHalves drops the second half of a rawlog where both are named: it is read with

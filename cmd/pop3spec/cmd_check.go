@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/report"
 )
 
@@ -62,6 +64,11 @@ func (f *checkFlags) check(ctx context.Context, io streams, files []string) erro
 	out, err := f.outputs(io)
 	if err != nil {
 		return err
+	}
+	if f.output != "" && !outfile.IsStandardOutput(f.output) {
+		if err := outfile.Check(f.output); err != nil {
+			return fmt.Errorf("--output: %w", err)
+		}
 	}
 	c := &checking{checkFlags: f, io: io, began: time.Now()}
 	for _, source := range withoutHalves(expand(files)) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/bundled"
 	"github.com/pop3spec/pop3spec/suite/minimize"
+	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/regression"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/runner"
@@ -79,10 +80,8 @@ func (f *minimizeFlags) minimize(cmd *cobra.Command, io streams, files []string)
 	if _, ok := requirement.Find(requirement.ID(f.rule)); !ok && f.rule != "" {
 		return unknown("rule", f.rule, ruleNames())
 	}
-	if f.output != "" {
-		if err := regression.Free(f.output); err != nil {
-			return err
-		}
+	if err := f.checkOutput(); err != nil {
+		return err
 	}
 	o, err := f.options(cmd.Flags(), scripts)
 	if err != nil {
@@ -125,16 +124,46 @@ func minimizeError(err error) error {
 	return &exitError{verdict.ExitTarget, err}
 }
 
-// show writes the script, and tells what is to be known about it.
-func (f *minimizeFlags) show(io streams, res *regression.Result) error {
+// checkOutput finds out early what would keep the script from being written.
+func (f *minimizeFlags) checkOutput() error {
 	if f.output == "" {
-		if _, err := io.out.Write(transcript.Format(res.Script)); err != nil {
+		return nil
+	}
+	if f.ontoDisk() {
+		if err := regression.Free(f.output); err != nil {
 			return err
 		}
-		if res.Messages != nil {
-			io.warn("the script needs a maildrop of its own, which is written together with it: use --output FILE")
-		}
-	} else if err := res.Write(f.output); err != nil {
+	}
+	if err := outfile.Check(f.output); err != nil {
+		return fmt.Errorf("--output: %w", err)
+	}
+	return nil
+}
+
+// ontoDisk reports whether the script becomes a file, which can have others beside it.
+func (f *minimizeFlags) ontoDisk() bool {
+	return f.output != "" && !outfile.IsStandardOutput(f.output) && outfile.OnDisk(f.output)
+}
+
+// write writes the script.
+func (f *minimizeFlags) write(io streams, res *regression.Result) error {
+	if f.ontoDisk() {
+		return res.Write(f.output)
+	}
+	if res.Messages != nil {
+		io.warn("the script needs a maildrop of its own, which is written together with it: use --output FILE")
+	}
+	text := transcript.Format(res.Script)
+	if f.output == "" || outfile.IsStandardOutput(f.output) {
+		_, err := io.out.Write(text)
+		return err
+	}
+	return outfile.Write(f.output, outfile.Private, text)
+}
+
+// show writes the script, and tells what is to be known about it.
+func (f *minimizeFlags) show(io streams, res *regression.Result) error {
+	if err := f.write(io, res); err != nil {
 		return err
 	}
 	io.warn("%s (%d steps, %d tried)", res.Failure.Message, len(res.Script.Steps), res.Tried)

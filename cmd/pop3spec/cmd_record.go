@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"time"
 
@@ -157,21 +156,7 @@ func (f *recordFlags) proxy(results *proxy.Results) (*proxy.Proxy, error) {
 	if p.Certificate, ca, err = proxy.NewCertificate(time.Now(), endpoint.Host, host(f.listen), host(f.tlsListen)); err != nil {
 		return nil, err
 	}
-	return p, f.saveCA(ca)
-}
-
-func (f *recordFlags) saveCA(ca []byte) error {
-	if f.printCA == "" {
-		return nil
-	}
-	err := report.WriteFile(f.printCA, func(w io.Writer) error {
-		_, err := w.Write(ca)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("writing the certificate: %w", err)
-	}
-	return nil
+	return p, saveCA(f.printCA, ca)
 }
 
 // door is where clients come in.

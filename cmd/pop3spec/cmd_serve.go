@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/bundled"
-	"github.com/pop3spec/pop3spec/suite/report"
 )
 
 // serveFlags are the flags of serve.
@@ -113,7 +111,7 @@ func (f *serveFlags) serve(ctx context.Context, io streams) error {
 		return err
 	}
 	defer srv.Close()
-	if err := f.saveCA(srv.CertPEM()); err != nil {
+	if err := saveCA(f.printCA, srv.CertPEM()); err != nil {
 		return err
 	}
 	f.announce(io, srv.Addr(), srv.TLSAddr())
@@ -163,20 +161,6 @@ func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
 	}
 	return config, f.fill(config.Accounts)
-}
-
-func (f *serveFlags) saveCA(certificate []byte) error {
-	if f.printCA == "" {
-		return nil
-	}
-	err := report.WriteFile(f.printCA, func(w io.Writer) error {
-		_, err := w.Write(certificate)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("writing the certificate: %w", err)
-	}
-	return nil
 }
 
 // isLoopback tells whether only this machine can reach the address.

@@ -94,7 +94,7 @@ func (f *serveFlags) serveScript(ctx context.Context, io streams) error {
 		return err
 	}
 	config.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	if err := f.saveCA(ca); err != nil {
+	if err := saveCA(f.printCA, ca); err != nil {
 		return err
 	}
 	done := 0

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/revision"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -67,7 +68,7 @@ func (f *replayFlags) rewriteOne(ctx context.Context, io streams, u *revision.Up
 	if now, err := os.ReadFile(file.path); err != nil || !bytes.Equal(now, src) {
 		return errors.New("somebody changed it meanwhile")
 	}
-	if err := rewrite(file.path, out); err != nil {
+	if err := outfile.Write(file.path, outfile.Public, out); err != nil {
 		return err
 	}
 	io.say("%s", strings.TrimSuffix(string(diff.Diff("a/"+file.name(), src, "b/"+file.name(), out)), "\n"))

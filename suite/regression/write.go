@@ -9,11 +9,9 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
-
-// ownerOnly is the mode of what is written: a script made of a recording may hold mail.
-const ownerOnly = 0o600
 
 // Free tells whether a script can be written to path: nothing is overwritten.
 func Free(path string) error {
@@ -36,8 +34,8 @@ func folder(path string) string {
 }
 
 // Write writes the script to path, and the messages of its maildrop, if it has one of
-// its own, into a folder beside it.
-func (r *Result) Write(path string) error {
+// its own, into a folder beside it. What it can't finish it takes away again.
+func (r *Result) Write(path string) (err error) {
 	if err := Free(path); err != nil {
 		return err
 	}
@@ -45,19 +43,23 @@ func (r *Result) Write(path string) error {
 	script.File = path
 	if r.Messages != nil {
 		dir := folder(path)
+		if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+			return err
+		}
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			return err
 		}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, os.RemoveAll(dir))
+			}
+		}()
 		drop := fixtures.Maildrop{Name: filepath.Base(dir), Messages: r.Messages}
 		if err := drop.WriteTo(dir); err != nil {
 			return err
 		}
 		script.Header.Maildrop = transcript.Maildrop{Name: "./" + filepath.Base(dir)}
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, ownerOnly)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(transcript.Format(&script))
-	return errors.Join(err, file.Close())
+	// A script made of a recording may hold mail.
+	return outfile.Create(path, outfile.Private, transcript.Format(&script))
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 func TestReportFiles(t *testing.T) {
@@ -30,36 +32,38 @@ func TestReportFiles(t *testing.T) {
 	}
 }
 
-func TestFailedWriteLeavesTheOldFile(t *testing.T) {
+// A report that can't be made leaves the old one alone.
+func TestFailedReportLeavesTheOldFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report.json")
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := WriteFile(path, func(w io.Writer) error {
+	f := File{Path: path, write: func(w io.Writer, _ *verdict.Report, _ bool) error {
 		io.WriteString(w, "half of the n")
 		return errFull
-	})
-	if !errors.Is(err, errFull) {
+	}}
+	if err := f.Write(sample(), false); !errors.Is(err, errFull) {
 		t.Errorf("got %v", err)
 	}
 	if content, _ := os.ReadFile(path); string(content) != "old" {
 		t.Errorf("the file is now %q", content)
 	}
-	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".*")); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
-	}
 }
 
 func TestParseFileErrors(t *testing.T) {
 	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]string{
-		"":                                "the form is",
-		"json":                            "the form is",
-		"json=":                           "the form is",
-		"html=x.html":                     "HTML is not available yet",
-		"yaml=x":                          `unknown format "yaml"`,
-		"json=" + dir:                     "is a folder",
-		"json=" + dir + "/nowhere/x.json": "there is no folder",
+		"":                         "the form is",
+		"json":                     "the form is",
+		"json=":                    "the form is",
+		"html=x.html":              "HTML is not available yet",
+		"yaml=x":                   `unknown format "yaml"`,
+		"json=" + dir:              "is a folder",
+		"json=" + file + "/x.json": "is not a folder",
 	} {
 		if _, err := ParseFile(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseFile(%q): %v, want %q", text, err, want)
