@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
+	"unicode"
 )
 
 // command is a shell command that gets arguments more at its end.
@@ -16,33 +18,48 @@ type command string
 
 // run runs the command and waits for it, but not for what it has started in
 // the background: a command may start a server. The end of ctx kills it with
-// its process group. An error has the last lines of the standard error, and
-// not the command itself, which may hold a password.
-func (c command) run(ctx context.Context, arguments ...string) (err error) {
+// its process group. Printed are the last lines of its output and its standard
+// error, which an error repeats. An error does not hold the command itself,
+// which may have a password among its arguments.
+func (c command) run(ctx context.Context, arguments ...string) (printed string, err error) {
 	// A file and not a pipe: a pipe would keep Wait waiting for whoever inherits it.
-	stderr, err := os.CreateTemp("", "pop3spec-stderr-*")
+	output, err := os.CreateTemp("", "pop3spec-output-*")
 	if err != nil {
-		return err
+		return "", err
 	}
-	defer func() { err = errors.Join(err, stderr.Close(), os.Remove(stderr.Name())) }()
+	defer func() { err = errors.Join(err, output.Close(), os.Remove(output.Name())) }()
 	process := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", string(c) + ` "$@"`, "sh"}, arguments...)...)
-	process.Stderr = stderr
+	process.Stdout, process.Stderr = output, output
 	killWithGroup(process)
 	err = process.Run()
-	if err == nil {
-		return nil
+	printed, readErr := lastLines(output)
+	switch {
+	case err == nil:
+		return printed, readErr
+	case ctx.Err() != nil:
+		err = fmt.Errorf("%s was killed: %w", c.name(), context.Cause(ctx))
+	default:
+		err = fmt.Errorf("%s failed: %w", c.name(), err)
 	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("the command was killed: %w", context.Cause(ctx))
+	if readErr != nil || printed == "" {
+		return "", err
 	}
-	said, readErr := lastLines(stderr)
-	if readErr != nil || said == "" {
-		return fmt.Errorf("the command failed: %w", err)
-	}
-	return fmt.Errorf("the command failed: %w; the end of its standard error:\n%s", err, said)
+	return printed, fmt.Errorf("%w; the end of what it printed:\n%s", err, printed)
 }
 
-// How much of a command's standard error is reported.
+// program is what can be shown of a command without fear: a first word that is nothing
+// but the name of a program. Others may set a variable to a password.
+var program = regexp.MustCompile(`^\s*([\w./+-]+)(\s|$)`)
+
+// name is what errors call the command.
+func (c command) name() string {
+	if m := program.FindStringSubmatch(string(c)); m != nil {
+		return "the command " + m[1]
+	}
+	return "the command"
+}
+
+// How much of what a command prints is reported.
 const (
 	lastLinesCount  = 10
 	lastLinesOctets = 4 << 10
@@ -58,10 +75,22 @@ func lastLines(file *os.File) (string, error) {
 	if _, err := file.ReadAt(tail, size-int64(len(tail))); err != nil {
 		return "", err
 	}
-	lines := strings.Split(string(bytes.ToValidUTF8(bytes.TrimSpace(tail), []byte("?"))), "\n")
+	lines := strings.Split(strings.Map(shown, string(bytes.ToValidUTF8(bytes.TrimSpace(tail), []byte("?")))), "\n")
 	lines = lines[max(0, len(lines)-lastLinesCount):]
 	if lines[0] == "" {
 		return "", nil
 	}
 	return "  " + strings.Join(lines, "\n  "), nil
+}
+
+// shown is how a character is shown that a command has printed: what would steer a
+// terminal, or hide, is not.
+func shown(r rune) rune {
+	switch {
+	case r == '\n' || unicode.IsGraphic(r):
+		return r
+	case r == '\t':
+		return ' '
+	}
+	return '?'
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/pop3spec/pop3spec/fixtures"
 )
@@ -15,6 +16,9 @@ import (
 type execProvisioner struct {
 	command command
 	spool   spool
+
+	mu      sync.Mutex
+	printed map[string]string // what the command printed last, by user
 }
 
 // Fill runs the command with the user and a folder of messages.
@@ -23,11 +27,28 @@ func (p *execProvisioner) Fill(ctx context.Context, user string, drop fixtures.M
 	if err != nil {
 		return fmt.Errorf("writing %s for the provision command: %w", drop.Name, err)
 	}
-	if err := p.command.run(ctx, user, folder.dir); err != nil {
+	printed, err := p.command.run(ctx, user, folder.dir)
+	if err != nil {
 		// What was killed may have left the folder in use: it is not taken again.
 		return fmt.Errorf("provision of %s for %s: %w", drop.Name, user, errors.Join(err, folder.remove()))
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.printed == nil {
+		p.printed = map[string]string{}
+	}
+	p.printed[user] = printed
 	return p.spool.giveBack(folder)
+}
+
+// Filled implements Witness.
+func (p *execProvisioner) Filled(user string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.printed[user] == "" {
+		return p.command.name() + " ended with exit code 0 and printed nothing"
+	}
+	return p.command.name() + " ended with exit code 0 and printed:\n" + p.printed[user]
 }
 
 // Close removes the temporary folders.
@@ -48,7 +69,7 @@ func (d execDeliverer) Deliver(ctx context.Context, user string, m fixtures.Mess
 	if err := (fixtures.Maildrop{Messages: []fixtures.Message{m}}).WriteTo(dir); err != nil {
 		return fmt.Errorf("writing a message for the deliver command: %w", err)
 	}
-	if err := d.command.run(ctx, user, filepath.Join(dir, "0001.eml")); err != nil {
+	if _, err := d.command.run(ctx, user, filepath.Join(dir, "0001.eml")); err != nil {
 		return fmt.Errorf("delivery to %s: %w", user, err)
 	}
 	return nil

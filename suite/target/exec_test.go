@@ -78,7 +78,7 @@ func TestCommandMayHaveArguments(t *testing.T) {
 	}
 }
 
-func TestFailureShowsTheEndOfStandardError(t *testing.T) {
+func TestFailureShowsTheEndOfWhatWasPrinted(t *testing.T) {
 	const secret = "s3cr3t"
 	program := script(t, `i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo "line $i" >&2; done`, `echo "no such user: $2" >&2`, `exit 3`)
 	err := provisioner(t, "exec:"+program+" "+secret).Fill(t.Context(), "alice", load(t, "two-messages"))
@@ -95,6 +95,30 @@ func TestFailureShowsTheEndOfStandardError(t *testing.T) {
 	}
 }
 
+func TestACommandIsAskedWhatItHasPrinted(t *testing.T) {
+	program := script(t, `[ $1 = bob ] || printf 'filling \033]52;c;x\007%s\n' $1; echo and more >&2`)
+	p := provisioner(t, "exec:"+program)
+	fill(t, p, "alice", load(t, "empty"))
+	want := "the command " + program + " ended with exit code 0 and printed:\n  filling ?]52;c;x?alice\n  and more"
+	if diff := cmp.Diff(want, p.(Witness).Filled("alice")); diff != "" {
+		t.Error(diff)
+	}
+	if got := p.(Witness).Filled("bob"); !strings.HasSuffix(got, " printed nothing") {
+		t.Error(got)
+	}
+}
+
+func TestNameOfACommandHoldsNoSecret(t *testing.T) {
+	for text, want := range map[string]string{
+		"./fill --password s3cr3t": "the command ./fill", "fill": "the command fill", " /opt/a+b-c/fill_it ": "the command /opt/a+b-c/fill_it",
+		"PASSWORD=s3cr3t fill": "the command", "'s3 cr3t' fill": "the command", "s3cr3t|fill": "the command", "": "the command",
+	} {
+		if got := command(text).name(); got != want {
+			t.Errorf("%q is called %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestFailureShowsLittleOfAVeryLongLine(t *testing.T) {
 	program := script(t, `i=0; while [ $i -lt 2000 ]; do i=$((i+1)); printf 'word%d ' $i >&2; done`, `exit 1`)
 	err := provisioner(t, "exec:"+program).Fill(t.Context(), "alice", load(t, "empty"))
@@ -105,8 +129,8 @@ func TestFailureShowsLittleOfAVeryLongLine(t *testing.T) {
 
 func TestFailuresWithoutAWord(t *testing.T) {
 	for form, want := range map[string]string{
-		"exec:" + script(t, "exit 7"):           "the command failed: exit status 7",
-		"exec:" + script(t, "echo >&2; exit 7"): "the command failed: exit status 7",
+		"exec:" + script(t, "exit 7"):           " failed: exit status 7",
+		"exec:" + script(t, "echo >&2; exit 7"): " failed: exit status 7",
 		"exec:/nowhere/fill":                    "exit status 127",
 	} {
 		err := provisioner(t, form).Fill(t.Context(), "alice", load(t, "empty"))

@@ -33,6 +33,12 @@ func (d *maildir) Fill(ctx context.Context, user string, drop fixtures.Maildrop)
 	return nil
 }
 
+// Filled implements Witness.
+func (d *maildir) Filled(user string) string {
+	dir, _ := d.path.of(user)
+	return "they were put into the Maildir " + dir
+}
+
 // Deliver puts the message into new/.
 func (d *maildir) Deliver(ctx context.Context, user string, m fixtures.Message) error {
 	dir, err := d.path.of(user)

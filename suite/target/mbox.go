@@ -36,6 +36,12 @@ func (b *mbox) Fill(ctx context.Context, user string, drop fixtures.Maildrop) er
 	return nil
 }
 
+// Filled implements Witness.
+func (b *mbox) Filled(user string) string {
+	path, _ := b.path.of(user)
+	return "they were put into the mbox file " + path
+}
+
 // prepare looks whether a file that is missing can be made without fear: many servers
 // remove one that is empty, but a path that is mistyped would be filled, and the server
 // be tested with another. So it has to have been there in this run, or to be in a folder

@@ -74,6 +74,14 @@ type Provisioner interface {
 	Fill(ctx context.Context, user string, drop fixtures.Maildrop) error
 }
 
+// Witness is a Provisioner that can tell people how it filled a maildrop last, who look
+// for the messages that are not there.
+type Witness interface {
+	// Filled says in a clause what was done for the user, with lines more that are
+	// indented if there is more to say.
+	Filled(user string) string
+}
+
 // Deliverer adds messages to maildrops.
 type Deliverer interface {
 	// Deliver adds m to the user's maildrop as the newest message. Sessions of
