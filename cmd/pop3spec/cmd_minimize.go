@@ -105,7 +105,7 @@ func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options
 	reference.STLS = o.Target.STLS
 	ro := regression.Options{
 		Target: o.Target, Reference: reference, Script: o.Scripts[0], Rule: requirement.ID(f.rule),
-		Timeout: o.Timeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
+		Timeout: o.Timeout, ProvisionTimeout: o.ProvisionTimeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
 	}
 	if file, ok := io.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		ro.Progress = func(p minimize.Progress) {

@@ -29,6 +29,10 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 	}
 	out.console.Begin(o.Name)
 	o.Progress = out.progress
+	o.Notice = func(text string) {
+		out.console.Pause()
+		io.warn("%s", text)
+	}
 	if f.failFast {
 		o.Stop = out.stops
 	}

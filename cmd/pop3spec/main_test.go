@@ -131,6 +131,8 @@ func TestWrongUsage(t *testing.T) {
 		`--combinations can't be less than 0`:                   {"selftest", "--combinations", "-1"},
 		`--account needs --target URL`:                          {"run", "--account", "a:b"},
 		`--ca needs --target URL`:                               {"run", "--ca", "x"},
+		`--provision-timeout needs --target URL`:                {"run", "--provision-timeout", "1m"},
+		`--provision-timeout has to be more than 0`:             {"run", "--provision-timeout", "0"},
 		`--provision needs --target URL`:                        {"run", "--provision", "none"},
 		`has no scheme; did you mean pop3://localhost:110?`:     {"run", "--target", "localhost:110"},
 		`--stls can't go with a pop3s:// target`:                {"run", "--target", "pop3s://localhost", "--stls"},

@@ -34,6 +34,7 @@ func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source,
 		return err
 	}
 	defer o.Target.Close()
+	o.Notice = func(text string) { io.warn("%s", text) }
 	u, err := revision.New(ctx, o)
 	if err != nil {
 		return err

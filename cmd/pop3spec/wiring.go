@@ -36,6 +36,8 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		Autologout:  f.autologout,
 		Jobs:        f.jobs,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
+
+		ProvisionTimeout: time.Duration(float64(f.fillTime) * f.factor),
 	}
 	if f.adjust != nil {
 		f.adjust(&o)
@@ -60,6 +62,8 @@ func (f *runFlags) checkNumbers() error {
 	switch {
 	case f.timeout <= 0:
 		return errors.New("--timeout has to be more than 0")
+	case f.fillTime <= 0:
+		return errors.New("--provision-timeout has to be more than 0")
 	case !(f.factor > 0 && f.factor <= 1000):
 		return errors.New("--timeout-factor has to be more than 0, and no more than 1000")
 	case f.jobs < 0:
@@ -75,7 +79,7 @@ func (f *runFlags) checkNumbers() error {
 // needTarget refuses flags that are about a server of the user's own where none is
 // given: a run against the bundled one would look like success.
 func needTarget(set *pflag.FlagSet) error {
-	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "special", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "domain", "resolver", "allow-delete"} {
+	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "special", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "provision-timeout", "domain", "resolver", "allow-delete"} {
 		if set.Changed(name) {
 			return fmt.Errorf("--%s needs --target URL: without it the bundled server is tested", name)
 		}

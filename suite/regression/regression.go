@@ -22,10 +22,11 @@ type Options struct {
 	Script    *transcript.Script
 	Rule      requirement.ID // the failure to follow; "" is the first one
 
-	Timeout     time.Duration // of every wait for a server; the default is five seconds
-	Autologout  time.Duration // the server's inactivity timer; 0 means unknown
-	AllowDelete bool          // mail that was there before may be deleted
-	Progress    func(minimize.Progress)
+	Timeout          time.Duration // of every wait for a server; the default is five seconds
+	ProvisionTimeout time.Duration // of the filling of a maildrop; 0 means the runner's default
+	Autologout       time.Duration // the server's inactivity timer; 0 means unknown
+	AllowDelete      bool          // mail that was there before may be deleted
+	Progress         func(minimize.Progress)
 }
 
 // Result is a script that fails, made small.

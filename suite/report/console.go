@@ -16,6 +16,8 @@ type Console interface {
 	Started(script string, done, all int)
 	// Ended tells what a script came to; done counts it.
 	Ended(res *verdict.Result, done, all int)
+	// Pause makes room for a line that somebody else writes.
+	Pause()
 	// End is called once, with all results. It returns the first error of writing.
 	End(r *verdict.Report) error
 }
@@ -63,4 +65,5 @@ type afterwards struct{}
 
 func (afterwards) Begin(string)                    {}
 func (afterwards) Started(string, int, int)        {}
+func (afterwards) Pause()                          {}
 func (afterwards) Ended(*verdict.Result, int, int) {}

@@ -50,6 +50,25 @@ func TestPrettyWhenAllIsWell(t *testing.T) {
 	golden(t, "pretty-nothing", show(t, "pretty", r, Options{}))
 }
 
+// A line of somebody else does not stand behind the progress.
+func TestPauseMakesRoomForALine(t *testing.T) {
+	for _, format := range Formats {
+		var out bytes.Buffer
+		c, err := NewConsole(format, &out, Options{Live: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Begin("pop3://localhost")
+		c.Started("a.pop3", 0, 1)
+		c.Pause()
+		out.WriteString("somebody else\n")
+		c.Ended(&verdict.Result{Script: "a.pop3", Verdict: verdict.Pass}, 1, 1)
+		if text := out.String(); !strings.Contains("\n"+strings.ReplaceAll(text, "\r\x1b[K", "\n"), "\nsomebody else\n") {
+			t.Errorf("%s: %q", format, text)
+		}
+	}
+}
+
 // A server must not be able to steer a terminal or GitHub through a report.
 func TestNothingHostileGetsThrough(t *testing.T) {
 	for _, format := range Formats {

@@ -29,6 +29,9 @@ func (p *Pretty) Ended(res *verdict.Result, done, all int) {
 	p.redraw(res.Script, done, all)
 }
 
+// Pause implements [Console].
+func (p *Pretty) Pause() { p.erase() }
+
 // hasLine tells whether a script gets a line of its own while the run goes on. On
 // a terminal the progress line is enough; a log should show early what is wrong.
 func (p *Pretty) hasLine(res verdict.Result) bool {

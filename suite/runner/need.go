@@ -62,6 +62,9 @@ func needsOf(s *transcript.Script) needs {
 	return n
 }
 
+// needsSecond reports whether a script needs a second account.
+func needsSecond(s *transcript.Script) bool { return needsOf(s).second }
+
 // prevented tells why a script can't be run, or why it does not apply; the empty
 // verdict means that nothing speaks against it.
 func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {

@@ -35,6 +35,9 @@ type Options struct {
 	Jobs int
 	// Timeout bounds every wait for the server; the default is a minute.
 	Timeout time.Duration
+	// ProvisionTimeout bounds the filling of a maildrop, and a delivery; the default is
+	// five minutes.
+	ProvisionTimeout time.Duration
 	// Exact compares recordings octet by octet.
 	Exact bool
 	// Timing lets the client of a recording wait as long as it waited then.
@@ -51,6 +54,9 @@ type Options struct {
 	// Progress is called when a script starts and when it ends, never by two
 	// goroutines at once.
 	Progress func(Progress)
+	// Notice is told what is worth knowing for whoever waits, such as that a maildrop
+	// takes long to fill. It is never called beside itself or Progress.
+	Notice func(text string)
 }
 
 // Progress tells how far a run is.

@@ -46,6 +46,7 @@ type Runner struct {
 	Options
 	offer   *offer
 	records *domain.Records // nil if the target's domain is not known
+	filling filling
 
 	special sync.Mutex // held while accounts are in use of which there is one each
 
@@ -60,7 +61,7 @@ type Runner struct {
 // The error is a *TargetError when the target can't be tested.
 func New(ctx context.Context, o Options) (*Runner, error) {
 	o.Timeout = cmp.Or(o.Timeout, time.Minute)
-	r := &Runner{Options: o}
+	r := &Runner{Options: o, filling: filling{mark: newMark()}}
 	if err := o.Target.Check(); err != nil {
 		return r, &TargetError{Doing: "looking at the accounts", Err: err}
 	}
@@ -86,6 +87,9 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
 	if len(o.Scripts) > 0 {
 		r, err := New(ctx, o)
+		if err == nil {
+			err = r.proveAll(ctx)
+		}
 		if err != nil {
 			if report.Results = r.firstContact(ctx, err); report.Results == nil {
 				return nil, err
@@ -101,13 +105,12 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 
 // prepare fills the first maildrop, if the harness may, and surveys the target.
 func (r *Runner) prepare(ctx context.Context) error {
+	var first string
+	var look *sight // whether the first fill has done anything
 	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {
-		l, err := load("two-messages")
-		if err == nil {
-			err = r.Target.Provision.Fill(ctx, r.Target.Accounts[0].User, l.drop)
-		}
-		if err != nil {
-			return &TargetError{Doing: "filling the maildrop of " + r.Target.Accounts[0].User, Err: err, Hint: "check --provision"}
+		first, look = r.Target.Accounts[0].User, &sight{mark: r.filling.mark}
+		if err := r.fillFirst(ctx, first); err != nil {
+			return err
 		}
 	}
 	if r.Target.Domain != "" {
@@ -118,7 +121,13 @@ func (r *Runner) prepare(ctx context.Context) error {
 		r.records = records
 	}
 	var err error
-	r.offer, err = r.survey(ctx)
+	r.offer, err = r.survey(ctx, look)
+	if err != nil || look == nil {
+		return err
+	}
+	r.filling.lost = look.found == unclear
+	err = r.judgeFill(first, look)
+	r.proved(first, err)
 	return err
 }
 

@@ -24,8 +24,6 @@ const (
 	tedious = 10 * time.Second
 	// briefly is how long that look takes at most, for each answer.
 	briefly = 20 * time.Second
-	// fillPatience bounds the filling of a maildrop, which may be a large one.
-	fillPatience = 5 * time.Minute
 )
 
 // sign is what any server does that works.
@@ -93,11 +91,9 @@ func (w *worker) works(ctx context.Context) error {
 
 // fill fills the maildrop of a user.
 func (w *worker) fill(ctx context.Context, user string, load func() (loaded, error)) (loaded, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, fillPatience, fmt.Errorf("it took more than %s", fillPatience))
-	defer cancel()
 	l, err := load()
 	if err == nil {
-		err = w.Target.Provision.Fill(ctx, user, l.drop)
+		err = w.put(ctx, user, l.drop)
 	}
 	if err != nil {
 		return l, fmt.Errorf("filling the maildrop of %s with %s: %w", user, l.drop.Name, err)

@@ -62,9 +62,10 @@ func lists(tags map[string][]string, tag, arg string) bool {
 }
 
 // survey logs in once, by which it finds out whether the target can be tested at
-// all, and asks what it offers.
-func (r *Runner) survey(ctx context.Context) (*offer, error) {
-	s := &surveyor{target: r.Target, offer: newOffer()}
+// all, asks what it offers, and has a look into the maildrop if there is something to
+// look for.
+func (r *Runner) survey(ctx context.Context, look *sight) (*offer, error) {
+	s := &surveyor{target: r.Target, offer: newOffer(), look: look}
 	address, implicit := r.Target.Main()
 	config := r.Target.TLS
 	if !implicit {

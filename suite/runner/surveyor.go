@@ -19,6 +19,7 @@ type surveyor struct {
 	offer  *offer
 	inside bool // somebody is logged in
 	stamp  string
+	look   *sight // into the maildrop; nil for none
 }
 
 func (s *surveyor) run(address string) error {
@@ -52,7 +53,7 @@ func (s *surveyor) run(address string) error {
 	}
 	// The target can be tested. What goes wrong from here on, the scripts will tell.
 	s.inside = true
-	if s.capabilities() == nil && s.probe() == nil {
+	if s.capabilities() == nil && s.probe() == nil && s.inspect() == nil {
 		_, _ = s.ask("QUIT")
 	}
 	return nil

@@ -126,7 +126,10 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 	if len(l.drop.Messages) == 0 {
 		return oracle.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
 	}
-	return l.sources[0], w.Target.Deliver.Deliver(ctx, w.accounts[0].User, l.drop.Messages[0])
+	user := w.accounts[0].User
+	return l.sources[0], w.outside(ctx, "delivering to "+user, func(ctx context.Context) error {
+		return w.Target.Deliver.Deliver(ctx, user, l.drop.Messages[0])
+	})
 }
 
 // provision fills the maildrops that a script needs, and tells what the oracle may
@@ -150,6 +153,9 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	}
 	for i, load := range needed {
 		user := w.accounts[i].User
+		if err := w.prove(ctx, user); err != nil {
+			return world, err
+		}
 		l, err := w.fill(ctx, user, load)
 		if err != nil {
 			return world, err
