@@ -15,6 +15,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/debuglog"
 	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/outfile"
+	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -31,12 +32,13 @@ func (c *checking) log(s source, src []byte) error {
 	if err != nil {
 		return err
 	}
+	secrets := check.Secrets(log.Sessions)
 	for i, session := range log.Sessions {
 		c.session(name, log, i)
 		if c.output == "" || len(session.Events) == 0 {
 			continue
 		}
-		if err := c.transcribe(name, log, i); err != nil {
+		if err := c.transcribe(name, log, i, secrets); err != nil {
 			return err
 		}
 	}
@@ -76,7 +78,7 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 }
 
 // transcribe writes a session as a transcript. Those behind the first one get numbers.
-func (c *checking) transcribe(name string, log *debuglog.Log, i int) error {
+func (c *checking) transcribe(name string, log *debuglog.Log, i int, secrets *record.Secrets) error {
 	path := c.output
 	if c.written++; c.written > 1 && !outfile.IsStandardOutput(path) && outfile.OnDisk(path) {
 		ext := filepath.Ext(path)
@@ -84,7 +86,7 @@ func (c *checking) transcribe(name string, log *debuglog.Log, i int) error {
 	}
 	var text bytes.Buffer
 	title := fmt.Sprintf("From %s (%s).", filepath.Base(name), log.Format)
-	stopped, err := check.Transcribe(&text, log.Sessions[i], title, time.Now())
+	stopped, err := check.Transcribe(&text, log.Sessions[i], secrets, title, time.Now())
 	if err != nil {
 		return err
 	}

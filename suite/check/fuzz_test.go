@@ -42,10 +42,11 @@ func FuzzLog(f *testing.F) {
 // transcript that can be read and judged.
 func readable(t *testing.T, log *debuglog.Log) {
 	t.Helper()
+	secrets := Secrets(log.Sessions)
 	for _, s := range log.Sessions {
 		Log(s)
 		var text bytes.Buffer
-		if _, err := Transcribe(&text, s, "From x.", time.Unix(0, 0)); err != nil {
+		if _, err := Transcribe(&text, s, secrets, "From x.", time.Unix(0, 0)); err != nil {
 			t.Fatal(err)
 		}
 		script, err := transcript.Parse("x.pop3", text.Bytes())

@@ -80,10 +80,10 @@ func talkTo(t *testing.T, commands []string, c fakeserver.Config) []debuglog.Eve
 	return said
 }
 
-// retell writes a session as a client's log: each line of it behind the mark of its
+// writeAs writes a session as a client's log: each line of it behind the mark of its
 // side, blanks at the ends of lines lost, the password masked, and of the replies to
 // some commands only the first line.
-func retell(said []debuglog.Event, begin, client, server string, omits ...string) string {
+func writeAs(said []debuglog.Event, begin, client, server string, omits ...string) string {
 	var b strings.Builder
 	b.WriteString(begin + "\n")
 	rest, keyword := "", ""
@@ -134,9 +134,9 @@ func told(t *testing.T, said []debuglog.Event) map[string]*debuglog.Session {
 	t.Helper()
 	all := map[string]*debuglog.Session{"whole": {Exact: true, Events: said}}
 	for name, text := range map[string]string{
-		"mailkit":   retell(said, "Connected to pop3://x:110/", "C: ", "S: "),
-		"curl":      retell(said, "* Connected to x (1.2.3.4) port 110", "> ", "< ", "LIST", "UIDL", "RETR", "TOP"),
-		"fetchmail": retell(said, "Trying to connect to 1.2.3.4/110...connected.", "fetchmail: POP3> ", "fetchmail: POP3< ", "RETR", "TOP"),
+		"mailkit":   writeAs(said, "Connected to pop3://x:110/", "C: ", "S: "),
+		"curl":      writeAs(said, "* Connected to x (1.2.3.4) port 110", "> ", "< ", "LIST", "UIDL", "RETR", "TOP"),
+		"fetchmail": writeAs(said, "Trying to connect to 1.2.3.4/110...connected.", "fetchmail: POP3> ", "fetchmail: POP3< ", "RETR", "TOP"),
 	} {
 		log, err := debuglog.Read("x.log", []byte(text), nil)
 		if err != nil {
@@ -181,7 +181,7 @@ func TestRecordingsAreJudgedAsTheSessionsWere(t *testing.T) {
 			s := &debuglog.Session{Exact: true, Events: talkTo(t, commands, fakeserver.Config{STLS: true, Faults: []string{f.Name}})}
 			live := rulesOf(Log(s))
 			var text bytes.Buffer
-			if _, err := Transcribe(&text, s, "", time.Now()); err != nil {
+			if _, err := Transcribe(&text, s, nil, "", time.Now()); err != nil {
 				t.Fatal(err)
 			}
 			script, err := transcript.Parse("x.pop3", text.Bytes())

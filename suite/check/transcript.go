@@ -11,10 +11,35 @@ import (
 
 // Transcribe writes a session of a debug log as a transcript without secrets, ready to
 // be replayed, or nothing if that would be none. Now is the time to write if the log has none. Stopped is the reason why
-// not all of it could be written, "" if it could.
-func Transcribe(w io.Writer, s *debuglog.Session, title string, now time.Time) (stopped string, err error) {
+// not all of it could be written, "" if it could. Secrets are those of Secrets.
+func Transcribe(w io.Writer, s *debuglog.Session, secrets *record.Secrets, title string, now time.Time) (stopped string, err error) {
 	var written bytes.Buffer
-	r := record.New(&written, record.Options{Title: title, Stopped: func(why string) { stopped = why }})
+	r := record.New(&written, record.Options{Title: title, Stopped: func(why string) { stopped = why }, Secrets: secrets})
+	retell(r, s, now)
+	if err := r.Close(); err != nil {
+		return stopped, err
+	}
+	if err := record.Readable(written.Bytes()); err != nil {
+		return stopped, err
+	}
+	_, err = w.Write(written.Bytes())
+	return stopped, err
+}
+
+// Secrets learns what is secret in the sessions of a log, so that it is written in none
+// of their transcripts, and not in what was said before it showed, either.
+func Secrets(all []*debuglog.Session) *record.Secrets {
+	secrets := record.NewSecrets()
+	for _, s := range all {
+		r := record.New(io.Discard, record.Options{Secrets: secrets})
+		retell(r, s, time.Unix(0, 0))
+		_ = r.Close() // nothing is written
+	}
+	return secrets
+}
+
+// retell tells a recording what happened.
+func retell(r *record.Session, s *debuglog.Session, now time.Time) {
 	for _, e := range s.Events {
 		if !e.Time.IsZero() {
 			now = e.Time
@@ -33,17 +58,10 @@ func Transcribe(w io.Writer, s *debuglog.Session, title string, now time.Time) (
 		}
 		transcribe(r, e, now)
 	}
-	if err := r.Close(); err != nil {
-		return stopped, err
-	}
-	if err := record.Readable(written.Bytes()); err != nil {
-		return stopped, err
-	}
-	_, err = w.Write(written.Bytes())
-	return stopped, err
 }
 
-// transcribeBeginning writes what must have been said before the log begins.
+// transcribeBeginning writes what must have been said before the log begins. The password
+// is too short to be looked for.
 func transcribeBeginning(r *record.Session, from debuglog.Beginning, now time.Time) {
 	switch from {
 	case debuglog.BehindGreeting:
@@ -52,7 +70,7 @@ func transcribeBeginning(r *record.Session, from debuglog.Beginning, now time.Ti
 		r.Server(now, []byte("+OK\r\n"))
 		r.Client(now, []byte("USER user\r\n"))
 		r.Server(now, []byte("+OK\r\n"))
-		r.Client(now, []byte("PASS password\r\n"))
+		r.Client(now, []byte("PASS x\r\n"))
 	}
 }
 

@@ -53,9 +53,9 @@ func (s *Session) fromClient(at time.Time, octets []byte) {
 	if s.client.long {
 		s.stop(fmt.Sprintf("the client sends a line of more than %d octets.", mostLine))
 	}
-	if s.secrets.tooMany() {
+	if s.secrets.own.tooMany() {
 		s.stop("the client sends too many secrets.")
-		s.secrets = secrets{}
+		s.secrets.own = secrets{}
 	}
 	s.settle()
 }
@@ -83,6 +83,7 @@ func (s *Session) take(l said) {
 		s.utter(l)
 		return
 	}
+	s.foresee(l.line)
 	s.held = append(s.held, l)
 	if s.heldBy += len(l.line); s.heldBy > mostHeld {
 		s.giveUp("the client sends too much ahead of the replies.")
@@ -126,6 +127,9 @@ func (s *Session) utter(l said) {
 			a.turns, a.layered = 1, layered(a.mechanism, strings.Fields(cmd.Rest)[1])
 		}
 	}
+	if cmd.Keyword == "AUTH" {
+		s.foreseen, s.turns = a.mechanism, a.turns
+	}
 	if d != nil {
 		a.fate = &d.fate
 	}
@@ -156,7 +160,9 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 	case d != nil:
 		s.pause(l.at())
 		entry = s.out.next()
-		s.out.open(&d.fate, commandText(d.accepted), commandText(d.refused))
+		accepted, refused := s.hideIn(d.accepted), s.hideIn(d.refused)
+		s.loose = s.loose || accepted[0] != d.accepted[0]
+		s.out.open(&d.fate, commandText(accepted), commandText(refused))
 		if !ended {
 			s.remark("(The line above ended with LF alone.)")
 		}
@@ -205,7 +211,7 @@ func (s *Session) response(l said) {
 		s.out.writer.Command(0, text)
 		a.fate.known = true // what was said before was no reason
 	default:
-		s.secrets.learnResponse(a.mechanism, a.turns, text)
+		learnResponse(s.secrets.learn, a.mechanism, a.turns, text)
 		s.user(nameIn(a.mechanism, a.turns, text))
 		a.turns, a.layered = a.turns+1, a.layered || layered(a.mechanism, text)
 		s.out.open(a.fate, "C: {response}\n", "C: {wrong_response}\n")

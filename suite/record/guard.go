@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/mishap"
@@ -54,9 +55,13 @@ func (s *Session) disguise(line []byte) *disguise {
 // learnWords takes note of what may be secrets, or responses to an AUTH that was
 // refused.
 func (s *Session) learnWords(text string) {
+	learn := s.secrets.guess
+	if s.mechanism != "" {
+		learn = s.secrets.learn
+	}
 	for _, word := range strings.Fields(text) {
-		s.secrets.learn(word)
-		s.secrets.learnResponse(s.mechanism, 1, word)
+		s.secrets.guess(word)
+		learnResponse(learn, s.mechanism, 1, word)
 	}
 }
 
@@ -115,7 +120,7 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 	case mechanisms[mechanism] && (message == "" || message == "="):
 		return &disguise{accepted: transcript.Text{{Literal: text}}, refused: transcript.Text{{Literal: text}}}
 	case mechanisms[mechanism]:
-		s.secrets.learnResponse(mechanism, 0, message)
+		learnResponse(s.secrets.learn, mechanism, 0, message)
 		s.user(nameIn(mechanism, 0, message))
 		return &disguise{
 			accepted: transcript.Text{{Literal: before}, {Name: "initial"}},
@@ -173,6 +178,36 @@ func (s *Session) hide(text string) string {
 		out = s.anonymous.text(out)
 	}
 	return string(out)
+}
+
+// hideIn is hide for the parts of a command that are no values.
+func (s *Session) hideIn(text transcript.Text) transcript.Text {
+	out := slices.Clone(text)
+	for i := range out {
+		out[i].Literal = s.hide(out[i].Literal)
+	}
+	return out
+}
+
+// foresee learns the secrets in a line of the client whose turn has not come, or that is
+// not complete: the server has it, and may send it back at once.
+func (s *Session) foresee(line []byte) {
+	text := strings.TrimRight(string(line), "\r\n")
+	word, rest := cut(text)
+	switch keyword := strings.ToUpper(word); {
+	case keyword == "PASS":
+		s.secrets.guess(strings.TrimSpace(rest))
+	case keyword == "APOP":
+		_, digest := cut(rest)
+		s.secrets.guess(digest)
+	case keyword == "AUTH":
+		mechanism, response := cut(rest)
+		s.foreseen, s.turns = strings.ToUpper(mechanism), 1
+		learnResponse(s.secrets.guess, s.foreseen, 0, response)
+	case rest == "" && s.foreseen != "" && !known(keyword):
+		learnResponse(s.secrets.guess, s.foreseen, s.turns, text)
+		s.turns++
+	}
 }
 
 // user takes note of the name of a user.

@@ -51,9 +51,10 @@ func smallLetters(text []byte) []byte {
 	return out
 }
 
-// three is the place of the bit for the three octets that a text begins with.
-func three(text []byte) (word int, bit uint64) {
+// three is the place of the bit for the three octets that a text begins with, by so
+// many bits of their hash.
+func three(text []byte, bits uint) (word int, bit uint64) {
 	w := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16
-	hash := uint32(lower(w)) * 0x9e3779b1 >> 16
+	hash := uint32(lower(w)) * 0x9e3779b1 >> (32 - bits)
 	return int(hash >> 6), 1 << (hash & 63)
 }

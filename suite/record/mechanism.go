@@ -15,47 +15,47 @@ var mechanisms = map[string]bool{
 
 // learnResponse takes note of a response, and of the secrets in it; turn counts the
 // responses that were sent before.
-func (s *secrets) learnResponse(mechanism string, turn int, text string) {
-	s.learn(text)
+func learnResponse(learn func(string), mechanism string, turn int, text string) {
+	learn(text)
 	message, err := sasl.Decode(text)
 	if err != nil {
 		return // it may be anything
 	}
 	switch mechanism {
 	case "PLAIN":
-		s.learn(string(message[bytes.LastIndexByte(message, 0)+1:]))
+		learn(string(message[bytes.LastIndexByte(message, 0)+1:]))
 	case "LOGIN":
 		if turn > 0 {
-			s.learn(string(message))
+			learn(string(message))
 		}
 	case "EXTERNAL", "ANONYMOUS": // no more than names
 	case "CRAM-MD5":
-		s.learn(string(message[bytes.LastIndexByte(message, ' ')+1:]))
+		learn(string(message[bytes.LastIndexByte(message, ' ')+1:]))
 	case "DIGEST-MD5":
 		for item := range bytes.SplitSeq(message, []byte{','}) {
 			if value, found := bytes.CutPrefix(bytes.TrimSpace(item), []byte("response=")); found {
-				s.learn(strings.Trim(string(value), `"`))
+				learn(strings.Trim(string(value), `"`))
 			}
 		}
 	case "OAUTHBEARER", "OAUTH10A", "XOAUTH2":
 		for pair := range bytes.SplitSeq(message, []byte{1}) {
 			if _, token, found := strings.Cut(string(pair), "Bearer "); found {
-				s.learn(strings.TrimSpace(token))
+				learn(strings.TrimSpace(token))
 			} else if key, value, _ := strings.Cut(string(pair), "="); strings.EqualFold(key, "auth") {
-				s.learn(value)
+				learn(value)
 				scheme := strings.Index(value, " ") + 1
 				parameters := sasl.ReadDirectives([]byte(value[scheme:]))
-				s.learn(parameters["oauth_token"])
-				s.learn(parameters["oauth_signature"])
+				learn(parameters["oauth_token"])
+				learn(parameters["oauth_signature"])
 			}
 		}
 	default:
 		_, proof, found := strings.Cut(string(message), ",p=")
 		switch {
 		case found:
-			s.learn(proof)
+			learn(proof)
 		case !strings.HasPrefix(mechanism, "SCRAM-"):
-			s.learn(string(message))
+			learn(string(message))
 		}
 	}
 }

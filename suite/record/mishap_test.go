@@ -143,7 +143,7 @@ func TestMishapWithoutAnythingWhole(t *testing.T) {
 		"writer":    func(s *Session) { s.out.writer = nil },
 		"fate":      func(s *Session) { s.out.marks = append(s.out.marks, mark{at: 0}) },
 		"mark":      func(s *Session) { s.out.marks = append(s.out.marks, mark{at: 1 << 20, of: &fate{}}) },
-		"secrets":   func(s *Session) { s.secrets = secrets{stride: 1, known: nil}; s.secrets.lengths[3] = true },
+		"secrets":   func(s *Session) { s.secrets.own = secrets{stride: 1, known: nil}; s.secrets.own.lengths[3] = true },
 		"anonymous": func(s *Session) { s.anonymous = &anonymous{} },
 		"file":      func(s *Session) { s.out.w = nil },
 		"all":       func(s *Session) { *s = Session{out: &block{}} },

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"slices"
 )
@@ -25,8 +26,12 @@ type secrets struct {
 	lengths [headLen + 1]bool // that heads have
 	octets  int
 	stride  int
-	threes  [1 << 16 / 64]uint64 // a bit for any three octets in a head, by their hash
+	bits    uint     // of the hashes; 0 is few of them, for the secrets of one session
+	threes  []uint64 // a bit for any three octets in a head, by their hash
 }
+
+// defaultBits is how many bits of a hash count, if nothing is said.
+const defaultBits = 16
 
 // secret is a text to be written over; left and right tell that the octet beside it
 // holds a part of a secret, too.
@@ -57,6 +62,8 @@ func (s *secrets) add(text []byte, left, right bool) {
 	}
 	if s.known == nil {
 		s.known, s.stride = map[head][]secret{}, headLen-2
+		s.bits = cmp.Or(s.bits, defaultBits)
+		s.threes = make([]uint64, 1<<s.bits/64)
 	}
 	text = smallLetters(text)
 	n := min(len(text), headLen)
@@ -68,7 +75,7 @@ func (s *secrets) add(text []byte, left, right bool) {
 	s.octets += len(text)
 	s.lengths[n], s.stride = true, min(s.stride, n-2)
 	for i := range n - 2 {
-		word, bit := three(text[i:])
+		word, bit := three(text[i:], s.bits)
 		s.threes[word] |= bit
 	}
 }
@@ -82,7 +89,7 @@ func (s *secrets) possible(text []byte) bool {
 		return false
 	}
 	for i := s.stride - 1; i+2 < len(text); i += s.stride {
-		if word, bit := three(text[i:]); s.threes[word]&bit != 0 && s.near(text, i) {
+		if word, bit := three(text[i:], s.bits); s.threes[word]&bit != 0 && s.near(text, i) {
 			return true
 		}
 	}
@@ -101,13 +108,15 @@ func (s *secrets) near(text []byte, i int) bool {
 	return false
 }
 
-// hide returns a text in which all that is secret is written over; the text itself, if
-// nothing is.
-func (s *secrets) hide(text []byte) []byte {
+// hide writes over all that is secret in a text, in a copy of it that is made where
+// there is none yet.
+func (s *secrets) hide(out, text []byte) []byte {
 	if !s.possible(text) {
-		return text
+		return out
 	}
-	out := bytes.Clone(text)
+	if out == nil {
+		out = bytes.Clone(text)
+	}
 	for from := range text {
 		for n := few; n <= min(headLen, len(text)-from); n++ {
 			if !s.lengths[n] {
@@ -143,18 +152,16 @@ func (k secret) blot(out []byte, from, to int) {
 	}
 }
 
-// hideTail is hide for a text that was cut off: its end may be the beginning of a
-// secret, however little of it.
-func (s *secrets) hideTail(text []byte) []byte {
-	out := bytes.Clone(s.hide(text))
+// hideTail writes over the end of a text, if it may be the beginning of a secret that
+// goes on where the text is cut off, however little of it.
+func (s *secrets) hideTail(out, text []byte) {
 	for n := min(len(text), headLen-1); n > 0; n-- {
 		tail := newHead(text[len(text)-n:], n)
 		for h, all := range s.known {
 			if n < h.n && h.first(n) == tail {
 				all[0].blot(out, len(text)-n, len(text))
-				return out
+				return
 			}
 		}
 	}
-	return out
 }

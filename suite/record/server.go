@@ -30,6 +30,9 @@ func (s *Session) fromServer(at time.Time, octets []byte) {
 		s.half, s.halfDue = true, true
 		s.halfClose()
 	}
+	if len(s.client.line) > 0 {
+		s.foresee(s.client.line)
+	}
 	for len(octets) > 0 && !s.givenUp {
 		switch {
 		case s.shaking:
@@ -117,7 +120,7 @@ func (s *Session) answer(line []byte) {
 // challenge takes a challenge, and writes nothing of what it says.
 func (s *Session) challenge(line []byte) {
 	if name := s.asked.oldest().mechanism; !mechanisms[name] {
-		s.stop(unknownMechanism(name))
+		s.stop(unknownMechanism(s.hide(name)))
 	}
 	if bytes.HasPrefix(line, []byte("+OK")) {
 		s.out.writer.Status(0, "+OK")
@@ -135,6 +138,9 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 	}
 	s.open = follow == oracle.Nothing && st.Indicator == wire.OK && !known(a.Keyword)
 	s.vague = st.Indicator != wire.ERR && (!known(a.Keyword) || mayHaveLines[a.Keyword])
+	if a.Keyword == "AUTH" {
+		s.foreseen = ""
+	}
 	s.astray = s.astray || a.Keyword == "AUTH" && st.Indicator != wire.OK
 	switch {
 	case follow == oracle.Lines:

@@ -64,6 +64,8 @@ type Options struct {
 	Whole bool
 	// Anonymize writes stand-ins for addresses, names, subjects and texts of messages.
 	Anonymize bool
+	// Secrets are those that sessions share; nil if they share none.
+	Secrets *Secrets
 	// World is what is known about the server; mostly nothing.
 	World oracle.World
 }
@@ -76,7 +78,7 @@ type Session struct {
 	options   Options
 	out       *block
 	oracle    *oracle.Oracle
-	secrets   secrets
+	secrets   knowledge
 	anonymous *anonymous // nil if names may be written
 	last      time.Time  // of the last thing that was written
 
@@ -89,6 +91,8 @@ type Session struct {
 	spoke  time.Time  // when the client sent something last
 
 	mechanism string // that AUTH named last
+	foreseen  string // that an AUTH named whose turn has not come
+	turns     int    // responses to that
 	astray    bool   // an AUTH was refused: responses to it may follow as if they were commands
 	greeted   bool
 	ahead     bool      // <send without waiting> stands, and no reply since
@@ -122,7 +126,7 @@ type segment struct {
 
 // New begins the recording of a session.
 func New(w io.Writer, o Options) *Session {
-	s := &Session{options: o, oracle: oracle.New(o.World), out: newBlock(w, o.Whole)}
+	s := &Session{options: o, oracle: oracle.New(o.World), out: newBlock(w, o.Whole), secrets: knowledge{others: o.Secrets}}
 	if o.Anonymize {
 		s.anonymous = newAnonymous()
 	}

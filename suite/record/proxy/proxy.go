@@ -64,6 +64,9 @@ func (p *Proxy) init() {
 	p.once.Do(func() {
 		p.ctx, p.stop = context.WithCancel(context.Background())
 		p.open = map[*link]bool{}
+		if p.Options.Secrets == nil {
+			p.Options.Secrets = record.NewSecrets()
+		}
 		p.told = careful{p.Observer}
 		if p.Dialer == nil {
 			p.Dialer = &net.Dialer{}
