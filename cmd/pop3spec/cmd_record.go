@@ -88,7 +88,7 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 	fs.StringVar(&f.printCA, "print-ca", "", "write the certificate that clients must trust to `FILE` (PEM)")
 	fs.StringVarP(&f.folder, "output", "o", "", "write the recordings to `FOLDER`, which is made if need be; only you can read it")
 	fs.BoolVar(&f.whole, "whole", false, "write every octet, even if the recording gets too long to be read again")
-	fs.BoolVar(&f.anonymize, "anonymize", false, "write stand-ins of the same length for addresses, names, subjects and texts of messages")
+	fs.BoolVar(&f.anonymize, "anonymize", false, "write stand-ins of the same length for all that messages say, and for names, hosts and ids in replies")
 	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "wait for connections and TLS handshakes no longer than `DURATION`")
 	fs.DurationVar(&f.idle, "idle", 30*time.Minute, "end a session in which nothing is said for `DURATION`")
 	fs.BoolVar(&f.strict, "strict", false, "a broken SHOULD counts as broken")

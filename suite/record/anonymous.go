@@ -6,12 +6,13 @@ import (
 	"regexp"
 	"slices"
 	"unicode"
-	"unicode/utf8"
 )
 
 // anonymous writes stand-ins of the same length: of a word always the same one within a
-// session, letters for letters, in the case they have, and digits for digits. All that is
-// neither letter nor digit stays, and with it dots, lines, boundaries and MIME.
+// session, letters for other letters, in the case they have, and digits for other digits.
+// All that is neither letter nor digit stays, and with it dots, lines, boundaries and
+// MIME. What stays besides is no part of a text: it is one of the words that the formats
+// themselves are made of.
 type anonymous struct {
 	seed  maphash.Seed
 	names [][]byte // of users
@@ -32,7 +33,7 @@ func (a *anonymous) name(name string) {
 // address is what looks like a mail address or a message id.
 var address = regexp.MustCompile(`[^\s<>"'(),;:\[\]]+@[^\s<>"'(),;:\[\]]+`)
 
-// text replaces addresses and names of users in what is no message.
+// text replaces addresses and names of users in what a person is told of the session.
 func (a *anonymous) text(p []byte) []byte {
 	p = address.ReplaceAllFunc(p, func(found []byte) []byte { return a.words(nil, found) })
 	for _, name := range a.names {
@@ -43,76 +44,31 @@ func (a *anonymous) text(p []byte) []byte {
 	return p
 }
 
-// encodedWord is the beginning of a word of RFC 2047.
-var encodedWord = regexp.MustCompile(`^=\?[A-Za-z0-9_*-]+\?[BbQq]\?`)
-
 // words appends the stand-in of a text.
 func (a *anonymous) words(out, p []byte) []byte {
 	for len(p) > 0 {
-		n := 0
-		for n < len(p) && isWord(p[n]) {
-			n++
+		if n := encodedWordLen(p); n > 0 {
+			out = a.encodedWord(out, p[:n])
+			p = p[n:]
+			continue
 		}
-		switch begun := p[0]; {
-		case n > 0:
+		n := 0
+		for n < len(p) {
+			u := unitAt(p[n:])
+			if !u.word {
+				break
+			}
+			n += u.len
+		}
+		if n > 0 {
 			out = a.word(out, p[:n])
-		case begun == '=' && len(p) > 1 && p[1] == '?' && encodedWord.Match(p):
-			n = len(encodedWord.Find(p))
+		} else {
+			n = unitAt(p).len
 			out = append(out, p[:n]...)
-		case begun == '=' && len(p) > 2 && isHex(p[1]) && isHex(p[2]):
-			n = 3
-			out = append(out, quoted(p[:n])...)
-		case begun < utf8.RuneSelf:
-			n = 1
-			out = append(out, begun)
-		default:
-			_, n = utf8.DecodeRune(p)
-			out = a.foreign(out, p[:n])
 		}
 		p = p[n:]
 	}
 	return out
-}
-
-// word appends letters for letters and digits for digits.
-func (a *anonymous) word(out, word []byte) []byte {
-	h := maphash.Bytes(a.seed, word)
-	for _, c := range word {
-		h = h*6364136223846793005 + 1442695040888963407
-		r := byte(h >> 56)
-		switch {
-		case c <= '9':
-			out = append(out, '0'+r%10)
-		case c <= 'Z':
-			out = append(out, 'A'+r%26)
-		default:
-			out = append(out, 'a'+r%26)
-		}
-	}
-	return out
-}
-
-// foreign appends a character beyond ASCII for one of as many octets; for what is no
-// UTF-8, an octet that never is.
-func (a *anonymous) foreign(out, char []byte) []byte {
-	r := rune(maphash.Bytes(a.seed, char) >> 40)
-	switch len(char) {
-	case 2:
-		return utf8.AppendRune(out, 'à'+r%0x20)
-	case 3:
-		return utf8.AppendRune(out, '一'+r%0x1000)
-	case 4:
-		return utf8.AppendRune(out, '😀'+r%0x40)
-	}
-	return append(out, 0xff)
-}
-
-// quoted is the stand-in of a character of the encoding quoted-printable.
-func quoted(char []byte) []byte {
-	if char[1] >= '8' {
-		return []byte("=E9")
-	}
-	return char
 }
 
 func isWord(c byte) bool {

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -152,5 +153,130 @@ FIN
 	}
 	if shape([]byte(file)) != shape([]byte(plain)) || !strings.Contains(file, "S: +OK 1 20\n") || !strings.Contains(file, "S: Subject: ") {
 		t.Errorf("the shape is not that of the session:\n%s", file)
+	}
+}
+
+// Lines of a body that look like a header, like a boundary, or like parts of one.
+func TestAnonymousBodyThatLooksLikeAHeader(t *testing.T) {
+	const text = `From: a@example.org
+X-Wilhelmina-Secret: x
+Date: Mon, 5 Jan 2026 10:00:00 +0000 (at Bumblethorn)
+Content-Type: multipart/mixed; boundary=real
+
+Date: dinner with Wilhelmina Quackenbush at Bumblethorn
+Wilhelmina: Quackenbush
+ folded for Wilhelmina
+Subject: Wilhelmina
+--
+Date: dinner at Bumblethorn
+--unreal
+Content-Type: text/Wilhelmina
+--real
+Content-Type: message/rfc822
+
+Wilhelmina: x
+Content-Type: multipart/mixed; boundary="inner: Wilhelmina"
+
+--inner: Wilhelmina
+Content-Transfer-Encoding: base64
+
+V2lsaGVsbWluYQ==
+--inner: Wilhelmina--
+Date: Bumblethorn
+--real--
+Date: dinner at Bumblethorn`
+	l := newAnonymous().letter()
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		out = append(out, string(l.line([]byte(line))))
+	}
+	got := strings.Join(out, "\n")
+	for _, gone := range []string{"ilhelmina", "Quackenbush", "Bumblethorn", "dinner", "V2lsaGVs", "unreal"} {
+		if strings.Contains(got, gone) {
+			t.Errorf("%q is still there:\n%s", gone, got)
+		}
+	}
+	for i, stays := range map[int]string{
+		2: "Date: Mon, 5 Jan 2026 10:00:00 +0000 (", 3: "Content-Type: multipart/mixed; boundary=", 14: "Content-Type: message/rfc822", 17: "Content-Type: multipart/mixed; boundary=\"", 20: "Content-Transfer-Encoding: base64",
+	} {
+		if !strings.HasPrefix(out[i], stays) {
+			t.Errorf("line %d is %q, want %q", i, out[i], stays)
+		}
+	}
+	boundary := func(line int) string {
+		_, b, _ := strings.Cut(out[line], "boundary=")
+		return "--" + strings.Trim(b, `"`)
+	}
+	if out[13] != boundary(3) || out[25] != boundary(3)+"--" || out[19] != boundary(17) || out[23] != boundary(17)+"--" {
+		t.Errorf("boundaries do not fit:\n%s", got)
+	}
+	if octets, err := base64.StdEncoding.Strict().DecodeString(out[22]); err != nil || len(octets) != len("Wilhelmina") {
+		t.Errorf("%q is no Base64 of as many octets: %v", out[22], err)
+	}
+}
+
+// Unique-ids stay unique, as long as they are, and the same ones for the same.
+func TestAnonymousUniqueIDs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := newAnonymous()
+		seen := map[string]string{}
+		for _, id := range rapid.SliceOfN(rapid.StringMatching(`[a-c0-9@.]{1,3}|[!-~]{1,70}`), 1, 50).Draw(t, "ids") {
+			got := string(a.uid(nil, []byte(id)))
+			if was, found := seen[got]; len(got) != len(id) || found && was != id || got != string(a.uid(nil, []byte(id))) {
+				t.Fatalf("%q became %q, as %q", id, got, was)
+			}
+			seen[got] = id
+		}
+	})
+}
+
+// What counts in replies stays, and what says who it is does not.
+func TestAnonymousReplies(t *testing.T) {
+	const events = `S: +OK Wilhelmina's POP3 server ready <1896.69@mail.bumblethorn.example>
+C: CAPA
+S: +OK Capability list follows
+S: TOP
+S: SASL PLAIN SCRAM-SHA-256 X-BUMBLE
+S: EXPIRE 30 USER
+S: X-BUMBLETHORN
+S: IMPLEMENTATION Bumblethorn-POP3 7.1
+S: .
+C: USER alice
+S: +OK
+C: PASS secret
+S: -ERR [AUTH] no mailbox here for Wilhelmina Quackenbush.
+C: USER alice
+S: +OK
+C: PASS secret
+S: +OK maildrop locked and ready, 2 messages (320 octets), Wilhelmina
+C: STAT
+S: +OK 2 320
+C: LIST 1
+S: +OK 1 120
+C: UIDL
+S: +OK 2 messages
+S: 1 Wilhelmina.1
+S: 2 Wilhelmina.2
+S: .
+C: LANG
+S: +OK Language listing follows:
+S: en Quackenbush
+S: .
+C: QUIT
+S: +OK bumblethorn.example signing off
+SFIN
+`
+	file, _ := play(t, Options{Anonymize: true, Title: "A session with pop3://mail.bumblethorn.example."}, events)
+	plain, _ := play(t, Options{Title: "A session with pop3://mail.bumblethorn.example."}, events)
+	if lower := strings.ToLower(file); strings.Contains(lower, "umble") || strings.Contains(lower, "ilhelmina") || strings.Contains(lower, "quackenbush") || shape([]byte(file)) != shape([]byte(plain)) {
+		t.Errorf("somebody is named, or the shape is another one:\n%s", file)
+	}
+	for _, stays := range []string{
+		" POP3 server ready <", "S: TOP\n", "S: SASL PLAIN SCRAM-SHA-256 ", "S: EXPIRE 30 USER\n", "S: IMPLEMENTATION ", "S: -ERR [AUTH] no mailbox ", "maildrop locked and ready, 2 messages (320 octets), ",
+		"S: +OK 2 320\n", "S: +OK 1 120\n", "S: +OK 2 messages\n", "\nS: en ", " signing off\n", "# A session with ",
+	} {
+		if !strings.Contains(file, stays) {
+			t.Errorf("%q is gone:\n%s", stays, file)
+		}
 	}
 }

@@ -19,6 +19,7 @@ type multiline struct {
 	unstuff  wire.Unstuffer
 	line     []byte  // the beginning of a line whose end has not come
 	bareLF   bool    // the line before ended with LF alone
+	keyword  string  // of the command
 	letter   *letter // that is made anonymous; nil if the lines are none, or nothing is
 	omitting bool    // there is no room for more lines
 	omitted  int64   // octets that were not written
@@ -28,7 +29,7 @@ type multiline struct {
 const dotLine = ".\r\n"
 
 func newMultiline(s *Session, keyword string) *multiline {
-	m := &multiline{s: s, judge: s.oracle.Body(number, s.out.next())}
+	m := &multiline{s: s, keyword: keyword, judge: s.oracle.Body(number, s.out.next())}
 	if s.anonymous != nil && (keyword == "RETR" || keyword == "TOP") {
 		m.letter = s.anonymous.letter()
 	}
@@ -183,7 +184,7 @@ func (m *multiline) disguise(text []byte) []byte {
 	case m.letter != nil:
 		return m.letter.line(text)
 	}
-	return m.s.anonymous.text(text)
+	return m.s.anonymous.item(nil, m.keyword, text)
 }
 
 // changeEnds tells that lines end in another way from here on.

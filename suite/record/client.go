@@ -161,7 +161,7 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 		s.pause(l.at())
 		entry = s.out.next()
 		accepted, refused := s.hideIn(d.accepted), s.hideIn(d.refused)
-		s.loose = s.loose || accepted[0] != d.accepted[0]
+		s.loose = s.loose || !sameCommand(d.accepted[0].Literal, accepted[0].Literal)
 		s.out.open(&d.fate, commandText(accepted), commandText(refused))
 		if !ended {
 			s.remark("(The line above ended with LF alone.)")
@@ -169,8 +169,8 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 	case ended && len(l.segments) == 1:
 		s.pause(l.at())
 		entry = s.out.next()
-		shown := s.hide(string(text))
-		s.loose = s.loose || wire.ParseCommand([]byte(shown)).Keyword != wire.ParseCommand(text).Keyword
+		shown := s.shownCommand(string(text))
+		s.loose = s.loose || !sameCommand(string(text), shown)
 		s.out.writer.Command(0, shown)
 	default:
 		entry = s.out.next()
@@ -179,10 +179,17 @@ func (s *Session) write(l said, d *disguise) (entry int) {
 	return entry
 }
 
+// sameCommand reports whether a reader expects the same replies to a command as to what is
+// written for it.
+func sameCommand(said, shown string) bool {
+	is, as := wire.ParseCommand([]byte(said)).Keyword, wire.ParseCommand([]byte(shown)).Keyword
+	return is == as || !known(is) && !known(as)
+}
+
 // writeRaw writes a line by the segments that it came in.
 func (s *Session) writeRaw(l said) {
 	s.loose = true
-	octets := s.hide(string(l.line))
+	octets := s.shownCommand(string(l.line))
 	if len(l.segments) == len(octets) && len(octets) > 1 {
 		s.pause(l.at())
 		s.out.writer.Direction(0, transcript.SendSplit, octets)

@@ -32,14 +32,22 @@
 // {response}. Where a login was refused, the values are wrong ones. A challenge is
 // written as "S: +". A secret that was sent is looked for in all that follows, whole
 // or its beginning, in upper or lower case, in Base64 too, and is written over with as
-// many x. Before login the arguments of
-// commands that POP3 does not know are written over, whatever they are. Lines are
-// decided on as a whole, so that no part of a secret gets out with the segment that it
-// came in.
+// many x. What the client sent ahead of its turn is looked for at once. [Secrets] let
+// the sessions of one recorder know the secrets of each other. Before login the
+// arguments of commands that POP3 does not know are written over, whatever they are.
+// Lines are decided on as a whole, so that no part of a secret gets out with the segment
+// that it came in.
 //
 // Where the client uses a SASL mechanism that is not known, nobody can tell secrets
 // from the rest: the recording ends with a comment, and the judging with it. The session
 // is followed on. The same is true of a session that goes on in a security layer.
+//
+// # Names
+//
+// With [Options.Anonymize], other letters and digits take the places of those in all that
+// messages say, decoded or not, and in replies, but for the words and numbers of the
+// protocol. Line lengths, dots, line ends and the structure of MIME stay: boundaries fit,
+// Base64 is some, unique-ids are unique.
 //
 // # What is judged
 //

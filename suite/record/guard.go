@@ -170,9 +170,8 @@ func literal(text string) *disguise {
 // blot is as many x as the text has octets.
 func blot(text string) string { return strings.Repeat("x", len(text)) }
 
-// hide takes secrets out of a text, and names if it has to.
+// hide takes secrets out of what a person is told, and names if it has to.
 func (s *Session) hide(text string) string {
-	mishap.At("record: hide")
 	out := s.secrets.hide([]byte(text))
 	if s.anonymous != nil {
 		out = s.anonymous.text(out)
@@ -184,9 +183,19 @@ func (s *Session) hide(text string) string {
 func (s *Session) hideIn(text transcript.Text) transcript.Text {
 	out := slices.Clone(text)
 	for i := range out {
-		out[i].Literal = s.hide(out[i].Literal)
+		out[i].Literal = s.shownCommand(out[i].Literal)
 	}
 	return out
+}
+
+// shownCommand is what may be written of a line of the client.
+func (s *Session) shownCommand(text string) string {
+	mishap.At("record: hide")
+	shown := s.secrets.hide([]byte(text))
+	if s.anonymous != nil {
+		shown = s.anonymous.command(shown)
+	}
+	return string(shown)
 }
 
 // foresee learns the secrets in a line of the client whose turn has not come, or that is

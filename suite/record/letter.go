@@ -3,96 +3,143 @@ package record
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// letter makes a message anonymous, line by line.
+// letter makes a message anonymous, line by line. It follows the structure that the
+// header of each part announces, and treats as header fields only what is one: the lines
+// up to the first empty one, and those behind the boundary of a part that is open.
 type letter struct {
 	*anonymous
-	header bool // the line is one of the header section
-	part   bool // or one of a part within the body
-	field  treatment
-}
+	header     bool     // the line is one of a header section
+	encoded    bool     // the lines of the body are Base64
+	boundaries [][]byte // of the parts around the line, outermost first
 
-// treatment is what becomes of the value of a header field.
-type treatment int
+	field    field
+	value    structured        // how far a field with parameters has been read
+	announce map[string][]byte // the fields that say what comes behind the header
+}
 
 const (
-	replaced   treatment = iota
-	kept                 // it tells nothing about people
-	parameters           // "type; name=value; name=value"
+	contentType = "content-type"
+	encoding    = "content-transfer-encoding"
 )
 
-// treatments are those of fields by their names; the others are replaced.
-var treatments = map[string]treatment{
-	"date": kept, "mime-version": kept, "content-transfer-encoding": kept, "content-length": kept, "lines": kept, "precedence": kept,
-	"content-type": parameters, "content-disposition": parameters,
+func (a *anonymous) letter() *letter {
+	l := &letter{anonymous: a}
+	l.beginHeader()
+	return l
 }
-
-// known are the fields by which the header of a message within a message is recognised.
-var knownField = regexp.MustCompile(`(?i)^(content-[a-z-]+|mime-version|from|to|cc|subject|date|message-id|received|reply-to|sender|references|in-reply-to|return-path):`)
-
-// fieldLine is a line that begins a field.
-var fieldLine = regexp.MustCompile("^[!-9;-~]+[ \t]*:")
-
-func (a *anonymous) letter() *letter { return &letter{anonymous: a, header: true} }
 
 // line returns the stand-in of a line, as long as it is.
 func (l *letter) line(text []byte) []byte {
 	switch {
-	case len(text) == 0:
-		l.header, l.part = false, false
-		return text
-	case bytes.HasPrefix(text, []byte("--")) && !l.header:
-		l.part, l.field = true, replaced
+	case l.atBoundary(text):
 		return l.words(nil, text)
-	case (l.header || l.part) && (text[0] == ' ' || text[0] == '\t'):
-		return l.value(nil, text, false)
-	case (l.header || l.part) && fieldLine.Match(text), knownField.Match(text):
+	case !l.header && l.encoded:
+		return l.base64(nil, text)
+	case !l.header:
+		return l.words(nil, text)
+	case len(text) == 0:
+		l.endHeader()
+		return text
+	case text[0] == ' ' || text[0] == '\t':
+		l.note(text)
+		return l.continued(nil, text)
+	case fieldLine.Match(text):
 		return l.begin(text)
 	}
-	l.part = false
+	l.field = field{}
 	return l.words(nil, text)
 }
 
-// begin is the first line of a field, whose name stays.
-func (l *letter) begin(text []byte) []byte {
-	colon := bytes.IndexByte(text, ':') + 1
-	name := strings.ToLower(strings.TrimRight(string(text[:colon-1]), " \t"))
-	l.field = treatments[name]
-	return l.value(bytes.Clone(text[:colon]), text[colon:], true)
+// beginHeader begins the header of the message or of a part.
+func (l *letter) beginHeader() {
+	l.header, l.encoded, l.field = true, false, field{}
+	l.announce = map[string][]byte{}
 }
 
-// value appends the stand-in of a line of the field's value; first tells that it is the
-// first one.
-func (l *letter) value(out, text []byte, first bool) []byte {
-	switch l.field {
-	case kept:
-		return append(out, text...)
-	case parameters:
-		return l.parameters(out, text, first)
+// fieldLine is a line that begins a field.
+var fieldLine = regexp.MustCompile("^[!-9;-~]+[ \t]*:")
+
+// begin is the first line of a field.
+func (l *letter) begin(text []byte) []byte {
+	colon := bytes.IndexByte(text, ':')
+	name := strings.ToLower(strings.TrimRight(string(text[:colon]), " \t"))
+	l.field, l.value = fieldOf(name), structured{}
+	out := bytes.Clone(text[:colon])
+	if !l.field.known {
+		out = l.words(nil, text[:colon])
+	}
+	if (name == contentType || name == encoding) && l.announce[name] == nil {
+		l.announce[name] = []byte{}
+		l.field.announces = name
+	}
+	out, text = append(out, ':'), text[colon+1:]
+	l.note(text)
+	if keep := l.field.keep; keep != nil {
+		n := len(keep.Find(text))
+		out, text = append(out, text[:n]...), text[n:]
+	}
+	return l.continued(out, text)
+}
+
+// note keeps the value of a field that says what comes behind the header.
+func (l *letter) note(text []byte) {
+	const most = 8 << 10
+	if name := l.field.announces; name != "" && len(l.announce[name])+len(text) < most {
+		l.announce[name] = append(l.announce[name], text...)
+	}
+}
+
+// continued appends the stand-in of a line of the field's value.
+func (l *letter) continued(out, text []byte) []byte {
+	if l.field.parameters {
+		return l.value.line(l.anonymous, out, text)
 	}
 	return l.words(out, text)
 }
 
-// telling are the parameters whose values say what a part is, and nothing else.
-var telling = map[string]bool{"charset": true, "format": true, "delsp": true, "micalg": true, "protocol": true, "type": true, "report-type": true}
+// boundaryParameter is the one of Content-Type.
+var boundaryParameter = regexp.MustCompile(`(?i);[ \t]*boundary[ \t]*=[ \t]*(?:"([^"]+)"|([^ \t;"()]+))`)
 
-// parameters appends a line of a field with parameters.
-func (l *letter) parameters(out, text []byte, first bool) []byte {
-	for i, piece := range bytes.SplitAfter(text, []byte(";")) {
-		name, value, found := bytes.Cut(piece, []byte("="))
+// endHeader is the empty line behind a header.
+func (l *letter) endHeader() {
+	kind := strings.ToLower(strings.Trim(string(l.announce[contentType]), " \t"))
+	how := strings.ToLower(strings.Trim(string(l.announce[encoding]), " \t"))
+	l.header, l.encoded = false, how == "base64"
+	switch {
+	case strings.HasPrefix(kind, "multipart/"):
+		const deepest = 50
+		found := boundaryParameter.FindSubmatch(l.announce[contentType])
+		if found != nil && len(l.boundaries) < deepest {
+			l.boundaries = append(l.boundaries, slices.Concat([]byte("--"), found[1], found[2]))
+		}
+		l.encoded = false
+	case (strings.HasPrefix(kind, "message/rfc822") || strings.HasPrefix(kind, "message/global")) && !l.encoded && how != "quoted-printable":
+		l.beginHeader()
+	}
+}
+
+// atBoundary tells whether a line is the boundary of a part that is open, and closes or
+// begins what it does.
+func (l *letter) atBoundary(text []byte) bool {
+	if !bytes.HasPrefix(text, []byte("--")) {
+		return false
+	}
+	text = bytes.TrimRight(text, " \t")
+	for i, b := range slices.Backward(l.boundaries) {
 		switch {
-		case i == 0 && first:
-			out = append(out, piece...)
-		case !found:
-			out = l.words(out, piece)
-		case telling[strings.ToLower(strings.TrimSpace(string(name)))]:
-			out = append(out, piece...)
-		default:
-			out = append(append(out, name...), '=')
-			out = l.words(out, value)
+		case bytes.Equal(text, b):
+			l.boundaries = l.boundaries[:i+1]
+			l.beginHeader()
+			return true
+		case bytes.HasPrefix(text, b) && string(text[len(b):]) == "--":
+			l.boundaries = l.boundaries[:i]
+			l.header, l.encoded = false, false
+			return true
 		}
 	}
-	return out
+	return false
 }

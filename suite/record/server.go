@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
@@ -120,7 +121,7 @@ func (s *Session) answer(line []byte) {
 // challenge takes a challenge, and writes nothing of what it says.
 func (s *Session) challenge(line []byte) {
 	if name := s.asked.oldest().mechanism; !mechanisms[name] {
-		s.stop(unknownMechanism(s.hide(name)))
+		s.stop(unknownMechanism(strings.TrimPrefix(s.shownCommand("AUTH "+name), "AUTH ")))
 	}
 	if bytes.HasPrefix(line, []byte("+OK")) {
 		s.out.writer.Status(0, "+OK")
@@ -169,7 +170,7 @@ func (s *Session) writeStatus(line []byte) {
 		s.out.writer.Direction(0, transcript.AnyReply)
 		return
 	}
-	shown := s.hide(string(text))
+	shown := s.shownStatus(text)
 	if (s.loose || s.vague) && transcript.PlainLine(shown, false)[0] == '"' {
 		s.aside("the next line in full", line)
 		shown = wire.ParseStatus(text).Indicator.String()
@@ -178,6 +179,20 @@ func (s *Session) writeStatus(line []byte) {
 	if !ended {
 		s.remark("(The line above ended with LF alone.)")
 	}
+}
+
+// shownStatus is what may be written of the first line of a reply, or of the greeting.
+func (s *Session) shownStatus(text []byte) string {
+	mishap.At("record: hide")
+	shown := s.secrets.hide(text)
+	if s.anonymous == nil {
+		return string(shown)
+	}
+	var cmd wire.Command
+	if a := s.asked.oldest(); a != nil && s.greeted {
+		cmd = a.Command
+	}
+	return string(s.anonymous.status(cmd, shown))
 }
 
 // surprise takes a line that nobody asked for: a server may say good-bye before it

@@ -62,7 +62,8 @@ type Options struct {
 	// recording stays readable for package transcript: of what is too long for that,
 	// the rest is <any lines>.
 	Whole bool
-	// Anonymize writes stand-ins for addresses, names, subjects and texts of messages.
+	// Anonymize writes stand-ins of the same length for all that is said in messages, and
+	// for all but the words of the trade in replies.
 	Anonymize bool
 	// Secrets are those that sessions share; nil if they share none.
 	Secrets *Secrets
@@ -140,7 +141,7 @@ func (s *Session) Opened(at time.Time, security Security) {
 
 func (s *Session) opened(at time.Time, security Security) {
 	if s.options.Title != "" {
-		s.out.writer.Comment(s.options.Title)
+		s.out.writer.Comment(s.comment(s.options.Title))
 	}
 	s.out.writer.Recorded(at)
 	s.out.writer.Blank()
@@ -180,11 +181,21 @@ func (s *Session) secured(at time.Time) {
 
 // Remark writes a comment.
 func (s *Session) Remark(text string) {
-	s.contain("remark", func() { s.remark(text) })
+	s.contain("remark", func() { s.remark(s.comment(text)) })
 }
 
+// comment is what may be written of what somebody else says about the session.
+func (s *Session) comment(text string) string {
+	shown := s.secrets.hide([]byte(text))
+	if s.anonymous != nil {
+		shown = s.anonymous.phrase(nil, shown)
+	}
+	return string(shown)
+}
+
+// remark writes a comment in which nothing is said by others.
 func (s *Session) remark(text string) {
-	s.out.writer.Comment(s.hide(text))
+	s.out.writer.Comment(text)
 	s.settle()
 }
 
