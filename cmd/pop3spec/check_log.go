@@ -32,7 +32,10 @@ func (c *checking) log(s source, src []byte) error {
 	if err != nil {
 		return err
 	}
-	secrets := check.Secrets(log.Sessions)
+	var secrets *record.Secrets
+	if c.output != "" {
+		secrets = check.Secrets(log.Sessions)
+	}
 	for i, session := range log.Sessions {
 		c.session(name, log, i)
 		if c.output == "" || len(session.Events) == 0 {
