@@ -24,14 +24,15 @@ type Options struct {
 	Address    string      // host:port in clear
 	TLSAddress string      // host:port with implicit TLS; alone, it is the one that is tested
 	TLS        *tls.Config // how the certificate is verified; nil trusts the system's roots
-	STLS       bool        // upgrade with STLS before every login
+	STLS       bool        // upgrade with STLS before every login, and send no secret without TLS
 	Accounts   []Account
 	// ClientCert is a certificate that is as good as a login, best that of a user who
 	// is none of the accounts.
 	ClientCert *tls.Certificate
 
 	// Special are more accounts, each set up in a way that scripts are about, by its
-	// role; see the flag --special of pop3spec run.
+	// role; see the flag --special of pop3spec run. The password of a tls-only account
+	// is sent in clear.
 	Special []target.Special
 
 	// Fill makes a user's maildrop hold exactly these messages, in this order, and

@@ -53,7 +53,10 @@ type Config struct {
 	RequireTLS         bool          // nobody can log in without TLS
 	LoginDelay         time.Duration // between two logins of a user
 	ClientCertificates bool          // a certificate is as good as a login
-	ExpireAtOnce       bool          // mail that was fetched is removed at QUIT, as EXPIRE 0 announces
+	// Front puts something between clients and an address of the fake, and returns where
+	// clients are to connect instead. Nil is nothing.
+	Front        func(address string) (string, error)
+	ExpireAtOnce bool // mail that was fetched is removed at QUIT, as EXPIRE 0 announces
 }
 
 // Start starts the fake on free loopback ports, in clear with STLS and with implicit
@@ -70,7 +73,9 @@ func Start(c Config) (*target.Target, error) {
 	for _, a := range Accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
 	}
-	config.Accounts = append(config.Accounts, fakeserver.Account{User: certified.User, Password: certified.Password})
+	for _, a := range []target.Account{certified, inClear} {
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
+	}
 	for _, s := range specials {
 		config.Accounts = append(config.Accounts, s.account)
 	}
@@ -83,15 +88,20 @@ func Start(c Config) (*target.Target, error) {
 		_ = srv.Close()
 		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
 	}
-	names, resolver, err := startZone(srv.Addr(), srv.TLSAddr())
+	address, tlsAddress, err := c.front(srv)
+	if err != nil {
+		_ = srv.Close()
+		return nil, err
+	}
+	names, resolver, err := startZone(address, tlsAddress)
 	if err != nil {
 		_ = srv.Close()
 		return nil, err
 	}
 	b := &filler{srv, names}
 	t := &target.Target{
-		Address: srv.Addr(), TLSAddress: srv.TLSAddr(), Implicit: srv.Addr() == "", STLS: srv.Addr() != "" && srv.RequiresTLS(),
-		Accounts: Accounts, Special: special(), Provision: b, Deliver: b,
+		Address: address, TLSAddress: tlsAddress, Implicit: address == "", STLS: address != "" && srv.RequiresTLS(),
+		Accounts: Accounts, Special: special(srv.RequiresTLS()), Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}
@@ -99,6 +109,20 @@ func Start(c Config) (*target.Target, error) {
 		t.ClientCert = &cert
 	}
 	return t, nil
+}
+
+// front are the addresses that clients connect to.
+func (c Config) front(srv *fakeserver.Server) (address, tlsAddress string, err error) {
+	address, tlsAddress = srv.Addr(), srv.TLSAddr()
+	if c.Front == nil {
+		return address, tlsAddress, nil
+	}
+	for _, a := range []*string{&address, &tlsAddress} {
+		if *a != "" && err == nil {
+			*a, err = c.Front(*a)
+		}
+	}
+	return address, tlsAddress, err
 }
 
 // filler fills the maildrops of the fake.

@@ -23,9 +23,24 @@ var specials = []struct {
 	{"copies-trashed", fakeserver.Account{User: "quinn", Password: "throws it away", Disposition: fakeserver.Trash}},
 }
 
-func special() (all []target.Special) {
+// inClear is an ordinary user. Where TLS is required of everybody, nothing else than that
+// keeps the password from opening the maildrop in clear.
+var inClear = target.Account{User: "ruth", Password: "heard by everybody"}
+
+// special are the special users of a fake.
+func special(requiresTLS bool) (all []target.Special) {
+	var limited target.Special
 	for _, s := range specials {
-		all = append(all, target.Special{Role: s.role, Account: target.Account{User: s.account.User, Password: s.account.Password}})
+		one := target.Special{Role: s.role, Account: target.Account{User: s.account.User, Password: s.account.Password}}
+		switch s.role {
+		case "tls-only":
+			if requiresTLS {
+				one.Account = inClear
+			}
+		case "digest-only":
+			limited = target.Special{Role: "tls-only", Account: one.Account}
+		}
+		all = append(all, one)
 	}
-	return all
+	return append(all, limited) // its password opens nothing, and may be sent in clear to see that
 }

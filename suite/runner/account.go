@@ -46,7 +46,7 @@ func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
 // playAs plays a script with the accounts that it is about.
 func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	switch {
-	case len(rolesOf(s)) > 0:
+	case len(w.rolesOf(s)) > 0:
 		return w.playSpecial(ctx, s, played)
 	case slices.Contains(s.Header.Requires, utf8Account):
 		w.special.Lock()

@@ -1,10 +1,10 @@
 package runner
 
 import (
+	"strings"
 	"testing"
-	"time"
 
-	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/bundled"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -23,29 +23,23 @@ func TestAServerMayTakePasswordsUnderTLSOnly(t *testing.T) {
 	}
 }
 
-// The same where CAPA lists USER all the same: that is what the server is blamed for, and
-// not that a session in clear comes to nothing in a run under STLS.
-func TestUserThatIsListedAndRefusedInClear(t *testing.T) {
-	tgt := listening(t, "+OK\r\n", func(command string) string {
-		switch command {
-		case "CAPA":
-			return "+OK\r\nUSER\r\nSTLS\r\n.\r\n"
-		case "QUIT":
-			return "+OK\r\n"
+// In a run under TLS, a session that knows nothing of TLS begins with the upgrade.
+func TestASessionGoesThroughTheUpgradeFirst(t *testing.T) {
+	for _, required := range []bool{false, true} { // with TLS required, the fake has no APOP
+		tgt, err := bundled.Start(bundled.Config{RequireTLS: required})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return "-ERR TLS first\r\n"
-	})
-	tgt.STLS = true
-	r := &Runner{Options: Options{Target: tgt, Timeout: time.Second}, offer: newOffer()}
-	if !r.refusedInClear(t.Context()) {
-		t.Error("USER is refused in clear")
-	}
-	r.offer.tags["USER"], r.offer.noClear = nil, true
-	s, err := transcript.Parse("session.pop3", []byte("maildrop: any\n\nC: USER mrose\nS: +OK\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if v, _ := r.prevented(s); v != verdict.NotApplicable {
-		t.Errorf("%q", v)
+		defer tgt.Close()
+		tgt.STLS = true
+		sessions, err := Select(allScripts(t), []string{"sessions"}, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, res := range runAll(t, tgt, sessions).Results {
+			if res.Verdict != verdict.Pass && !(required && strings.Contains(res.Reason, "APOP")) {
+				t.Errorf("%s: %s, %s", res.Script, res.Verdict, res.Reason)
+			}
+		}
 	}
 }

@@ -122,13 +122,14 @@ func (r *Runner) visit(ctx context.Context, a target.Account) *sight {
 	if !implicit {
 		config = nil
 	}
-	conn, err := r.connect(ctx, address, config)
+	s, err := r.newSurveyor(ctx, address, config)
 	if err != nil {
 		return look
 	}
-	defer conn.Close()
+	defer s.conn.Close()
+	s.target, s.look = &t, look
 	// An error means that nothing is known; the scripts will tell what is wrong.
-	_ = (&surveyor{target: &t, conn: conn, offer: newOffer(), look: look}).run(address)
+	_ = s.run(address)
 	return look
 }
 

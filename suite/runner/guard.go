@@ -15,7 +15,7 @@ func (r *Runner) live() bool { return r.Target.Provision == nil && !r.AllowDelet
 // liveFor is live for a script: special accounts, the one with a name outside ASCII, and
 // that of a certificate may be such that the harness does not fill them.
 func (r *Runner) liveFor(s *transcript.Script) bool {
-	unfilled := s.Header.Maildrop.Any && len(rolesOf(s)) > 0 ||
+	unfilled := s.Header.Maildrop.Any && len(r.rolesOf(s)) > 0 ||
 		slices.Contains(s.Header.Requires, utf8Account) || slices.Contains(s.Header.Requires, clientCert)
 	return r.live() || unfilled && !r.AllowDelete
 }

@@ -17,7 +17,6 @@ type needs struct {
 	service bool // it is about what one well-known service does
 	deletes bool // it sends DELE, as far as reading it shows; the gate of the connection has the last word
 	fetches bool // it fetches messages and ends with QUIT
-	clear   bool // it is a recorded session that logs in without TLS
 	// requires is what the header says; a recorded session, which proves no rule,
 	// needs APOP if it logs in with it.
 	requires []string
@@ -25,7 +24,7 @@ type needs struct {
 
 func needsOf(s *transcript.Script) needs {
 	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{}), requires: s.Header.Requires}
-	retr, quit, tls := false, false, false
+	retr, quit := false, false
 	for _, r := range s.Header.Requires {
 		n.second = n.second || r == "second-account"
 		n.service = n.service || strings.HasPrefix(r, "provider:")
@@ -37,18 +36,14 @@ func needsOf(s *transcript.Script) needs {
 			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 && !recorded(s) {
 				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "APOP")
 			}
-			if strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0 {
-				n.clear = true
-				if !recorded(s) {
-					n.requires = append(n.requires[:len(n.requires):len(n.requires)], "USER")
-				}
+			if strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0 && !recorded(s) {
+				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "USER")
 			}
 			n.deletes = n.deletes || strings.HasPrefix(text, "DELE")
 			retr = retr || strings.HasPrefix(text, "RETR")
 			quit = quit || strings.HasPrefix(text, "QUIT")
 			n.second = n.second || strings.Contains(text, "{USER2}")
 		case *transcript.Direction:
-			tls = tls || step.Kind == transcript.StartTLS
 			n.deletes = n.deletes || step.Kind == transcript.Walk || step.Kind == transcript.WalkAhead
 			for _, a := range step.Args {
 				text := strings.ToUpper(a.String())
@@ -58,7 +53,6 @@ func needsOf(s *transcript.Script) needs {
 		}
 	}
 	n.fetches = retr && quit
-	n.clear = n.clear && !tls
 	return n
 }
 
@@ -69,11 +63,8 @@ func needsSecond(s *transcript.Script) bool { return needsOf(s).second }
 // verdict means that nothing speaks against it.
 func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	n := needsOf(s)
-	if n.second && len(r.Target.Accounts)+len(rolesOf(s)) < 2 {
+	if n.second && len(r.Target.Accounts)+len(r.rolesOf(s)) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
-	}
-	if n.clear && (r.offer.tlsFirst || r.offer.noClear) {
-		return verdict.NotApplicable, "logs in without TLS, which the server does not allow"
 	}
 	if v, why := r.unusual(s); v != "" {
 		return v, why
@@ -82,6 +73,9 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 		if v, why := r.requirement(want); v != "" {
 			return v, why
 		}
+	}
+	if v, why := r.sendable(s); v != "" {
+		return v, why
 	}
 	if r.Target.Provision != nil {
 		return "", ""
@@ -104,7 +98,7 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 func (r *Runner) requirement(want string) (verdict.Verdict, string) {
 	_, implicit := r.Target.Main()
 	switch want {
-	case "second-account":
+	case "second-account", secretInClear: // judged for the script as a whole
 	case "delivery":
 		if r.Target.Deliver == nil {
 			return verdict.Blocked, "needs mail to be delivered while a session runs: use --deliver"

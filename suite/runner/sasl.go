@@ -58,10 +58,7 @@ func (r *Runner) usable(mechanism string) (verdict.Verdict, string) {
 }
 
 // secure tells whether scripts begin under TLS.
-func (r *Runner) secure() bool {
-	_, implicit := r.Target.Main()
-	return implicit || r.Target.STLS
-}
+func (r *Runner) secure() bool { return underTLS(r.Target) }
 
 // needsTLS tells whether a script requires a mechanism that is offered under TLS only,
 // or a certificate, so that its sessions have to begin there.
@@ -85,13 +82,12 @@ func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 	if t.STLS || t.Implicit || !o.has("STLS") {
 		return
 	}
-	conn, err := r.connect(ctx, t.Address, nil)
+	s, err := r.newSurveyor(ctx, t.Address, nil)
 	if err != nil {
 		return
 	}
-	defer conn.Close()
-	s := &surveyor{target: t, conn: conn, offer: newOffer()}
-	if _, err := conn.Line(); err != nil {
+	defer s.conn.Close()
+	if _, err := s.conn.Line(); err != nil {
 		return
 	}
 	if err := s.upgrade(); err != nil {
@@ -104,7 +100,7 @@ func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 // authenticate logs in by what the server lists, where it has refused USER.
 func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Status, error) {
 	list := s.offer.sasl.clear
-	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token}
+	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: s.secrets.Made}
 	if state, secure := s.conn.TLS(); secure {
 		list, c.Bind = s.offer.sasl.secure, sasl.Channel(state)
 	}

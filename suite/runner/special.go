@@ -15,7 +15,16 @@ import (
 
 // rolesOf are the special accounts that a script is about, in their order. It is played
 // with them in the first places: {user} is the first of them.
-func rolesOf(s *transcript.Script) (roles []string) {
+func (r *Runner) rolesOf(s *transcript.Script) []string {
+	roles := rolesIn(s)
+	if len(roles) == 0 && r.secure() && slices.Contains(s.Header.Requires, secretInClear) {
+		return []string{tlsOnly}
+	}
+	return roles
+}
+
+// rolesIn are those that the header names.
+func rolesIn(s *transcript.Script) (roles []string) {
 	for _, want := range s.Header.Requires {
 		if role, is := strings.CutPrefix(want, "account:"); is {
 			roles = append(roles, role)
@@ -41,7 +50,7 @@ func (r *Runner) specials(roles []string) (accounts []oracle.Account, missing st
 
 // unusual judges the special accounts that a script is about.
 func (r *Runner) unusual(s *transcript.Script) (verdict.Verdict, string) {
-	roles := rolesOf(s)
+	roles := rolesIn(s)
 	_, missing := r.specials(roles)
 	if missing == "" {
 		return "", ""
@@ -64,7 +73,7 @@ func (r *Runner) unusual(s *transcript.Script) (verdict.Verdict, string) {
 func (w *worker) playSpecial(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	w.special.Lock()
 	defer w.special.Unlock()
-	accounts, _ := w.specials(rolesOf(s))
+	accounts, _ := w.specials(w.rolesOf(s))
 	other := worker{Runner: w.Runner, accounts: append(accounts, w.accounts...)}
 	return other.play(ctx, s, played)
 }

@@ -2,14 +2,11 @@ package runner
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"net"
 	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/session"
-	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // offer is what a server showed that it has, before any script is played.
@@ -22,7 +19,6 @@ type offer struct {
 	tlsFirst bool                // in clear nobody can log in, as CAPA tells
 	sasl     mechanisms          // before login
 	noUser   bool                // USER is refused: there are other ways to log in
-	noClear  bool                // USER is refused in clear, whatever CAPA says; known where the run is under TLS
 	messages int                 // in the first account's maildrop
 }
 
@@ -65,18 +61,17 @@ func lists(tags map[string][]string, tag, arg string) bool {
 // all, asks what it offers, and has a look into the maildrop if there is something to
 // look for.
 func (r *Runner) survey(ctx context.Context, look *sight) (*offer, error) {
-	s := &surveyor{target: r.Target, offer: newOffer(), look: look}
 	address, implicit := r.Target.Main()
 	config := r.Target.TLS
 	if !implicit {
 		config = nil
 	}
-	conn, err := r.connect(ctx, address, config)
+	s, err := r.newSurveyor(ctx, address, config)
 	if err != nil {
 		return nil, &TargetError{Doing: "connecting to " + address, Err: plain(err), Hint: connectHint(err)}
 	}
-	defer conn.Close()
-	s.conn = conn
+	defer s.conn.Close()
+	s.look = look
 	if err := s.run(address); err != nil {
 		if ctx.Err() != nil {
 			err = &TargetError{Doing: "asking " + address + " what it offers", Err: ctx.Err()}
@@ -84,38 +79,7 @@ func (r *Runner) survey(ctx context.Context, look *sight) (*offer, error) {
 		return nil, err
 	}
 	r.surveyUnderTLS(ctx, s.offer)
-	s.offer.noClear = r.refusedInClear(ctx)
 	return s.offer, nil
-}
-
-// connect opens a connection on which the survey is as careful as the scripts are.
-func (r *Runner) connect(ctx context.Context, address string, config *tls.Config) (*session.Conn, error) {
-	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, r.Timeout)
-	if err == nil {
-		conn.Guard(r.gates(r.live())...)
-	}
-	return conn, err
-}
-
-// refusedInClear tells, by a connection of its own, whether a server that is used under
-// TLS refuses USER without: what CAPA lists there may be wrong.
-func (r *Runner) refusedInClear(ctx context.Context) bool {
-	t := r.Target
-	if !t.STLS || t.Implicit || len(t.Accounts) == 0 {
-		return false
-	}
-	conn, err := r.connect(ctx, t.Address, nil)
-	if err != nil {
-		return false
-	}
-	defer conn.Close()
-	s := &surveyor{target: t, conn: conn, offer: newOffer()}
-	if _, err := conn.Line(); err != nil {
-		return false
-	}
-	st, err := s.ask("USER " + t.Accounts[0].User)
-	_, _ = s.ask("QUIT")
-	return err == nil && st.Indicator == wire.ERR
 }
 
 // plain says what an error of the network means.

@@ -2,7 +2,10 @@ package runner
 
 import (
 	"bytes"
+	"context"
+	"crypto/tls"
 	"fmt"
+	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +23,19 @@ type surveyor struct {
 	inside bool // somebody is logged in
 	stamp  string
 	look   *sight // into the maildrop; nil for none
+	// secrets must not be sent in clear.
+	secrets *session.Secrets
+}
+
+// newSurveyor opens a connection on which the survey is as careful as the scripts are.
+func (r *Runner) newSurveyor(ctx context.Context, address string, config *tls.Config) (*surveyor, error) {
+	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, r.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	s := &surveyor{target: r.Target, conn: conn, offer: newOffer(), secrets: secretsOf(r.Target)}
+	conn.Guard(append(r.gates(r.live()), s.secrets.Gate())...)
+	return s, nil
 }
 
 func (s *surveyor) run(address string) error {
@@ -160,7 +176,9 @@ func (s *surveyor) logIn(a target.Account) error {
 	if !refused {
 		st, err = s.ask("PASS " + a.Password)
 	} else if s.stamp != "" {
-		st, err = s.ask("APOP " + a.User + " " + oracle.Digest(s.stamp, a.Password))
+		digest := oracle.Digest(s.stamp, a.Password)
+		s.secrets.Made(a.Password, digest)
+		st, err = s.ask("APOP " + a.User + " " + digest)
 	}
 	if err == nil && st.Indicator != wire.OK && refused {
 		st, err = s.authenticate(a, st)

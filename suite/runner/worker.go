@@ -106,7 +106,8 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
-		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
+		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Domain: w.records, Observe: w.Observe,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact,
 		Gates: func() []session.Gate { return w.gates(w.liveFor(s)) },
@@ -143,7 +144,7 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	for _, a := range w.Target.Special {
 		world.Accounts = append(world.Accounts, knownSpecial(a))
 	}
-	if w.Target.Provision == nil || len(rolesOf(s)) > 0 && s.Header.Maildrop.Any {
+	if w.Target.Provision == nil || len(w.rolesOf(s)) > 0 && s.Header.Maildrop.Any {
 		return world, nil // a special account may be one that can't be filled
 	}
 	n := needsOf(s)

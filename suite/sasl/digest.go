@@ -84,7 +84,7 @@ func (x *Exchange) nextOfDigest(c Credentials) ([]byte, error) {
 	for _, name := range []string{"username", "realm", "nonce", "cnonce", "digest-uri"} {
 		message += "," + name + "=" + quote(d[name])
 	}
-	return []byte(message + ",nc=" + d["nc"] + ",qop=" + d["qop"] + ",response=" + d.Response(c.Password)), nil
+	return []byte(message + ",nc=" + d["nc"] + ",qop=" + d["qop"] + ",response=" + c.made(c.Password, d.Response(c.Password))), nil
 }
 
 // Response is the proof that belongs to a client's other directives.

@@ -15,9 +15,20 @@ type Credentials struct {
 	Host, Port     string // that the client has connected to
 	Service        string // that it asks for in DIGEST-MD5; "" means [Service]
 	Layer          bool   // it wants a security layer, if there is one
+	// Made is told of what is made of the password or the token, and proves that the
+	// client knows it. Nil is nobody.
+	Made func(source, value string)
 	// Bind returns the data of a type of channel binding, nil where the connection
 	// has none. Nil stands for a connection without TLS.
 	Bind func(kind string) []byte
+}
+
+// made tells of a proof, and returns it.
+func (c Credentials) made(source, proof string) string {
+	if c.Made != nil {
+		c.Made(source, proof)
+	}
+	return proof
 }
 
 // Exchange is what was said so far behind one AUTH command, without Base64.
@@ -84,7 +95,7 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 		if len(x.Server) == 0 {
 			return nil, ErrNotYet
 		}
-		return []byte(c.User + " " + CRAM(x.Server[0], c.Password)), nil
+		return []byte(c.User + " " + c.made(c.Password, CRAM(x.Server[0], c.Password))), nil
 	case x.Mechanism == "LOGIN" && turn < 2:
 		return []byte([]string{c.User, c.Password}[turn]), nil
 	case (x.Mechanism == "OAUTHBEARER" || x.Mechanism == "OAUTH10A") && turn > 0:
@@ -98,7 +109,7 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 	case "OAUTHBEARER":
 		return []byte("n,a=" + Name(c.User) + ",\x01auth=Bearer " + c.Token + "\x01\x01"), nil
 	case "OAUTH10A":
-		return []byte("n,a=" + Name(c.User) + ",\x01host=" + c.Host + "\x01port=" + c.Port + "\x01auth=" + Sign10A(c.Token, c.Host, c.Port) + "\x01\x01"), nil
+		return []byte("n,a=" + Name(c.User) + ",\x01host=" + c.Host + "\x01port=" + c.Port + "\x01auth=" + c.made(c.Token, Sign10A(c.Token, c.Host, c.Port)) + "\x01\x01"), nil
 	case "XOAUTH2":
 		return []byte("user=" + c.User + "\x01auth=Bearer " + c.Token + "\x01\x01"), nil
 	}

@@ -160,7 +160,7 @@ func (x *Exchange) nextOfSCRAM(c Credentials) ([]byte, error) {
 		}
 		final := "c=" + x.Binding(c.Bind) + ",r=" + p.Nonce
 		proofs, err := x.Prove(c.Password, final)
-		return []byte(final + ",p=" + Encode(proofs.Client)), err
+		return []byte(final + ",p=" + c.made(c.Password, Encode(proofs.Client))), err
 	}
 }
 

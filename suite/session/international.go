@@ -20,6 +20,8 @@ func (p *player) setUTF8(a oracle.Account) (secrets []string) {
 	name, password := sasl.Prepare(a.User), sasl.Prepare(a.Password)
 	p.values["utf8_user"], p.values["utf8_user_decomposed"] = name, norm.NFD.String(name)
 	p.values["utf8_password"], p.values["utf8_password_decomposed"] = password, norm.NFD.String(password)
+	p.cfg.Secrets.Made(a.Password, password)
+	p.cfg.Secrets.Made(password, norm.NFD.String(password))
 	secrets = []string{password, "{utf8_password}"}
 	if decomposed := norm.NFD.String(password); decomposed != password {
 		secrets = append(secrets, decomposed, "{utf8_password_decomposed}")

@@ -106,7 +106,7 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 			return "no answer while another session is open", nil
 		}
 	} else if stamp := p.oracle.Timestamp(l.n); stamp != "" && !l.gone {
-		st, err = p.exchange(l, "APOP "+a.User+" "+oracle.Digest(stamp, a.Password), p.cfg.Timeout)
+		st, err = p.exchange(l, "APOP "+a.User+" "+p.digest(stamp, a.Password), p.cfg.Timeout)
 	}
 	if err == nil && st.Indicator == wire.ERR && p.oracle.Last(l.n).Keyword != "PASS" {
 		st, err = p.fallBack(l, account, st, p.cfg.Timeout)

@@ -31,6 +31,7 @@ func (p *player) connect(l *link, kind transcript.Kind, address string, config *
 	if err != nil {
 		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
 	}
+	conn.Guard(p.cfg.Secrets.Gate())
 	if p.cfg.Gates != nil {
 		conn.Guard(p.cfg.Gates()...)
 	}

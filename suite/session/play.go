@@ -38,6 +38,10 @@ type Config struct {
 	// Observe is told of every reply that the script expects, as it came. Nil is nobody.
 	Observe func(Reply)
 
+	// Upgrade has every connection in clear upgraded with STLS before anything is sent.
+	Upgrade bool
+	// Secrets must not be sent without TLS. Nil if they may.
+	Secrets *Secrets
 	// Gates makes what watches all that leaves on a new connection. Nil is nothing.
 	Gates func() []Gate
 

@@ -88,6 +88,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 		_, last := utf8.DecodeLastRuneInString(p.values[name])
 		p.values[name+"_start"] = p.values[name][:len(p.values[name])-last]
 	}
+	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
 	p.setOtherCase()
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = NewLog(cfg.Now, secrets...)

@@ -43,10 +43,13 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		text = strings.Repeat(text, n)
 		piece = len(text)
 	}
+	if err := l.conn.pass([]byte(text)); err != nil {
+		return err // before the first piece of a secret leaves
+	}
 	p.note(l, []byte(text))
 	for rest := []byte(text); len(rest) > 0; {
 		n := min(piece, len(rest))
-		if err := p.write(l, rest[:n]); err != nil {
+		if err := p.put(l, rest[:n]); err != nil {
 			return err
 		}
 		rest = rest[n:]

@@ -19,7 +19,7 @@ func (p *player) credentials(l *link, account int) sasl.Credentials {
 		}
 		a = p.cfg.Accounts[account]
 	}
-	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token}
+	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: p.cfg.Secrets.Made}
 	c.Host, c.Port, _ = net.SplitHostPort(l.address)
 	if state, secure := l.conn.TLS(); secure {
 		c.Bind = sasl.Channel(state)
@@ -53,7 +53,9 @@ func (p *player) saslValue(l *link, name, before string) (value string, known bo
 	case "old_response":
 		return p.used, p.used != "", nil
 	case "oauth10a":
-		return sasl.Sign10A(c.Token, c.Host, c.Port), c.Token != "", nil
+		value = sasl.Sign10A(c.Token, c.Host, c.Port)
+		p.cfg.Secrets.Made(c.Token, value)
+		return value, c.Token != "", nil
 	case "saslname":
 		return sasl.Name(c.User), true, nil
 	case "nonce", "binding", "proof":
@@ -102,13 +104,14 @@ func (p *player) response(l *link, which string, c sasl.Credentials) (string, er
 	}
 	message, err := x.Next(c)
 	text := sasl.Encode(message)
-	half := len(text) / 8 * 4
+	whole, half := text, len(text)/8*4
 	switch which {
 	case "response1":
 		text = text[:half]
 	case "response2":
 		text = text[half:]
 	}
+	p.cfg.Secrets.part(whole, text)
 	return text, err
 }
 
@@ -124,6 +127,7 @@ func (p *player) partOfSCRAM(l *link, name, before string, c sasl.Credentials) (
 		return x.Binding(c.Bind), nil
 	case "proof":
 		proofs, err := x.Prove(c.Password, strings.TrimSuffix(before, ",p="))
+		p.cfg.Secrets.Made(c.Password, sasl.Encode(proofs.Client))
 		return sasl.Encode(proofs.Client), err
 	}
 	spoken := x.Spoken()

@@ -44,8 +44,8 @@ func (l *link) busy() bool {
 	}
 }
 
-// ready opens the connection if nothing has, and reads a greeting that the script
-// passed over.
+// ready opens the connection if nothing has, reads a greeting that the script passed
+// over, and upgrades a session that was written without TLS.
 func (p *player) ready(l *link) error {
 	if l.conn == nil || l.shut {
 		if err := p.open(l, transcript.Open); err != nil {
@@ -53,7 +53,12 @@ func (p *player) ready(l *link) error {
 		}
 	}
 	if p.oracle.AwaitsGreeting(l.n) {
-		return p.readReply(l, false)
+		if err := p.readReply(l, false); err != nil {
+			return err
+		}
+	}
+	if p.cfg.Upgrade && !l.gone && !l.bare && !l.conn.Secure() {
+		return p.upgrade(l)
 	}
 	return nil
 }
@@ -61,8 +66,11 @@ func (p *player) ready(l *link) error {
 // send writes lines and tells the oracle of them. A server that no longer takes
 // them has ended the connection, which shows when the reply is read.
 func (p *player) send(l *link, octets []byte) error {
+	if err := l.conn.pass(octets); err != nil {
+		return err
+	}
 	p.note(l, octets)
-	return p.write(l, octets)
+	return p.put(l, octets)
 }
 
 // write sends octets, if the gates let them pass.

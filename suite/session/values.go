@@ -50,12 +50,12 @@ func (p *player) value(l *link, name string) (string, bool) {
 		stamp := p.oracle.Timestamp(l.n)
 		return stamp, stamp != ""
 	case "utf8_digest":
-		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["utf8_password"]), p.values["utf8_password"] != ""
+		return p.digest(p.oracle.Timestamp(l.n), p.values["utf8_password"]), p.values["utf8_password"] != ""
 	case "digest":
 		stamp := cmp.Or(p.oracle.Timestamp(l.n), p.oracle.Candidate(l.n))
-		return oracle.Digest(stamp, p.values["password"]), true
+		return p.digest(stamp, p.values["password"]), true
 	case "other_digest":
-		return oracle.Digest(p.oracle.Timestamp(l.n), p.values["password2"]), p.values["password2"] != ""
+		return p.digest(p.oracle.Timestamp(l.n), p.values["password2"]), p.values["password2"] != ""
 	case "count":
 		if n, ok := p.oracle.Count(l.n); ok {
 			return strconv.Itoa(n), true
@@ -63,11 +63,18 @@ func (p *player) value(l *link, name string) (string, bool) {
 	}
 	if n, found := strings.CutPrefix(name, "digest"); found {
 		if other, err := strconv.Atoi(n); err == nil { // that of another connection
-			return oracle.Digest(p.oracle.Timestamp(other), p.values["password"]), true
+			return p.digest(p.oracle.Timestamp(other), p.values["password"]), true
 		}
 	}
 	v, ok := p.values[name]
 	return v, ok
+}
+
+// digest is the digest of APOP for a password.
+func (p *player) digest(stamp, password string) string {
+	proof := oracle.Digest(stamp, password)
+	p.cfg.Secrets.Made(password, proof)
+	return proof
 }
 
 // setOtherCase makes a password that is right but for the case of its letters.
@@ -78,10 +85,11 @@ func (p *player) setOtherCase() {
 		}
 		return unicode.ToUpper(r)
 	}, p.values["password"])
+	p.cfg.Secrets.Made(p.values["password"], p.values["password_other_case"])
 }
 
-// digest is what an APOP digest looks like.
-var digest = regexp.MustCompile(`^[0-9a-f]{32}$`)
+// digestLike is what an APOP digest looks like.
+var digestLike = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // commandLine fills in a command. A literal name, password or digest that belongs
 // to the account which the transcript was written for becomes that of the target's
@@ -130,10 +138,10 @@ func (p *player) apop(l *link, rest string, written transcript.Account) string {
 	if name != written.User {
 		return rest
 	}
-	if !digest.MatchString(proof) || stamp == "" || proof != oracle.Digest(stamp, written.Secret) {
+	if !digestLike.MatchString(proof) || stamp == "" || proof != oracle.Digest(stamp, written.Secret) {
 		return p.values["user"] + " " + proof // it proves nothing, and shall not
 	}
-	return p.values["user"] + " " + oracle.Digest(p.oracle.Timestamp(l.n), p.values["password"])
+	return p.values["user"] + " " + p.digest(p.oracle.Timestamp(l.n), p.values["password"])
 }
 
 // printedStamp remembers the timestamp of a greeting as the transcript prints it.

@@ -42,7 +42,8 @@
 //	requires: what the transcript does not apply without, separated by blanks:
 //	          capabilities in upper case (TOP, UIDL, APOP, CAPA, STLS,
 //	          SASL:PLAIN), and needs of the harness in lower case
-//	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, domain, slow,
+//	          (second-account, delivery, cleartext, tls, implicit-tls, tls-required, secret-in-clear,
+//	          domain, slow,
 //	          provider:gmail and so on, for what one well-known service does, and
 //	          account:tls-only and so on, for accounts set up in a way of their own)
 //	account:  name and secret that literal commands were written for; without

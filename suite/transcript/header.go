@@ -13,7 +13,7 @@ import (
 var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account", "recorded"}
 
 // needs are the lower-case words of a requires field.
-var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "slow", "token", "utf8-account", "client-cert", "domain", "name-without-domain"}
+var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "secret-in-clear", "slow", "token", "utf8-account", "client-cert", "domain", "name-without-domain"}
 
 // namedNeeds are those that go on behind a colon with the name of one of their kind.
 var namedNeeds = []string{"provider", "account"}
