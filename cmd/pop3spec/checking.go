@@ -26,8 +26,10 @@ type checking struct {
 	mistakes []error // one a file
 	results  []verdict.Result
 	fine     []string // a line for each file in which nothing was found
-	written  int      // transcripts that were made of logs
-	differ   bool     // a transcript is not in its canonical form
+	ended    verdict.Ending
+	reason   string // why it is not complete
+	written  int    // transcripts that were made of logs
+	differ   bool   // a transcript is not in its canonical form
 }
 
 // aStep is what no transcript is without.
@@ -99,7 +101,7 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 
 // conclude shows what was found, and finds the exit code: mistakes come first.
 func (c *checking) conclude(ctx context.Context, out outputs) error {
-	if c.format == "pretty" && !c.reportsToScreen(out) {
+	if c.format == "pretty" && !out.reports.toScreen() {
 		for _, line := range c.fine {
 			c.io.say("%s", line)
 		}
@@ -114,8 +116,7 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	}
 	var err error
 	if len(c.results) > 0 {
-		r := &verdict.Report{Schema: verdict.Schema, Tool: tool(), Started: c.began, Duration: time.Since(c.began).Milliseconds(), Results: c.results}
-		err = c.runFlags.conclude(ctx, c.io, out, r)
+		err = c.runFlags.conclude(ctx, c.io, out, c.report())
 	}
 	if len(c.mistakes) > 0 {
 		return c.broken()
@@ -126,14 +127,16 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	return err
 }
 
-// reportsToScreen tells whether a report goes to the standard output.
-func (c *checking) reportsToScreen(out outputs) bool {
-	for _, file := range out.files {
-		if file.Path == "-" {
-			return true
-		}
+// report is what all files came to. One that can't be used is missing in it.
+func (c *checking) report() *verdict.Report {
+	r := &verdict.Report{
+		Schema: verdict.Schema, Tool: tool(), Started: c.began, Duration: time.Since(c.began).Milliseconds(), Results: c.results,
+		Ended: cmp.Or(c.ended, verdict.Complete), Reason: c.reason,
 	}
-	return false
+	if len(c.mistakes) > 0 && r.Ended == verdict.Complete {
+		r.Ended, r.Reason = verdict.Aborted, c.broken().Error()
+	}
+	return r
 }
 
 // found tells whether there is anything to show.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/outfile"
 	"github.com/pop3spec/pop3spec/suite/report"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // checkFlags are the flags of check. Those about results are the ones of run.
@@ -61,17 +62,23 @@ tells which are not in it, and exits with 1 if there is one.`,
 
 // check looks at every file, whatever is wrong with the ones before.
 func (f *checkFlags) check(ctx context.Context, io streams, files []string) error {
-	out, err := f.outputs(io)
-	if err != nil {
-		return err
-	}
+	others := append(inputs(files), place{"--output", f.output})
+	return f.reporting(ctx, io, func(out outputs) error { return f.checkAll(ctx, io, out, files) }, others...)
+}
+
+func (f *checkFlags) checkAll(ctx context.Context, io streams, out outputs, files []string) error {
 	if f.output != "" && !outfile.IsStandardOutput(f.output) {
 		if err := outfile.Check(f.output); err != nil {
 			return fmt.Errorf("--output: %w", err)
 		}
 	}
 	c := &checking{checkFlags: f, io: io, began: time.Now()}
-	for _, source := range withoutHalves(expand(files)) {
+	all := withoutHalves(expand(files))
+	for i, source := range all {
+		if ctx.Err() != nil {
+			c.ended, c.reason = verdict.Interrupted, fmt.Sprintf("interrupted after %d of %d files", i, len(all))
+			break
+		}
 		if err := c.carefully(source); err != nil {
 			c.mistakes = append(c.mistakes, err)
 		}

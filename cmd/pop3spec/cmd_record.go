@@ -12,8 +12,8 @@ import (
 	"github.com/pop3spec/pop3spec/suite/client"
 	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/record/proxy"
-	"github.com/pop3spec/pop3spec/suite/report"
 	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // recordFlags are the flags of record.
@@ -100,10 +100,14 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 
 // record passes sessions on until ctx ends.
 func (f *recordFlags) record(ctx context.Context, io streams) error {
-	files, err := f.reportFiles()
+	files, err := f.reportFiles(io)
 	if err != nil {
 		return err
 	}
+	return files.during(ctx, func() error { return f.recordUntil(ctx, io, files) })
+}
+
+func (f *recordFlags) recordUntil(ctx context.Context, io streams, files *reports) error {
 	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { io.say("%s", line) }}
 	p, err := f.proxy(results)
 	if err != nil {
@@ -111,6 +115,9 @@ func (f *recordFlags) record(ctx context.Context, io streams) error {
 	}
 	doors, err := f.doors(io)
 	if err != nil {
+		return err
+	}
+	if err := files.begin(f.target); err != nil {
 		return err
 	}
 	for _, d := range doors {
@@ -126,7 +133,7 @@ func (f *recordFlags) record(ctx context.Context, io streams) error {
 	case err = <-failed:
 	}
 	p.Close()
-	return errors.Join(err, f.conclude(io, results, files))
+	return errors.Join(err, f.conclude(io, results, files, err))
 }
 
 // proxy is what the flags ask for, without listeners.
@@ -197,29 +204,25 @@ func host(address string) string {
 }
 
 // reportFiles checks where reports are to go.
-func (f *recordFlags) reportFiles() ([]report.File, error) {
-	var files []report.File
-	for _, text := range f.reports {
-		file, err := report.ParseFile(text)
-		if err == nil && file.Path == "-" {
-			err = fmt.Errorf("report %q: the standard output has the findings as they come", text)
-		}
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, file)
+func (f *recordFlags) reportFiles(io streams) (*reports, error) {
+	files, err := openReports(io, f.reports, f.strict, place{"--print-ca", f.printCA}, place{"--ca", f.ca})
+	if err == nil && files.toScreen() {
+		return nil, errors.New("report: the standard output has the findings as they come; name a file")
 	}
-	return files, nil
+	return files, err
 }
 
-// conclude prints the summary, writes the reports, and finds the exit code.
-func (f *recordFlags) conclude(io streams, results *proxy.Results, files []report.File) error {
+// conclude prints the summary, writes the reports, and finds the exit code. That it is
+// interrupted is how recording ends, unless it fails.
+func (f *recordFlags) conclude(io streams, results *proxy.Results, files *reports, failed error) error {
 	io.say("%s", results.Summary())
 	r := results.Report(tool(), f.target)
-	for _, file := range files {
-		if err := file.Write(r, f.strict); err != nil {
-			return err
-		}
+	r.Ended = verdict.Complete
+	if failed != nil {
+		r.Ended, r.Reason = verdict.Aborted, failed.Error()
+	}
+	if err := files.write(r); err != nil {
+		return err
 	}
 	return exit(r.Exit(f.strict))
 }

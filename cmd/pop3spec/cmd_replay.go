@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -64,22 +65,31 @@ func (f *replayFlags) registerReplay(fs *pflag.FlagSet) {
 }
 
 func (f *replayFlags) replay(cmd *cobra.Command, io streams, files []string) error {
-	all, err := parseFiles(io, files)
-	if err != nil {
-		return err
-	}
 	if f.update {
+		if len(f.reports) > 0 {
+			return errors.New("--report can't go with --update, which shows what has changed")
+		}
+		all, err := parseFiles(io, files)
+		if err != nil {
+			return err
+		}
 		return f.rewriteAll(cmd, io, expand(files), all)
 	}
-	selected, err := runner.Select(all, nil, f.include, f.exclude)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(selected, isRecording) && f.jobs == 0 {
-		f.jobs = 1
-	}
-	f.adjust = func(o *runner.Options) { o.Exact, o.Timing = f.exact, f.timing }
-	return f.conduct(cmd.Context(), cmd.Flags(), io, selected)
+	return f.reporting(cmd.Context(), io, func(out outputs) error {
+		all, err := parseFiles(io, files)
+		if err != nil {
+			return err
+		}
+		selected, err := runner.Select(all, nil, f.include, f.exclude)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(selected, isRecording) && f.jobs == 0 {
+			f.jobs = 1
+		}
+		f.adjust = func(o *runner.Options) { o.Exact, o.Timing = f.exact, f.timing }
+		return f.conduct(cmd.Context(), cmd.Flags(), io, out, selected)
+	}, inputs(files)...)
 }
 
 func isRecording(s *transcript.Script) bool { return !s.Header.Recorded.IsZero() }

@@ -35,15 +35,17 @@ replaced.
       --provision 'maildir:/srv/mail/{user}/Maildir' --report junit=pop3spec.xml`,
 		ValidArgsFunction: completePatterns,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
-			all, err := scripts.All()
-			if err != nil {
-				return fmt.Errorf("a script of the suite itself is broken: %w", err)
-			}
-			selected, err := runner.Select(all, patterns, f.include, f.exclude)
-			if err != nil {
-				return err
-			}
-			return f.conduct(cmd.Context(), cmd.Flags(), io, selected)
+			return f.reporting(cmd.Context(), io, func(out outputs) error {
+				all, err := scripts.All()
+				if err != nil {
+					return fmt.Errorf("a script of the suite itself is broken: %w", err)
+				}
+				selected, err := runner.Select(all, patterns, f.include, f.exclude)
+				if err != nil {
+					return err
+				}
+				return f.conduct(cmd.Context(), cmd.Flags(), io, out, selected)
+			})
 		},
 	}
 	f.register(cmd.Flags())

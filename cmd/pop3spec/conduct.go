@@ -14,17 +14,33 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// conduct runs scripts as the flags say, and shows and writes what they came to.
-func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, scripts []*transcript.Script) error {
-	out, err := f.outputs(io)
+// reporting does what a command does with places for its results. Reports are left on
+// every path on which it is known where they go.
+func (f *runFlags) reporting(ctx context.Context, io streams, do func(outputs) error, others ...place) error {
+	others = append(others, place{"--baseline", f.baseline}, place{"--write-baseline", f.writeBaseline})
+	files, err := openReports(io, f.reports, f.strict, others...)
 	if err != nil {
 		return err
 	}
+	return files.during(ctx, func() error {
+		out, err := f.outputs(io, files)
+		if err != nil {
+			return err
+		}
+		return do(out)
+	})
+}
+
+// conduct runs scripts as the flags say, and shows and writes what they came to.
+func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, out outputs, scripts []*transcript.Script) error {
 	if len(scripts) == 0 {
 		return &exitError{verdict.ExitNothing, fmt.Errorf("no script was selected")}
 	}
 	o, err := f.options(set, scripts)
 	if err != nil {
+		return err
+	}
+	if err := out.reports.begin(o.Name); err != nil {
 		return err
 	}
 	out.console.Begin(o.Name)
@@ -50,7 +66,7 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 // outputs is where the results go.
 type outputs struct {
 	console  report.Console
-	files    []report.File
+	reports  *reports
 	baseline *verdict.Baseline // nil if there is none
 }
 
@@ -73,20 +89,13 @@ func (o *outputs) stops(res verdict.Result) bool {
 }
 
 // outputs checks all flags about results before anything is run.
-func (f *runFlags) outputs(io streams) (outputs, error) {
-	var o outputs
-	var err error
+func (f *runFlags) outputs(io streams, files *reports) (outputs, error) {
+	o := outputs{reports: files}
 	screen := io.out
-	for _, text := range f.reports {
-		file, err := report.ParseFile(text)
-		if err != nil {
-			return o, err
-		}
-		if file.Path == "-" {
-			screen = io.err // so that the standard output can be piped
-		}
-		o.files = append(o.files, file)
+	if files.toScreen() {
+		screen = io.err // so that the standard output can be piped
 	}
+	var err error
 	if o.console, err = report.NewConsole(f.format, screen, f.display(screen)); err != nil {
 		return o, err
 	}
@@ -102,14 +111,7 @@ func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *ver
 	}
 	interrupted := ctx.Err() != nil
 	r.Count()
-	failed := []error{out.console.End(r)}
-	for _, file := range out.files {
-		if file.Path == "-" {
-			failed = append(failed, file.To(io.out, r, f.strict))
-		} else {
-			failed = append(failed, file.Write(r, f.strict))
-		}
-	}
+	failed := []error{out.console.End(r), out.reports.write(r)}
 	if interrupted && f.writeBaseline != "" {
 		io.warn("the baseline was not written, because the run is incomplete")
 	} else {

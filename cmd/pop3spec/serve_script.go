@@ -81,10 +81,13 @@ func (f *scriptFlags) check(set *pflag.FlagSet) error {
 
 // serveScript plays transcripts until ctx ends, or until all have been played.
 func (f *serveFlags) serveScript(ctx context.Context, io streams) error {
-	out, err := f.script.outputs(io)
-	if err != nil {
-		return err
-	}
+	shown := runFlags{reports: f.script.reports, format: f.script.format, verbose: f.script.verbose}
+	others := append(inputs(f.script.scripts), place{"--print-ca", f.printCA})
+	return shown.reporting(ctx, io, func(out outputs) error { return f.playServer(ctx, io, out) }, others...)
+}
+
+// playServer is serveScript with places for the results.
+func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) error {
 	config, err := f.scriptConfig(io)
 	if err != nil {
 		return err
@@ -102,15 +105,30 @@ func (f *serveFlags) serveScript(ctx context.Context, io streams) error {
 		done++
 		out.console.Ended(&r, done, max(done, len(config.Sessions)))
 	}
+	if err := out.reports.begin("the client"); err != nil {
+		return err
+	}
 	srv, err := scripted.Start(config)
 	if err != nil {
 		return err
 	}
 	f.announce(io, srv.Addr(), srv.TLSAddr())
-	r := &verdict.Report{Schema: verdict.Schema, Tool: tool(), Target: "the client", Started: time.Now()}
+	r := &verdict.Report{Schema: verdict.Schema, Tool: tool(), Target: "the client", Started: time.Now(), Ended: verdict.Complete}
 	r.Results = srv.Run(ctx)
 	r.Duration = time.Since(r.Started).Milliseconds()
+	if f.script.once && len(r.Results) < len(config.Sessions) {
+		r.Ended, r.Reason = f.script.unserved(ctx, len(r.Results), len(config.Sessions))
+	}
 	return f.script.conclude(io, out, r)
+}
+
+// unserved is how it ended where not every session was asked for. Without --once, it
+// goes on until it is interrupted, and that is its end.
+func (f *scriptFlags) unserved(ctx context.Context, served, all int) (verdict.Ending, string) {
+	if ctx.Err() != nil {
+		return verdict.Interrupted, fmt.Sprintf("interrupted after %d of %d sessions", served, all)
+	}
+	return verdict.Aborted, fmt.Sprintf("no client came within %v (--wait), after %d of %d sessions", f.wait, served, all)
 }
 
 // scriptConfig reads the transcripts, and says what the server is to be.
@@ -150,12 +168,6 @@ func (f *serveFlags) scriptConfig(io streams) (scripted.Config, error) {
 	return config, err
 }
 
-// outputs checks the flags about results before anything is served.
-func (f *scriptFlags) outputs(io streams) (outputs, error) {
-	shown := runFlags{reports: f.reports, format: f.format, verbose: f.verbose}
-	return shown.outputs(io)
-}
-
 // conclude shows and writes the results, and finds the exit code.
 func (f *scriptFlags) conclude(io streams, out outputs, r *verdict.Report) error {
 	for i := range r.Results {
@@ -164,14 +176,7 @@ func (f *scriptFlags) conclude(io streams, out outputs, r *verdict.Report) error
 		}
 	}
 	r.Count()
-	failed := []error{out.console.End(r)}
-	for _, file := range out.files {
-		if file.Path == "-" {
-			failed = append(failed, file.To(io.out, r, false))
-		} else {
-			failed = append(failed, file.Write(r, false))
-		}
-	}
+	failed := []error{out.console.End(r), out.reports.write(r)}
 	code := r.Exit(false)
 	if len(r.Results) == 0 && f.once {
 		io.warn("no client came within %v (--wait)", f.wait)

@@ -76,6 +76,9 @@ func JUnit(w io.Writer, r *verdict.Report, strict bool) error {
 		}
 		suite.add(res, strict)
 	}
+	if unfinishedLine(r) != "" {
+		all.Suites = append(all.Suites, unfinished(r))
+	}
 	for _, suite := range all.Suites {
 		suite.Time = seconds(suite.milliseconds)
 		all.Tests += suite.Tests
@@ -98,8 +101,26 @@ func newJUnitSuite(folder string, r *verdict.Report) *junitSuite {
 	return &junitSuite{
 		Name:       folder,
 		Timestamp:  r.Started.UTC().Format(time.RFC3339),
-		Properties: []junitProperty{{"target", visible(r.Target)}, {"tool", visible(r.Tool)}},
+		Properties: properties(r),
 	}
+}
+
+// properties are what every suite of a report has.
+func properties(r *verdict.Report) []junitProperty {
+	all := []junitProperty{{"target", visible(r.Target)}, {"tool", visible(r.Tool)}, {"ended", visible(string(r.Ended))}}
+	if r.Reason != "" {
+		all = append(all, junitProperty{"reason", inOneLine(r.Reason)})
+	}
+	return all
+}
+
+// unfinished is a suite of one case, which says that the run is not complete: a CI
+// system must not take what is there for all.
+func unfinished(r *verdict.Report) *junitSuite {
+	const name = "the whole run"
+	suite := newJUnitSuite(name, r)
+	suite.add(verdict.Result{Script: name, Verdict: verdict.Error, Reason: unfinishedLine(r)}, false)
+	return suite
 }
 
 func (s *junitSuite) add(res verdict.Result, strict bool) {

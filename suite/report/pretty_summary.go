@@ -20,6 +20,17 @@ func (p *Pretty) summary(r *verdict.Report) {
 	p.because("blocked", because(r, verdict.Blocked), false)
 	p.printf("%s\n", p.verdictLine(r))
 	p.printf("%s\n", p.ruleLine(r))
+	if line := unfinishedLine(r); line != "" {
+		p.printf("%s\n", p.colors.of(verdict.Error)(line))
+	}
+}
+
+// unfinishedLine says that a run is not complete, and why; "" if it is.
+func unfinishedLine(r *verdict.Report) string {
+	if r.Ended == verdict.Complete || r.Ended == "" {
+		return ""
+	}
+	return "not complete: " + inOneLine(r.Reason)
 }
 
 // because lists reasons with the number of scripts that each has kept from

@@ -59,7 +59,7 @@ func sample() *verdict.Report {
 	remark := finding("RFC1939-3-SYNTAX-04", "rfc1939/stat/twice.pop3:4", "", "", "")
 	remark.Severity, remark.Message = requirement.Info, "the answer tells more than it has to"
 	return &verdict.Report{
-		Schema: verdict.Schema, Tool: "pop3spec 1.0.0", Target: "pop3://localhost:1110",
+		Schema: verdict.Schema, Ended: verdict.Complete, Tool: "pop3spec 1.0.0", Target: "pop3://localhost:1110",
 		Started: time.Date(2026, 3, 14, 15, 9, 26, 535_000_000, time.FixedZone("CET", 3600)), Duration: 61_234,
 		Results: []verdict.Result{
 			{Script: "rfc1939/quit/removes.pop3", Title: "QUIT removes what was marked.", Verdict: verdict.Fail, Duration: 1203,

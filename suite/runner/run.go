@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -99,8 +100,24 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 		}
 	}
 	report.Duration = time.Since(started).Milliseconds()
+	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))
 	report.Count()
 	return report, nil
+}
+
+// ending is how a run has ended in which so many of all scripts have a result.
+func ending(ctx context.Context, played, all int) (verdict.Ending, string) {
+	switch {
+	case ctx.Err() != nil:
+		why := ""
+		if cause := context.Cause(ctx); cause != ctx.Err() {
+			why = ": " + cause.Error()
+		}
+		return verdict.Interrupted, fmt.Sprintf("interrupted after %d of %d scripts%s", played, all, why)
+	case played < all:
+		return verdict.Interrupted, fmt.Sprintf("stopped at the first failure, after %d of %d scripts", played, all)
+	}
+	return verdict.Complete, ""
 }
 
 // prepare fills the first maildrop, if the harness may, and surveys the target.

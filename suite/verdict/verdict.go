@@ -36,6 +36,8 @@ type Report struct {
 	Target   string          `json:"target"` // URL, never with a password
 	Started  time.Time       `json:"started"`
 	Duration int64           `json:"duration_ms"`
+	Ended    Ending          `json:"ended"`
+	Reason   string          `json:"reason"` // why it is not complete
 	Summary  map[Verdict]int `json:"summary"`
 	Results  []Result        `json:"results"`
 }
