@@ -17,19 +17,21 @@ type multiline struct {
 	s        *Session
 	judge    *oracle.Body // nil if nobody knows what the command is
 	unstuff  wire.Unstuffer
-	line     []byte  // the beginning of a line whose end has not come
-	bareLF   bool    // the line before ended with LF alone
-	keyword  string  // of the command
-	letter   *letter // that is made anonymous; nil if the lines are none, or nothing is
-	omitting bool    // there is no room for more lines
-	omitted  int64   // octets that were not written
+	line     []byte   // the beginning of a line whose end has not come
+	first    bool     // no line has come
+	cut      []secret // what is left of those that the line before ended in
+	bareLF   bool     // the line before ended with LF alone
+	keyword  string   // of the command
+	letter   *letter  // that is made anonymous; nil if the lines are none, or nothing is
+	omitting bool     // there is no room for more lines
+	omitted  int64    // octets that were not written
 }
 
 // dotLine ends a reply.
 const dotLine = ".\r\n"
 
 func newMultiline(s *Session, keyword string) *multiline {
-	m := &multiline{s: s, keyword: keyword, judge: s.oracle.Body(number, s.out.next())}
+	m := &multiline{s: s, first: true, keyword: keyword, judge: s.oracle.Body(number, s.out.next())}
 	if s.anonymous != nil && (keyword == "RETR" || keyword == "TOP") {
 		m.letter = s.anonymous.letter()
 	}
@@ -177,7 +179,8 @@ func (m *multiline) writeLine(text []byte) {
 
 // disguise takes secrets out of a line, and what is to be anonymous.
 func (m *multiline) disguise(text []byte) []byte {
-	text = m.s.secrets.hide(text)
+	text, m.cut = m.s.secrets.hideLine(text, m.cut, m.first)
+	m.first = false
 	switch {
 	case m.s.anonymous == nil:
 		return text

@@ -44,13 +44,23 @@ func (k *Secrets) learn(text string) {
 }
 
 // hide is that of both generations.
-func (k *Secrets) hide(out, text []byte) []byte {
+func (k *Secrets) hide(out, text []byte, cut *[]secret) []byte {
 	if k == nil {
 		return out
 	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.older.hide(k.recent.hide(out, text), text)
+	return k.older.hide(k.recent.hide(out, text, cut), text, cut)
+}
+
+// begun are the rests of secrets that a line may begin with.
+func (k *Secrets) begun(line []byte) []secret {
+	if k == nil {
+		return nil
+	}
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return append(k.recent.rests.begun(line, k.recent.bits), k.older.rests.begun(line, k.older.bits)...)
 }
 
 func (k *Secrets) hideTail(out, text []byte) {
@@ -90,7 +100,7 @@ func (k *knowledge) guess(text string) { k.own.learn(text) }
 // hide returns a text in which all that is secret is written over; the text itself, if
 // nothing is.
 func (k *knowledge) hide(text []byte) []byte {
-	if out := k.others.hide(k.own.hide(nil, text), text); out != nil {
+	if out := k.others.hide(k.own.hide(nil, text, nil), text, nil); out != nil {
 		return out
 	}
 	return text

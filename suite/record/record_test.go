@@ -19,7 +19,7 @@ var start = time.Date(2026, 11, 23, 8, 30, 12, 123e6, time.UTC)
 // play feeds a session with events, one a line: "C: " and "S: " are lines, "C> " and
 // "S> " segments in the form of a Go string, "@ " lets time pass, and TLS, FIN, RST,
 // SFIN (by the server) are what else happens.
-func play(t testing.TB, o Options, events string) (file string, found []string) {
+func play(t tester, o Options, events string) (file string, found []string) {
 	t.Helper()
 	var out bytes.Buffer
 	o.Found = func(f Finding) {
@@ -69,7 +69,7 @@ func play(t testing.TB, o Options, events string) (file string, found []string) 
 	return out.String(), found
 }
 
-func unquote(t testing.TB, text string) string {
+func unquote(t tester, text string) string {
 	octets, err := strconv.Unquote(`"` + text + `"`)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
@@ -279,4 +279,13 @@ func TestFullDisk(t *testing.T) {
 	if err := s.Close(); err == nil || why != "writing failed: disk full" || !s.Handshaking() {
 		t.Errorf("%v, %q, handshaking %v", err, why, s.Handshaking())
 	}
+}
+
+// tester is what both testing.T and rapid.T are.
+type tester interface {
+	Helper()
+	Error(...any)
+	Errorf(string, ...any)
+	Fatal(...any)
+	Fatalf(string, ...any)
 }

@@ -28,6 +28,7 @@ type secrets struct {
 	stride  int
 	bits    uint     // of the hashes; 0 is few of them, for the secrets of one session
 	threes  []uint64 // a bit for any three octets in a head, by their hash
+	rests   rests
 }
 
 // defaultBits is how many bits of a hash count, if nothing is said.
@@ -71,7 +72,9 @@ func (s *secrets) add(text []byte, left, right bool) {
 	if slices.ContainsFunc(s.known[h], func(k secret) bool { return bytes.Equal(k.text, text) }) {
 		return
 	}
-	s.known[h] = append(s.known[h], secret{text, left, right})
+	k := secret{text, left, right}
+	s.known[h] = append(s.known[h], k)
+	s.rests.add(k, s.bits)
 	s.octets += len(text)
 	s.lengths[n], s.stride = true, min(s.stride, n-2)
 	for i := range n - 2 {
@@ -109,8 +112,9 @@ func (s *secrets) near(text []byte, i int) bool {
 }
 
 // hide writes over all that is secret in a text, in a copy of it that is made where
-// there is none yet.
-func (s *secrets) hide(out, text []byte) []byte {
+// there is none yet. What is left of secrets that the text ends in is added to cut, if
+// it is not nil.
+func (s *secrets) hide(out, text []byte, cut *[]secret) []byte {
 	if !s.possible(text) {
 		return out
 	}
@@ -123,7 +127,11 @@ func (s *secrets) hide(out, text []byte) []byte {
 				continue
 			}
 			for _, k := range s.known[newHead(text[from:], n)] {
-				k.blot(out, from, from+k.common(text[from:]))
+				n := k.common(text[from:])
+				k.blot(out, from, from+n)
+				if rest := k.cut(text, from, n); cut != nil && rest != nil {
+					*cut = append(*cut, secret{rest, false, k.right})
+				}
 			}
 		}
 	}
