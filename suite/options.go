@@ -38,10 +38,15 @@ type Options struct {
 	// Fill makes a user's maildrop hold exactly these messages, in this order, and
 	// ends sessions of the user that linger. Messages are octets with the line ends
 	// that a store might get. Without Fill, maildrops are taken as they are, nothing
-	// is deleted, and what needs certain messages is skipped.
+	// is deleted (unless AllowDelete says so), and what needs certain messages is skipped.
 	Fill func(ctx context.Context, user string, messages [][]byte) error
 	// Deliver adds one message while sessions may be running.
 	Deliver func(ctx context.Context, user string, message []byte) error
+
+	// AllowDelete lets scripts delete mail that Fill has not put there. NoFetch lets none
+	// be fetched: some services remove or hide what was fetched, which is otherwise tried
+	// with one message.
+	AllowDelete, NoFetch bool
 
 	// Only and Except choose scripts, as the arguments of pop3spec run do: rule ids,
 	// paths of scripts, or globs of either.
@@ -65,7 +70,9 @@ func (o Options) choose() ([]*transcript.Script, error) {
 
 func (o Options) runner() (runner.Options, error) {
 	t, err := o.server()
-	return runner.Options{Target: t, Provider: o.Provider, Slow: o.Slow, Timeout: o.Timeout}, err
+	return runner.Options{
+		Target: t, Provider: o.Provider, Slow: o.Slow, Timeout: o.Timeout, AllowDelete: o.AllowDelete, NoFetch: o.NoFetch,
+	}, err
 }
 
 func (o Options) server() (*target.Target, error) {

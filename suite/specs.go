@@ -26,6 +26,7 @@ func Specs(o Options) bool {
 		if err != nil {
 			return nil, err
 		}
+		options.Notice = func(text string) { ginkgo.AddReportEntry("warning", text) }
 		return runner.New(ginkgo.GinkgoT().Context(), options)
 	})
 	return ginkgo.Describe("POP3", func() {

@@ -20,6 +20,7 @@ func Test(t *testing.T, o Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	options.Notice = func(text string) { t.Log(text) }
 	r, err := runner.New(t.Context(), options)
 	if err != nil {
 		t.Fatal(screen.Text(err.Error()))
@@ -29,6 +30,7 @@ func Test(t *testing.T, o Options) {
 			o.judge(t, r.Play(t.Context(), 0, s))
 		})
 	}
+	r.Close(t.Context())
 }
 
 // judge turns a result into that of a test.

@@ -106,6 +106,7 @@ func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options
 	ro := regression.Options{
 		Target: o.Target, Reference: reference, Script: o.Scripts[0], Rule: requirement.ID(f.rule),
 		Timeout: o.Timeout, ProvisionTimeout: o.ProvisionTimeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
+		NoFetch: f.noFetch, Provider: o.Provider, Notice: func(text string) { io.warn("%s", text) },
 	}
 	if file, ok := io.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		ro.Progress = func(p minimize.Progress) {

@@ -22,7 +22,9 @@ glob (RFC1939-5-*, rfc1939/**); without a choice all of them run. Without --targ
 run against the bundled server.
 
 The mail of the accounts is safe: with --provision none (the default) only scripts run
-that leave a maildrop as it was. To run all of them, tell with --provision how a
+that leave a maildrop as it was. Whether the server removes or hides what was fetched
+is found out with one small message first, of which a copy is kept if it is gone, and
+not at all with --no-fetch. To run all of them, tell with --provision how a
 maildrop is filled, and use accounts made for the purpose, because what they hold is
 replaced.
 

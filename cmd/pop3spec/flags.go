@@ -31,6 +31,7 @@ type runFlags struct {
 
 	autologout  time.Duration
 	allowDelete bool
+	noFetch     bool
 	level       string
 	strict      bool
 	include     []string
@@ -92,6 +93,7 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.provider, "provider", "", "the target is the well-known service `NAME`: run the scripts about what that one does, too; without --target, the bundled server behaves like it")
 	fs.DurationVar(&f.autologout, "autologout", 0, "the server's inactivity timer is set to `DURATION`, and not to ten minutes or more")
 	fs.BoolVar(&f.allowDelete, "allow-delete", false, "allow scripts to delete mail that was there before")
+	fs.BoolVar(&f.noFetch, "no-fetch", false, "fetch no mail that was there before, as some services remove or hide what was fetched")
 }
 
 // registerChoice has the flags that say what is run, and how.

@@ -39,6 +39,7 @@ func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source,
 	if err != nil {
 		return err
 	}
+	defer u.Close(ctx)
 	code := verdict.ExitHolds
 	for _, file := range files {
 		if err := f.rewriteOne(ctx, io, u, file); err != nil {

@@ -26,6 +26,9 @@ type Options struct {
 	ProvisionTimeout time.Duration // of the filling of a maildrop; 0 means the runner's default
 	Autologout       time.Duration // the server's inactivity timer; 0 means unknown
 	AllowDelete      bool          // mail that was there before may be deleted
+	NoFetch          bool          // mail that was there before is not to be fetched
+	Provider         string        // the well-known service that the target is
+	Notice           func(text string)
 	Progress         func(minimize.Progress)
 }
 
@@ -65,6 +68,7 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer b.runner.Close(ctx)
 	failure, err := b.failure(ctx, o)
 	if err != nil {
 		return nil, err

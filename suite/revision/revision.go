@@ -29,6 +29,9 @@ func New(ctx context.Context, o runner.Options) (*Updater, error) {
 	return u, err
 }
 
+// Close looks at live mailboxes once more, as runner.Runner does.
+func (u *Updater) Close(ctx context.Context) { u.runner.Close(ctx) }
+
 // BrokenError tells that the server breaks a rule, which no script may be made to expect.
 type BrokenError struct {
 	Rule    requirement.ID

@@ -1,9 +1,12 @@
 package runner
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/live"
+	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -21,12 +24,56 @@ func (r *Runner) liveFor(s *transcript.Script) bool {
 }
 
 // gates is what watches all that leaves on a new connection.
-func (r *Runner) gates(live bool) []session.Gate { return r.mailGates(live) }
-
-// mailGates keeps live mail from harm.
-func (r *Runner) mailGates(isLive bool) []session.Gate {
+func (r *Runner) gates(isLive bool) []session.Gate {
 	if !isLive {
 		return nil
 	}
 	return []session.Gate{live.NoDelete()}
+}
+
+// gatesFor is gates for a connection of a script.
+func (w *worker) gatesFor(s *transcript.Script) []session.Gate {
+	gates := w.gates(w.liveFor(s))
+	if w.live() {
+		gates = append(gates, w.fetchGate(s)...)
+	}
+	return gates
+}
+
+// fetchGate lets mail be fetched only where that does it no harm.
+func (w *worker) fetchGate(s *transcript.Script) []session.Gate {
+	if no := w.mail.noFetch(); no != nil {
+		return []session.Gate{live.NoFetch(no.why, no.commands...)}
+	}
+	if w.offer.expires {
+		return []session.Gate{live.NoCommit()}
+	}
+	var gates []session.Gate
+	for _, a := range w.inUse(s) {
+		switch w.mail.of(a).tried() {
+		case untested:
+			gates = append(gates, live.NoFetch(live.ErrUntested, "RETR"))
+		case doubtful:
+			gates = append(gates, live.NoCommit())
+		}
+	}
+	return gates
+}
+
+// inUse are the accounts that a script logs in with: the first one, and others that it
+// names.
+func (w *worker) inUse(s *transcript.Script) (accounts []oracle.Account) {
+	text := string(transcript.Format(s))
+	second := needsOf(s).second
+	for i, a := range w.accounts {
+		n := fmt.Sprint(i + 1)
+		named := strings.Contains(text, "{user"+n+"}") || strings.Contains(text, "account "+n+">")
+		if i == 0 || i == 1 && second || named {
+			accounts = append(accounts, a)
+		}
+	}
+	if utf8 := w.utf8Account(); utf8.User != "" && slices.Contains(s.Header.Requires, utf8Account) {
+		accounts = append(accounts, utf8)
+	}
+	return accounts
 }

@@ -21,6 +21,7 @@ type livebox struct {
 	greeting string // behind +OK
 	capa     string // lines of CAPA
 	noUIDL   bool
+	vanishes bool // the first message, at NOOP
 
 	open     sync.WaitGroup // sessions
 	mu       sync.Mutex
@@ -114,6 +115,9 @@ func (v *visit) answer(words []string) (reply string, over bool) {
 	case "CAPA":
 		return "+OK\r\nUSER\r\nTOP\r\nUIDL\r\n" + b.capa + ".\r\n", false
 	case "USER", "NOOP":
+		if b.vanishes && words[0] == "NOOP" {
+			delete(b.mail, 1)
+		}
 		return "+OK\r\n", false
 	case "PASS":
 		if v.inside = words[1] == "TANSTAAF"; !v.inside {

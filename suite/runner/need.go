@@ -16,7 +16,8 @@ type needs struct {
 	second  bool // a second account
 	service bool // it is about what one well-known service does
 	deletes bool // it sends DELE, as far as reading it shows; the gate of the connection has the last word
-	fetches bool // it fetches messages and ends with QUIT
+	fetches bool // it fetches messages
+	commits bool // it fetches messages and ends with QUIT
 	// requires is what the header says; a recorded session, which proves no rule,
 	// needs APOP if it logs in with it.
 	requires []string
@@ -52,7 +53,7 @@ func needsOf(s *transcript.Script) needs {
 			}
 		}
 	}
-	n.fetches = retr && quit
+	n.fetches, n.commits = retr, retr && quit
 	return n
 }
 
@@ -86,7 +87,9 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 		return verdict.Blocked, "needs a maildrop filled by the harness: use --provision"
 	case n.deletes && r.live():
 		return verdict.Blocked, "deletes mail: use --provision, or --allow-delete if the mailbox may be emptied"
-	case n.fetches && r.offer.expires && r.live():
+	case n.fetches && r.mail.noFetch() != nil:
+		return verdict.Blocked, r.mail.noFetch().why.Error()
+	case n.commits && r.offer.expires && r.live():
 		return verdict.Blocked, "fetches mail, which this server may delete (EXPIRE 0): use --provision, or --allow-delete"
 	case drop.AtLeast > r.offer.messages:
 		return verdict.Blocked, fmt.Sprintf("needs at least %d messages in the mailbox: use --provision, or send some there", drop.AtLeast)

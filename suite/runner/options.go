@@ -28,6 +28,8 @@ type Options struct {
 	Slow bool
 	// AllowDelete lets scripts delete mail that the harness has not put there.
 	AllowDelete bool
+	// NoFetch leaves out what fetches mail that the harness has not put there.
+	NoFetch bool
 	// Autologout is what the target's inactivity timer is set to; 0 means unknown.
 	Autologout time.Duration
 	// Jobs is how many scripts run at once, never more than there are accounts for.
@@ -55,7 +57,7 @@ type Options struct {
 	// goroutines at once.
 	Progress func(Progress)
 	// Notice is told what is worth knowing for whoever waits, such as that a maildrop
-	// takes long to fill. It is never called beside itself or Progress.
+	// takes long to fill, or what has become of live mail. It is never called beside itself or Progress.
 	Notice func(text string)
 }
 

@@ -50,10 +50,12 @@ type Runner struct {
 	filling filling
 
 	special sync.Mutex // held while accounts are in use of which there is one each
+	mail    mail       // of live mailboxes
 
-	mu     sync.Mutex
-	done   int
-	lostIn string // the script that brought the server down, "" if none has
+	mu       sync.Mutex
+	done     int
+	lostIn   string   // the script that brought the server down, "" if none has
+	warnings []string // that were given
 	// reachedIn is the script in which the server was last heard.
 	reachedIn string
 }
@@ -98,6 +100,8 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 		} else {
 			report.Results = r.playAll(ctx)
 		}
+		r.Close(ctx)
+		report.Warnings = r.warnings
 	}
 	report.Duration = time.Since(started).Milliseconds()
 	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))
@@ -138,9 +142,12 @@ func (r *Runner) prepare(ctx context.Context) error {
 		r.records = records
 	}
 	var err error
-	r.offer, err = r.survey(ctx, look)
-	if err != nil || look == nil {
+	if r.offer, err = r.survey(ctx, look); err != nil {
 		return err
+	}
+	r.forbidKnown()
+	if look == nil {
+		return nil
 	}
 	r.filling.lost = look.found == unclear
 	err = r.judgeFill(first, look)

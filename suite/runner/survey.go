@@ -13,6 +13,7 @@ import (
 type offer struct {
 	tags     map[string][]string // capabilities before or after login, arguments joined
 	early    map[string][]string // those before login
+	greeting string              // behind +OK
 	apop     bool                // the greeting has a timestamp
 	expires  bool                // EXPIRE 0: fetching may delete
 	delay    time.Duration       // LOGIN-DELAY

@@ -48,6 +48,7 @@ func (s *surveyor) run(address string) error {
 		shown := bytes.TrimSpace(line[:min(len(line), 512)])
 		return &TargetError{Doing: "the greeting of " + address, Err: fmt.Errorf("%q is not positive", shown), Speechless: st.Indicator != wire.ERR && s.answers()}
 	}
+	s.offer.greeting = st.Text
 	if i, j := strings.IndexByte(st.Text, '<'), strings.IndexByte(st.Text, '>'); i >= 0 && j > i && strings.Contains(st.Text[i:j], "@") {
 		s.stamp = st.Text[i : j+1]
 		s.offer.apop = true

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/live"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/session"
@@ -68,7 +69,12 @@ func (w *worker) play(ctx context.Context, s, played *transcript.Script) *sessio
 		if err != nil {
 			return &session.Outcome{Log: session.NewLog(time.Now), Err: err}
 		}
+		w.lookBefore(ctx, played)
 		out := session.Play(ctx, played, w.config(played, world))
+		if errors.Is(out.Err, live.ErrUntested) {
+			w.tryFetching(ctx, played)
+			out = session.Play(ctx, played, w.config(played, world))
+		}
 		if w.broughtDown(ctx, out) {
 			w.bringDown(s, out)
 			return out
@@ -110,7 +116,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Domain: w.records, Observe: w.Observe,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact,
-		Gates: func() []session.Gate { return w.gates(w.liveFor(s)) },
+		Gates: func() []session.Gate { return w.gatesFor(s) },
 	}
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver

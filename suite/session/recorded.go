@@ -43,7 +43,7 @@ func (p *player) observe(l *link, step transcript.Step, line []byte, status, hol
 
 // anyReply reads a reply of which only the oracle judges.
 func (p *player) anyReply(l *link, d *transcript.Direction) error {
-	line, err := p.readWhole(l, d.Kind == transcript.AnyOutcome, false)
+	line, err := p.readWhole(l, d.Kind == transcript.AnyOutcome, p.cfg.Observe != nil)
 	if err == nil && !l.gone {
 		p.observe(l, d, line, true, true)
 	}

@@ -40,6 +40,9 @@ type Report struct {
 	Reason   string          `json:"reason"` // why it is not complete
 	Summary  map[Verdict]int `json:"summary"`
 	Results  []Result        `json:"results"`
+	// Warnings are what those who run the suite have to know beside the results, such as
+	// what has become of the mail in a live mailbox.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Result is what one script came to.
