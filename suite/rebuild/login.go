@@ -1,17 +1,36 @@
 package rebuild
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
+// mostOctets is how large the maildrop of a recording may be.
+const mostOctets = 1 << 30
+
+// sizeOf is the size of all messages of a maildrop; it does not grow far beyond
+// mostOctets.
+func sizeOf(drop fixtures.Maildrop) (octets int64) {
+	for _, m := range drop.Messages {
+		octets = min(octets+min(m.Size(), mostOctets+1), mostOctets+1)
+	}
+	return octets
+}
+
 // Unrepeatable tells why a recording can't be played against any server: what it saw
 // came from circumstances that a recording can't bring back. It is empty if it can.
 func Unrepeatable(s *transcript.Script) string {
+	if s.Header.Maildrop == (transcript.Maildrop{}) {
+		if octets := sizeOf(Maildrop(s, Options{})); octets > mostOctets {
+			return fmt.Sprintf("the maildrop is said to hold more than %d octets, which nobody fills in", int64(mostOctets))
+		}
+	}
 	for _, x := range s.Exchanges() {
 		st, ok := statusOf(x)
 		switch {

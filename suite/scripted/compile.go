@@ -35,6 +35,7 @@ type compiler struct {
 	all      []*conn
 	conns    map[int]*conn // that are open
 	mistakes []error
+	made     int // lines that the transcript leaves out
 }
 
 // conn is one connection of the transcript.

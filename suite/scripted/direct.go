@@ -2,7 +2,7 @@ package scripted
 
 import (
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -99,10 +99,10 @@ func (k *conn) respond(d *transcript.Direction) {
 // sayAgain adds octets that are sent many times over.
 func (c *compiler) sayAgain(k *conn, d *transcript.Direction) {
 	const most = 100_000
-	text, _ := d.Args[1].Literal()
-	n, err := strconv.Atoi(text)
-	if err != nil || n > most {
-		c.fail(d.Pos, "found octets that are sent more than %d times", most)
+	times, _ := d.Args[1].Literal()
+	n, err := d.Times(d.Args[0].String(), times)
+	if err != nil || n > most || n*strings.Count(d.Args[0].String(), "\n") > most {
+		c.fail(d.Pos, "found octets that are sent more than %d times, or have more than %d lines in all", most, most)
 		return
 	}
 	for range n {

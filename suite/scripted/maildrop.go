@@ -18,8 +18,9 @@ type maildrop struct {
 	lists map[bool][]string  // of LIST (false) and UIDL
 }
 
-// largest is a message that is left out for good reason.
-const largest = 16 << 20
+// largest is a message that is left out for good reason; mostMade, how many lines are made
+// for one transcript.
+const largest, mostMade = 16 << 20, 1 << 20
 
 func maildropOf(script *transcript.Script) *maildrop {
 	m := &maildrop{name: script.Header.Maildrop.Name, lists: map[bool][]string{}}
@@ -64,7 +65,7 @@ func (m *maildrop) top(n, count int) ([]string, error) {
 	lines, err := m.message(n)
 	for i, text := range lines {
 		if text == "" {
-			return lines[:min(len(lines), i+1+count)], err
+			return lines[:i+1+min(len(lines)-i-1, max(count, 0))], err
 		}
 	}
 	return lines, err
@@ -130,6 +131,9 @@ func (c *compiler) lines(at transcript.Position, cmd wire.Command, d *transcript
 		lines, err = c.maildrop.top(atoi(cmd.Args[0]), atoi(cmd.Args[1]))
 	case cmd.Keyword == "LIST", cmd.Keyword == "UIDL":
 		lines = c.maildrop.listing(cmd.Keyword == "UIDL")
+	}
+	if c.made += len(lines); err == nil && c.made > mostMade {
+		lines, err = nil, fmt.Errorf("there are more than %d of them in all", mostMade)
 	}
 	if err != nil {
 		c.fail(at, "found lines that the transcript leaves out: %v", err)

@@ -41,17 +41,17 @@ type Dialer interface {
 }
 
 // Connect opens a connection. With a TLS configuration the handshake comes first
-// (RFC 8314 section 3.2). Every wait on the connection ends after timeout, and the one
-// that is under way ends when ctx does.
+// (RFC 8314 section 3.2). Every wait on the connection ends after timeout, and with ctx,
+// after which there are no more.
 func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, timeout time.Duration) (*Conn, error) {
 	dialing, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	nc, err := d.DialContext(dialing, "tcp", address)
+	dialed, err := d.DialContext(dialing, "tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	c := &Conn{net: nc, tap: tap{conn: nc}, timeout: timeout}
-	c.unwatch = context.AfterFunc(ctx, func() { _ = nc.SetDeadline(time.Unix(1, 0)) })
+	nc, unwatch := mortalConn(ctx, dialed)
+	c := &Conn{net: nc, tap: tap{conn: nc}, timeout: timeout, unwatch: unwatch}
 	if config == nil {
 		return c, nil
 	}
@@ -204,7 +204,7 @@ func (c *Conn) Drop() {
 func (c *Conn) HalfClose() error {
 	half, ok := c.net.(interface{ CloseWrite() error })
 	if !ok {
-		return errors.New("this kind of connection can't be half closed")
+		return errNoHalf
 	}
 	return half.CloseWrite()
 }

@@ -80,6 +80,9 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 	if err == nil {
 		err = p.finish()
 	}
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return &Outcome{Log: p.log, Err: ctxErr} // what nobody has waited for is nobody's fault
+	}
 	var stop *stopped
 	if errors.As(err, &stop) {
 		err = nil // a finding says it all

@@ -1,15 +1,10 @@
 package session
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
-
-// mostOctets is the most that one direction can send.
-const mostOctets = 64 << 20
 
 func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 	if err := p.ready(l); err != nil || l.gone {
@@ -28,17 +23,17 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		if err != nil {
 			return err
 		}
-		if piece, err = strconv.Atoi(n); err != nil || piece < 1 {
-			return fmt.Errorf("%v: pieces of %q octets", d.Pos, n)
+		if piece, err = d.Number(1, n); err != nil {
+			return err
 		}
 	case transcript.SendTimes:
 		times, err := p.expand(l, d.Args[1])
 		if err != nil {
 			return err
 		}
-		n, err := strconv.Atoi(times)
-		if err != nil || n < 1 || n*len(text) > mostOctets {
-			return fmt.Errorf("%v: %q times %d octets", d.Pos, times, len(text))
+		n, err := d.Times(text, times)
+		if err != nil {
+			return err
 		}
 		text = strings.Repeat(text, n)
 		piece = len(text)
@@ -48,6 +43,9 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 	}
 	p.note(l, []byte(text))
 	for rest := []byte(text); len(rest) > 0; {
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
 		n := min(piece, len(rest))
 		if err := p.put(l, rest[:n]); err != nil {
 			return err

@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -19,8 +18,8 @@ func (p *player) walk(l *link, d *transcript.Direction) error {
 		if err != nil {
 			return err
 		}
-		if numbers[i], err = strconv.Atoi(text); err != nil {
-			return fmt.Errorf("%v: %q is no number", d.Pos, text)
+		if numbers[i], err = d.Number(i, text); err != nil {
+			return err
 		}
 	}
 	count, known := p.oracle.Count(l.n)

@@ -1,9 +1,6 @@
 package transcript
 
 import (
-	"fmt"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -48,6 +45,9 @@ func readDirection(text string, sides ...side) (*Direction, side, []use, *mistak
 			continue
 		}
 		args, uses, bad := f.arguments(given)
+		if bad == nil {
+			bad = tooMuch(f.Kind, args, given)
+		}
 		if bad == nil {
 			return &Direction{Kind: f.Kind, Args: args}, f.Side, uses, nil
 		}
@@ -125,12 +125,11 @@ func check(blank string, arg Text, lim limits) *mistake {
 	}
 	switch blank {
 	case "%t":
-		if d, err := time.ParseDuration(literal); !ok || err != nil || d <= 0 {
-			return &mistake{0, show(arg.String()), "a duration such as 200ms or 2s"}
+		if d, err := time.ParseDuration(literal); !ok || err != nil || d <= 0 || d > MaxPause {
+			return &mistake{0, show(arg.String()), "a duration such as 200ms or 2s, of at most " + MaxPause.String()}
 		}
 	case "%d":
-		n, err := strconv.ParseUint(literal, 10, 31)
-		if !ok || err != nil || int(n) < lim.least || int(n) > lim.most || strconv.FormatUint(n, 10) != literal {
+		if _, within := lim.read(literal); !ok || !within {
 			return &mistake{0, show(arg.String()), "a number " + lim.String() + " or a {name}"}
 		}
 	case "%w":
@@ -139,27 +138,4 @@ func check(blank string, arg Text, lim limits) *mistake {
 		}
 	}
 	return nil
-}
-
-// limits bound a number in a direction.
-type limits struct{ least, most int }
-
-// limitsOf tells from the words beside a number what it counts.
-func limitsOf(form []string, i int) limits {
-	switch {
-	case i > 0 && form[i-1] == "account":
-		return limits{1, 2}
-	case i > 0 && form[i-1] == "port":
-		return limits{1, 65535}
-	case i+1 < len(form) && form[i+1] == "lines":
-		return limits{0, math.MaxInt32}
-	}
-	return limits{1, math.MaxInt32}
-}
-
-func (l limits) String() string {
-	if l.most == math.MaxInt32 {
-		return fmt.Sprintf("from %d", l.least)
-	}
-	return fmt.Sprintf("from %d to %d", l.least, l.most)
 }

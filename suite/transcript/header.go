@@ -143,8 +143,8 @@ func (p *parser) maildrop(values []value) Maildrop {
 		if len(rest) > 0 {
 			count, plus := strings.CutSuffix(rest[0].text, "+")
 			n, err := strconv.ParseUint(count, 10, 31)
-			if !plus || err != nil || n == 0 {
-				p.fail(rest[0].pos, show(rest[0].text), `how many messages there must be at least, such as "3+"`)
+			if !plus || err != nil || n == 0 || n > maxMessages {
+				p.fail(rest[0].pos, show(rest[0].text), fmt.Sprintf(`how many messages there must be at least, such as "3+", and no more than %d`, maxMessages))
 			}
 			m.AtLeast, rest = int(n), rest[1:]
 		}

@@ -11,7 +11,7 @@ func (s *Script) laidOut() bool {
 	bodies := map[*Expect]int{}
 	var elapsed time.Duration
 	for _, l := range s.lines {
-		elapsed += l.elapsed
+		elapsed = together(elapsed, l.elapsed)
 		switch node := l.node.(type) {
 		case bodyRef:
 			bodies[node.of]++

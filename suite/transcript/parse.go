@@ -56,7 +56,7 @@ func (p *parser) walk() {
 	for i := range p.lines {
 		switch l := &p.lines[i]; l.kind {
 		case dotsLine:
-			p.passed += l.elapsed
+			p.passed = together(p.passed, l.elapsed)
 		case fieldLine:
 			p.field(l)
 		case stepLine:

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -30,6 +31,7 @@ type read struct {
 	act   *Direction // of a direction
 	uses  []use
 	names []string // named groups of a pattern
+	cost  int      // of a pattern
 
 	// closes: from this server line on, the server lines of the connection go on
 	// to a lone dot, without anything between that is no line of a reply.
@@ -38,12 +40,21 @@ type read struct {
 
 // readSteps reads the text of every step.
 func (p *parser) readSteps() {
+	left := maxPatterns
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind != stepLine || l.bad {
+		switch {
+		case l.kind != stepLine || l.bad:
+			continue
+		case len(p.errs) > mostErrors:
+			l.role, l.bad = broken, true
 			continue
 		}
-		if bad := l.readText(); bad != nil {
+		bad := l.readText()
+		if left -= l.cost; bad == nil && left < 0 {
+			bad = &mistake{0, "one pattern more", fmt.Sprintf("patterns that come to at most %d steps together", maxPatterns)}
+		}
+		if bad != nil {
 			l.role, l.bad = broken, true
 			p.failIn(l.text, l.at, bad)
 		}
@@ -134,6 +145,9 @@ func (l *line) readPattern(text string) *mistake {
 	}
 	expr := text[1 : len(text)-1]
 	l.want.Text = Text{{Literal: expr}}
+	if l.cost = patternCost(expr); l.cost > maxPattern {
+		return &mistake{1, "a pattern that is too large", fmt.Sprintf("one that comes to at most %d steps, repetitions written out", maxPattern)}
+	}
 	re, err := compile(expr)
 	if err != nil {
 		offset := 1
