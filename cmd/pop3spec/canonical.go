@@ -27,7 +27,7 @@ func (f *checkFlags) compare(io streams, s source, src, canonical []byte) (diffe
 		return true, nil
 	}
 	if s.path == "-" {
-		_, err := io.out.Write(canonical)
+		_, err := io.document().Write(canonical)
 		return true, err
 	}
 	io.say("%s: rewritten", s.name())

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/pop3spec/pop3spec/suite/bundled"
 	"github.com/pop3spec/pop3spec/suite/minimize"
@@ -16,7 +14,6 @@ import (
 	"github.com/pop3spec/pop3spec/suite/regression"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/runner"
-	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -106,9 +103,9 @@ func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options
 	ro := regression.Options{
 		Target: o.Target, Reference: reference, Script: o.Scripts[0], Rule: requirement.ID(f.rule),
 		Timeout: o.Timeout, ProvisionTimeout: o.ProvisionTimeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
-		NoFetch: f.noFetch, Provider: o.Provider, Notice: func(text string) { io.warn("%s", text) },
+		NoFetch: f.noFetch, Provider: o.Provider, Mask: io.secrets(), Notice: func(text string) { io.warn("%s", text) },
 	}
-	if file, ok := io.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if _, ok := terminal(io.err); ok {
 		ro.Progress = func(p minimize.Progress) {
 			fmt.Fprintf(io.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K", p.Tried, p.Steps, p.Messages, p.Octets)
 		}
@@ -154,9 +151,9 @@ func (f *minimizeFlags) write(io streams, res *regression.Result) error {
 	if res.Messages != nil {
 		io.warn("the script needs a maildrop of its own, which is written together with it: use --output FILE")
 	}
-	text := transcript.Format(res.Script)
+	text := res.Source()
 	if f.output == "" || outfile.IsStandardOutput(f.output) {
-		_, err := io.out.Write(text)
+		_, err := io.document().Write(text)
 		return err
 	}
 	return outfile.Write(f.output, outfile.Private, text)

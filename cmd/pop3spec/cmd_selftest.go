@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/report"
@@ -106,7 +104,7 @@ func (io streams) measuring() (show func(selftest.Progress), wipe func()) {
 		fmt.Fprintf(io.err, format, p.Done, p.All, p.Missed, p.Alarms)
 	}
 	const line = "%d of %d servers, %d faults not caught by their rule, %d false alarms"
-	if file, ok := io.err.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+	if _, ok := terminal(io.err); ok {
 		return func(p selftest.Progress) { print("\r"+line, p) }, func() { fmt.Fprint(io.err, "\r\x1b[K") }
 	}
 	return func(p selftest.Progress) {

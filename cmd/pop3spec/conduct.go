@@ -44,7 +44,7 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 		return err
 	}
 	out.console.Begin(o.Name)
-	o.Progress = out.progress
+	o.Progress, o.Mask = out.progress, io.secrets()
 	o.Notice = func(text string) {
 		out.console.Pause()
 		io.warn("%s", text)
@@ -110,6 +110,7 @@ func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *ver
 		outdated = out.baseline.Apply(r)
 	}
 	interrupted := ctx.Err() != nil
+	r.Hide(io.secrets())
 	r.Count()
 	failed := []error{out.console.End(r), out.reports.write(r)}
 	if interrupted && f.writeBaseline != "" {

@@ -13,8 +13,8 @@ import (
 // terminals only.
 func (f *runFlags) display(w io.Writer) report.Options {
 	o := report.Options{Verbose: f.verbose, Strict: f.strict}
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file, ok := terminal(w)
+	if !ok {
 		return o
 	}
 	dumb := os.Getenv("TERM") == "dumb"

@@ -128,13 +128,15 @@ func (r *reports) blank(ended verdict.Ending, reason string) *verdict.Report {
 	return blank
 }
 
-// write writes the results into all files, whatever is wrong with one of them.
+// write writes the results, without secrets, into all files, whatever is wrong with one
+// of them.
 func (r *reports) write(results *verdict.Report) error {
 	r.written = true
+	results.Hide(r.io.secrets())
 	var failed []error
 	for _, file := range r.files {
 		if file.Path == "-" {
-			failed = append(failed, file.To(r.io.out, results, r.strict))
+			failed = append(failed, file.To(r.io.document(), results, r.strict))
 		} else {
 			failed = append(failed, file.Write(results, r.strict))
 		}

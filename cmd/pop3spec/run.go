@@ -24,6 +24,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // runUntil is run without the signals.
 func runUntil(ctx context.Context, args []string, io streams) (code int) {
+	io, flush := io.guarded()
+	defer flush()
 	defer func() {
 		if p := recover(); p != nil {
 			io.warn("internal error: %v; please report this (POP3SPEC_DEBUG=1 shows where it came from)", p)

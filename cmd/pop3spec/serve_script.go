@@ -161,6 +161,7 @@ func (f *serveFlags) scriptConfig(io streams) (scripted.Config, error) {
 	accounts, err := parseAccounts(f.accounts, "")
 	for _, a := range accounts {
 		config.Accounts = append(config.Accounts, scripted.Account{User: a.User, Password: a.Password})
+		io.secrets().Learn(a.Password, "{password}")
 	}
 	if written := all[0].Header.Account; len(accounts) == 0 {
 		config.Accounts = []scripted.Account{{User: written.User, Password: written.Secret}}
@@ -175,6 +176,7 @@ func (f *scriptFlags) conclude(io streams, out outputs, r *verdict.Report) error
 			r.Results[i].Judged = append(r.Results[i].Judged, rule.ID)
 		}
 	}
+	r.Hide(io.secrets())
 	r.Count()
 	failed := []error{out.console.End(r), out.reports.write(r)}
 	code := r.Exit(false)

@@ -4,7 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
+	"golang.org/x/term"
+
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/screen"
 )
 
@@ -12,6 +16,42 @@ import (
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// guarded are the same streams without the secrets that are learnt while the command runs;
+// flush is to be called at its end. It is the last line of defence: what comes from a
+// server is rid of them before, because there a secret may be any word.
+func (s streams) guarded() (guarded streams, flush func()) {
+	secrets := mask.New()
+	out, err := secrets.Writer(s.out), secrets.Writer(s.err)
+	return streams{s.in, out, err}, func() { _, _ = out.Flush(), err.Flush() }
+}
+
+// secrets are those that are known so far; nil if nobody guards the streams.
+func (s streams) secrets() *mask.Mask {
+	if w, ok := s.out.(*mask.Writer); ok {
+		return w.Mask()
+	}
+	return nil
+}
+
+// document is where a whole document goes that other programs read, and that holds no
+// secret: a secret may be anything, a quote and a comma for example.
+func (s streams) document() io.Writer {
+	if w, ok := s.out.(*mask.Writer); ok {
+		_ = w.Flush()
+		return w.Unwrap()
+	}
+	return s.out
+}
+
+// terminal returns the terminal that w writes to, if it is one.
+func terminal(w io.Writer) (*os.File, bool) {
+	if guarded, ok := w.(*mask.Writer); ok {
+		w = guarded.Unwrap()
+	}
+	file, ok := w.(*os.File)
+	return file, ok && term.IsTerminal(int(file.Fd()))
 }
 
 // say writes a line that is part of the result. In what servers, files and their names

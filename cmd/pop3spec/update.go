@@ -35,6 +35,7 @@ func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source,
 	}
 	defer o.Target.Close()
 	o.Notice = func(text string) { io.warn("%s", text) }
+	o.Mask = io.secrets()
 	u, err := revision.New(ctx, o)
 	if err != nil {
 		return err

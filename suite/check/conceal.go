@@ -45,18 +45,4 @@ func (l *link) conceal(line []byte, masked bool) []byte {
 }
 
 // hide notes a secret, which must not be shown wherever else it stands.
-func (l *link) hide(secret string) {
-	const few = 4 // so little proves nothing, and would be found everywhere
-	if len(secret) > few {
-		l.hidden = append(l.hidden, secret)
-		l.log.Hide(secret, strings.Repeat("*", 8))
-	}
-}
-
-// visible takes secrets out of a text about the conversation.
-func (t *talk) visible(text string) string {
-	for _, secret := range t.hidden {
-		text = strings.ReplaceAll(text, secret, strings.Repeat("*", 8))
-	}
-	return text
-}
+func (l *link) hide(secret string) { l.log.Mask().Learn(secret, strings.Repeat("*", 8)) }

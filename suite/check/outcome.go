@@ -42,7 +42,7 @@ func (t *talk) outcome() *Outcome {
 func (t *talk) finding(f oracle.Finding) Finding {
 	at := t.place(f.Spot)
 	out := Finding{File: at.file, Line: at.line, Finding: verdict.Finding{
-		Rule: f.Rule, Message: t.visible(f.Message), Expected: t.visible(f.Expected), Got: t.visible(f.Got), Severity: f.Severity,
+		Rule: f.Rule, Message: f.Message, Expected: f.Expected, Got: f.Got, Severity: f.Severity,
 		Conversation: t.log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
 	}}
 	if r, ok := client.Find(f.Rule); ok {
@@ -50,6 +50,7 @@ func (t *talk) finding(f oracle.Finding) Finding {
 	} else if r, ok := requirement.Find(f.Rule); ok {
 		out.Level, out.Sentence, out.Severity = r.Level, r.Rule, cmp.Or(f.Severity, r.Severity)
 	}
+	out.Hide(t.log.Mask())
 	return out
 }
 

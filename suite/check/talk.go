@@ -24,7 +24,6 @@ type talk struct {
 	links  map[int]*link
 	places []place       // of the entries of the log
 	bodies map[int]*body // by entry
-	hidden []string      // secrets that were seen
 	judges bool          // the clients are judged
 	judged []*client.Judge
 }
@@ -59,8 +58,7 @@ type body struct {
 
 func newTalk(w oracle.World) *talk {
 	t := &talk{oracle: oracle.New(w), links: map[int]*link{}, bodies: map[int]*body{}}
-	// The names that conceal writes are no secrets.
-	t.log = session.NewLog(func() time.Time { return t.now }, "{password}", "{password}", "{digest}", "{digest}", "{initial}", "{initial}")
+	t.log = session.NewLog(func() time.Time { return t.now })
 	return t
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/minimize"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/target"
@@ -30,6 +31,7 @@ type Options struct {
 	Provider         string        // the well-known service that the target is
 	Notice           func(text string)
 	Progress         func(minimize.Progress)
+	Mask             *mask.Mask // takes secrets out of all that is told and written; nil knows those of the target
 }
 
 // Result is a script that fails, made small.
@@ -41,6 +43,8 @@ type Result struct {
 	Minimal  bool // the search came to its end
 	// Passes tells whether the script passes on the reference.
 	Passes bool
+
+	mask *mask.Mask
 }
 
 // NoFailureError tells that there is nothing to follow.
@@ -103,7 +107,10 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 		best.Messages = nil // the fixture that the header names
 	}
 	undo()
-	return res, b.finish(context.WithoutCancel(ctx), ref, o.Script, best, failure, res)
+	if err := b.finish(context.WithoutCancel(ctx), ref, o.Script, best, failure, res); err != nil {
+		return res, err
+	}
+	return res, res.hide(b.runner.Mask)
 }
 
 // failure finds out what fails, and whether it does so every time.

@@ -61,5 +61,5 @@ func (r *Result) Write(path string) (err error) {
 		script.Header.Maildrop = transcript.Maildrop{Name: "./" + filepath.Base(dir)}
 	}
 	// A script made of a recording may hold mail.
-	return outfile.Create(path, outfile.Private, transcript.Format(&script))
+	return outfile.Create(path, outfile.Private, r.source(&script))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/runner"
@@ -102,6 +103,12 @@ func (u *Updater) round(ctx context.Context, s *transcript.Script, src []byte) (
 	holds, err := u.play(ctx, s)
 	if err != nil || holds {
 		return nil, err
+	}
+	for _, r := range u.replies {
+		text := r.Status + "\n" + strings.Join(r.Lines, "\n")
+		if u.runner.Mask.Own(text) != text {
+			return nil, &fixedError{r.Step.Position().Line, "the reply repeats a secret, which no file gets"}
+		}
 	}
 	return rewrite(src, s, u.replies)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
@@ -50,6 +51,9 @@ type Options struct {
 	// Observe is told of every reply that a script expects, as it came; it may be called
 	// by several goroutines at once.
 	Observe func(session.Reply)
+	// Mask is what takes secrets out of all that is told of the run; it learns those of the
+	// target, and what is made of them. The default knows them, too.
+	Mask *mask.Mask
 	// Stop tells, after each script, whether the run has seen enough; nil means that it
 	// goes on to the end.
 	Stop func(verdict.Result) bool

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -64,11 +65,15 @@ type Runner struct {
 // The error is a *TargetError when the target can't be tested.
 func New(ctx context.Context, o Options) (*Runner, error) {
 	o.Timeout = cmp.Or(o.Timeout, time.Minute)
+	if o.Mask == nil {
+		o.Mask = mask.New()
+	}
+	Learn(o.Mask, o.Target)
 	r := &Runner{Options: o, filling: filling{mark: newMark()}}
 	if err := o.Target.Check(); err != nil {
 		return r, &TargetError{Doing: "looking at the accounts", Err: err}
 	}
-	return r, r.prepare(ctx)
+	return r, hide(o.Mask, r.prepare(ctx))
 }
 
 // Play plays one script with the accounts of one worker, counted from 0; callers

@@ -108,7 +108,10 @@ func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Sta
 	if mechanism == "" {
 		return refusal, nil
 	}
-	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) { return s.say(line, "AUTH "+mechanism) })
+	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) {
+		s.mask.Responded(line)
+		return s.say(line, "AUTH "+mechanism)
+	})
 }
 
 // utf8Account is the first account with a name outside ASCII; empty if there is none.

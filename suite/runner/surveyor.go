@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
@@ -18,6 +19,7 @@ import (
 
 type surveyor struct {
 	target *target.Target
+	mask   *mask.Mask // learns what is sent
 	conn   *session.Conn
 	offer  *offer
 	inside bool // somebody is logged in
@@ -33,7 +35,7 @@ func (r *Runner) newSurveyor(ctx context.Context, address string, config *tls.Co
 	if err != nil {
 		return nil, err
 	}
-	s := &surveyor{target: r.Target, conn: conn, offer: newOffer(), secrets: secretsOf(r.Target)}
+	s := &surveyor{target: r.Target, conn: conn, offer: newOffer(), mask: r.Mask.Session(), secrets: secretsOf(r.Target)}
 	conn.Guard(append(r.gates(r.live()), s.secrets.Gate())...)
 	return s, nil
 }
@@ -106,6 +108,7 @@ func (s *surveyor) ask(command string) (wire.Status, error) {
 
 // say sends a line, which errors call by a name.
 func (s *surveyor) say(line, name string) (wire.Status, error) {
+	s.mask.Sent(line)
 	if err := s.conn.Write([]byte(line + "\r\n")); err != nil {
 		return wire.Status{}, &TargetError{Doing: "sending " + name, Err: plain(err), Speechless: true}
 	}

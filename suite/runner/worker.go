@@ -38,6 +38,7 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 		w.conclude(&res, s, out)
 	}
 	res.Duration = time.Since(started).Milliseconds()
+	res.Hide(w.Mask)
 	w.progress(s, &res)
 	return res
 }
@@ -114,7 +115,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
 		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
-		Autologout: w.Autologout, Domain: w.records, Observe: w.Observe,
+		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact,
 		Gates: func() []session.Gate { return w.gatesFor(s) },
 	}
@@ -197,6 +198,9 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 		res.Reason = reason(res.Findings, requirement.Warn)
 	case len(res.Rules) > 0 && !slices.ContainsFunc(res.Rules, func(id requirement.ID) bool { return out.Judged[id] > 0 }):
 		res.Verdict, res.Reason = verdict.NotApplicable, "the session came to its end before the rule could be put to the test"
+	}
+	if len(res.Findings) > 0 || out.Err != nil {
+		res.Hide(out.Log.Mask()) // under the names that secrets have in the script
 	}
 }
 

@@ -48,7 +48,7 @@ func (p *Player) shown(l *line) string { return fmt.Sprintf("%q", l.text.String(
 
 // said is a line of the client for people; the log keeps no secrets.
 func (p *Player) said(entry int) string {
-	return fmt.Sprintf("%q", strings.TrimRight(string(p.log.Entries[entry].Data), "\r\n"))
+	return fmt.Sprintf("%q", strings.TrimRight(string(p.log.Shown(entry)), "\r\n"))
 }
 
 // Ending is how a connection came to its end.
@@ -110,6 +110,9 @@ func (p *Player) Findings() []verdict.Finding {
 	}
 	for _, f := range p.judge.Findings() {
 		all = append(all, p.judged(f))
+	}
+	for i := range all {
+		all[i].Hide(p.log.Mask())
 	}
 	return all
 }

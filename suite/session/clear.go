@@ -54,6 +54,9 @@ func (s *Secrets) part(message, part string) {
 	}
 }
 
+// few octets are found everywhere.
+const few = 4
+
 func (s *Secrets) add(value string) {
 	if value == "" || s.sources[value] {
 		return

@@ -20,17 +20,28 @@ func (l *Log) Excerpt(entry int, from, to int64) []string {
 	}
 	var out []string
 	several := l.several()
-	for i := 0; i <= entry; i++ {
-		e := l.Entries[i]
-		prefix := e.prefix(several)
-		if i < entry {
-			out = append(out, e.print(prefix)...)
+	left := 0 // lines of entries that are too far away to be looked at for secrets
+	for i := entry; i >= 0; i-- {
+		if len(out) >= excerptLines {
+			left += len(l.Entries[i].print(""))
 			continue
 		}
-		out = append(out, e.point(prefix, from, to)...)
+		e, at := l.shown(i)
+		prefix := e.prefix(several)
+		if i < entry {
+			out = append(e.print(prefix), out...)
+			continue
+		}
+		if from < int64(len(l.Entries[i].Data)) {
+			from, to = at(from), at(to)
+		}
+		out = e.point(prefix, from, to)
 	}
 	if cut := len(out) - excerptLines; cut > 0 {
-		out = append([]string{fmt.Sprintf("... (%d lines before)", cut)}, out[cut:]...)
+		left, out = left+cut, out[cut:]
+	}
+	if left > 0 {
+		out = append([]string{fmt.Sprintf("... (%d lines before)", left)}, out...)
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -42,6 +43,9 @@ type Config struct {
 	Upgrade bool
 	// Secrets must not be sent without TLS. Nil if they may.
 	Secrets *Secrets
+	// Mask is the secrets of the run, which learns what is made of them. Nil is none.
+	Mask *mask.Mask
+
 	// Gates makes what watches all that leaves on a new connection. Nil is nothing.
 	Gates func() []Gate
 

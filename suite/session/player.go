@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pop3spec/pop3spec/suite/mask"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -61,6 +62,9 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.Mask == nil {
+		cfg.Mask = mask.New()
+	}
 	if cfg.Sleep == nil {
 		cfg.Sleep = sleep
 	}
@@ -91,7 +95,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
 	p.setOtherCase()
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
-	p.log = NewLog(cfg.Now, secrets...)
+	p.log = newLog(cfg.Now, cfg.Mask, secrets...)
 	if len(s.Header.Proves) > 0 {
 		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}
 	}

@@ -1,0 +1,34 @@
+package verdict
+
+// Hider takes secrets out of text.
+type Hider interface {
+	Text(string) string // that may come from outside
+	Own(string) string  // that is mostly pop3spec's own
+}
+
+// Hide takes secrets out of a report. It is called before the report is shown or
+// written in any form: what is escaped can hide a secret.
+func (r *Report) Hide(h Hider) {
+	r.Tool, r.Target, r.Reason = h.Own(r.Tool), h.Own(r.Target), h.Text(r.Reason)
+	for i := range r.Results {
+		r.Results[i].Hide(h)
+	}
+}
+
+// Hide takes secrets out of a result.
+func (r *Result) Hide(h Hider) {
+	r.Script, r.Title, r.Baseline = h.Own(r.Script), h.Own(r.Title), h.Own(r.Baseline)
+	r.Reason = h.Text(r.Reason)
+	for i := range r.Findings {
+		r.Findings[i].Hide(h)
+	}
+}
+
+// Hide takes secrets out of a finding.
+func (f *Finding) Hide(h Hider) {
+	f.Sentence, f.At, f.By = h.Own(f.Sentence), h.Own(f.At), h.Own(f.By)
+	f.Message, f.Expected, f.Got = h.Text(f.Message), h.Text(f.Expected), h.Text(f.Got)
+	for i, line := range f.Conversation {
+		f.Conversation[i] = h.Text(line)
+	}
+}
