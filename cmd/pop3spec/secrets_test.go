@@ -34,6 +34,7 @@ var credentials = []string{
 // it was sent, in clear, as Base64, and as responses of SASL, in every line of every reply.
 type gossip struct {
 	name      string
+	discreet  bool // nothing but what it was sent
 	greets    bool // with +OK
 	admits    bool
 	mu        sync.Mutex
@@ -45,7 +46,10 @@ type gossip struct {
 func (g *gossip) says() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	all := slices.Concat(planted, g.overheard)
+	all := append([]string{"nothing"}, g.overheard...)
+	if !g.discreet {
+		all = slices.Concat(planted, g.overheard)
+	}
 	g.told++
 	text := all[g.told/7%len(all)]
 	switch encode := base64.StdEncoding.EncodeToString; g.told % 7 {

@@ -29,7 +29,7 @@ func (x *index) add(secret, name string, ordinary bool) {
 		x.heads, x.has, x.begins = map[[few]byte][]*spelling{}, map[spelling]bool{}, map[string]bool{}
 	}
 	x.put(&spelling{text: name, name: name, digits: true})
-	for _, text := range written(secret) {
+	for _, text := range Written(secret) {
 		x.put(&spelling{text: small(text), name: name, ordinary: ordinary})
 	}
 	for _, s := range encoded(secret) {

@@ -15,9 +15,9 @@ import (
 	"github.com/pop3spec/pop3spec/suite/screen"
 )
 
-// written are the ways in which a secret is written in clear: as it is, as SASL prepares
+// Written are the ways in which a secret is written in clear: as it is, as SASL prepares
 // it, and escaped; by Go twice, because errors quote what is quoted again.
-func written(secret string) []string {
+func Written(secret string) []string {
 	all := []string{secret}
 	add := func(text string) {
 		if !slices.Contains(all, text) {

@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"encoding/base64"
 	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/mask"
 )
 
 // few octets are no secret: writing over all that is like them would leave nothing.
@@ -46,7 +48,9 @@ func (s *secrets) learn(text string) {
 	if len(text) < few {
 		return
 	}
-	s.add([]byte(text), false, false)
+	for _, form := range mask.Written(text) {
+		s.add([]byte(form), false, false)
+	}
 	for shift := range 3 {
 		padded := append(make([]byte, shift), text...)
 		digits := base64.StdEncoding.EncodeToString(padded)
