@@ -114,3 +114,11 @@ func (k *knowledge) hideTail(text []byte) []byte {
 	k.others.hideTail(out, text)
 	return out
 }
+
+// Text returns a text about a session without secrets.
+func (k *Secrets) Text(text string) string {
+	if out := k.hide(nil, []byte(text), nil); out != nil {
+		return string(out)
+	}
+	return text
+}

@@ -1,6 +1,8 @@
 package proxy
 
 import (
+	"errors"
+
 	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/record"
 )
@@ -22,7 +24,20 @@ type Observer interface {
 }
 
 // careful is an [Observer] whose mistakes end nothing: what it is told is lost, and no more.
-type careful struct{ of Observer }
+// Errors, which may quote the server, are told without the secrets of any session.
+type careful struct {
+	of      Observer
+	secrets *record.Secrets
+}
+
+func (c careful) hide(err error) error {
+	if err != nil {
+		if text := c.secrets.Text(err.Error()); text != err.Error() {
+			return errors.New(text)
+		}
+	}
+	return err
+}
 
 func (c careful) Opened(file, client string) {
 	_ = mishap.Contain("proxy: tell opened", func() { c.of.Opened(file, client) })
@@ -37,9 +52,9 @@ func (c careful) Stopped(file, why string) {
 }
 
 func (c careful) Ended(file string, judged int, err error) {
-	_ = mishap.Contain("proxy: tell ended", func() { c.of.Ended(file, judged, err) })
+	_ = mishap.Contain("proxy: tell ended", func() { c.of.Ended(file, judged, c.hide(err)) })
 }
 
 func (c careful) Failed(client string, err error) {
-	_ = mishap.Contain("proxy: tell failed", func() { c.of.Failed(client, err) })
+	_ = mishap.Contain("proxy: tell failed", func() { c.of.Failed(client, c.hide(err)) })
 }

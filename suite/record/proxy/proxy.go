@@ -67,7 +67,7 @@ func (p *Proxy) init() {
 		if p.Options.Secrets == nil {
 			p.Options.Secrets = record.NewSecrets()
 		}
-		p.told = careful{p.Observer}
+		p.told = careful{p.Observer, p.Options.Secrets}
 		if p.Dialer == nil {
 			p.Dialer = &net.Dialer{}
 		}
