@@ -55,6 +55,6 @@ func (r *Runner) notice(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.Notice != nil {
-		r.Notice(r.Mask.Text(text))
+		r.Notice(text)
 	}
 }

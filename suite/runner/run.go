@@ -68,7 +68,10 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	if o.Mask == nil {
 		o.Mask = mask.New()
 	}
-	Learn(o.Mask, o.Target)
+	learn(o.Mask, o.Target)
+	if tell := o.Notice; tell != nil {
+		o.Notice = func(text string) { tell(o.Mask.Text(text)) }
+	}
 	r := &Runner{Options: o, filling: filling{mark: newMark()}}
 	if err := o.Target.Check(); err != nil {
 		return r, &TargetError{Doing: "looking at the accounts", Err: err}

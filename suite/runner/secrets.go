@@ -8,9 +8,9 @@ import (
 	"github.com/pop3spec/pop3spec/suite/target"
 )
 
-// Learn takes note of the secrets of a target, under the names of their values in
+// learn takes note of the secrets of a target, under the names of their values in
 // transcripts.
-func Learn(m *mask.Mask, t *target.Target) {
+func learn(m *mask.Mask, t *target.Target) {
 	note := func(a target.Account, suffix string) {
 		m.Learn(a.Password, "{password"+suffix+"}")
 		m.Learn(a.Token, "{token"+suffix+"}")
