@@ -99,7 +99,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	if len(o.Scripts) > 0 {
 		r, err := New(ctx, o)
 		if err == nil {
-			err = r.proveAll(ctx)
+			err = hide(r.Mask, r.proveAll(ctx))
 		}
 		if err != nil {
 			if report.Results = r.firstContact(ctx, err); report.Results == nil {
@@ -110,6 +110,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 		}
 		r.Close(ctx)
 		report.Warnings = r.warnings
+		report.Hide(r.Mask)
 	}
 	report.Duration = time.Since(started).Milliseconds()
 	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))

@@ -10,6 +10,9 @@ type Hider interface {
 // written in any form: what is escaped can hide a secret.
 func (r *Report) Hide(h Hider) {
 	r.Tool, r.Target, r.Reason = h.Own(r.Tool), h.Own(r.Target), h.Text(r.Reason)
+	for i, text := range r.Warnings {
+		r.Warnings[i] = h.Text(text)
+	}
 	for i := range r.Results {
 		r.Results[i].Hide(h)
 	}
