@@ -176,7 +176,7 @@ func checkHeader(s *transcript.Script) error {
 // checkMaildrop finds out whether there is such a maildrop.
 func checkMaildrop(s *transcript.Script, drop transcript.Maildrop) error {
 	if folder, is := drop.Folder(); is {
-		_, err := fixtures.FromFolder(filepath.Join(filepath.Dir(s.File), folder))
+		_, err := fixtures.FromFolderIn(filepath.Dir(s.File), filepath.FromSlash(folder))
 		return err
 	}
 	_, err := fixtures.Load(drop.Name)

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/pop3spec/pop3spec/suite/runner"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -16,9 +14,8 @@ import (
 // run is the whole program; it returns the exit code. The first interrupt ends a
 // command in good order, the second one kills it.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := interruptible()
 	defer stop()
-	context.AfterFunc(ctx, stop)
 	return runUntil(ctx, args, streams{stdin, stdout, stderr})
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func TestServeEndsWellOnASignal(t *testing.T) {
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		printed, out := io.Pipe()
 		ended := make(chan int, 1)
 		go func() { ended <- run([]string{"serve"}, strings.NewReader(""), out, io.Discard) }()

@@ -72,7 +72,7 @@ func find(s *transcript.Script, m transcript.Maildrop, otherwise string) (loaded
 	if !is {
 		return load(fixtureFor(m, otherwise))
 	}
-	drop, err := fixtures.FromFolder(filepath.Join(filepath.Dir(s.File), filepath.FromSlash(folder)))
+	drop, err := fixtures.FromFolderIn(filepath.Dir(s.File), filepath.FromSlash(folder))
 	return loaded{drop, sources(drop)}, err
 }
 
