@@ -16,6 +16,10 @@ const few = 4
 // given up.
 const mostSecrets = 4 << 20
 
+// longest is a secret that is looked for in one piece; mostAlike, how many of them may
+// begin alike before there are too many.
+const longest, mostAlike = 2 << 10, 512
+
 // secrets are texts that must not be written, wherever they show: whole, or the
 // beginning of them, because servers quote so much of what they do not understand; and
 // in upper or lower case, because they quote keywords in a case of their own.
@@ -65,6 +69,11 @@ func (s *secrets) add(text []byte, left, right bool) {
 	if len(text) < few || s.tooMany() {
 		return
 	}
+	if len(text) > longest { // nothing that is searched for takes long to compare
+		s.add(text[:longest/2], left, true)
+		s.add(text[longest/2:], true, right)
+		return
+	}
 	if s.known == nil {
 		s.known, s.stride = map[head][]secret{}, headLen-2
 		s.bits = cmp.Or(s.bits, defaultBits)
@@ -80,6 +89,9 @@ func (s *secrets) add(text []byte, left, right bool) {
 	s.known[h] = append(s.known[h], k)
 	s.rests.add(k, s.bits)
 	s.octets += len(text)
+	if len(s.known[h]) > mostAlike {
+		s.octets = mostSecrets + 1
+	}
 	s.lengths[n], s.stride = true, min(s.stride, n-2)
 	for i := range n - 2 {
 		word, bit := three(text[i:], s.bits)
