@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,13 @@ type checking struct {
 
 // aStep is what no transcript is without.
 var aStep = regexp.MustCompile(`(?m)^[ \t]*[CS][0-9]*:`)
+
+// copy is the same state once more.
+func (c *checking) copy() *checking {
+	again := *c
+	again.mistakes, again.results, again.fine = slices.Clip(c.mistakes), slices.Clip(c.results), slices.Clip(c.fine)
+	return &again
+}
 
 // carefully is file, except that a mistake in pop3spec that the file brings to light is an
 // error of this file alone.
@@ -120,6 +128,9 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	}
 	if len(c.mistakes) > 0 {
 		return c.broken()
+	}
+	if err == nil && c.ended == verdict.Interrupted {
+		return &exitError{verdict.ExitTarget, errors.New(c.reason)} // never success with less done than was asked for
 	}
 	if err == nil && c.differ && c.diff && !c.write {
 		return exit(verdict.ExitBroken)

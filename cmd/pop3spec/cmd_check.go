@@ -75,12 +75,14 @@ func (f *checkFlags) checkAll(ctx context.Context, io streams, out outputs, file
 	c := &checking{checkFlags: f, io: io, began: time.Now()}
 	all := withoutHalves(expand(files))
 	for i, source := range all {
-		if ctx.Err() != nil {
+		next := c.copy() // which nobody looks at if the file is not looked at to its end
+		var mistake error
+		if unlessInterrupted(ctx, func() { mistake = next.carefully(source) }) != nil {
 			c.ended, c.reason = verdict.Interrupted, fmt.Sprintf("interrupted after %d of %d files", i, len(all))
 			break
 		}
-		if err := c.carefully(source); err != nil {
-			c.mistakes = append(c.mistakes, err)
+		if c = next; mistake != nil {
+			c.mistakes = append(c.mistakes, mistake)
 		}
 	}
 	return c.conclude(ctx, out)

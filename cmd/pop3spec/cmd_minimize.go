@@ -67,7 +67,7 @@ func oneFile(cmd *cobra.Command, args []string) error {
 }
 
 func (f *minimizeFlags) minimize(cmd *cobra.Command, io streams, files []string) error {
-	scripts, err := parseFiles(io, files)
+	scripts, err := parseFiles(cmd.Context(), io, files)
 	if err != nil {
 		return err
 	}

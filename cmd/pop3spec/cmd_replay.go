@@ -69,14 +69,14 @@ func (f *replayFlags) replay(cmd *cobra.Command, io streams, files []string) err
 		if len(f.reports) > 0 {
 			return errors.New("--report can't go with --update, which shows what has changed")
 		}
-		all, err := parseFiles(io, files)
+		all, err := parseFiles(cmd.Context(), io, files)
 		if err != nil {
 			return err
 		}
 		return f.rewriteAll(cmd, io, expand(files), all)
 	}
 	return f.reporting(cmd.Context(), io, func(out outputs) error {
-		all, err := parseFiles(io, files)
+		all, err := parseFiles(cmd.Context(), io, files)
 		if err != nil {
 			return err
 		}

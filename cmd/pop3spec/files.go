@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +32,16 @@ func someFiles(cmd *cobra.Command, args []string) error {
 }
 
 // parseFiles reads transcripts; the error holds all mistakes of all files.
-func parseFiles(io streams, files []string) ([]*transcript.Script, error) {
+func parseFiles(ctx context.Context, io streams, files []string) ([]*transcript.Script, error) {
+	var scripts []*transcript.Script
+	var mistakes error
+	if err := unlessInterrupted(ctx, func() { scripts, mistakes = parseAll(io, files) }); err != nil {
+		return nil, err
+	}
+	return scripts, mistakes
+}
+
+func parseAll(io streams, files []string) ([]*transcript.Script, error) {
 	var all []*transcript.Script
 	var mistakes []error
 	for _, source := range expand(files) {

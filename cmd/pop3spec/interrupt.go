@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/pop3spec/pop3spec/suite/mishap"
 )
 
 // interruptible is a context that the first interrupt ends: SIGINT, SIGTERM, or the SIGHUP
@@ -29,5 +32,25 @@ func interruptible() (ctx context.Context, stop func()) {
 	return ctx, func() {
 		signal.Stop(came)
 		cancel()
+	}
+}
+
+// errInterrupted is why nothing came of what was begun.
+var errInterrupted = errors.New("interrupted")
+
+// unlessInterrupted returns when run does, or with an error as soon as ctx ends. It is for
+// what takes long and can't be stopped: reading and judging files, of which nobody looks at
+// the result then.
+func unlessInterrupted(ctx context.Context, run func()) error {
+	if ctx.Err() != nil {
+		return errInterrupted
+	}
+	done := make(chan error, 1)
+	go func() { done <- mishap.Contain("command", run) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return errInterrupted
 	}
 }

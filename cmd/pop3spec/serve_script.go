@@ -88,7 +88,7 @@ func (f *serveFlags) serveScript(ctx context.Context, io streams) error {
 
 // playServer is serveScript with places for the results.
 func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) error {
-	config, err := f.scriptConfig(io)
+	config, err := f.scriptConfig(ctx, io)
 	if err != nil {
 		return err
 	}
@@ -132,14 +132,14 @@ func (f *scriptFlags) unserved(ctx context.Context, served, all int) (verdict.En
 }
 
 // scriptConfig reads the transcripts, and says what the server is to be.
-func (f *serveFlags) scriptConfig(io streams) (scripted.Config, error) {
+func (f *serveFlags) scriptConfig(ctx context.Context, io streams) (scripted.Config, error) {
 	config := scripted.Config{
 		Addr: f.listen, TLSAddr: f.tlsListen, Once: f.script.once, Wait: f.script.wait, Wire: f.script.wire, Idle: f.autologout,
 	}
 	if config.Idle == 0 {
 		config.Idle = 10 * time.Minute // RFC 1939 section 3
 	}
-	all, err := parseFiles(io, f.script.scripts)
+	all, err := parseFiles(ctx, io, f.script.scripts)
 	if err != nil {
 		return config, err
 	}
