@@ -33,7 +33,7 @@ func runUntil(ctx context.Context, args []string, io streams) (code int) {
 		}
 	}()
 	root := newRoot(io)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // for nil, they would be those of the process
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return verdict.ExitHolds

@@ -76,7 +76,7 @@ func heard(conn net.Conn, s *record.Session, command wire.Command) {
 	var reply []byte
 	chunk := make([]byte, 64<<10)
 	for {
-		_ = conn.SetReadDeadline(time.Now().Add(300 * time.Millisecond))
+		_ = conn.SetReadDeadline(time.Now().Add(2 * time.Second))
 		n, err := conn.Read(chunk)
 		if n > 0 {
 			s.Server(time.Now(), chunk[:n])
@@ -113,19 +113,21 @@ func TestFromRecordingToMinimalScript(t *testing.T) {
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			faulty := fake(t, c.fault)
-			o := Options{Target: faulty, Reference: fake(t), Script: recorded(t, faulty, c.fixture, everything...), Rule: c.rule, Timeout: 500 * time.Millisecond}
-			began := time.Now()
+			o := Options{Target: faulty, Reference: fake(t), Script: recorded(t, faulty, c.fixture, everything...), Rule: c.rule, Timeout: 2 * time.Second}
+			if c.fault == "list-unended" {
+				o.Timeout = 500 * time.Millisecond // which is waited for time and again
+			}
 			res, err := Make(t.Context(), o)
 			if err != nil {
 				t.Fatal(err)
 			}
 			text := string(transcript.Format(res.Script))
-			t.Logf("%d cases, %d messages, %v\n%s", res.Tried, len(res.Messages), time.Since(began), text)
+			t.Logf("%d cases, %d messages\n%s", res.Tried, len(res.Messages), text)
 			if len(res.Script.Steps) > c.most || !res.Minimal || !res.Passes {
 				t.Errorf("%d steps, minimal %v, passes on the correct server %v\n%s", len(res.Script.Steps), res.Minimal, res.Passes, text)
 			}
-			if took := time.Since(began); took > time.Minute {
-				t.Errorf("it took %v", took)
+			if res.Tried > 100 {
+				t.Errorf("it took %d cases", res.Tried)
 			}
 			fails(t, faulty, res, c.rule)
 			passes(t, fake(t), res)

@@ -30,7 +30,7 @@ func fake(t *testing.T, faults ...string) *target.Target {
 
 func updated(t *testing.T, tgt *target.Target, src string) (string, error) {
 	t.Helper()
-	u, err := New(t.Context(), runner.Options{Target: tgt, Timeout: 500 * time.Millisecond})
+	u, err := New(t.Context(), runner.Options{Target: tgt, Timeout: 5 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func elsewhere(t *testing.T, all []*transcript.Script, report *verdict.Report) m
 		{ClientCertificates: true},
 		{ExpireAtOnce: true},
 		{Variations: []string{"last", "oauth10a", "digest-md5"}},
-		{Autologout: 2 * time.Second},
+		{Autologout: 5 * time.Second},
 		{Profile: "gmail"},
 		{Profile: "yandex"},
 		{Profile: "sdps"},
@@ -62,7 +62,7 @@ func elsewhere(t *testing.T, all []*transcript.Script, report *verdict.Report) m
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := Run(t.Context(), Options{Target: tgt, Provider: c.Profile, Scripts: about(rest, c.Profile), Slow: c.Autologout > 0, Autologout: c.Autologout, Timeout: 5 * time.Second})
+		other, err := Run(t.Context(), Options{Target: tgt, Provider: c.Profile, Scripts: about(rest, c.Profile), Slow: c.Autologout > 0, Autologout: c.Autologout, Timeout: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}

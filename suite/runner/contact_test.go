@@ -90,7 +90,7 @@ func TestFirstContact(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			tgt := listening(t, tc.greeting, tc.answer)
-			report, err := Run(t.Context(), Options{Target: tgt, Scripts: allScripts(t)[:5], Timeout: 300 * time.Millisecond})
+			report, err := Run(t.Context(), Options{Target: tgt, Scripts: allScripts(t)[:5], Timeout: 2 * time.Second})
 			if tc.broken == "" {
 				if _, ok := errors.AsType[*TargetError](err); !ok {
 					t.Fatalf("%v %+v", err, report)

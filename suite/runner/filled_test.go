@@ -219,7 +219,7 @@ func TestAFillThatCanNotBeSeen(t *testing.T) {
 			t.Parallel()
 			tgt := listening(t, "+OK\r\n", answer)
 			tgt.Provision = target.ProvisionFunc(func(context.Context, string, fixtures.Maildrop) error { return nil })
-			r, err := New(t.Context(), Options{Target: tgt, Timeout: 500 * time.Millisecond})
+			r, err := New(t.Context(), Options{Target: tgt, Timeout: time.Minute})
 			if err != nil || !r.filling.lost {
 				t.Errorf("%v, %+v", err, &r.filling)
 			}

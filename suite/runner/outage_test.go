@@ -12,6 +12,7 @@ import (
 // A script that brings the server down fails for it, and those behind it tell why they
 // could not be played, at once.
 func TestOutage(t *testing.T) {
+	t.Parallel()
 	tgt := mortal(t)
 	var all []*transcript.Script
 	for name, text := range map[string]string{"1.pop3": "C1: CRASH\nS1: <any reply or close>\nC2: STAT\nS2: -ERR", "2.pop3": "C: NOOP\nS: -ERR", "3.pop3": "C: NOOP\nS: -ERR"} {
@@ -24,7 +25,7 @@ func TestOutage(t *testing.T) {
 			all[0], all[len(all)-1] = all[len(all)-1], all[0]
 		}
 	}
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 300 * time.Millisecond})
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 2 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +43,7 @@ func TestOutage(t *testing.T) {
 // What no RFC says may be the end of a server, so that it is asked last. The results keep
 // the order of the scripts.
 func TestHostileScriptsComeLast(t *testing.T) {
+	t.Parallel()
 	tgt := mortal(t)
 	var all []*transcript.Script
 	for _, text := range []string{"proves: DEFACTO-GEN-10\nmaildrop: any\nC: CRASH\nS: <any reply or close>\n", "proves: RFC1939-3-ERR-04\nmaildrop: any\nC: STAT\nS: -ERR\n"} {
@@ -51,7 +53,7 @@ func TestHostileScriptsComeLast(t *testing.T) {
 		}
 		all = append(all, s)
 	}
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 300 * time.Millisecond})
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 2 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +68,7 @@ func TestHostileScriptsComeLast(t *testing.T) {
 // A server may die of how a session ended, after all has been said: then the script
 // behind it is where it shows.
 func TestOutageBehindAScript(t *testing.T) {
+	t.Parallel()
 	tgt := mortal(t)
 	all := scriptsOf(t, 4, "proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\n")
 	crash, err := transcript.Parse("crash.pop3", []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\nC: CRASH\nS: <any reply or close>\n"))
@@ -73,7 +76,7 @@ func TestOutageBehindAScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	all[1] = crash
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 300 * time.Millisecond})
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 2 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

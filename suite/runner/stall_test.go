@@ -41,12 +41,13 @@ func TestStall(t *testing.T) {
 	}
 	tgt := listening(t, "+OK\r\n", answer)
 	all := scriptsOf(t, 40, "maildrop: any\n\nC: <log in>\nC: STAT\nS: +OK\n")
-	const timeout = 100 * time.Millisecond
+	t.Parallel()
+	const timeout = time.Second
 	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: timeout})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if limit := (inVain + 8) * timeout.Milliseconds(); report.Duration > limit {
+	if limit := int64(len(all)/2) * timeout.Milliseconds(); report.Duration > limit {
 		t.Errorf("%d ms", report.Duration)
 	}
 	for i, res := range report.Results {
@@ -59,6 +60,7 @@ func TestStall(t *testing.T) {
 
 // One command that is never answered is no reason to give up the others.
 func TestOneSilentCommandIsNoStall(t *testing.T) {
+	t.Parallel()
 	answer := func(c string) string {
 		if c == "NOOP" {
 			return ""
@@ -67,7 +69,7 @@ func TestOneSilentCommandIsNoStall(t *testing.T) {
 	}
 	tgt := listening(t, "+OK\r\n", answer)
 	all := scriptsOf(t, inVain+3, "maildrop: any\n\nC: <log in>\nC: NOOP\nS: +OK\n")
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 100 * time.Millisecond})
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +82,7 @@ func TestOneSilentCommandIsNoStall(t *testing.T) {
 func TestAStallOfOneAccount(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	tgt.Provision = failsFor{tgt.Provision, tgt.Accounts[0].User}
-	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Second}, offer: newOffer()}}
+	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Minute}, offer: newOffer()}}
 	for _, a := range tgt.Accounts {
 		w.accounts = append(w.accounts, known(a))
 	}

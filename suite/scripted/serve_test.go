@@ -71,7 +71,7 @@ func (s served) verdicts(t *testing.T) []string {
 		for _, r := range results {
 			all = append(all, strings.TrimSpace(fmt.Sprintf("%s %s", r.Verdict, r.Reason)))
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(5 * time.Minute):
 		t.Fatal("the server does not end")
 	}
 	return all
@@ -82,7 +82,7 @@ func (s served) verdicts(t *testing.T) []string {
 func talk(t *testing.T, conn net.Conn, commands ...string) string {
 	t.Helper()
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(5 * time.Minute))
 	r := bufio.NewReader(conn)
 	var all strings.Builder
 	for _, command := range append([]string{""}, commands...) {
@@ -145,7 +145,7 @@ func TestServeSTLS(t *testing.T) {
 }
 
 func TestServeDeviations(t *testing.T) {
-	s := serve(t, Config{Once: true, Wait: 2 * time.Second}, short, short, strings.Replace(short, "connection", "connection with TLS", 1))
+	s := serve(t, Config{Once: true, Wait: 5 * time.Second}, short, short, strings.Replace(short, "connection", "connection with TLS", 1))
 	if got := talk(t, dial(t, s.Addr()), "NOOP"); got != "+OK hello\r\n-ERR line 3 of the script has something else\r\n" {
 		t.Errorf("%q", got)
 	}
@@ -195,7 +195,7 @@ func TestServeAgain(t *testing.T) {
 }
 
 func TestServeSilence(t *testing.T) {
-	s := serve(t, Config{Once: true, Idle: 20 * time.Millisecond}, short)
+	s := serve(t, Config{Once: true, Idle: time.Second}, short)
 	if got := talk(t, dial(t, s.Addr())); got != "+OK hello\r\n" {
 		t.Errorf("%q", got)
 	}

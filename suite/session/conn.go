@@ -17,6 +17,13 @@ import (
 // to wait for the whole time-out at every LIST of a server with wrong line ends.
 const suspicious = 2 * time.Second
 
+// patience is how long a server is waited for where the whole time-out would be too
+// long: usual, or more if the time-out was made longer than a minute because the machine is
+// slow, and never more than most.
+func patience(usual, timeout, most time.Duration) time.Duration {
+	return min(most, max(usual, time.Duration(float64(usual)*timeout.Minutes())))
+}
+
 // errEndless ends a multi-line reply that is far longer than it can be.
 var errEndless = errors.New("the reply does not end")
 
@@ -130,7 +137,7 @@ func (c *Conn) Body(expected int64, raw, emit func([]byte)) (*wire.Unstuffer, er
 			return u, errEndless
 		}
 		wait := deadline
-		if soon := time.Now().Add(min(suspicious, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
+		if soon := time.Now().Add(patience(suspicious, c.timeout, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
 			wait = soon
 		}
 		_ = c.net.SetReadDeadline(wait)

@@ -15,7 +15,7 @@ import (
 
 func dial(t *testing.T, address string, config *tls.Config) *Conn {
 	t.Helper()
-	c, err := Connect(context.Background(), &net.Dialer{}, address, config, 2*time.Second)
+	c, err := Connect(context.Background(), &net.Dialer{}, address, config, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestRepliesInOneSegmentAreAllRead(t *testing.T) {
 		t.Fatalf("%q, %+v, %v", text.String(), u, err)
 	}
 	wantLine(t, c, "-ERR three\r\n")
-	if extra, err := c.AwaitEnd(time.Second); err != nil || len(extra) > 0 {
+	if extra, err := c.AwaitEnd(time.Minute); err != nil || len(extra) > 0 {
 		t.Errorf("%q, %v", extra, err)
 	}
 }
@@ -51,12 +51,15 @@ func TestRepliesInOneSegmentAreAllRead(t *testing.T) {
 // A line that is not complete at the deadline is still there afterwards.
 func TestNothingIsLostAtATimeout(t *testing.T) {
 	proceed := make(chan struct{})
+	sent := make(chan struct{})
 	c := dial(t, serve(t, func(c net.Conn, r *bufio.Reader) {
 		_, _ = c.Write([]byte("+OK par"))
+		close(sent)
 		<-proceed
 		_, _ = c.Write([]byte("tial\r\n"))
 	}), nil)
-	if line, err := c.LineWithin(50 * time.Millisecond); !IsTimeout(err) || string(line) != "+OK par" {
+	<-sent
+	if line, err := c.LineWithin(time.Second); !IsTimeout(err) || string(line) != "+OK par" {
 		t.Fatalf("%q, %v", line, err)
 	}
 	close(proceed)
@@ -84,7 +87,7 @@ func TestLastReplyOverTLS12(t *testing.T) {
 		if line, err := c.Line(); err != nil || !strings.HasPrefix(string(line), "+OK") {
 			t.Fatalf("%q, %v", line, err)
 		}
-		if extra, err := c.AwaitEnd(time.Second); err != nil || len(extra) > 0 {
+		if extra, err := c.AwaitEnd(time.Minute); err != nil || len(extra) > 0 {
 			t.Fatalf("%q, %v", extra, err)
 		}
 	}
@@ -159,7 +162,7 @@ func TestConnectWithinTheTimeout(t *testing.T) {
 	})
 	began := time.Now()
 	_, err := Connect(context.Background(), &net.Dialer{}, silent, &tls.Config{ServerName: "localhost"}, 100*time.Millisecond)
-	if !IsTimeout(err) || time.Since(began) > 2*time.Second {
+	if !IsTimeout(err) || time.Since(began) > 30*time.Second {
 		t.Errorf("%v after %v", err, time.Since(began))
 	}
 }

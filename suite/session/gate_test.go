@@ -11,7 +11,7 @@ func TestAGateKeepsOctetsFromLeavingForGood(t *testing.T) {
 	here, there := net.Pipe()
 	defer here.Close()
 	defer there.Close()
-	c := &Conn{net: here, tap: tap{conn: here}, timeout: time.Second}
+	c := &Conn{net: here, tap: tap{conn: here}, timeout: time.Minute}
 	c.Guard(func(p []byte, secure bool) error {
 		if string(p) == "b" {
 			return &WithheldError{Why: "no b"}

@@ -42,7 +42,7 @@ func TestHangUp(t *testing.T) {
 					}
 				}
 			})
-			out := play(t, address, script, 2*time.Second)
+			out := play(t, address, script, time.Minute)
 			rules := brokenRules(out)
 			if early := slices.Contains(rules, "RFC1939-3-ERR-05"); early != c.warn || slices.Contains(rules, "RFC1939-5-GEN-01") == c.warn {
 				t.Errorf("%v, found %v", out.Err, rules)

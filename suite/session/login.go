@@ -95,7 +95,7 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 	if st.Indicator == wire.OK {
 		wait := p.cfg.Timeout
 		if try {
-			wait = min(wait, queuePatience)
+			wait = patience(queuePatience, p.cfg.Timeout, wait)
 		}
 		st, err = p.exchange(l, "PASS "+a.Password, wait)
 		if try && IsTimeout(err) {

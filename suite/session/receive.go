@@ -43,7 +43,7 @@ func (p *player) readWhole(l *link, mayEnd, keep bool) ([]byte, error) {
 func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, error) {
 	deadline := p.cfg.Now().Add(wait)
 	for {
-		line, err := l.conn.LineWithin(time.Until(deadline))
+		line, err := l.conn.LineWithin(deadline.Sub(p.cfg.Now()))
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
@@ -153,7 +153,7 @@ func (p *player) awaitClose(l *link) error {
 	if l.gone || !p.oracle.Closing(l.n) {
 		return nil
 	}
-	extra, err := l.conn.AwaitEnd(min(p.cfg.Timeout, 10*time.Second))
+	extra, err := l.conn.AwaitEnd(patience(10*time.Second, p.cfg.Timeout, p.cfg.Timeout))
 	l.gone = true
 	if err != nil || len(extra) > 0 {
 		entry := p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])

@@ -72,7 +72,7 @@ func TestRecords(t *testing.T) {
 			tc.records.Domain = "example.org"
 			out := Play(context.Background(), s, Config{
 				Dialer: &net.Dialer{}, TLS: &tls.Config{RootCAs: tc.roots, MinVersion: tls.VersionTLS12},
-				Domain: &tc.records, Accounts: []oracle.Account{{User: "mrose"}}, Timeout: time.Second,
+				Domain: &tc.records, Accounts: []oracle.Account{{User: "mrose"}}, Timeout: 3 * time.Second,
 			})
 			if out.Err != nil {
 				t.Fatal(out.Err)

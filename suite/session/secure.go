@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -130,8 +131,7 @@ func (p *player) outdated(l *link, entry int, err error) {
 
 // expectNoTLS wants that neither TLS nor POP3 in clear follows: at most an alert.
 func (p *player) expectNoTLS(l *link) error {
-	const patience = 2 * time.Second
-	extra, err := l.conn.AwaitEnd(min(patience, p.cfg.Timeout))
+	extra, err := l.conn.AwaitEnd(patience(2*time.Second, p.cfg.Timeout, p.cfg.Timeout))
 	extra = extra[:min(len(extra), 2048)]
 	entry := p.log.Note(l.n, p.line, "%s", map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
 	if len(extra) > 0 {
@@ -170,15 +170,23 @@ func (p *player) ended(l *link) {
 // DefaultAutologout is the shortest timer that RFC 1939 section 3 allows.
 const DefaultAutologout = 10 * time.Minute
 
-// pauseBriefly lets most of the autologout timer pass.
+// pauseBriefly lets most of the autologout timer pass. Where a busy machine has let more
+// pass, nothing can be said.
 func (p *player) pauseBriefly(l *link) error {
 	whole := p.autologout()
-	if err := p.cfg.Sleep(p.ctx, whole-min(whole/5, 15*time.Second)); err != nil || l.conn == nil || l.gone || l.shut {
+	left := min(whole/5, 15*time.Second)
+	began := p.lastSent(l) // the server's timer did not begin before
+	if err := p.cfg.Sleep(p.ctx, whole-left); err != nil || l.conn == nil || l.gone || l.shut {
 		return err
 	}
 	extra, err := l.conn.AwaitEnd(20 * time.Millisecond)
-	if IsTimeout(err) && len(extra) == 0 {
+	open, passed := IsTimeout(err) && len(extra) == 0, p.cfg.Now().Sub(began)
+	switch {
+	case open && passed < whole-left/2:
 		return nil
+	case open || passed >= whole:
+		p.log.Note(l.n, p.line, "%s have passed, because this machine was busy", passed.Round(time.Millisecond))
+		return &stopped{"this machine was too busy to keep to the time"}
 	}
 	entry := p.log.Note(l.n, p.line, "the server closed the connection")
 	if len(extra) > 0 {
@@ -188,6 +196,16 @@ func (p *player) pauseBriefly(l *link) error {
 	p.mismatch(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
 	p.oracle.TimedOut(l.n, entry, extra)
 	return &stopped{"logged out too early"}
+}
+
+// lastSent is when something was last sent on a connection.
+func (p *player) lastSent(l *link) time.Time {
+	for _, e := range slices.Backward(p.log.Entries) {
+		if e.Conn == l.n && e.Side == Client {
+			return e.Time
+		}
+	}
+	return p.cfg.Now()
 }
 
 func (p *player) autologout() time.Duration {

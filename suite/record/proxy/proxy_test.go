@@ -276,7 +276,7 @@ func TestIdle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Proxy{Target: server, Folder: folder, Observer: results, Idle: 100 * time.Millisecond}
+	p := &Proxy{Target: server, Folder: folder, Observer: results, Idle: time.Second}
 	defer p.Close()
 	door, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
