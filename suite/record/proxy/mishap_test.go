@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -42,6 +43,9 @@ func talk(t *testing.T, address string) (replies int) {
 		}
 		replies++
 	}
+	// Until the server closes the connection, the recording may not have its end.
+	_, _ = io.Copy(io.Discard, in)
+	conn.Close()
 	return replies
 }
 
@@ -56,7 +60,8 @@ func TestMishapInARecording(t *testing.T) {
 		t.Run(stage, func(t *testing.T) {
 			address, folder, results, stop := stand(t, record.Options{}, polite)
 			before := connect(t, address)
-			if _, err := bufio.NewReader(before).ReadString('\n'); err != nil {
+			in := bufio.NewReader(before)
+			if _, err := in.ReadString('\n'); err != nil {
 				t.Fatal(err)
 			}
 			happened := once(t, stage)
@@ -66,6 +71,8 @@ func TestMishapInARecording(t *testing.T) {
 				}
 			}
 			fmt.Fprint(before, "QUIT\r\n")
+			_, _ = io.Copy(io.Discard, in)
+			before.Close()
 			stop()
 			rare := stage == "proxy: tell stopped" || stage == "proxy: tell failed"
 			if !happened.Load() && !rare {
