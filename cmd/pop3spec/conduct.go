@@ -105,10 +105,7 @@ func (f *runFlags) outputs(io streams, files *reports) (outputs, error) {
 
 // conclude shows and writes the results, and finds the exit code.
 func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *verdict.Report) error {
-	var outdated []string
-	if out.baseline != nil {
-		outdated = out.baseline.Apply(r)
-	}
+	outdated := out.outdated(r, f.whole)
 	interrupted := ctx.Err() != nil
 	r.Hide(io.secrets())
 	r.Count()

@@ -52,6 +52,7 @@ type runFlags struct {
 	faults     []string
 	variations []string
 
+	whole  bool                  // nothing of the suite is left out by a choice
 	adjust func(*runner.Options) // by the flags of one command; nil for nothing
 }
 

@@ -32,6 +32,9 @@ C2: QUIT
 S2: <any reply>
 `
 
+// FirstContact is what results and baselines call that conversation.
+const FirstContact = "first-contact.pop3"
+
 // firstContact turns the failure of a survey into results: the rules that the server
 // breaks in the first conversation that any client has with it, and all scripts as
 // blocked by that. It returns nil where the failure is nothing of the kind.
@@ -40,7 +43,7 @@ func (r *Runner) firstContact(ctx context.Context, failure error) []verdict.Resu
 	if !ok || !target.Speechless || ctx.Err() != nil {
 		return nil
 	}
-	s, err := transcript.Parse("first-contact.pop3", []byte(contact))
+	s, err := transcript.Parse(FirstContact, []byte(contact))
 	if err != nil {
 		panic(err) // it is a constant
 	}

@@ -102,10 +102,14 @@ func parseEntry(text string) (BaselineEntry, error) {
 // Apply marks the results that the baseline knows with the reason given there. It
 // returns a sentence for each entry that no longer describes what the server does:
 // a baseline that is out of date hides the next mistake. Scripts that did not run,
-// or could not, say nothing about their entries.
-func (b *Baseline) Apply(r *Report) (outdated []string) {
+// or could not, say nothing about their entries, and about those for every script only
+// a whole run has something to say: one of which nothing was left out.
+func (b *Baseline) Apply(r *Report, whole bool) (outdated []string) {
 	for i := range r.Results {
 		outdated = append(outdated, b.Judge(&r.Results[i])...)
+	}
+	if !whole {
+		return outdated
 	}
 	for _, e := range b.Entries {
 		if e.Script != everyScript {
@@ -118,6 +122,19 @@ func (b *Baseline) Apply(r *Report) (outdated []string) {
 		}
 	}
 	return outdated
+}
+
+// Without takes the entries out that name a script which does not exist, and returns
+// them: nothing will ever show that they are out of date.
+func (b *Baseline) Without(exists func(script string) bool) (missing []BaselineEntry) {
+	b.Entries = slices.DeleteFunc(b.Entries, func(e BaselineEntry) bool {
+		gone := e.Script != everyScript && !exists(e.Script)
+		if gone {
+			missing = append(missing, e)
+		}
+		return gone
+	})
+	return missing
 }
 
 // everyScript stands for all scripts in a baseline.
