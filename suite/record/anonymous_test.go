@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"encoding/base64"
+	"io"
 	"strings"
 	"testing"
 
@@ -278,5 +279,25 @@ SFIN
 		if !strings.Contains(file, stays) {
 			t.Errorf("%q is gone:\n%s", stays, file)
 		}
+	}
+}
+
+// What is told of a session that is made anonymous cites nobody, and is about the same
+// numbers.
+func TestAnonymousFindings(t *testing.T) {
+	var told []string
+	s := New(io.Discard, Options{Anonymize: true, Found: func(f Finding) { told = append(told, f.Message, f.Expected, f.Got) }})
+	s.Opened(start, Clear)
+	for _, line := range strings.Split("+OK|USER alice|+OK|PASS secret|+OK|STAT|+OK 2 many thanks to Wilhelmina|LIST|Wilhelmina|CAPA|+OK|Quackenbush, who=lives|.|QUIT|+OK|", "|") {
+		switch octets := []byte(line + "\r\n"); {
+		case strings.HasPrefix(line, "+") || strings.Contains(line, "W") || strings.Contains(line, "Q") && line != "QUIT" || line == ".":
+			s.Server(start, octets)
+		default:
+			s.Client(start, octets)
+		}
+	}
+	all := strings.Join(told, "\n")
+	if strings.Contains(all, "ilhelmina") || strings.Contains(all, "uackenbush") || !strings.Contains(all, `"2 `) || !strings.Contains(all, `+OK\r\n`) {
+		t.Errorf("%q", told)
 	}
 }

@@ -174,7 +174,7 @@ func blot(text string) string { return strings.Repeat("x", len(text)) }
 func (s *Session) hide(text string) string {
 	out := s.secrets.hide([]byte(text))
 	if s.anonymous != nil {
-		out = s.anonymous.text(out)
+		out = s.anonymous.told(out)
 	}
 	return string(out)
 }

@@ -40,6 +40,13 @@ const separators = " \t()[]\"',;:!?"
 // phrase appends the stand-in of a text for people: of all but the words of the trade,
 // and the numbers of what is counted.
 func (a *anonymous) phrase(out, p []byte) []byte {
+	return a.sentence(out, p, func(word string, behind []byte) bool {
+		return phrases[word] || isNumber(word) && countable[nextWord(behind)]
+	})
+}
+
+// sentence appends the stand-in of a text of which some words stay.
+func (a *anonymous) sentence(out, p []byte, stays func(word string, behind []byte) bool) []byte {
 	for len(p) > 0 {
 		n := bytes.IndexAny(p, separators)
 		switch {
@@ -49,14 +56,42 @@ func (a *anonymous) phrase(out, p []byte) []byte {
 			out, p = append(out, p[0]), p[1:]
 			continue
 		}
-		word := strings.ToLower(string(bytes.TrimRight(p[:n], ".")))
-		if phrases[word] || isNumber(word) && countable[nextWord(p[n:])] {
+		if stays(strings.ToLower(string(bytes.TrimRight(p[:n], "."))), p[n:]) {
 			out = append(out, p[:n]...)
 		} else {
 			out = a.words(out, p[:n])
 		}
 		p = p[n:]
 	}
+	return out
+}
+
+// cited is what a finding cites of what somebody said.
+var cited = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// told returns the stand-in of what a person is told of the session: what is cited is
+// said in other words, but for numbers, which a finding may be about.
+func (a *anonymous) told(p []byte) []byte {
+	return a.text(cited.ReplaceAllFunc(p, func(found []byte) []byte { return a.citation(found) }))
+}
+
+// escape is how octets are cited that can't be printed.
+var escape = regexp.MustCompile(`\\(?:[abfnrtv"\\]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})`)
+
+// citation is the stand-in of something that was said.
+func (a *anonymous) citation(p []byte) (out []byte) {
+	said := func(part []byte) {
+		out = a.sentence(out, part, func(word string, _ []byte) bool {
+			return phrases[word] || isNumber(word) || word == "+ok" || word == "-err"
+		})
+	}
+	from := 0
+	for _, at := range escape.FindAllIndex(p, -1) {
+		said(p[from:at[0]])
+		out = append(out, p[at[0]:at[1]]...)
+		from = at[1]
+	}
+	said(p[from:])
 	return out
 }
 
