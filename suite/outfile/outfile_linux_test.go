@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -154,6 +155,7 @@ func TestOfOthers(t *testing.T) {
 		}
 	}
 	before := mustStat(t, open)
+	runtime.LockOSThread() // for good: the thread that is somebody else ends with the test
 	if err := syscall.Setfsuid(65534); err != nil {
 		t.Fatal(err)
 	}
