@@ -54,8 +54,8 @@ func (m *mail) of(a oracle.Account) *mailbox {
 	return b
 }
 
-// lookAt is what a session says of its mailbox.
-const lookAt = "maildrop: any\n\nC: <log in>\nC: STAT\nS: <any reply>\nC: LIST\nS: <any reply>\nC: UIDL\nS: <any reply>\n"
+// lookAt is what a session says of its mailbox, once it has logged in.
+const lookAt = "C: STAT\nS: <any reply>\nC: LIST\nS: <any reply>\nC: UIDL\nS: <any reply>\n"
 
 // lookBefore looks at the mailboxes that a script is about to use, each the first time.
 func (w *worker) lookBefore(ctx context.Context, s *transcript.Script) {
@@ -112,9 +112,13 @@ func (g *glimpse) listing() live.Listing {
 	return live.Read(count, g.replies[1].Lines, g.replies[2].Lines)
 }
 
-// enter plays a session of the harness's own with a mailbox.
-func (r *Runner) enter(ctx context.Context, a oracle.Account, text string, note func(session.Reply)) error {
-	s, err := transcript.Parse("mailbox.pop3", []byte(text))
+// enter plays a session of the harness's own with a mailbox: it logs in and follows the steps.
+func (r *Runner) enter(ctx context.Context, a oracle.Account, steps string, note func(session.Reply)) error {
+	login := "C: <log in>\n"
+	if r.isSpecial(a) {
+		login = "C: <try to log in>\n" // which may be refused for good
+	}
+	s, err := transcript.Parse("mailbox.pop3", []byte("maildrop: any\n\n"+login+steps))
 	if err != nil {
 		panic(err) // it is made of constants and numbers
 	}
