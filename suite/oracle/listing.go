@@ -70,6 +70,9 @@ func (c *conn) judgeOneScan(at Spot, cmd *sent, st wire.Status) {
 
 func (c *conn) readScan(at Spot, text string) (row, bool) {
 	number, octets, more, ok := twoNumbers(text)
+	n, err := strconv.Atoi(number)
+	size, err2 := strconv.ParseInt(octets, 10, 64)
+	ok = ok && err == nil && err2 == nil // no maildrop is as large as what does not fit
 	if ch := c.o.judge(ok, "RFC1939-5-LIST-02", "RFC1939-4-NUM-02"); ch != nil {
 		ch.found(at, "a message number, one space, and the size in octets", show([]byte(text)), "a scan listing is malformed")
 		return row{}, false
@@ -77,9 +80,7 @@ func (c *conn) readScan(at Spot, text string) (row, bool) {
 	if ch := c.o.judge(more == "", "RFC1939-5-LIST-08"); ch != nil {
 		ch.found(at, "nothing behind the size", show([]byte(more)), "a scan listing carries more than its two numbers")
 	}
-	n, err := strconv.Atoi(number)
-	size, err2 := strconv.ParseInt(octets, 10, 64)
-	return row{n: n, size: size, at: at}, err == nil && err2 == nil
+	return row{n: n, size: size, at: at}, true
 }
 
 // noteSize takes over a size, which must stay what it was (RFC 1939 section 4).

@@ -17,14 +17,15 @@ func (c *conn) judgeStat(at Spot, st wire.Status) {
 	if n, known := v.count(); known && n == 0 {
 		rules = append(rules, "RFC1939-5-STAT-05")
 	}
-	o.judge(ok, rules...).
+	n, err := strconv.Atoi(count)
+	size, err2 := strconv.ParseInt(octets, 10, 64)
+	fits := err == nil && err2 == nil // no maildrop is as large as what does not fit
+	o.judge(ok && fits, rules...).
 		found(at, "+OK, the count and the size in octets", show([]byte(st.Text)), "the drop listing does not have its two numbers")
-	if !ok {
+	if !ok || !fits {
 		return
 	}
 	o.judge(more == "", "RFC1939-5-STAT-02").found(at, "nothing behind the size", show([]byte(more)), "the drop listing carries more than its two numbers")
-	n, _ := strconv.Atoi(count)
-	size, _ := strconv.ParseInt(octets, 10, 64)
 	if v.judgeCount(o, at, n, "STAT") {
 		v.judgeTotal(o, at, n, size)
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
-	"strconv"
 	"strings"
 	"time"
 
@@ -147,9 +146,11 @@ func (s *surveyor) capabilities() error {
 			if tag == "SASL" && !s.inside {
 				s.offer.sasl.note(s.conn.Secure(), f[1:])
 			}
-			s.offer.expires = s.offer.expires || tag == "EXPIRE" && len(f) > 1 && f[1] == "0"
-			if n, err := strconv.Atoi(strings.Join(f[1:min(2, len(f))], "")); err == nil && tag == "LOGIN-DELAY" {
-				s.offer.delay = max(s.offer.delay, time.Duration(n)*time.Second)
+			if n, ok := number(strings.Join(f[1:min(2, len(f))], "")); ok {
+				s.offer.expires = s.offer.expires || tag == "EXPIRE" && n == 0
+				if tag == "LOGIN-DELAY" {
+					s.offer.delay = max(s.offer.delay, min(time.Duration(n)*time.Second, longestDelay))
+				}
 			}
 		}
 	}
@@ -202,7 +203,9 @@ func (s *surveyor) probe() error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Sscan(st.Text, &s.offer.messages)
+	if s.offer.messages, err = s.count(st); err != nil {
+		return err
+	}
 	for _, p := range []struct{ tag, command string }{{"UIDL", "UIDL"}, {"TOP", "TOP 1 0"}} {
 		if s.offer.has(p.tag) || p.tag == "TOP" && s.offer.messages == 0 {
 			continue
