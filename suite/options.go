@@ -48,6 +48,10 @@ type Options struct {
 	// with one message.
 	AllowDelete, NoFetch bool
 
+	// Restart brings the server back when it can no longer be reached, after which the
+	// run goes on. Without Restart, what can't be played is skipped.
+	Restart func(ctx context.Context) error
+
 	// Only and Except choose scripts, as the arguments of pop3spec run do: rule ids,
 	// paths of scripts, or globs of either.
 	Only, Except []string
@@ -86,7 +90,7 @@ func (o Options) server() (*target.Target, error) {
 	}
 	t := &target.Target{
 		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS, Accounts: o.Accounts, Special: o.Special,
-		ClientCert: o.ClientCert,
+		ClientCert: o.ClientCert, Restart: o.Restart,
 	}
 	if t.TLS == nil {
 		address, _ := t.Main()

@@ -25,6 +25,7 @@ type runFlags struct {
 	provision   string
 	deliver     string
 	fillTime    time.Duration
+	restart     string
 	domain      string
 	resolver    string
 	provider    string
@@ -89,6 +90,7 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.provision, "provision", "none", "fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
 	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
 	fs.DurationVar(&f.fillTime, "provision-timeout", 5*time.Minute, "give up filling a maildrop, or delivering a message, after `DURATION`; what takes longer than --timeout is told")
+	fs.StringVar(&f.restart, "restart", "none", "bring the server back by `FORM` when a script has brought it down: none or exec:COMMAND, which is called without arguments")
 	fs.StringVar(&f.domain, "domain", "", "look at the DNS records by which clients find the server of mail domain `NAME`, too")
 	fs.StringVar(&f.resolver, "resolver", "", "ask the resolver at `HOST:PORT` for them (default: the system's)")
 	fs.StringVar(&f.provider, "provider", "", "the target is the well-known service `NAME`: run the scripts about what that one does, too; without --target, the bundled server behaves like it")

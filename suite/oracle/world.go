@@ -56,3 +56,13 @@ func (o *Oracle) related(name string) bool {
 	}
 	return false
 }
+
+// Visitors are the users who have logged in.
+func (o *Oracle) Visitors() (users []string) {
+	for user, d := range o.drops {
+		if d.visited {
+			users = append(users, user)
+		}
+	}
+	return users
+}

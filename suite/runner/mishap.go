@@ -2,7 +2,6 @@ package runner
 
 import (
 	"context"
-	"time"
 
 	"github.com/pop3spec/pop3spec/suite/mishap"
 	"github.com/pop3spec/pop3spec/suite/session"
@@ -14,7 +13,7 @@ import (
 func (w *worker) playSafely(ctx context.Context, s, played *transcript.Script) (out *session.Outcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			out = &session.Outcome{Log: session.NewLog(time.Now), Err: mishap.Error(p)}
+			out = nothing(mishap.Error(p))
 		}
 	}()
 	return w.playAs(ctx, s, played)

@@ -57,6 +57,8 @@ type Options struct {
 	// Stop tells, after each script, whether the run has seen enough; nil means that it
 	// goes on to the end.
 	Stop func(verdict.Result) bool
+	// clock is the time that waits go by; the zero value is the real one.
+	clock clock
 	// Progress is called when a script starts and when it ends, never by two
 	// goroutines at once.
 	Progress func(Progress)

@@ -26,6 +26,8 @@ type TargetError struct {
 	// Speechless tells that a POP3 server was reached which then did not speak as it
 	// must, which may be the very thing to report.
 	Speechless bool
+	// Refused tells that a login was refused.
+	Refused bool
 }
 
 // Error implements error.
@@ -53,12 +55,19 @@ type Runner struct {
 	special sync.Mutex // held while accounts are in use of which there is one each
 	mail    mail       // of live mailboxes
 
+	clock    clock
+	ward     *ward
+	limits   limits
+	surveyed bool // the first account could log in
+	// greeted are the addresses at which the server has greeted.
+	greeted map[string]bool
+
 	mu       sync.Mutex
 	done     int
-	lostIn   string   // the script that brought the server down, "" if none has
+	unplayed int      // scripts
 	warnings []string // that were given
-	// reachedIn is the script in which the server was last heard.
-	reachedIn string
+	outages
+	access
 }
 
 // New prepares a run: it fills the first maildrop, if it may, and surveys the target.
@@ -72,7 +81,8 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	if tell := o.Notice; tell != nil {
 		o.Notice = func(text string) { tell(o.Mask.Text(text)) }
 	}
-	r := &Runner{Options: o, filling: filling{mark: newMark()}}
+	r := &Runner{Options: o, filling: filling{mark: newMark()}, clock: o.clock.orReal(), greeted: map[string]bool{}}
+	r.ward = newWard(len(r.shares()))
 	if err := o.Target.Check(); err != nil {
 		return r, &TargetError{Doing: "looking at the accounts", Err: err}
 	}
@@ -96,6 +106,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	o.Scripts = slices.DeleteFunc(slices.Clone(o.Scripts), func(s *transcript.Script) bool { return !ofLevel(s, o.Level) })
 	started := time.Now()
 	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
+	missing := ""
 	if len(o.Scripts) > 0 {
 		r, err := New(ctx, o)
 		if err == nil {
@@ -107,6 +118,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 			}
 		} else {
 			report.Results = r.playAll(ctx)
+			missing = tooLittle(report.Results, r.unplayed)
 		}
 		r.Close(ctx)
 		report.Warnings = r.warnings
@@ -114,6 +126,9 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	}
 	report.Duration = time.Since(started).Milliseconds()
 	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))
+	if report.Ended == verdict.Complete && missing != "" {
+		report.Ended, report.Reason = verdict.Aborted, missing
+	}
 	report.Count()
 	return report, nil
 }
@@ -155,6 +170,12 @@ func (r *Runner) prepare(ctx context.Context) error {
 		return err
 	}
 	r.forbidKnown()
+	address, _ := r.Target.Main()
+	r.greeted[address] = true
+	if len(r.Target.Accounts) > 0 {
+		r.surveyed = true
+		r.noteLogins(r.Target.Accounts[0].User)
+	}
 	if look == nil {
 		return nil
 	}
@@ -169,10 +190,12 @@ func (r *Runner) prepare(ctx context.Context) error {
 func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	r.collects = true
 	results := make([]verdict.Result, len(r.Scripts))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	shares := r.shares()
+	var left []int        // scripts that a worker could not play with its accounts
 	var able atomic.Int32 // workers whose accounts can be used
 	able.Store(int32(len(shares)))
 	for _, accounts := range shares {
@@ -184,7 +207,15 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 				if ctx.Err() != nil {
 					continue
 				}
-				results[i] = w.result(ctx, r.Scripts[i])
+				if results[i] = w.result(ctx, r.Scripts[i]); results[i].Verdict == "" {
+					r.mu.Lock()
+					left = append(left, i)
+					r.mu.Unlock()
+					if able.Add(-1) > 0 {
+						return
+					}
+					continue
+				}
 				if r.Stop != nil && r.Stop(results[i]) {
 					cancel()
 				}
@@ -199,6 +230,16 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	}
 	close(next)
 	wg.Wait()
+	for _, i := range left {
+		if ctx.Err() == nil {
+			results[i] = (&worker{Runner: r, accounts: shares[0]}).result(ctx, r.Scripts[i])
+		}
+	}
+	for i, s := range r.Scripts {
+		if res, is := r.amended[s]; is {
+			results[i] = res
+		}
+	}
 	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
 }
 

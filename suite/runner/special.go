@@ -73,7 +73,15 @@ func (r *Runner) unusual(s *transcript.Script) (verdict.Verdict, string) {
 func (w *worker) playSpecial(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	w.special.Lock()
 	defer w.special.Unlock()
-	accounts, _ := w.specials(w.rolesOf(s))
-	other := worker{Runner: w.Runner, accounts: append(accounts, w.accounts...)}
-	return other.play(ctx, s, played)
+	return w.cast(s).play(ctx, s, played)
+}
+
+// cast is the worker with the accounts that a script is about in the first places.
+func (w *worker) cast(s *transcript.Script) *worker {
+	roles := w.rolesOf(s)
+	if len(roles) == 0 {
+		return w
+	}
+	accounts, _ := w.specials(roles)
+	return &worker{Runner: w.Runner, accounts: append(accounts, w.accounts...)}
 }

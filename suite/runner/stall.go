@@ -36,13 +36,13 @@ type stall struct {
 	why    error  // of a server that no longer works
 }
 
-// outcome is that of a script that there is no use in playing any more; nil if there is.
-func (s *stall) outcome() *session.Outcome {
+// end is why there is no use in playing any more; nil as long as there is.
+func (s *stall) end() error {
 	if s.why == nil {
 		return nil
 	}
 	why, _, _ := strings.Cut(s.why.Error(), "\n")
-	return &session.Outcome{Log: session.NewLog(time.Now), Err: fmt.Errorf("not played: nothing has worked since %s: %s", s.first, why)}
+	return unplayedFor("nothing has worked since %s: %s", s.first, why)
 }
 
 // watch takes note of how a script ended that took so long. Behind some that waited in

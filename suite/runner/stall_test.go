@@ -50,9 +50,12 @@ func TestStall(t *testing.T) {
 	if limit := int64(len(all)/2) * timeout.Milliseconds(); report.Duration > limit {
 		t.Errorf("%d ms", report.Duration)
 	}
+	if report.Ended != verdict.Aborted || report.Exit(false) != verdict.ExitBroken {
+		t.Error("the report does not tell that too little was played")
+	}
 	for i, res := range report.Results {
 		switch said := strings.Contains(res.Reason, "nothing has worked since 01.pop3: STAT was not answered"); {
-		case i < inVain && res.Verdict != verdict.Fail, i >= inVain && (res.Verdict != verdict.Error || !said):
+		case i < inVain && res.Verdict != verdict.Fail, i >= inVain && (res.Verdict != verdict.Blocked || !said):
 			t.Errorf("%s: %s: %s", res.Script, res.Verdict, res.Reason)
 		}
 	}

@@ -40,6 +40,25 @@ func (r *Runner) newSurveyor(ctx context.Context, address string, config *tls.Co
 }
 
 func (s *surveyor) run(address string) error {
+	if err := s.greet(address); err != nil {
+		return err
+	}
+	if len(s.target.Accounts) == 0 {
+		return nil
+	}
+	if err := s.logIn(s.target.Accounts[0]); err != nil {
+		return err
+	}
+	// The target can be tested. What goes wrong from here on, the scripts will tell.
+	s.inside = true
+	if s.capabilities() == nil && s.probe() == nil && s.inspect() == nil {
+		_, _ = s.ask("QUIT")
+	}
+	return nil
+}
+
+// greet reads the greeting, and gets ready to log in.
+func (s *surveyor) greet(address string) error {
 	line, err := s.conn.Line()
 	if err != nil {
 		return &TargetError{Doing: "waiting for the greeting of " + address, Err: plain(err), Hint: "is this a POP3 server, and is TLS expected on this port?", Speechless: s.answers()}
@@ -59,20 +78,7 @@ func (s *surveyor) run(address string) error {
 	}
 	if s.target.STLS && !s.conn.Secure() {
 		s.offer.tlsFirst = s.offer.has("STLS") && !s.offer.has("USER")
-		if err := s.upgrade(); err != nil {
-			return err
-		}
-	}
-	if len(s.target.Accounts) == 0 {
-		return nil
-	}
-	if err := s.logIn(s.target.Accounts[0]); err != nil {
-		return err
-	}
-	// The target can be tested. What goes wrong from here on, the scripts will tell.
-	s.inside = true
-	if s.capabilities() == nil && s.probe() == nil && s.inspect() == nil {
-		_, _ = s.ask("QUIT")
+		return s.upgrade()
 	}
 	return nil
 }
@@ -192,7 +198,7 @@ func (s *surveyor) logIn(a target.Account) error {
 		return err
 	}
 	if st.Indicator != wire.OK {
-		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s %s", st.Indicator, st.Text), Hint: "check --account; a server that wants TLS first needs --stls or pop3s://", Speechless: st.Indicator != wire.ERR}
+		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s", refusalOf(st)), Hint: "check --account; a server that wants TLS first needs --stls or pop3s://", Speechless: st.Indicator != wire.ERR, Refused: true}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/live"
 	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/session"
@@ -24,16 +24,20 @@ type worker struct {
 	stall
 }
 
-// result plays a script, if nothing prevents it, and sums up what it came to.
+// result plays a script, if nothing prevents it, and sums up what it came to. Without a
+// verdict it is for another worker to play.
 func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Result {
 	w.progress(s, nil)
 	started := time.Now()
-	res := verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
+	res := result(s)
 	played, why := w.playable(s)
 	if why != "" {
 		res.Verdict, res.Reason = verdict.NotApplicable, why
 	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
 		out := w.playSafely(ctx, s, played)
+		if errors.Is(out.Err, errOtherAccount) {
+			return res
+		}
 		w.watch(ctx, s, out, time.Since(started))
 		w.conclude(&res, s, out)
 	}
@@ -41,6 +45,11 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 	res.Hide(w.Mask)
 	w.progress(s, &res)
 	return res
+}
+
+// result is what is known of a script's before it is played.
+func result(s *transcript.Script) verdict.Result {
+	return verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
 }
 
 func rulesOf(s *transcript.Script) []requirement.ID {
@@ -52,61 +61,75 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 }
 
 // play fills the maildrops that a script needs, and plays what was made of it for the
-// target. A server that is at the limit of its connections says so in its greeting, or
-// does not answer: it gets a second chance.
+// target, until what comes of it can be held against the server: what a limit, an outage
+// or an account has brought about can't.
 func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
-	const chances = 3
-	if out := w.stall.outcome(); out != nil {
-		return out
-	}
-	if out := w.outage(ctx); out != nil {
-		return out
-	}
-	for i := 1; ; i++ {
+	for try := 1; ; try++ {
 		if ctx.Err() != nil {
-			return &session.Outcome{Log: session.NewLog(time.Now), Err: errInterrupted}
+			return nothing(errInterrupted)
 		}
-		world, err := w.provision(ctx, s)
-		if err != nil {
-			return &session.Outcome{Log: session.NewLog(time.Now), Err: err}
+		v := &stay{script: s, played: played}
+		if w.ward.enter(ctx, v) != nil {
+			return nothing(errInterrupted)
 		}
-		w.lookBefore(ctx, played)
-		out := session.Play(ctx, played, w.config(played, world))
-		if errors.Is(out.Err, live.ErrUntested) {
-			w.tryFetching(ctx, played)
-			out = session.Play(ctx, played, w.config(played, world))
+		gone, why := w.attempt(ctx, v)
+		if why != nil {
+			return nothing(why)
 		}
-		if w.broughtDown(ctx, out) {
-			w.bringDown(s, out)
+		out, err := w.weigh(ctx, v, gone, try)
+		switch {
+		case ctx.Err() != nil:
+			return v.out
+		case err != nil:
+			return nothing(err)
+		case out != nil:
 			return out
-		}
-		w.reached(s, out)
-		if i == chances || !busy(out) {
-			return out
-		}
-		select {
-		case <-time.After(time.Duration(i) * 500 * time.Millisecond):
-		case <-ctx.Done():
 		}
 	}
 }
 
-// busy tells whether the server had no room for a connection, or whether the lock of an
-// earlier session may have been in the way.
-func busy(out *session.Outcome) bool {
-	var op *net.OpError
-	if errors.As(out.Err, &op) && op.Op == "dial" {
-		return true
+// noUse is why there is no use in playing a script, nil if there is.
+func (w *worker) noUse(ctx context.Context, s *transcript.Script) error {
+	if w.why != nil {
+		return w.stall.end()
 	}
-	if out.Locked {
-		return true
+	return cmp.Or(w.limits.end(), w.outage(ctx), w.unusable(s))
+}
+
+// attempt plays a script once, unless there is no use in it, leaves the ward, and reports
+// whether the server has gone away.
+func (w *worker) attempt(ctx context.Context, v *stay) (gone bool, why error) {
+	defer w.ward.leave()
+	if why := w.noUse(ctx, v.script); why != nil {
+		return false, why
 	}
-	for _, f := range out.Findings {
-		if f.Rule == "RFC1939-4-GREET-01" {
-			return true
-		}
+	v.began = w.clock.Now()
+	v.out = w.once(ctx, v.script, v.played)
+	v.ended = w.clock.Now()
+	if ctx.Err() != nil {
+		return false, nil
 	}
-	return false
+	gone = w.gone(ctx, v.out)
+	w.record(v, gone)
+	w.noteLogins(v.out.LoggedIn...)
+	return gone, nil
+}
+
+// weigh is the outcome of a visit, or why the script can't be played; neither means that
+// it is to be played once more.
+func (w *worker) weigh(ctx context.Context, v *stay, gone bool, try int) (*session.Outcome, error) {
+	switch t := v.out.TurnedAway; {
+	case ctx.Err() != nil:
+		return v.out, nil
+	case gone:
+		return w.nurse(ctx, v), nil
+	case t != nil && w.greeted[t.Address]:
+		return nil, w.admission(ctx, v, try)
+	case v.out.Refused != nil:
+		return w.refusal(ctx, v, try)
+	}
+	w.limits.pass()
+	return v.out, nil
 }
 
 func (w *worker) config(s *transcript.Script, world oracle.World) session.Config {
@@ -116,7 +139,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
 		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe,
-		Recording: recorded(s), Exact: recorded(s) && w.Exact,
+		Recording: recorded(s), Exact: recorded(s) && w.Exact, Now: w.clock.Now, Sleep: w.clock.Sleep,
 		Gates: func() []session.Gate { return w.gatesFor(s) },
 	}
 	if w.Target.Deliver != nil {
@@ -188,6 +211,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 		res.Reason = reason(res.Findings, requirement.Fail)
 	case errors.Is(out.Err, session.ErrNoSecret):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
+	case w.missed(out.Err):
+		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
 	case withheld(out.Err) != "":
 		res.Verdict, res.Reason = verdict.Blocked, withheld(out.Err)
 	case session.Untrusted(out.Err):

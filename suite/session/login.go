@@ -61,7 +61,9 @@ func (p *player) logIn(l *link, account int, try bool) error {
 // went before, its lock was not released.
 func (p *player) refused(l *link, account int, reply string) error {
 	entry := len(p.log.Entries) - 1
-	if p.oracle.Refused(l.n, entry, p.cfg.Accounts[account].User, reply) {
+	user := p.cfg.Accounts[account].User
+	p.noteRefusal(user, p.oracle.Last(l.n).Keyword, reply)
+	if p.oracle.Refused(l.n, entry, user, reply) {
 		return &stopped{"login refused"}
 	}
 	return fmt.Errorf("%w: %s", ErrRefused, reply)

@@ -61,9 +61,9 @@ type Outcome struct {
 	Log      *Log
 	Findings []Finding
 	Judged   map[requirement.ID]int
-	// Locked tells that a login was refused which was to succeed, for no reason that
-	// the server gave: the lock of an earlier session may linger.
-	Locked bool
+	Trouble
+	// LoggedIn are the users who have logged in.
+	LoggedIn []string
 	// Err tells why the script could not be played to its end, nil if it was.
 	Err error
 }
@@ -91,7 +91,7 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 	if errors.As(err, &stop) {
 		err = nil // a finding says it all
 	}
-	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Locked: p.locked, Err: err}
+	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble, LoggedIn: p.oracle.Visitors(), Err: err}
 }
 
 // steps plays the steps in their order.

@@ -33,8 +33,8 @@ type player struct {
 	printed   map[int][][]byte       // challenges that it printed, decoded
 	used      string                 // what {response} stood for last
 	sessions  tls.ClientSessionCache // of <start TLS 1.2>
-	locked    bool                   // a login was refused that was to succeed
-	line      int                    // of the step being played
+	trouble   Trouble
+	line      int // of the step being played
 }
 
 // link is a connection of the script.
@@ -49,6 +49,7 @@ type link struct {
 	shut     bool          // the client has ended it
 	kept     []byte        // the lines of the last reply, if the script wants to see them
 	followed bool          // the last reply had lines
+	spoke    bool          // the client has sent something
 	bare     bool          // in clear where TLS belongs: there is no POP3 on it
 	writing  chan struct{} // closed when what is written in the background is written
 }

@@ -44,6 +44,7 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 	deadline := p.cfg.Now().Add(wait)
 	for {
 		line, err := l.conn.LineWithin(deadline.Sub(p.cfg.Now()))
+		p.noteGreeting(l, line, err, wait)
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
@@ -97,6 +98,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	}
 	entry := p.log.Note(l.n, p.line, "%s", why)
 	ended := len(partial) == 0 && !IsTimeout(err) && !errors.Is(err, errLineTooLong)
+	if ended && p.trouble.HungUp.IsZero() {
+		p.trouble.HungUp = p.cfg.Now()
+	}
 	early := ended && p.oracle.Impatient(l.n) && l.conn.deaf()
 	if ended && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
 		l.gone = true

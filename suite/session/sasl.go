@@ -98,7 +98,9 @@ func (p *player) logInWith(l *link, d *transcript.Direction) error {
 		case len(p.oracle.Findings()) > before:
 			return &stopped{"login refused"}
 		case try == tries || wire.CodeIs(st.Code, "AUTH"):
-			p.mismatch(oracle.Spot{Entry: p.lastLine(l)}, "+OK", st.Indicator.String()+" "+st.Text, "the right password, or token, was refused")
+			reply := st.Indicator.String() + " " + st.Text
+			p.noteRefusal(p.cfg.Accounts[0].User, mechanism, reply)
+			p.mismatch(oracle.Spot{Entry: p.lastLine(l)}, "+OK", reply, "the right password, or token, was refused")
 			return &stopped{"login refused"}
 		}
 		if err := p.cfg.Sleep(p.ctx, time.Duration(try)*200*time.Millisecond); err != nil {
@@ -186,10 +188,10 @@ func (p *player) printedChallenge(l *link, text transcript.Text) {
 	}
 }
 
-// noteLock notes that a login was refused which was to succeed, unless the server says
-// that the credentials are wrong.
+// noteLock notes that a login of the script's own was refused which was to succeed.
 func (p *player) noteLock(command wire.Command, w *wrong, reply []byte) {
-	st := wire.ParseStatus(reply)
 	login := slices.Contains([]string{"AUTH", "PASS", "APOP"}, command.Keyword)
-	p.locked = p.locked || login && w.expected == wire.OK.String() && st.Indicator == wire.ERR && !wire.CodeIs(st.Code, "AUTH")
+	if login && w.expected == wire.OK.String() && wire.ParseStatus(reply).Indicator == wire.ERR {
+		p.noteRefusal("", command.Keyword, strings.TrimSpace(string(reply)))
+	}
 }

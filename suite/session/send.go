@@ -75,6 +75,7 @@ func (p *player) send(l *link, octets []byte) error {
 
 // write sends octets, if the gates let them pass.
 func (p *player) write(l *link, octets []byte) error {
+	l.spoke = true
 	if err := l.conn.pass(octets); err != nil {
 		return err
 	}

@@ -11,18 +11,19 @@ import (
 
 // Target is a server under test.
 type Target struct {
-	Address    string           // host:port of the service in clear; "" if there is none
-	TLSAddress string           // host:port of the service with implicit TLS; "" if there is none
-	Implicit   bool             // TLSAddress is the one to test: the URL was pop3s://
-	STLS       bool             // upgrade with STLS before every login
-	TLS        *tls.Config      // how the server's certificate is verified; never nil after New
-	Accounts   []Account        // each is a separate maildrop
-	Special    []Special        // more, each set up in a way of its own
-	ClientCert *tls.Certificate // that is as good as a login; nil if there is none
-	Provision  Provisioner      // nil if maildrops are taken as they are
-	Deliver    Deliverer        // nil if nothing can be delivered while sessions run
-	Domain     string           // whose records name the server; "" if none are to be looked at
-	Resolver   string           // host:port that is asked for them; "" means the system's
+	Address    string                      // host:port of the service in clear; "" if there is none
+	TLSAddress string                      // host:port of the service with implicit TLS; "" if there is none
+	Implicit   bool                        // TLSAddress is the one to test: the URL was pop3s://
+	STLS       bool                        // upgrade with STLS before every login
+	TLS        *tls.Config                 // how the server's certificate is verified; never nil after New
+	Accounts   []Account                   // each is a separate maildrop
+	Special    []Special                   // more, each set up in a way of its own
+	ClientCert *tls.Certificate            // that is as good as a login; nil if there is none
+	Provision  Provisioner                 // nil if maildrops are taken as they are
+	Deliver    Deliverer                   // nil if nothing can be delivered while sessions run
+	Restart    func(context.Context) error // brings a server back that has gone; nil if nothing can
+	Domain     string                      // whose records name the server; "" if none are to be looked at
+	Resolver   string                      // host:port that is asked for them; "" means the system's
 }
 
 // Special is an account that the operator has set up in a way that scripts are about,

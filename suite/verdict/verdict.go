@@ -137,7 +137,7 @@ func (r *Report) Exit(strict bool) int {
 	switch {
 	case broken:
 		return ExitBroken
-	case failed:
+	case failed, r.Ended == Aborted:
 		return ExitTarget
 	case !judged:
 		return ExitNothing
