@@ -86,7 +86,7 @@ func (l *limits) afford(wait, timeout time.Duration) bool {
 func (w *worker) admission(ctx context.Context, v *stay, try int) error {
 	t := v.out.TurnedAway
 	since := w.limits.meet(t.How)
-	if w.ward.narrow(v) {
+	if v.crowded = w.ward.narrow(v); v.crowded {
 		return w.clock.Sleep(ctx, soonest/5)
 	}
 	if try >= chances && t.Open > 0 {

@@ -159,7 +159,7 @@ func (w *worker) unusable(s *transcript.Script) error {
 	for i, a := range w.accounts[:min(len(w.accounts), 2)] {
 		reply, bad := w.useless[a.User]
 		switch {
-		case !bad || i > 0 && (!needsOf(s).second || aboutBlanks(s)):
+		case !bad || i > 0 && (!needsOf(s).second || aboutBlanks(s) && strings.Contains(a.Password, " ")):
 		case i == 0 && w.collects:
 			return errOtherAccount
 		default:

@@ -32,7 +32,6 @@ func TestRefusedLogin(t *testing.T) {
 		"a password that is wrong":       {"wrong", "PASS wrong", "-ERR no", second, verdict.Blocked, "", "check --account"},
 		"a password that is wrong there": {"wrong", "PASS wrong", "-ERR no", blanks, verdict.Blocked, "", "check --account"},
 		"a server in trouble":            {"right", "PASS right", "-ERR [SYS/TEMP] later", second, verdict.Blocked, "", "for the time being"},
-		"nothing":                        {"right", "PASS none", "-ERR no", second, verdict.Pass, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -74,6 +74,15 @@ type Runner struct {
 // The error is a *TargetError when the target can't be tested.
 func New(ctx context.Context, o Options) (*Runner, error) {
 	o.Timeout = cmp.Or(o.Timeout, time.Minute)
+	r := newRunner(o)
+	if err := o.Target.Check(); err != nil {
+		return r, &TargetError{Doing: "looking at the accounts", Err: err}
+	}
+	return r, hide(r.Mask, r.prepare(ctx))
+}
+
+// newRunner is a Runner that knows nothing of its target yet.
+func newRunner(o Options) *Runner {
 	if o.Mask == nil {
 		o.Mask = mask.New()
 	}
@@ -81,12 +90,11 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	if tell := o.Notice; tell != nil {
 		o.Notice = func(text string) { tell(o.Mask.Text(text)) }
 	}
-	r := &Runner{Options: o, filling: filling{mark: newMark()}, clock: o.clock.orReal(), greeted: map[string]bool{}}
-	r.ward = newWard(len(r.shares()))
-	if err := o.Target.Check(); err != nil {
-		return r, &TargetError{Doing: "looking at the accounts", Err: err}
+	r := &Runner{
+		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.orReal(), greeted: map[string]bool{},
 	}
-	return r, hide(o.Mask, r.prepare(ctx))
+	r.ward = newWard(len(r.shares()))
+	return r
 }
 
 // Play plays one script with the accounts of one worker, counted from 0; callers

@@ -142,7 +142,7 @@ func TestTheSessionWithholdsSecrets(t *testing.T) {
 					{User: "mrose", Password: "tanstaaf", Token: "one/two.three"}, {User: "alice", Password: "Quackenbush", Token: "four"},
 				}
 				s := parsed(t, "telling.pop3", "maildrop: any\nrequires: cleartext\n\n"+steps+"S: <any reply or close>\nC: <drop connection>\n")
-				run := &Runner{Options: Options{Target: tgt, Timeout: 5 * time.Second}, offer: newOffer()}
+				run := newRunner(Options{Target: tgt, Timeout: 5 * time.Second})
 				run.offer.apop = true
 				res := run.Play(t.Context(), 0, s)
 				var found []string

@@ -24,7 +24,8 @@ type ward struct {
 type stay struct {
 	script, played *transcript.Script
 	began, ended   time.Time
-	turn           int // how often the ward had been made narrower when it began
+	turn           int  // how often the ward had been made narrower when it began
+	crowded        bool // the ward was too wide for it
 	out            *session.Outcome
 }
 

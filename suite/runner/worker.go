@@ -84,6 +84,8 @@ func (w *worker) play(ctx context.Context, s, played *transcript.Script) *sessio
 			return nothing(err)
 		case out != nil:
 			return out
+		case v.crowded:
+			try-- // the script is not to blame
 		}
 	}
 }

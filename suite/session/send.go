@@ -53,8 +53,12 @@ func (p *player) ready(l *link) error {
 		}
 	}
 	if p.oracle.AwaitsGreeting(l.n) {
+		before := p.trouble.TurnedAway
 		if err := p.readReply(l, false); err != nil {
 			return err
+		}
+		if t := p.trouble.TurnedAway; t != before {
+			return &stopped{t.How} // there is no session
 		}
 	}
 	if p.cfg.Upgrade && !l.gone && !l.bare && !l.conn.Secure() {
