@@ -26,8 +26,8 @@ type TargetError struct {
 	// Speechless tells that a POP3 server was reached which then did not speak as it
 	// must, which may be the very thing to report.
 	Speechless bool
-	// Refused tells that a login was refused.
-	Refused bool
+	// Refused tells that a login was refused, Handshake that one of TLS failed.
+	Refused, Handshake bool
 }
 
 // Error implements error.
@@ -55,9 +55,10 @@ type Runner struct {
 	special sync.Mutex // held while accounts are in use of which there is one each
 	mail    mail       // of live mailboxes
 
-	clock    clock
-	ward     *ward
-	limits   limits
+	clock  clock
+	ward   *ward
+	limits limits
+	handshakes
 	surveyed bool // the first account could log in
 	// greeted are the addresses at which the server has greeted.
 	greeted map[string]bool
@@ -180,6 +181,8 @@ func (r *Runner) prepare(ctx context.Context) error {
 	r.forbidKnown()
 	address, _ := r.Target.Main()
 	r.greeted[address] = true
+	r.surveyTLSPort(ctx)
+	r.appoint(r.Scripts)
 	if len(r.Target.Accounts) > 0 {
 		r.surveyed = true
 		r.noteLogins(r.Target.Accounts[0].User)

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,19 +83,24 @@ func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 	if t.STLS || t.Implicit || !o.has("STLS") {
 		return
 	}
-	s, err := r.newSurveyor(ctx, t.Address, nil)
-	if err != nil {
+	for try := 1; try <= handshakeTries && ctx.Err() == nil; try++ {
+		s, err := r.newSurveyor(ctx, t.Address, nil)
+		if err != nil {
+			return
+		}
+		defer s.conn.Close()
+		if _, err := s.conn.Line(); err != nil {
+			return
+		}
+		if err := s.upgrade(); isHandshake(err) {
+			r.handshakes.stls = errors.Unwrap(err)
+			continue
+		}
+		r.handshakes.stls = nil
+		o.sasl.secure = s.offer.sasl.secure
+		_, _ = s.ask("QUIT")
 		return
 	}
-	defer s.conn.Close()
-	if _, err := s.conn.Line(); err != nil {
-		return
-	}
-	if err := s.upgrade(); err != nil {
-		return
-	}
-	o.sasl.secure = s.offer.sasl.secure
-	_, _ = s.ask("QUIT")
 }
 
 // authenticate logs in by what the server lists, where it has refused USER.

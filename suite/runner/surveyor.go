@@ -172,7 +172,7 @@ func (s *surveyor) upgrade() error {
 		return &TargetError{Doing: "STLS", Err: fmt.Errorf("refused: %s", st.Text), Hint: "run without --stls, or use pop3s://"}
 	}
 	if err := s.conn.StartTLS(s.target.TLS); err != nil {
-		return &TargetError{Doing: "the TLS handshake behind STLS", Err: plain(err), Hint: connectHint(err)}
+		return &TargetError{Doing: "the TLS handshake behind STLS", Err: plain(err), Hint: connectHint(err), Handshake: !session.Untrusted(err)}
 	}
 	return s.capabilities()
 }

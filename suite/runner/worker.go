@@ -95,7 +95,7 @@ func (w *worker) noUse(ctx context.Context, s *transcript.Script) error {
 	if w.why != nil {
 		return w.stall.end()
 	}
-	return cmp.Or(w.limits.end(), w.outage(ctx), w.unusable(s))
+	return cmp.Or(w.limits.end(), w.outage(ctx), w.unusable(s), w.unsafe(s))
 }
 
 // attempt plays a script once, unless there is no use in it, leaves the ward, and reports
