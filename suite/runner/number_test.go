@@ -69,7 +69,7 @@ func TestSurveyCountsMessages(t *testing.T) {
 			}
 			return "+OK\r\n"
 		})
-		o, err := (&Runner{Options: Options{Target: tgt, Timeout: 10 * time.Second}}).survey(t.Context(), nil)
+		o, err := newRunner(Options{Target: tgt, Timeout: 10 * time.Second}).survey(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
