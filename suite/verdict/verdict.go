@@ -137,7 +137,7 @@ func (r *Report) Exit(strict bool) int {
 	switch {
 	case broken:
 		return ExitBroken
-	case failed, r.Ended == Aborted:
+	case failed, r.Ended == Aborted && len(r.Results) > 0:
 		return ExitTarget
 	case !judged:
 		return ExitNothing
