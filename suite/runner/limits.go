@@ -15,7 +15,8 @@ import (
 const (
 	// soonest and latest bound the wait before the server is asked again.
 	soonest, latest = 500 * time.Millisecond, 20 * time.Second
-	// chances is how often a script is played that meets a limit each time.
+	// chances is how often a script is played that wants more connections at once than
+	// there are each time.
 	chances = 3
 	// A run waits for that many time-outs in all, and for a while more with each script
 	// that it could play.
@@ -91,9 +92,6 @@ func (w *worker) admission(ctx context.Context, v *stay, try int) error {
 	}
 	if try >= chances && t.Open > 0 {
 		return unplayedFor("needs more connections at once than the server takes: %s", hint)
-	}
-	if try >= chances {
-		return unplayedFor("the server takes no more connections (%q): %s", w.limits.how, hint)
 	}
 	w.limits.waiting.Lock()
 	defer w.limits.waiting.Unlock()

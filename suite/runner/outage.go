@@ -25,7 +25,7 @@ const (
 	// are started anew when they die, or refuse clients that come too often.
 	restart = 15 * time.Second
 	// remembered is how many scripts that ended in order may be the one to blame.
-	remembered = 8
+	remembered = 12
 	// nearly is how long before an outage such a script has ended, to be named.
 	nearly = time.Second
 )

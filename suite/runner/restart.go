@@ -17,7 +17,7 @@ const (
 	// restartPatience bounds one run of the command that does it.
 	restartPatience = 2 * time.Minute
 	// aftermath is how long a server may take to die of what was done to it.
-	aftermath = 500 * time.Millisecond
+	aftermath = 300 * time.Millisecond
 )
 
 // back reports whether a server that went away is there again: by itself, or because it
@@ -25,7 +25,7 @@ const (
 func (w *worker) back(ctx context.Context) bool {
 	grace := min(restart, w.Timeout)
 	if w.Target.Restart != nil {
-		grace = min(grace, time.Second)
+		grace = min(grace, aftermath)
 	}
 	return w.listens(ctx, grace) || w.bringBack(ctx)
 }
