@@ -6,7 +6,9 @@ import (
 	"strings"
 )
 
-// ID names a rule for good, for example RFC1939-5-DELE-02.
+//go:generate go run ./idgen ids.go
+
+// ID names a rule for good, for example RFC1939-5-DELE-02. Each has a constant in ids.go.
 type ID string
 
 // Requirement is one rule of the catalogue. It is written for the author of a

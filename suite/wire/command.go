@@ -21,16 +21,10 @@ func ParseCommand(line []byte) Command {
 	return c
 }
 
-// MultiLine tells whether a positive reply to the command has more lines: LIST
-// and UIDL without argument, RETR, TOP, CAPA, *ENV of SDPS, and AUTH without argument, which
-// older servers answer with a list of mechanisms (ERRATA of RFC 5034: both that and
-// one -ERR line are in use).
+// MultiLine reports whether a positive reply to the command has more lines. AUTH without
+// argument is one of them: older servers answer it with a list of mechanisms (RFC 5034,
+// ambiguity A-15: both that and one -ERR line are in use).
 func (c Command) MultiLine() bool {
-	switch c.Keyword {
-	case "RETR", "TOP", "CAPA", "*ENV":
-		return true
-	case "LIST", "UIDL", "AUTH", "LANG":
-		return c.Rest == ""
-	}
-	return false
+	s := byKeyword[c.Keyword]
+	return s != nil && (s.Lines == Always || s.Lines == WithoutArgument && c.Rest == "")
 }

@@ -1,0 +1,266 @@
+package model
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// permitInAuthorization is what the server may answer before login (RFC 1939 section 4).
+func (s *Session) permitInAuthorization(cmd *Command) Permission {
+	switch cmd.Keyword {
+	case "QUIT":
+		if cmd.Args == nil {
+			return positive(QuitAnytime)
+		}
+		return either(LenientSyntax)
+	case "USER":
+		if cmd.Rest == "" {
+			return negative(NoName)
+		}
+	case "PASS":
+		return s.permitPass(cmd)
+	case "APOP":
+		return s.permitAPOP(cmd)
+	case "STLS":
+		return s.permitSTLS(cmd)
+	case "AUTH":
+		return s.permitAuth(cmd)
+	case "CAPA":
+		if s.m.capa && cmd.Args == nil {
+			return positive(CapaWorked)
+		}
+	default:
+		if spec := cmd.Spec(); spec.States == wire.Transaction && (spec.Required || spec.Tag != "") {
+			return negative(NotLoggedIn, cmd.Keyword)
+		}
+	}
+	return either(HasPolicies)
+}
+
+// permitSTLS is what the server may answer to STLS (RFC 2595 section 4).
+func (s *Session) permitSTLS(cmd *Command) Permission {
+	if s.Secure || cmd.Args != nil || s.User != "" || s.Failed || s.UTF8 || !s.Announced("STLS") {
+		return either(OutOfOrder) // another one within TLS may be refused; an argument may be tolerated
+	}
+	return positive(StartTLSOffered)
+}
+
+func (s *Session) permitPass(cmd *Command) Permission {
+	switch {
+	case s.User == "" && s.NamedInClear != "":
+		return negative(NameBeforeTLS)
+	case s.User == "":
+		return negative(PassWithoutUser)
+	case cmd.Rest == "":
+		return negative(EmptyPassword)
+	case s.unsure || cmd.masked:
+		return either(NotSeen)
+	}
+	right, known := s.m.world.password(s.User)
+	switch {
+	case known && strings.TrimSpace(cmd.Rest) == strings.TrimSpace(right):
+		return either(RightPassword) // whether blanks around it count is open
+	case known:
+		return s.permitWrongPass(cmd.Rest)
+	case !s.m.world.strange(s.User):
+		return either(HasPolicies)
+	}
+	return negative(NoSuchAccount)
+}
+
+func (s *Session) permitWrongPass(password string) Permission {
+	for _, other := range s.m.world.Accounts {
+		switch {
+		case other.Password != password:
+		case s.renamed:
+			return negative(PasswordOfNameBefore)
+		default:
+			return negative(PasswordOfAnother)
+		}
+	}
+	return negative(WrongPassword)
+}
+
+func (s *Session) permitAPOP(cmd *Command) Permission {
+	switch {
+	case !cmd.masked && (len(cmd.Args) != 2 || len(cmd.Args[1]) != 32):
+		return negative(APOPSyntax)
+	case s.Timestamp == "" && !s.greetingUnseen && s.candidate() != "":
+		return negative(BadTimestamp)
+	case s.Timestamp == "" && !s.greetingUnseen:
+		return negative(NoTimestamp)
+	case s.greetingUnseen || cmd.masked:
+		return either(NotSeen)
+	}
+	secret, known := s.m.world.password(cmd.Args[0])
+	given := strings.ToLower(cmd.Args[1])
+	switch {
+	case known && given == Digest(s.Timestamp, secret):
+		return either(RightPassword) // the lock may speak against it, or a secret stored as a hash
+	case known:
+		for stamp := range s.m.stamps {
+			if given == Digest(stamp, secret) {
+				return negative(DigestForOtherGreeting)
+			}
+		}
+		return negative(WrongDigest)
+	case !s.m.world.strange(cmd.Args[0]):
+		return either(HasPolicies)
+	}
+	return negative(NoSuchAccount)
+}
+
+// Digest is APOP's proof of a shared secret: MD5 over the timestamp, brackets
+// included, and the secret, in lower-case hexadecimal (RFC 1939 section 7).
+func Digest(timestamp, secret string) string {
+	sum := md5.Sum([]byte(timestamp + secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// settleAuthorization takes over a reply before login.
+func (s *Session) settleAuthorization(at Spot, cmd *Command, st wire.Status) {
+	switch {
+	case cmd.Keyword == "PASS":
+	case cmd.Keyword == "USER":
+		s.Between = ""
+	case s.User != "" && cmd.Keyword != "CAPA" && st.Indicator == wire.ERR:
+		s.Between = cmd.Keyword
+	}
+	if st.Indicator != wire.OK {
+		s.settleRefusal(at, cmd, st)
+		return
+	}
+	switch cmd.Keyword {
+	case "USER":
+		s.renamed, s.tried = s.User != "", cmd.Rest
+		s.User, s.NamedInClear, s.unsure = cmd.Rest, "", false
+	case "PASS":
+		s.logIn(at, cmd, s.User)
+	case "APOP":
+		name := ""
+		if len(cmd.Args) > 0 {
+			name = cmd.Args[0]
+		}
+		s.logIn(at, cmd, name)
+	case "AUTH":
+		s.logIn(at, cmd, s.User)
+	case "QUIT":
+		s.State = Over
+		if d := s.m.drops[s.User]; d != nil {
+			d.quitEarly = true
+		}
+	}
+}
+
+// settleRefusal takes over that a command before login was refused.
+func (s *Session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
+	switch cmd.Keyword {
+	case "PASS", "APOP", "AUTH":
+		if d := s.m.drops[s.User]; d != nil && s.permit(cmd).Must == Negative {
+			d.failedLogin = true
+		}
+		right := s.right(cmd)
+		s.TurnedAway = s.TurnedAway || right
+		if cmd.Keyword == "APOP" && right && DeniedOnly(st) && !s.Failed {
+			if d := s.m.drops[cmd.Args[0]]; d != nil && len(d.open) == 0 {
+				d.digestRefused = &at
+			}
+		}
+		s.Failed = true
+		if s.unsure = s.unsure || cmd.Keyword == "PASS" && cmd.Rest == "" && s.User != ""; !s.unsure {
+			s.User = ""
+		}
+	case "USER":
+		if s.unsure = s.User != ""; !s.unsure {
+			s.User, s.NamedInClear = "", ""
+		}
+	}
+}
+
+// DeniedOnly reports whether a login was refused for its credentials, or for no reason
+// that the server gave.
+func DeniedOnly(st wire.Status) bool { return st.Code == "" || wire.CodeIs(st.Code, "AUTH") }
+
+// logIn takes over that a user has logged in.
+func (s *Session) logIn(at Spot, cmd *Command, user string) {
+	e := &LoggedIn{Place: s.place(at)}
+	s.enter(user)
+	d := s.view.drop
+	e.Joined = len(d.open) - 1
+	if cmd.Keyword == "PASS" {
+		d.password[s.Secure] = true
+		e.RefusedDigest, d.digestRefused = d.digestRefused, nil
+	}
+	if d.ways == nil {
+		d.ways = map[way]bool{}
+	}
+	_, by := s.way(cmd)
+	d.ways[by] = true
+	s.m.emit(s, e)
+}
+
+// way is whom a login is for, and by what.
+func (s *Session) way(cmd *Command) (user string, by way) {
+	by = way{cmd.Keyword, s.Secure}
+	switch {
+	case cmd.auth != nil:
+		by.by = cmd.auth.Mechanism
+		return cmd.auth.user, by
+	case cmd.Keyword == "APOP" && len(cmd.Args) > 0:
+		return cmd.Args[0], by
+	}
+	return s.User, by
+}
+
+// right reports whether a login has the credentials of an account.
+func (s *Session) right(cmd *Command) bool {
+	switch cmd.Keyword {
+	case "PASS":
+		password, known := s.m.world.password(s.User)
+		return known && password == cmd.Rest
+	case "APOP":
+		if len(cmd.Args) != 2 {
+			return false
+		}
+		secret, known := s.m.world.password(cmd.Args[0])
+		return known && cmd.Args[1] == Digest(s.Timestamp, secret)
+	case "AUTH":
+		return cmd.auth != nil && cmd.auth.Fate == Right
+	}
+	return false
+}
+
+// wrong reports whether a PASS or AUTH is known to have wrong credentials.
+func (s *Session) wrong(cmd *Command) bool {
+	switch {
+	case s.State != Authorization:
+		return false
+	case cmd.auth != nil:
+		return cmd.auth.Fate == Doomed && cmd.auth.Wrong
+	}
+	return cmd.Keyword == "PASS" && s.User != "" && cmd.Rest != "" && s.permitPass(cmd).Must == Negative
+}
+
+// loginOf is what is known of the login that a command is a part of.
+func (s *Session) loginOf(cmd *Command) Login {
+	l := Login{Delayed: s.m.world.LoginDelay > 0}
+	if s.State != Authorization {
+		return l
+	}
+	l.Right, l.Wrong = s.right(cmd), s.wrong(cmd)
+	if cmd.Keyword == "USER" {
+		d := s.m.drops[cmd.Rest]
+		l.PasswordWorked = d != nil && len(d.password) > 0
+	}
+	if !l.Right {
+		return l
+	}
+	user, by := s.way(cmd)
+	if d := s.m.drops[user]; d != nil && d.ways[by] {
+		l.Proven, l.Open, l.AfterFailure = true, len(d.open), d.failedLogin
+	}
+	return l
+}

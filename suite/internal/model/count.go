@@ -1,0 +1,218 @@
+package model
+
+import "math"
+
+// How many messages there are is told by STAT, LIST and UIDL, in any order. Each number is
+// compared with what is expected, and with the others where that leaves it open. Which
+// messages there are is settled when the session ends, so that no judgement depends on
+// what was asked first.
+
+// telling is a number of messages that the server told in a session.
+type telling struct {
+	command string
+	total   int // with the messages that were marked then
+	at      Spot
+}
+
+// bounds are the numbers of messages, without those that are marked, that are right.
+func (v *view) bounds() (low, high int) {
+	if !v.known {
+		return 0, math.MaxInt
+	}
+	for _, it := range v.items {
+		if it.deleted {
+			continue
+		}
+		high++
+		if !it.open {
+			low++
+		}
+	}
+	return low, high
+}
+
+// told is the number of messages that was told first, with those that were marked then.
+func (v *view) told() (total int, known bool) {
+	if len(v.tellings) == 0 {
+		return 0, false
+	}
+	return v.tellings[0].total, true
+}
+
+// count is how many messages are not marked as deleted, if that is known. Without a
+// session in TRANSACTION nothing is.
+func (v *view) count() (int, bool) {
+	if v == nil {
+		return 0, false
+	}
+	if low, high := v.bounds(); low == high {
+		return high, true
+	}
+	total, known := v.told()
+	return total - v.marked(), known
+}
+
+// countTold compares a number of messages that the server told with what is known, and
+// reports whether it is one that was to be expected.
+func (s *Session) countTold(at Spot, n int, command string) bool {
+	v := s.view
+	low, high := v.bounds()
+	total, told := v.told()
+	if before, again := v.by(command); low < high && again {
+		total = before.total
+		low, high = total-v.marked(), total-v.marked()
+	} else if low < high && told && v.marks > 0 {
+		low, high = total-v.marked(), total-v.marked()
+	}
+	e := v.countEvent(n, command)
+	e.Place, e.Low, e.Expected = s.place(at), low, high
+	e.Open = low < high && n >= low && n <= high
+	e.NewMail = n > high && n <= high+v.delivered
+	if !v.known && !told {
+		e.Expected = n
+	}
+	v.tell(telling{command, n + v.marked(), at})
+	if !v.known && e.Open {
+		v.grow(n + v.marked())
+	}
+	if v.known || told {
+		s.m.emit(s, e)
+	}
+	if e.Open {
+		s.compareTellings(at, command)
+	}
+	s.beyond()
+	return e.Open || !e.NewMail && e.Holds()
+}
+
+// tell remembers a number of messages, the last one of each command.
+func (v *view) tell(t telling) {
+	for i, old := range v.tellings {
+		if old.command == t.command {
+			v.tellings[i] = t
+			return
+		}
+	}
+	v.tellings = append(v.tellings, t)
+}
+
+// by is what a command told last.
+func (v *view) by(command string) (telling, bool) {
+	for _, t := range v.tellings {
+		if t.command == command {
+			return t, true
+		}
+	}
+	return telling{}, false
+}
+
+// countEvent is what is known when a number of messages is told.
+func (v *view) countEvent(n int, command string) *CountTold {
+	d := v.drop
+	return &CountTold{
+		Command: command, Count: n, Past: d.past, QuitEarly: d.quitEarly, Never: d.never, Zero: d.zero, Miscounted: d.miscounted,
+		Marked: v.marked(), Since: v.sinceMarked(), Beside: v.beside(), Surplus: v.anySurplus(), Reset: v.anyReset(), Declined: v.declined,
+	}
+}
+
+// compareTellings compares what the commands have told where nothing else is known. LIST
+// has each message, so it is what STAT and UIDL are compared with; the two of them are
+// compared with each other at the end of the session, if LIST was not asked.
+func (s *Session) compareTellings(at Spot, command string) {
+	list, listed := s.view.by("LIST")
+	if !listed {
+		return
+	}
+	for _, other := range []string{"STAT", "UIDL"} {
+		t, told := s.view.by(other)
+		if !told || command != "LIST" && command != other {
+			continue
+		}
+		s.m.emit(s, &CountsCompared{Place: s.place(t.at), Command: other, Count: t.total, Against: "LIST",
+			Other: list.total})
+	}
+}
+
+// compareAtEnd compares what STAT and UIDL have told, if LIST was not asked.
+func (s *Session) compareAtEnd() {
+	stat, a := s.view.by("STAT")
+	uidl, b := s.view.by("UIDL")
+	_, listed := s.view.by("LIST")
+	if low, high := s.view.bounds(); a && b && !listed && low < high {
+		s.m.emit(s, &CountsCompared{Place: s.place(stat.at), Command: "STAT", Count: stat.total, Against: "UIDL",
+			Other: uidl.total})
+	}
+}
+
+// serve notes that the server has answered a command with a message number as if there were
+// such a message.
+func (v *view) serve(cmd *Command, at Spot) {
+	n := cmd.Number()
+	if v.known || v.delivered > 0 || n == 0 {
+		return
+	}
+	v.served = append(v.served, served{*cmd, at})
+}
+
+// served is a command with a message number that was answered with +OK.
+type served struct {
+	cmd Command
+	at  Spot
+}
+
+// beyond tells of messages that were served and, as is known now, do not exist.
+func (s *Session) beyond() {
+	v := s.view
+	if v.known || v.delivered > 0 {
+		return
+	}
+	for _, t := range v.tellings {
+		for _, c := range v.served {
+			if c.cmd.Number() > t.total {
+				s.m.emit(s, &NumberBeyond{Place: s.place(c.at), Command: c.cmd, Count: t.total})
+			}
+		}
+	}
+}
+
+// fewest is the least number of messages that was told, with those that are marked.
+func (v *view) fewest() (total int, told bool) {
+	total = math.MaxInt
+	for _, t := range v.tellings {
+		total = min(total, t.total)
+	}
+	return total, len(v.tellings) > 0
+}
+
+// settle makes the maildrop what the session has shown it to be, once the session ends.
+func (v *view) settle() {
+	total, told := v.told()
+	if !told || v.beside() || v.delivered > 0 {
+		return
+	}
+	for _, t := range v.tellings {
+		if t.total != total {
+			return
+		}
+	}
+	low, high := v.bounds()
+	high += v.marked()
+	switch late := v.anyLate(); {
+	case late && total == high:
+		v.showMail()
+		return
+	case late || total > mostMessages:
+		return
+	case v.known && (total < low+v.marked() || total > high):
+		v.drop.miscounted = v.drop.miscounted || !v.drop.past.Any
+		v.forget() // which ones there are is open now
+	}
+	v.grow(total)
+	v.items = v.items[:total]
+	v.drop.messages = v.drop.messages[:0]
+	for _, it := range v.items {
+		it.msg.doubt = false
+		v.drop.messages = append(v.drop.messages, it.msg)
+	}
+	v.drop.known = true
+}

@@ -1,0 +1,125 @@
+package model
+
+import (
+	"github.com/pop3spec/pop3spec/suite/internal/content"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// fetched takes a message that RETR sent (RFC 1939 sections 5 and 11).
+func (b *Body) fetched(form *wire.Unstuffer) {
+	s, v, it := b.s, b.s.view, b.item()
+	if v == nil || it == nil || it.deleted {
+		return // the status was told: there is nothing that could be right
+	}
+	v.worked["RETR"] = true
+	t := Text{Whole: true, sum: b.sum.sum(), Octets: b.sum.total, Form: *form, UTF8: s.UTF8}
+	if t.Octets <= keepText {
+		t.kept = b.text
+	}
+	v.whichever(it, func(m *message) bool { return m.is(t) }, t.kept)
+	e := &Fetched{Place: s.place(b.at), Command: *b.cmd, Text: t, ToldSize: it.size, ReplyText: s.reply.Text}
+	e.InSession, e.Earlier = it.fetchedBefore(t)
+	s.m.emit(s, e)
+	b.compareContent(it, t, form)
+	it.text, it.msg.text, it.msg.fetched = t, t, true
+	v.drop.shelf.add(it)
+	s.topsOf(it)
+	s.factsOf(b.cmd.Number())
+	if it.size >= 0 {
+		s.sizeSeen(b.at, b.cmd.Number(), it)
+	}
+}
+
+// fetchedBefore compares a message with what came before: in this session, and in
+// earlier ones.
+func (it *item) fetchedBefore(t Text) (inSession, earlier Comparison) {
+	before := it.msg.text
+	switch {
+	case it.text.Whole:
+		return compared(it.text.sum == t.sum), NotCompared
+	case before.Whole && before.UTF8 != t.UTF8 && it.msg.source.international():
+		return NotCompared, NotCompared // the two modes may show it differently
+	case before.Whole && t.kept != nil && before.kept != nil:
+		return NotCompared, compared(content.Compare(before.kept, t.kept).Same)
+	}
+	return NotCompared, NotCompared
+}
+
+func compared(same bool) Comparison {
+	if same {
+		return Same
+	}
+	return Different
+}
+
+// compareContent compares a message with what the harness put there.
+func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer) {
+	s, src := b.s, it.msg.source
+	if src == nil || b.substituted(it) {
+		return
+	}
+	e := &Content{
+		Place: s.place(b.at), Command: *b.cmd, Form: *form, Came: t.Octets, Wrong: b.wrong, Mail: s.view.delivered,
+		Source: SourceFacts{Size: src.Size, Unended: src.Unended, Small: src.small(), International: src.international()},
+	}
+	if e.Source.Small {
+		e.Source.Text = src.read()
+		e.Diff = content.Compare(e.Source.Text, t.kept)
+		if !e.Diff.Same {
+			e.Topped = it.msg.topped && it.msg.intact
+			e.Removed, e.Overlap = b.isRemoved(t), s.view.overlapped
+		}
+		it.msg.intact = e.Diff.Same
+	}
+	s.m.emit(s, e)
+}
+
+// isRemoved reports whether what came is a message that an earlier session removed.
+func (b *Body) isRemoved(t Text) bool {
+	for _, m := range b.s.view.drop.removed {
+		if m.text.Whole && m.text.sum == t.sum || m.source != nil && m.source.small() &&
+			content.Same(m.source.read(), t.kept) {
+			return true
+		}
+	}
+	return false
+}
+
+// substituted tells what RETR or TOP sends of a message that needs UTF-8 mode, without it.
+// It reports whether that is for the server to choose.
+func (b *Body) substituted(it *item) bool {
+	s := b.s
+	if s.UTF8 || !it.msg.source.international() {
+		return false
+	}
+	plain := content.PlainHeader(b.text)
+	s.m.emit(s, &Substituted{Place: s.place(b.at), Command: *b.cmd, Plain: plain, Text: b.text})
+	return plain
+}
+
+// sizeSeen compares the size that was announced with what came (RFC 1939 sections 5 and
+// 11).
+func (s *Session) sizeSeen(at Spot, n int, it *item) {
+	t, src := it.text, it.msg.source
+	e := &SizeSeen{
+		Place: s.place(at), Number: n, Told: it.size, Came: t, International: src.international(), WithLF: src.sizeWithLF(),
+		StatusFields: it.hasStatusField(),
+	}
+	if src == nil {
+		e.Unended = !content.EndsInBlankLine(t.kept)
+	} else {
+		e.Unended, e.HalfEnded = src.Unended, src.HalfEnded
+		e.Substitute = e.International && !t.UTF8 && !content.Compare(src.read(), t.kept).Same
+	}
+	s.m.emit(s, e)
+}
+
+// hasStatusField reports whether a message that came whole has header fields of a mailbox
+// store, or lost some that were put there.
+func (it *item) hasStatusField() bool {
+	if content.HasStatusField(it.text.kept) {
+		return true
+	}
+	src := it.msg.source
+	return src != nil && it.text.kept != nil && src.small() && content.HasStatusField(src.read())
+}

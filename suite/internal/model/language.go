@@ -1,0 +1,121 @@
+package model
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// tongue is what is known of the languages of a session (RFC 6856 section 3).
+type tongue struct {
+	listed  []string // tags that LANG gave
+	tag     string   // of the language in use, "" before LANG has chosen one
+	refused bool     // a LANG has been refused since
+	texts   map[spoken]string
+}
+
+// spoken is a reply whose text says always the same, in one language.
+type spoken struct{ tag, occasion string }
+
+// languageTag is the form of a language tag (RFC 5646 section 2.1, in short). Longer
+// first subtags are allowed and none is registered, while words of a text are long.
+var languageTag = regexp.MustCompile(`^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*|[ixIX](-[A-Za-z0-9]{1,8})+)$`)
+
+// IsLanguageTag reports whether a text has the form of a language tag.
+func IsLanguageTag(tag string) bool { return languageTag.MatchString(tag) }
+
+// permitLang is what the server may answer to LANG, which is valid in both states.
+func (s *Session) permitLang(cmd *Command) Permission {
+	if listed, _ := s.Offers("LANG"); !listed || len(cmd.Args) != 1 {
+		return either(OptionalCommand)
+	}
+	wanted := cmd.Args[0]
+	switch {
+	case wanted == "*":
+		return positive(AnyLanguage)
+	case slices.ContainsFunc(s.tongue.listed, func(tag string) bool { return strings.EqualFold(tag, wanted) }):
+		return positive(LanguageListed)
+	}
+	return either(OptionalCommand)
+}
+
+// hear compares a text with those of the same occasion, in the same language and in
+// others, and remembers it. A LANG that was answered changes the language.
+func (s *Session) hear(cmd *Command, st wire.Status) Wording {
+	t := &s.tongue
+	if cmd.Keyword == "LANG" {
+		switch tag, _, _ := strings.Cut(st.Text, " "); {
+		case cmd.Rest == "":
+		case st.Indicator == wire.OK:
+			t.tag, t.refused = strings.ToLower(tag), false
+		default:
+			t.refused = true
+		}
+		return Wording{}
+	}
+	occasion := occasionOf(cmd, st)
+	letters := strings.IndexFunc(st.Text, unicode.IsLetter) >= 0
+	if t.tag == "" || occasion == "" || strings.IndexFunc(st.Text, unicode.IsDigit) >= 0 || !letters {
+		return Wording{}
+	}
+	if t.texts == nil {
+		t.texts = map[spoken]string{}
+	}
+	key := spoken{t.tag, occasion}
+	seen := Wording{Occasion: true, Tag: t.tag, Rejected: t.refused}
+	if seen.Before, seen.Said = t.texts[key]; seen.Said && t.refused {
+		return seen
+	}
+	for other, text := range t.texts {
+		if other.occasion == occasion && primary(other.tag) != primary(t.tag) {
+			seen.Compared = true
+			seen.SameIn = seen.SameIn || text == st.Text
+		}
+	}
+	t.texts[key] = st.Text
+	return seen
+}
+
+// occasionOf names an occasion on which servers say always the same, "" for others.
+func occasionOf(cmd *Command, st wire.Status) string {
+	switch {
+	case cmd.Keyword == "NOOP" && cmd.Args == nil && st.Indicator == wire.OK:
+		return "NOOP"
+	case oneOf(cmd.Keyword, "RETR", "DELE", "LIST") && cmd.Rest == "0" && st.Indicator == wire.ERR:
+		return cmd.Keyword
+	}
+	return ""
+}
+
+// primary is the first subtag.
+func primary(tag string) string {
+	first, _, _ := strings.Cut(tag, "-")
+	return first
+}
+
+// readLanguages takes the list that LANG gives.
+func (s *Session) readLanguages(at Spot, lines []BodyLine) {
+	for _, l := range lines {
+		if tag, _, _ := strings.Cut(string(l.Text), " "); IsLanguageTag(tag) && utf8.Valid(l.Text) {
+			s.tongue.listed = append(s.tongue.listed, tag)
+		}
+	}
+	s.m.emit(s, &LanguageList{Place: s.place(at), Lines: lines})
+}
+
+// Languages are tags of languages that LANG lists on connection n, no two of which are kin.
+func (m *Model) Languages(n int) []string {
+	var tags []string
+	for _, tag := range m.session(n).tongue.listed {
+		p := primary(strings.ToLower(tag))
+		if p == "i" || p == "x" || slices.ContainsFunc(tags, func(other string) bool { return primary(strings.ToLower(other)) == p }) {
+			continue
+		}
+		tags = append(tags, tag)
+	}
+	return tags
+}

@@ -1,0 +1,288 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// list takes the lines of a LIST or UIDL without argument (RFC 1939 sections 5 and 7).
+func (s *Session) list(at Spot, cmd *Command, lines []BodyLine) {
+	v := s.view
+	uidl := cmd.Keyword == "UIDL"
+	v.uidl = v.uidl || uidl
+	rows := make(map[int]Row, len(lines))
+	for _, l := range lines {
+		r, ok := s.readRow(l.At, cmd, string(l.Text), rows)
+		if !ok {
+			if uidl {
+				s.compareIDs(rows) // at least those that could be read
+			}
+			return
+		}
+		rows[r.Number] = r // in any order
+	}
+	if !s.numbersTold(at, cmd.Keyword, rows) {
+		return
+	}
+	defer s.totalTold()
+	if uidl {
+		v.recognise(rows)
+	}
+	for n := 1; n <= len(v.items); n++ {
+		r, ok := rows[n]
+		switch {
+		case !ok:
+		case uidl:
+			s.idTold(r.At, n, r.ID)
+		default:
+			s.sizeTold(r.At, n, r.Size)
+		}
+	}
+	if uidl {
+		s.compareIDs(rows)
+	}
+}
+
+// listOne takes the reply to a LIST or UIDL with argument.
+func (s *Session) listOne(at Spot, cmd *Command, st wire.Status) {
+	if len(cmd.Args) != 1 {
+		return
+	}
+	kind, n := ReadArgument(cmd.Args[0])
+	if kind != Number {
+		return
+	}
+	r, ok := s.readRow(at, cmd, st.Text, nil)
+	fits := ok && r.Number == n
+	s.m.emit(s, &OneListed{Place: s.place(at), Command: cmd.Keyword, Number: n, Text: st.Text, Fits: fits})
+	switch {
+	case !fits:
+	case cmd.Keyword == "LIST":
+		s.sizeTold(at, n, r.Size)
+	default:
+		s.view.recogniseOne(n, r.ID)
+		s.idTold(at, n, r.ID)
+	}
+}
+
+// readRow reads a scan listing or a unique-id listing; before are the rows that stand
+// above it.
+func (s *Session) readRow(at Spot, cmd *Command, text string, before map[int]Row) (Row, bool) {
+	e := &ScanLine{Place: s.place(at), Command: *cmd, Text: text, Row: Row{At: at}}
+	var err, err2 error
+	if cmd.Keyword == "LIST" {
+		number, octets, more, ok := twoNumbers(text)
+		e.More, e.WellFormed = more, ok
+		e.Row.Number, err = strconv.Atoi(number)
+		e.Row.Size, err2 = strconv.ParseInt(octets, 10, 64)
+	} else {
+		number, uid, _ := strings.Cut(text, " ")
+		e.WellFormed = digits(number) && uid != "" && !strings.Contains(uid, " ")
+		e.Row.ID = uid
+		e.Row.Number, err = strconv.Atoi(number)
+	}
+	e.WellFormed = e.WellFormed && err == nil && err2 == nil // no maildrop is as large as what does not fit
+	_, e.Twice = before[e.Row.Number]
+	e.Twice = e.Twice && e.WellFormed
+	s.m.emit(s, e)
+	return e.Row, e.WellFormed
+}
+
+// numbersTold compares the numbers of a full listing with what is known, and reports whether
+// they agree.
+func (s *Session) numbersTold(at Spot, command string, rows map[int]Row) bool {
+	v := s.view
+	e := &Listing{
+		Place: s.place(at), Command: command, Rows: rows, Gapless: gapless(rows), Marked: v.marked(), AnyReset: v.anyReset(),
+	}
+	_, counted := v.count()
+	switch {
+	case v.marked() > 0 && counted && v.delivered == 0:
+		e.compare(v) // the numbers have gaps, which tell more than their count
+		v.tell(telling{command, len(rows) + v.marked(), at})
+	case !e.Gapless && v.marked() == 0:
+		e.Numbered = true
+	default:
+		s.m.emit(s, e)
+		return s.countTold(at, len(rows), command)
+	}
+	s.m.emit(s, e)
+	return !e.Numbered && len(e.Strange)+len(e.Deleted)+len(e.Missing) == 0
+}
+
+// compare finds the messages that are listed and must not be, and those that are left out.
+func (e *Listing) compare(v *view) {
+	e.Compared = true
+	e.Deleted, e.Missing, e.Present = map[int]Since{}, map[int]Missed{}, map[int]bool{}
+	for n, r := range e.Rows {
+		switch it, _ := v.item(n); {
+		case it == nil:
+			e.Strange = append(e.Strange, r)
+		case it.deleted:
+			e.Deleted[n] = it.since
+		}
+	}
+	for i, it := range v.items {
+		if it.deleted {
+			continue
+		}
+		e.Present[i+1] = true
+		if _, listed := e.Rows[i+1]; !listed {
+			e.Missing[i+1] = Missed{Reset: it.reset, Surplus: it.surplus}
+		}
+	}
+}
+
+// gapless reports whether the numbers are 1 to the number of rows.
+func gapless(rows map[int]Row) bool {
+	for n := 1; n <= len(rows); n++ {
+		if _, ok := rows[n]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// sizeTold takes over a size, which must stay what it was (RFC 1939 section 4).
+func (s *Session) sizeTold(at Spot, n int, size int64) {
+	it := s.view.at(n)
+	if it == nil {
+		return
+	}
+	if it.size >= 0 {
+		s.m.emit(s, &SizeTold{Place: s.place(at), Number: n, Size: size, Before: it.size, Mail: s.view.delivered})
+	}
+	it.size = size
+	s.factsOf(n)
+	if it.text.Whole {
+		s.sizeSeen(at, n, it)
+	}
+}
+
+// idTold takes over a unique-id, which must stay what it was (RFC 1939 section 7).
+func (s *Session) idTold(at Spot, n int, uid string) {
+	v := s.view
+	it := v.at(n)
+	if it == nil {
+		return
+	}
+	d := v.drop
+	e := &IDTold{
+		Place: s.place(at), Number: n, ID: uid, InSession: it.uid, Past: d.past,
+		AnyRemoved: len(d.removed) > 0, ByNumber: d.positions[n] == uid,
+	}
+	if it.uid != "" {
+		s.m.emit(s, e)
+		return
+	}
+	it.uid, it.uidAt = uid, at
+	d.place(n, uid)
+	back := d.removedWith(uid)
+	switch {
+	case back == nil:
+	case !d.arrivals:
+		e.Back = StillThere
+	case back.text.Whole && it.msg.text.Whole && back.text.sum == it.msg.text.sum:
+		e.Back = Copied
+	default:
+		e.Back = Reused
+	}
+	if e.Back == StillThere {
+		it.msg = back
+	} else {
+		e.Earlier, it.msg.uid = it.msg.uid, uid
+	}
+	s.m.emit(s, e)
+}
+
+// compareIDs tells of unique-ids that messages share; copies may share one.
+func (s *Session) compareIDs(rows map[int]Row) {
+	first := map[string]int{}
+	e := &IDsCompared{Place: s.place(Spot{}), Several: len(rows) > 1}
+	for n := 1; n <= len(s.view.items); n++ {
+		r, ok := rows[n]
+		if !ok {
+			continue
+		}
+		k, twice := first[r.ID]
+		first[r.ID] = n
+		if !twice {
+			continue
+		}
+		s.view.twins = append(s.view.twins, [2]int{k, n})
+		if s.view.differ(k, n) {
+			e.Shared = append(e.Shared, r)
+		}
+	}
+	s.m.emit(s, e)
+}
+
+// factsOf compares a message of which something was learnt with those that have the same
+// unique-id.
+func (s *Session) factsOf(n int) {
+	for _, pair := range s.view.twins {
+		if (pair[0] == n || pair[1] == n) && s.view.differ(pair[0], pair[1]) {
+			it := s.view.items[pair[1]-1]
+			s.m.emit(s, &IDsCompared{Place: s.place(Spot{}), Shared: []Row{{Number: pair[1], ID: it.uid, At: it.uidAt}}})
+		}
+	}
+}
+
+// differ reports whether two messages are known to differ.
+func (v *view) differ(a, b int) bool {
+	x, y := v.items[a-1], v.items[b-1]
+	switch {
+	case x.msg.source != nil && y.msg.source != nil:
+		return x.msg.source.Size != y.msg.source.Size || !sameContent(x.msg.source, y.msg.source)
+	case x.msg.text.Whole && y.msg.text.Whole:
+		return x.msg.text.sum != y.msg.text.sum
+	}
+	return x.size >= 0 && y.size >= 0 && x.size != y.size
+}
+
+// recognise gives the messages of the session their identity by the unique-ids of
+// earlier sessions, because which number a message gets is the server's choice.
+func (v *view) recognise(rows map[int]Row) {
+	byID := map[string]*message{}
+	for _, m := range v.drop.messages {
+		if m.uid == "" {
+			continue
+		}
+		if byID[m.uid] != nil {
+			return // ids that are not distinct identify nothing
+		}
+		byID[m.uid] = m
+	}
+	here, known := map[*message]bool{}, map[*item]bool{}
+	for n, it := range v.items {
+		if m := byID[rows[n+1].ID]; m != nil && it.uid == "" {
+			it.msg = m
+			here[m], known[it] = true, true
+		}
+	}
+	// Numbers without an id that is known: what is left over, in order.
+	var left []*message
+	for _, m := range v.drop.messages {
+		if !here[m] {
+			left = append(left, m)
+		}
+	}
+	for _, it := range v.items {
+		if !known[it] && it.uid == "" && len(left) > 0 {
+			it.msg, left = left[0], left[1:]
+		}
+	}
+}
+
+// recogniseOne does the same for a single message.
+func (v *view) recogniseOne(n int, uid string) {
+	it := v.at(n)
+	if it == nil || it.uid != "" || it.text.Whole || it.msg.uid == uid {
+		return
+	}
+	if m := v.drop.withID(uid); m != nil {
+		v.take(it, m)
+	}
+}

@@ -1,0 +1,132 @@
+package model
+
+import (
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// replied takes the first line of the reply to a command.
+func (s *Session) replied(cmd *Command, l Line) {
+	m := s.m
+	s.pending = s.pending[1:]
+	s.refusedBefore = s.last != nil && s.reply.Indicator == wire.ERR
+	s.last, s.reply = cmd, l.Status
+	if l.Status.Indicator == wire.ERR {
+		s.refusals++
+	}
+	a := s.answered(cmd, l)
+	e := &Reply{
+		Answered: *a, Login: s.loginOf(cmd), Policy: s.policy(cmd, l.Status), Mode: s.mode(cmd), Wording: s.hear(cmd,
+			l.Status),
+	}
+	auth := s.endAuth(cmd, l)
+	s.note(cmd, l, e)
+	m.emit(s, a)
+	m.emit(s, e)
+	if auth != nil {
+		m.emit(s, auth)
+	}
+	s.shown(cmd, l)
+	if l.Status.Indicator == wire.OK && cmd.MultiLine() {
+		return
+	}
+	s.settle(l.At, cmd, l.Status)
+	if s.State == Transaction {
+		s.view.pass(cmd.Keyword, l.Status.Indicator == wire.ERR)
+	}
+}
+
+// answered is what is known of a reply before the session takes it over.
+func (s *Session) answered(cmd *Command, l Line) *Answered {
+	e := &Answered{
+		Place: s.place(l.At), Line: l, Command: *cmd, May: s.permit(cmd), Named: s.named(cmd), Refusal: s.refusal(cmd, l),
+	}
+	if cmd.auth != nil {
+		x := *cmd.auth
+		e.Auth = &x
+	}
+	return e
+}
+
+// shown notes that the server has answered a command as if there were the message that it
+// names.
+func (s *Session) shown(cmd *Command, l Line) {
+	if s.State == Transaction && l.Status.Indicator == wire.OK && cmd.Spec().Number {
+		s.view.serve(cmd, l.At)
+		s.view.reach(cmd)
+	}
+}
+
+// note takes over what a reply says of the server and the session, apart from the maildrop.
+func (s *Session) note(cmd *Command, l Line, e *Reply) {
+	m, ok := s.m, l.Status.Indicator == wire.OK
+	switch {
+	case cmd.Keyword == "STLS" && ok && s.State == Authorization:
+		s.awaitTLS = true
+		m.stls = m.stls || cmd.Args == nil && !cmd.Unprintable
+	case cmd.Unprintable:
+	case cmd.Keyword == "CAPA" && l.Status.Indicator == wire.ERR && cmd.Args == nil:
+		m.capaRefused = true
+	case cmd.Keyword == "LAST":
+		s.noteLast(cmd, l.Status)
+	case cmd.Keyword == "LANG" && ok && cmd.Args != nil:
+		s.Language = true
+	case cmd.Keyword == "UTF8" && ok:
+		s.UTF8 = true
+	}
+	e.NoCapa, e.StartTLS = m.capaRefused, m.stls
+}
+
+// settle takes over what a reply without further lines means for the session and its
+// maildrop.
+func (s *Session) settle(at Spot, cmd *Command, st wire.Status) {
+	switch s.State {
+	case Authorization:
+		s.settleAuthorization(at, cmd, st)
+	case Transaction:
+		s.settleTransaction(at, cmd, st)
+	}
+}
+
+// named is what is known of the message that a command names.
+func (s *Session) named(cmd *Command) Named {
+	n := Named{Number: cmd.Number()}
+	if s.view == nil {
+		return n
+	}
+	n.Last = s.view.last.told()
+	it, known := s.view.item(n.Number)
+	n.Known = known
+	if it != nil {
+		n.There, n.Deleted, n.Since, n.Fetched = true, it.deleted, it.since, it.text.Whole
+	}
+	return n
+}
+
+// refusal is what is known when a command is refused that has to work.
+func (s *Session) refusal(cmd *Command, l Line) Refusal {
+	v := s.view
+	if v == nil || s.State != Transaction {
+		return Refusal{}
+	}
+	may := s.permit(cmd)
+	if may.Must == Positive && !may.Allows(l.Status) && !v.overlapped && !slices.Contains(v.refused, cmd.Keyword) {
+		if v.refused == nil {
+			v.refusedAt = l
+		}
+		v.refused = append(v.refused, cmd.Keyword)
+	}
+	return Refusal{
+		Worked: v.worked[cmd.Keyword], Overlapped: v.overlapped, AfterRefusal: s.refusedBefore,
+	}
+}
+
+// nothingWorked tells of a session in which no command has worked that had to: the login
+// was confirmed, and has not taken place.
+func (s *Session) nothingWorked() {
+	v := s.view
+	if len(v.worked) == 0 && (len(v.refused) > 1 || slices.Contains(v.refused, "STAT")) {
+		s.m.emit(s, &NothingWorked{Place: s.place(v.refusedAt.At), Line: v.refusedAt, Login: v.login})
+	}
+}

@@ -1,0 +1,112 @@
+package model
+
+import (
+	"bytes"
+
+	"github.com/pop3spec/pop3spec/suite/internal/content"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// What TOP sends has to be the beginning of the message. Which message that is RETR shows
+// best, before TOP or after it; only where it does not come is the message taken that was
+// put there.
+
+const (
+	// mostTops is how many replies to TOP a session waits for RETR with.
+	mostTops = 64
+	// mostTop is how many octets of one are kept.
+	mostTop = 64 << 10
+)
+
+// topTold is what TOP has sent of a message that has not been fetched in the session.
+type topTold struct {
+	it    *item
+	at    Spot
+	cmd   Command
+	form  wire.Unstuffer
+	lines int
+	text  []byte
+}
+
+// topped takes the reply to TOP (RFC 1939 section 7).
+func (b *Body) topped(form *wire.Unstuffer) {
+	s, v, it := b.s, b.s.view, b.item()
+	if v == nil || it == nil || it.deleted || len(b.cmd.Args) != 2 || b.sum.total > keepText {
+		return
+	}
+	v.worked["TOP"] = true
+	it.msg.topped = true
+	if b.substituted(it) || it.msg.text.UTF8 != s.UTF8 && it.msg.source.international() && !s.UTF8 {
+		return
+	}
+	kind, lines := ReadArgument(b.cmd.Args[1])
+	if kind != Number && kind != Zero {
+		return
+	}
+	t := topTold{it: it, at: b.at, cmd: *b.cmd, form: *form, lines: lines, text: b.text}
+	switch {
+	case it.text.Whole:
+		s.topWith(t)
+	case len(v.tops) < mostTops && len(b.text) <= mostTop:
+		v.tops = append(v.tops, t)
+	default:
+		s.topWithout(t)
+	}
+}
+
+// beside compares what TOP sent with a message.
+func (t *topTold) beside(s *Session, text []byte) *TopSeen {
+	want, separated := content.Top(text, t.lines)
+	e := &TopSeen{
+		Place: s.place(t.at), Command: t.cmd, Form: t.form, Lines: t.lines, Text: t.text, Want: want,
+		Whole: len(want) == len(text), Diff: content.Compare(want, t.text),
+	}
+	if !e.Diff.Same && !separated && t.lines == 0 {
+		e.Diff = content.Compare(append(bytes.Clone(want), "\r\n"...), t.text)
+	}
+	return e
+}
+
+// topWith judges what TOP sent of a message that has been fetched: it is right if it is the
+// beginning of what came, or of what was put there.
+func (s *Session) topWith(t topTold) {
+	if t.it.text.kept == nil {
+		return // it was too large
+	}
+	e := t.beside(s, t.it.text.kept)
+	if src := t.it.msg.source; !e.Diff.Same && src != nil && src.small() {
+		if put := t.beside(s, src.read()); put.Diff.Same {
+			e = put
+		}
+	}
+	s.m.emit(s, e)
+}
+
+// topWithout judges what TOP sent of a message that was not fetched.
+func (s *Session) topWithout(t topTold) {
+	s.view.whichever(t.it, func(m *message) bool { return m.hasTop(t.text, t.lines) }, t.text)
+	if known := t.it.msg.known(); known != nil {
+		s.m.emit(s, t.beside(s, known))
+	}
+}
+
+// topsOf judges what TOP sent of a message before it was fetched.
+func (s *Session) topsOf(it *item) {
+	kept := s.view.tops[:0]
+	for _, t := range s.view.tops {
+		if t.it != it {
+			kept = append(kept, t)
+			continue
+		}
+		s.topWith(t)
+	}
+	s.view.tops = kept
+}
+
+// topsAtEnd judges what TOP sent of messages that were not fetched.
+func (s *Session) topsAtEnd() {
+	for _, t := range s.view.tops {
+		s.topWithout(t)
+	}
+	s.view.tops = nil
+}

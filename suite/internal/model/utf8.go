@@ -1,0 +1,40 @@
+package model
+
+// reads reports whether a command shows messages, so that UTF-8 mode matters.
+func reads(keyword string) bool { return oneOf(keyword, "RETR", "TOP", "LIST") }
+
+// hidden reports whether a server may refuse to show messages, because some of them
+// need UTF-8 mode and the session is not in it (RFC 6856 section 2.1). Which number they
+// have is the server's choice.
+func (s *Session) hidden(keyword string) bool {
+	if s.UTF8 || !reads(keyword) || s.view == nil {
+		return false
+	}
+	needs, _ := s.view.international()
+	return needs
+}
+
+// maybeHidden reports whether a message may need UTF-8 mode, and nobody knows better.
+func (s *Session) maybeHidden(keyword string) bool {
+	if s.UTF8 || s.view == nil || !reads(keyword) {
+		return false
+	}
+	_, certain := s.view.international()
+	return !certain
+}
+
+// mode is what is known of UTF-8 mode when a command is answered.
+func (s *Session) mode(cmd *Command) Mode {
+	if s.State != Transaction || !reads(cmd.Keyword) {
+		return Mode{Known: true}
+	}
+	m := Mode{Reads: true, Hidden: s.hidden(cmd.Keyword)}
+	m.Needs, m.Certain = s.view.international()
+	if len(cmd.Args) == 0 {
+		m.Known = true
+		return m
+	}
+	it, known := s.view.item(cmd.Number())
+	m.There, m.Known = it != nil && !it.deleted, known
+	return m
+}

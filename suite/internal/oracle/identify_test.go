@@ -1,0 +1,76 @@
+package oracle
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// quitLogin ends a session, which deletes what is marked, and begins another one.
+const quitLogin = "C: QUIT\nS: +OK\nS: <close>\n" + login
+
+func TestNumbersAreGivenAnewInEachSession(t *testing.T) {
+	for name, c := range map[string]struct {
+		dialogue string
+		want     []string
+	}{
+		"RETR":                            {"C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: .", nil},
+		"TOP":                             {"C: TOP 1 0\nS: +OK\nS: A: 2\nS: \nS: .", nil},
+		"unknown to the maildrop":         {"C: RETR 1\nS: +OK\nS: A: 9\nS: \nS: one\nS: .", []string{"RFC1939-5-RETR-01", "RFC1939-5-RETR-03"}},
+		"another one in the same session": {"C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: .\nC: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .", []string{"RFC1939-5-RETR-01", "RFC1939-5-RETR-03"}},
+		"removed before":                  {"C: DELE 1\nS: +OK\n" + quitLogin + "C: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .", []string{"RFC1939-6-UPD-01", "RFC1939-6-UPD-02"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := hear(t, world, login+"C: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .\n"+quitLogin+c.dialogue)
+			if got := broken(o); !slices.Equal(got, c.want) {
+				t.Errorf("broken: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+// A server that sends a blank line too many is told so, and not that it sends another
+// message, whatever its order is.
+func TestASpoiltMessageIsComparedWithTheOneThatItIs(t *testing.T) {
+	for name, dialogue := range map[string]string{
+		"RETR":               "C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: \nS: .",
+		"RETR, field on top": "C: RETR 1\nS: +OK\nS: Received: here\nS: A: 2\nS: \nS: ..two\nS: \nS: .",
+		"RETR, status field": "C: RETR 1\nS: +OK\nS: A: 2\nS: Status: RO\nS: \nS: ..two\nS: \nS: .",
+		"TOP":                "C: TOP 1 0\nS: +OK\nS: A: 2\nS: \nS: \nS: .",
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, f := range hear(t, world, login+dialogue).Findings() {
+				if strings.HasPrefix(string(f.Rule), "RFC1939-") && f.Got != `"\r\n"` {
+					t.Errorf("%s: got %s, want a blank line: %s", f.Rule, f.Got, f.Message)
+				}
+			}
+		})
+	}
+}
+
+func TestNewMailShowsWhenTheServerLikes(t *testing.T) {
+	for name, c := range map[string]struct {
+		dialogue string
+		want     []string
+	}{
+		"at once":              {"C: STAT\nS: +OK 5 99", nil},
+		"not yet":              {"C: STAT\nS: +OK 3 99", nil},
+		"in part":              {"C: STAT\nS: +OK 4 99", nil},
+		"later":                {"C: STAT\nS: +OK 3 99\n" + quitLogin + "C: STAT\nS: +OK 5 99", nil},
+		"and old mail is gone": {"C: STAT\nS: +OK 2 99", []string{"RFC1939-6-UPD-02"}},
+		"and goes again":       {"C: STAT\nS: +OK 5 99\n" + quitLogin + "C: STAT\nS: +OK 3 99", []string{"RFC1939-6-UPD-02"}},
+		"and more than came":   {"C: STAT\nS: +OK 6 99", []string{"RFC1939-6-UPD-01", "RFC1939-6-UPD-06"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := New(world)
+			before, after, _ := strings.Cut(login+"C: QUIT\nS: +OK\nS: <close>\n<deliver>\n"+login+c.dialogue, "<deliver>\n")
+			tell(t, o, before)
+			o.Delivered("mrose", text("A: 4\r\n\r\nnew\r\n"))
+			o.Delivered("mrose", text("A: 5\r\n\r\nnew\r\n"))
+			tell(t, o, after)
+			if got := broken(o); !slices.Equal(got, c.want) {
+				t.Errorf("broken: %v, want %v", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,148 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	rule "github.com/pop3spec/pop3spec/suite/requirement"
+)
+
+// Finding is one rule that was broken once.
+type Finding struct {
+	Rule     rule.ID
+	Kind     string // the way in which it was broken, the same for all findings of that way
+	Message  string // what is wrong, in one sentence
+	Expected string
+	Got      string
+	Spot     model.Spot
+	// Severity is that of this way to break the rule, "" for that of the rule.
+	Severity rule.Severity
+}
+
+// Bench collects what was judged, and what was found.
+type Bench struct {
+	findings []Finding
+	judged   map[rule.ID]int
+	reported map[breach]bool
+	repeated int
+}
+
+// breach is a way to break a rule, which is reported once.
+type breach struct {
+	rule rule.ID
+	kind string
+}
+
+// Findings returns what was found so far.
+func (b *Bench) Findings() []Finding { return b.findings }
+
+// Repeated returns how often a rule was broken once more in a way that was found before,
+// which makes no finding of its own.
+func (b *Bench) Repeated() int { return b.repeated }
+
+// Judged returns which rules were put to the test, and how often.
+func (b *Bench) Judged() map[rule.ID]int { return b.judged }
+
+// judge notes that rules were put to the test. It returns a nil charge when they
+// hold; otherwise the charge still needs the evidence.
+func (b *Bench) judge(holds bool, rules ...rule.ID) *charge {
+	for _, r := range rules {
+		b.judged[r]++
+	}
+	if holds {
+		return nil
+	}
+	return &charge{bench: b, rules: slices.Clone(rules)} // a clone, so that what holds costs no memory
+}
+
+// holds notes that rules were put to the test and hold.
+func (b *Bench) holds(rules ...rule.ID) { b.judge(true, rules...) }
+
+// broken notes that rules are broken; the charge still needs the evidence.
+func (b *Bench) broken(rules ...rule.ID) *charge { return b.judge(false, rules...) }
+
+// charge is a broken rule on its way to becoming a finding.
+type charge struct {
+	bench *Bench
+	rules []rule.ID
+	only  rule.Severity
+}
+
+// warning lowers what is found to a warning, where a pitfall of the rule says so.
+func (c *charge) warning() *charge { return c.lowered(rule.Warn) }
+
+// reporting lowers what is found to what is worth knowing, where a pitfall of the rule
+// says so.
+func (c *charge) reporting() *charge { return c.lowered(rule.Info) }
+
+func (c *charge) lowered(to rule.Severity) *charge {
+	if c != nil {
+		c.only = to
+	}
+	return c
+}
+
+// found reports the rules of the charge; on a nil charge it does nothing. A rule is
+// reported once for one kind of breach.
+func (c *charge) found(kind string, at model.Spot, expected, got any, format string, args ...any) {
+	if c == nil {
+		return
+	}
+	message := fmt.Sprintf(format, args...)
+	for _, r := range c.rules {
+		key := breach{r, kind}
+		if c.bench.reported[key] {
+			c.bench.repeat(r, c.only)
+			continue
+		}
+		c.bench.reported[key] = true
+		c.bench.findings = append(c.bench.findings, Finding{
+			Rule: r, Kind: kind, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at, Severity: c.only,
+		})
+	}
+}
+
+// repeat counts a rule that was broken before in the same way, unless that is only worth
+// knowing.
+func (b *Bench) repeat(r rule.ID, severity rule.Severity) {
+	if q, ok := rule.Find(r); ok && severity == "" {
+		severity = q.Severity
+	}
+	if severity != rule.Info {
+		b.repeated++
+	}
+}
+
+// show prints octets for people, quoted and not too long, once somebody asks:
+// nearly all that is judged holds, and nobody does.
+func show(p []byte) fmt.Stringer { return shown(p) }
+
+type shown []byte
+
+func (p shown) String() string {
+	const most = 120
+	if len(p) > most {
+		return fmt.Sprintf("%q... (%d octets)", []byte(p[:most]), len(p))
+	}
+	return fmt.Sprintf("%q", []byte(p))
+}
+
+// say is fmt.Sprintf, once somebody asks.
+func say(format string, args ...any) fmt.Stringer { return said{format, args} }
+
+type said struct {
+	format string
+	args   []any
+}
+
+func (s said) String() string { return fmt.Sprintf(s.format, s.args...) }
+
+func oneOf(s string, words ...string) bool { return slices.Contains(words, s) }
+
+func plural(n int) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return fmt.Sprintf("%d messages", n)
+}

@@ -1,0 +1,165 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// codeRules judge response codes (RFC 2449 section 8, RFC 3206).
+var codeRules = []listed{
+	on(codeForm), on(codePlace), on(codeMeaning), on(codeBeforeCapa), on(codeInCapa), on(deniedWithoutCode), on(rightButAuth), on(cancelledWithAuth),
+}
+
+// responseCode is the grammar of RFC 2449 section 8 with the errata: any printable
+// characters but the separators.
+var responseCode = regexp.MustCompile(`^\[[!-.0-Z\\^-~ ]+(/[!-.0-Z\\^-~ ]+)*\]( .*)?$`)
+
+func codeForm(b *Bench, e *model.StatusLine) {
+	if e.Status.Indicator == wire.Challenge || !e.Before.Announced("RESP-CODES") {
+		return
+	}
+	if strings.HasPrefix(e.Status.Text, "[") {
+		b.judge(responseCode.MatchString(e.Status.Text), rule.RFC2449_6_4_RESP_01, rule.RFC2449_3_RCODE_01).
+			found("code/form", e.Spot, "[CODE] and a space, or no bracket at all", show(e.Line.Text),
+				"a text begins with a bracket that is no response code, though RESP-CODES is announced")
+	}
+	// That a code did not come where it has no meaning is worth as much.
+	b.holds(rule.RFC2449_8_1_1_LD_01, rule.RFC2449_8_1_2_IU_01, rule.RFC3206_5_AUTH_01, rule.RFC3206_4_SYS_01)
+}
+
+func codePlace(b *Bench, e *model.StatusLine) {
+	st := e.Status
+	if st.Code == "" {
+		return
+	}
+	keyword := ""
+	if e.Command != nil {
+		keyword = e.Command.Keyword
+	}
+	refused := st.Indicator == wire.ERR
+	for _, k := range [...]struct {
+		code  string
+		rule  rule.ID
+		right bool
+	}{
+		{"LOGIN-DELAY", rule.RFC2449_8_1_1_LD_01, refused && oneOf(keyword, "AUTH", "USER", "PASS", "APOP")},
+		{"IN-USE", rule.RFC2449_8_1_2_IU_01, refused && oneOf(keyword, "AUTH", "PASS", "APOP")},
+		{"AUTH", rule.RFC3206_5_AUTH_01, refused && oneOf(keyword, "AUTH", "USER", "PASS", "APOP")},
+		{"SYS", rule.RFC3206_4_SYS_01, refused && (wire.CodeIs(st.Code, "SYS/TEMP") || wire.CodeIs(st.Code, "SYS/PERM") ||
+			strings.EqualFold(st.Code, "SYS"))},
+	} {
+		if wire.CodeIs(st.Code, k.code) {
+			b.judge(k.right, k.rule).found("code/place", e.Spot, "the code only where it has a meaning", show(e.Line.Text),
+				"the response code [%s] in reply to %s", st.Code, keyword)
+		}
+	}
+}
+
+// codeMeaning judges whether a code fits what the command came to. Whether the
+// credentials were right is known for those that the model can read.
+func codeMeaning(b *Bench, e *model.StatusLine) {
+	st := e.Status
+	if st.Code == "" || e.Command == nil {
+		return
+	}
+	switch {
+	case wire.CodeIs(st.Code, "SYS"):
+		b.judge(!strings.EqualFold(st.Code, "SYS"), rule.RFC3206_4_SYS_01).warning().found("code/sys-alone", e.Spot,
+			"[SYS/TEMP] or [SYS/PERM]", show(e.Line.Text), "the response code [SYS] does not say whether the trouble will pass")
+		if e.Login.Proven && e.Login.Open > 0 {
+			b.broken(rule.RFC2449_8_1_2_IU_01).warning().found("code/sys-in-use", e.Spot, "[IN-USE], or no code",
+				show(e.Line.Text), "the maildrop is open in another session, and the response code is [%s]", st.Code)
+		}
+	case wire.CodeIs(st.Code, "IN-USE"):
+		b.judge(!e.Login.Wrong, rule.RFC2449_8_1_2_IU_01).found("code/in-use-wrong", e.Spot,
+			"no IN-USE, since the credentials are wrong", show(e.Line.Text), "[IN-USE] tells somebody with a wrong password that the maildrop is in use")
+	}
+}
+
+// codeBeforeCapa and codeInCapa compare the codes that came with the list of CAPA, whichever
+// was there first.
+func codeBeforeCapa(b *Bench, e *model.StatusLine) {
+	if e.Status.Code != "" && registered(e.Status.Code) {
+		codeAnnounced(b, &e.After)
+	}
+}
+
+func codeInCapa(b *Bench, e *model.CapabilityList) { codeAnnounced(b, &e.After) }
+
+// registered reports whether a response code is one of those that RFCs have.
+func registered(code string) bool {
+	for _, known := range [...]string{"UTF8", "LOGIN-DELAY", "IN-USE", "AUTH", "SYS"} {
+		if wire.CodeIs(code, known) {
+			return true
+		}
+	}
+	return false
+}
+
+func codeAnnounced(b *Bench, s *model.Session) {
+	seen := s.Code
+	if seen.Text == nil {
+		return
+	}
+	if listed, known := s.Offers("RESP-CODES"); known {
+		b.judge(listed, rule.RFC2449_6_4_RESP_02).found("code/unannounced", seen.At, "RESP-CODES in the list of CAPA",
+			show(seen.Text), "a response code was sent though CAPA does not announce RESP-CODES")
+	}
+	if listed, known := s.Offers("AUTH-RESP-CODE"); known && seen.Auth {
+		b.judge(listed, rule.RFC3206_5_AUTH_02).found("code/auth-unannounced", seen.At,
+			"AUTH-RESP-CODE in the list of CAPA", show(seen.Text),
+			"[AUTH] was sent though CAPA does not announce AUTH-RESP-CODE")
+	}
+}
+
+// refusesLogin reports whether a reply refuses a command that is a part of a login, of which
+// nothing else is to be said.
+func refusesLogin(e *model.Reply) bool {
+	return e.Status.Indicator == wire.ERR && e.Before.State == model.Authorization &&
+		!e.Command.Unprintable && !oneOf(e.Command.Keyword, "STLS", "CAPA", "USER")
+}
+
+// deniedWithoutCode judges the refusal of credentials that are known to be wrong (RFC 3206
+// section 6). Trouble, a delay, and a policy against logins in clear come first.
+func deniedWithoutCode(b *Bench, e *model.Reply) {
+	if !refusesLogin(e) || !e.Login.Wrong || model.Trouble(e.Status) {
+		return
+	}
+	if open, _ := e.Before.ClearLogin(); !open {
+		return
+	}
+	if listed, _ := e.Before.Offers("AUTH-RESP-CODE"); listed {
+		b.judge(wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_6_ARC_01).found("code/auth-missing", e.Spot,
+			"-ERR [AUTH]", show(e.Line.Text),
+			"wrong credentials were refused without [AUTH], though AUTH-RESP-CODE is announced")
+	}
+}
+
+// rightButAuth judges the refusal of credentials that are right.
+func rightButAuth(b *Bench, e *model.Reply) {
+	l := e.Login
+	if !refusesLogin(e) || !l.Proven || l.Open == 0 || l.AfterFailure {
+		return
+	}
+	rules := []rule.ID{rule.RFC3206_5_AUTH_01}
+	if listed, _ := e.Before.Offers("AUTH-RESP-CODE"); listed {
+		rules = append(rules, rule.RFC3206_6_ARC_02)
+	}
+	b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rules...).found("code/auth-in-use", e.Spot, "[IN-USE], or no code",
+		show(e.Line.Text),
+		"[AUTH] in reply to credentials that are right, while the maildrop is open in another session")
+}
+
+func cancelledWithAuth(b *Bench, e *model.Reply) {
+	if !refusesLogin(e) || !e.Command.Cancelled || e.Command.Keyword != "AUTH" || e.Login.Wrong || e.Login.Proven {
+		return
+	}
+	if listed, _ := e.Before.Offers("AUTH-RESP-CODE"); listed {
+		b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_6_ARC_02).found("code/auth-cancelled", e.Spot,
+			"no AUTH code", show(e.Line.Text), "[AUTH] in reply to an exchange that the client has cancelled")
+	}
+}

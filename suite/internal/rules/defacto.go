@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// deFactoRules judge what no document asks for. All of it is only reported.
+var deFactoRules = []listed{on(lastBeforeLogin), on(lastNumber), on(sizeInReply)}
+
+func lastBeforeLogin(b *Bench, e *model.Reply) {
+	if e.Command.Keyword == "LAST" && e.Before.State == model.Authorization && !e.Command.Unprintable {
+		b.judge(e.Status.Indicator != wire.OK, rule.DEFACTO_LAST_02).
+			found("last/before-login", e.Spot, "-ERR", show(e.Line.Text), "LAST was answered before login")
+	}
+}
+
+func lastNumber(b *Bench, e *model.Reply) {
+	if e.Command.Keyword != "LAST" || e.Before.State != model.Transaction || e.Status.Indicator != wire.OK ||
+		e.Command.Args != nil {
+		return
+	}
+	l := e.Named.Last
+	n, ok := model.LeadingNumber(e.Status.Text)
+	holds := ok && n >= l.Since || l.Reset
+	if l.Known && !l.Reset {
+		holds = ok && n == l.Exact
+	}
+	r := rule.DEFACTO_LAST_01
+	if l.Top {
+		r = rule.DEFACTO_LAST_02
+	}
+	b.judge(holds, r).found("last/number", e.Spot, say("+OK %d", l.Exact), show(e.Line.Text),
+		"LAST does not tell the highest message number that was accessed")
+}
+
+// octetsIn finds the size that the text of RETR's reply tells.
+var octetsIn = regexp.MustCompile(`^([0-9]+) octets\b`)
+
+// sizeInReply compares the size that the text of RETR tells with that of LIST.
+func sizeInReply(b *Bench, e *model.Fetched) {
+	told := octetsIn.FindStringSubmatch(e.ReplyText)
+	if told == nil || e.ToldSize < 0 {
+		return
+	}
+	n, err := strconv.ParseInt(told[1], 10, 64)
+	b.judge(err == nil && n == e.ToldSize, rule.DEFACTO_GEN_04).found("retr/told-size", e.Spot,
+		say("%d octets, as in LIST", e.ToldSize), told[0], "the reply to RETR tells another size than LIST")
+}

@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// languageRules judge LANG and the texts that come after it (RFC 6856 section 3).
+var languageRules = []listed{on(textInUTF8), on(langAnnounced), on(langReply), on(languageKept),
+	on(languagesDiffer), on(languageList)}
+
+func textInUTF8(b *Bench, e *model.Reply) {
+	if e.After.Language {
+		b.judge(utf8.Valid(e.Line.Text), rule.RFC6856_3_2_LANG_02).found("lang/utf8", e.Spot, "UTF-8", show(e.Line.Text),
+			"a text is not in UTF-8")
+	}
+}
+
+func langAnnounced(b *Bench, e *model.Reply) {
+	if e.Command.Keyword != "LANG" || e.Status.Indicator != wire.OK {
+		return
+	}
+	if listed, known := e.Before.Offers("LANG"); known {
+		b.judge(listed, rule.RFC6856_3_1_LANG_01).found("lang/unannounced", e.Spot, "LANG in the list of CAPA",
+			show(e.Line.Text), "the command LANG works, and CAPA does not announce it")
+	}
+}
+
+func langReply(b *Bench, e *model.Reply) {
+	switch {
+	case e.Command.Keyword != "LANG":
+	case e.Command.Rest == "":
+		b.holds(rule.RFC6856_3_2_LANG_05) // the list is judged line by line
+	case e.Status.Indicator == wire.OK:
+		tag, _, _ := strings.Cut(e.Status.Text, " ")
+		b.judge(model.IsLanguageTag(tag), rule.RFC6856_3_2_LANG_02).found("lang/tag", e.Spot,
+			"the tag of the language after +OK", show(e.Line.Text),
+			"the reply to LANG does not begin with a language tag")
+	}
+}
+
+func languageKept(b *Bench, e *model.Reply) {
+	if w := e.Wording; w.Said && w.Rejected {
+		b.judge(w.Before == e.Status.Text, rule.RFC6856_3_2_LANG_03).
+			found("lang/changed", e.Spot, w.Before, e.Status.Text, "a LANG that was refused has changed the language")
+	}
+}
+
+func languagesDiffer(b *Bench, e *model.Reply) {
+	if w := e.Wording; w.Compared {
+		b.judge(!w.SameIn, rule.RFC6856_3_2_LANG_06).warning().
+			found("lang/same", e.Spot, "a text in the language "+w.Tag, e.Status.Text, "a text is the same in two languages")
+	}
+}
+
+func languageList(b *Bench, e *model.LanguageList) {
+	for _, l := range e.Lines {
+		tag, _, _ := strings.Cut(string(l.Text), " ")
+		b.judge(model.IsLanguageTag(tag) && utf8.Valid(l.Text), rule.RFC6856_3_2_LANG_05).found("lang/line", l.At,
+			"a language tag, and a description in UTF-8 after a space", show(l.Text), "a line of LANG is malformed")
+	}
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/wire"
+)
+
+// loginRules judge what surrounds a login (RFC 1939 sections 4, 6 and 7).
+var loginRules = []listed{on(directly), on(secondTry), on(apopRefused), on(overlap), on(loginRefused)}
+
+// directly judges that PASS was accepted though a command that was refused stood
+// between it and USER. It does no harm, and is no more than a warning.
+func directly(b *Bench, e *model.Reply) {
+	if e.Command.Keyword == "PASS" && e.Before.State == model.Authorization && e.Before.Between != "" {
+		b.judge(e.Status.Indicator == wire.ERR, rule.RFC1939_7_PASS_01).warning().
+			found("pass/not-directly", e.Spot, "-ERR", e.Status.Indicator,
+				"PASS was accepted though %s came between it and USER", e.Before.Between)
+	}
+}
+
+// secondTry judges the refusal of the right password after a wrong one. The number
+// of attempts may be limited, so it is no more than a warning.
+func secondTry(b *Bench, e *model.Reply) {
+	l := e.Login
+	if l.Proven && e.Status.Indicator != wire.OK && e.Before.Failed && l.Open == 0 && model.DeniedOnly(e.Status) &&
+		!l.Delayed {
+		b.broken(rule.RFC1939_4_AUTH_03).warning().
+			found("login/second-try", e.Spot, "+OK", e.Status.Text,
+				"after a wrong password the right one is refused on the same connection")
+	}
+}
+
+// apopRefused judges the refusal of a right digest, once the account has turned out to be
+// what the harness believes. A server that keeps the password as a hash can't tell, so it
+// is no more than a warning.
+func apopRefused(b *Bench, e *model.LoggedIn) {
+	if at := e.RefusedDigest; at != nil {
+		b.broken(rule.RFC1939_7_APOP_04).warning().found("apop/refused", *at, "+OK", "-ERR",
+			"APOP refuses the digest that is right for the password; a server may do so only if it has no shared secret")
+	}
+}
+
+func overlap(b *Bench, e *model.LoggedIn) {
+	for range e.Joined {
+		b.holds(rule.RFC1939_4_LOCK_01) // the session before stays what it was: this will show
+	}
+}
+
+// loginRefused judges that a login with the right password was refused for good.
+func loginRefused(b *Bench, e *model.LoginRefused) {
+	r, why := rule.RFC1939_6_LOCK_01, "the session before ended with QUIT"
+	switch {
+	case !e.Past.Quit:
+		r, why = rule.RFC1939_6_LOCK_02, "the session before lost its connection"
+	case e.AfterFailure:
+		r, why = rule.RFC1939_4_LOCK_04, "a failed login went before"
+	}
+	if e.OtherUser != "" {
+		b.broken(rule.RFC1939_7_USER_01).
+			found("login/other-user", e.Spot, "+OK", e.Reply,
+				"the maildrop can't be opened again while another user's is open")
+	} else if e.Named {
+		r, why = rule.RFC1939_4_LOCK_04, "another connection has named the user, and nobody has logged in on it"
+	}
+	b.broken(r).found("login/refused", e.Spot, "+OK", e.Reply, "the maildrop can't be opened again: %s", why)
+}
+
+// policyRules judge that an account which logs in by a digest can't log in by its password
+// in clear as well (RFC 1939 section 13, RFC 2195 section 4).
+var policyRules = []listed{on(digestsOnly)}
+
+func digestsOnly(b *Bench, e *model.Reply) {
+	if !e.Policy.Exposed || len(e.Policy.Digests) == 0 {
+		return
+	}
+	var rules []rule.ID
+	for _, by := range e.Policy.Digests {
+		if by == "APOP" {
+			rules = append(rules, rule.RFC1939_13_SEC_01)
+		} else {
+			rules = append(rules, rule.RFC2195_4_SEC_01)
+		}
+	}
+	b.judge(e.Status.Indicator != wire.OK, rules...).
+		found("login/exposed", e.Spot, "-ERR, since a digest is what this account logs in by", show(e.Line.Text),
+			"the account logs in by a digest, and by its password in clear as well")
+}

@@ -1,0 +1,32 @@
+package rules
+
+import (
+	"bytes"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	rule "github.com/pop3spec/pop3spec/suite/requirement"
+)
+
+// topRules judge what TOP sends (RFC 1939 section 7).
+var topRules = []listed{on(topHolds)}
+
+func topHolds(b *Bench, e *model.TopSeen) {
+	same := e.Diff.Same
+	rules := []rule.ID{rule.RFC1939_7_TOP_01}
+	withBlank := func(text []byte) []byte { return append(bytes.Clone(text), "\r\n"...) }
+	switch {
+	case e.Lines == 0 && (same || bytes.Equal(withBlank(e.Text), e.Want)):
+		rules = append(rules, rule.RFC1939_7_TOP_05)
+	case e.Whole:
+		rules = append(rules, rule.RFC1939_7_TOP_02)
+	case e.Lines == 0 && !bytes.Equal(e.Text, withBlank(e.Want)): // or the blank line is there, and one more
+		rules = append(rules, rule.RFC1939_7_TOP_05)
+	}
+	if e.Form.Stuffed > 0 && (same || e.Diff.Dotted()) {
+		rules = append(rules, rule.RFC1939_3_MULTI_03)
+	}
+	expected, got := e.Diff.Shown()
+	b.judge(same, rules...).found("top/content", model.Spot{Entry: e.Entry, From: e.Diff.From, To: e.Diff.To},
+		expected, got,
+		"TOP %s %s does not send the header, the blank line and as many lines of the body", e.Command.Args[0], e.Command.Args[1])
+}
