@@ -143,14 +143,14 @@ func (s *Session) statusLine(l Line) *StatusLine {
 		e.Command = &cmd
 		e.Login = s.loginOf(s.pending[0])
 	}
-	if code := l.Status.Code; code != "" && registeredCode(code) && (s.Code.Text == nil || wire.CodeIs(code, "AUTH")) {
+	if code := l.Status.Code; code != "" && RegisteredCode(code) && (s.Code.Text == nil || wire.CodeIs(code, "AUTH")) {
 		s.Code = CodeSeen{l, s.Code.Auth || wire.CodeIs(code, "AUTH")}
 	}
 	return e
 }
 
-// registeredCode reports whether a response code is one of those that RFCs have.
-func registeredCode(code string) bool {
+// RegisteredCode reports whether a response code is one of those that RFCs have.
+func RegisteredCode(code string) bool {
 	for _, known := range [...]string{"UTF8", "LOGIN-DELAY", "IN-USE", "AUTH", "SYS"} {
 		if wire.CodeIs(code, known) {
 			return true

@@ -83,22 +83,12 @@ func codeMeaning(b *Bench, e *model.StatusLine) {
 // codeBeforeCapa and codeInCapa compare the codes that came with the list of CAPA, whichever
 // was there first.
 func codeBeforeCapa(b *Bench, e *model.StatusLine) {
-	if e.Status.Code != "" && registered(e.Status.Code) {
+	if e.Status.Code != "" && model.RegisteredCode(e.Status.Code) {
 		codeAnnounced(b, &e.After)
 	}
 }
 
 func codeInCapa(b *Bench, e *model.CapabilityList) { codeAnnounced(b, &e.After) }
-
-// registered reports whether a response code is one of those that RFCs have.
-func registered(code string) bool {
-	for _, known := range [...]string{"UTF8", "LOGIN-DELAY", "IN-USE", "AUTH", "SYS"} {
-		if wire.CodeIs(code, known) {
-			return true
-		}
-	}
-	return false
-}
 
 func codeAnnounced(b *Bench, s *model.Session) {
 	seen := s.Code
