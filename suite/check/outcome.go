@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/client"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -26,6 +26,7 @@ type Finding struct {
 
 // outcome sums up.
 func (t *talk) outcome() *Outcome {
+	t.oracle.Close()
 	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged()))}
 	all := slices.Clone(t.oracle.Findings())
 	for _, j := range t.judged {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/client"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )

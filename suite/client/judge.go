@@ -3,7 +3,7 @@ package client
 import (
 	"fmt"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 )
 
 // offer is what the server has announced since the connection was opened, or since

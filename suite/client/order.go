@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/live"
-	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )

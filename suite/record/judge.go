@@ -1,8 +1,8 @@
 package record
 
 import (
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/mishap"
-	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 )
 

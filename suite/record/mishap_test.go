@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/mishap"
-	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -5,7 +5,7 @@ import (
 	"crypto/tls"
 	"slices"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"

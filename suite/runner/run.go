@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/mask"
-	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"github.com/pop3spec/pop3spec/fixtures"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/mask"
-	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/wire"

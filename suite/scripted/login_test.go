@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/sasl"
 )
 

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/scripts"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"

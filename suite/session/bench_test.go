@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

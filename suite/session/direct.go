@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -3,7 +3,7 @@ package session
 import (
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/sasl"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"
 )
@@ -63,7 +63,7 @@ func (p *player) refused(l *link, account int, reply string) error {
 	entry := len(p.log.Entries) - 1
 	user := p.cfg.Accounts[account].User
 	p.noteRefusal(user, p.oracle.Last(l.n).Keyword, reply)
-	if p.oracle.Refused(l.n, entry, user, reply) {
+	if p.oracle.LoginRefused(l.n, entry, user, reply) {
 		return &stopped{"login refused"}
 	}
 	return fmt.Errorf("%w: %s", ErrRefused, reply)

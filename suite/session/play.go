@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/mask"
-	"github.com/pop3spec/pop3spec/suite/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -91,6 +91,7 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 	if errors.As(err, &stop) {
 		err = nil // a finding says it all
 	}
+	p.oracle.Close()
 	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble, LoggedIn: p.oracle.Visitors(), Err: err}
 }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 )
 
 // scripted is a server that answers each line with what the map has for it.

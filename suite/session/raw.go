@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -38,8 +39,10 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		text = strings.Repeat(text, n)
 		piece = len(text)
 	}
-	if err := l.conn.pass([]byte(text)); err != nil {
-		return err // before the first piece of a secret leaves
+	for segment := range slices.Chunk([]byte(text), max(piece, 1)) {
+		if err := l.conn.pass(segment); err != nil {
+			return err // before the first piece of a secret leaves
+		}
 	}
 	p.note(l, []byte(text))
 	for rest := []byte(text); len(rest) > 0; {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -105,7 +105,7 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	if ended && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
 		l.gone = true
 		if early {
-			p.oracle.HungUp(entry)
+			p.oracle.HungUp(l.n, entry)
 		}
 		lost := !mayEnd && p.oracle.InTransaction(l.n)
 		p.oracle.Ended(l.n, oracle.ByServer)
@@ -115,7 +115,7 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 		return nil
 	}
 	if len(partial) > 0 {
-		p.oracle.Unended(entry, partial)
+		p.oracle.Unended(l.n, entry, partial)
 	}
 	p.oracle.Cut(l.n, entry, why)
 	if len(l.partial) > 0 && IsTimeout(err) {

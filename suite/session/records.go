@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

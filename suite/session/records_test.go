@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/domain"
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

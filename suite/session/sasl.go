@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/wire"

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 )
 
 // slow is what a failed login has to wait on average where a server slows down. It is

@@ -124,8 +124,9 @@ func (e *Listing) compare(v *view) {
 			e.Deleted[n] = it.since
 		}
 	}
-	for i, it := range v.items {
-		if it.deleted {
+	for i := range v.items {
+		it, _ := v.item(i + 1)
+		if it == nil || it.deleted {
 			continue
 		}
 		e.Present[i+1] = true

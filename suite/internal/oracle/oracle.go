@@ -1,9 +1,6 @@
 // Package oracle watches POP3 conversations: package model knows what is going on in them,
-// and package rules judges it. See there.
-//
-// It is to take the place of suite/oracle, in which the two are one. All that is said to
-// that one can be said to this one, which also has to be closed at the end (Close) and is
-// told on which connection a server hung up or left a line without its end.
+// and package rules judges it. See there. An oracle is closed at the end (Close), for what
+// only the end of the conversation decides.
 package oracle
 
 import (

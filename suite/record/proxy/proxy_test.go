@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/record"
 	"github.com/pop3spec/pop3spec/suite/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
