@@ -33,8 +33,8 @@ func (s *Session) Client(at time.Time, octets []byte) {
 }
 
 func (s *Session) fromClient(at time.Time, octets []byte) {
-	if s.ended || s.shaking || len(octets) == 0 {
-		return
+	if s.ended || s.shaking || !s.closed.IsZero() || len(octets) == 0 {
+		return // after the end of a stream there are octets only where a capture is out of order
 	}
 	s.spoke = at
 	s.judgeSurprises()
