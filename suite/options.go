@@ -10,8 +10,8 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/scripts"
-	"github.com/pop3spec/pop3spec/suite/runner"
-	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

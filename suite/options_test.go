@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
 // What would be sent as two commands is refused before anything is sent.

@@ -6,9 +6,9 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
-	"github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/runner"
-	"github.com/pop3spec/pop3spec/suite/screen"
+	"github.com/pop3spec/pop3spec/suite/internal/escape"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -34,7 +34,7 @@ func Specs(o Options) bool {
 			ginkgo.It(s.Title, at(s), labels(s), func(ctx ginkgo.SpecContext) {
 				r, err := prepare()
 				if err != nil {
-					ginkgo.Fail(screen.Text(err.Error()))
+					ginkgo.Fail(escape.Text(err.Error()))
 				}
 				o.report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, s))
 			})
@@ -80,7 +80,7 @@ func (o Options) report(res verdict.Result) {
 	switch res.Verdict {
 	case verdict.Pass:
 	case verdict.NotApplicable, verdict.Blocked:
-		ginkgo.Skip(screen.Text(string(res.Verdict) + ": " + res.Reason))
+		ginkgo.Skip(escape.Text(string(res.Verdict) + ": " + res.Reason))
 	case verdict.Warn:
 		if o.Strict {
 			ginkgo.Fail(Text(res))

@@ -9,8 +9,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"github.com/pop3spec/pop3spec/suite/bundled"
-	"github.com/pop3spec/pop3spec/suite/target"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
 // TestSuite runs every script as a Ginkgo spec, against the bundled fake or against
@@ -33,7 +33,7 @@ var _ = func() bool {
 		panic(fmt.Sprintf("the environment names a target that can't be used: %v", err))
 	}
 	if tgt == nil {
-		if tgt, err = bundled.Start(bundled.Config{}); err != nil {
+		if tgt, err = faketarget.Start(faketarget.Config{}); err != nil {
 			panic(err)
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/runner"
-	"github.com/pop3spec/pop3spec/suite/screen"
+	"github.com/pop3spec/pop3spec/suite/internal/escape"
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -23,7 +23,7 @@ func Test(t *testing.T, o Options) {
 	options.Notice = func(text string) { t.Log(text) }
 	r, err := runner.New(t.Context(), options)
 	if err != nil {
-		t.Fatal(screen.Text(err.Error()))
+		t.Fatal(escape.Text(err.Error()))
 	}
 	for _, s := range all {
 		t.Run(strings.TrimSuffix(s.File, ".pop3"), func(t *testing.T) {
@@ -39,7 +39,7 @@ func (o Options) judge(t *testing.T, res verdict.Result) {
 	switch res.Verdict {
 	case verdict.Pass:
 	case verdict.NotApplicable, verdict.Blocked:
-		t.Skip(screen.Text(string(res.Verdict) + ": " + res.Reason))
+		t.Skip(escape.Text(string(res.Verdict) + ": " + res.Reason))
 	case verdict.Warn:
 		if !o.Strict {
 			t.Log(Text(res))
@@ -60,5 +60,5 @@ func Text(res verdict.Result) string {
 		b.WriteString("\n\n" + f.At + ": " + string(f.Rule) + " (" + string(f.Level) + "): " + f.Sentence + "\n" + f.Message +
 			"\n  expected: " + f.Expected + "\n  got:      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    "))
 	}
-	return screen.Text(b.String())
+	return escape.Text(b.String())
 }

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // Recordings hold no challenges: there are nonces in them, and echoes of secrets. What

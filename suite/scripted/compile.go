@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
-	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // Compile makes sessions of a transcript, one for each connection, in the order in

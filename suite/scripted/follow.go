@@ -3,7 +3,7 @@ package scripted
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // follow finds the state in which each exchange begins, and puts them in order for

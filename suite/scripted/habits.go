@@ -1,8 +1,8 @@
 package scripted
 
 import (
-	"github.com/pop3spec/pop3spec/suite/client"
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/pop3spec/pop3spec/suite/client"
+	"github.com/pop3spec/pop3spec/suite/internal/client"
 )
 
 // One message of a listing is as good as recorded.

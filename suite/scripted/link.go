@@ -9,8 +9,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/mishap"
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -36,7 +36,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, implicit bool) {
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	var result verdict.Result
-	err := mishap.Contain("scripted: session", func() { result = s.session(ctx, l, session, implicit) })
+	err := crash.Contain("scripted: session", func() { result = s.session(ctx, l, session, implicit) })
 	if err != nil {
 		result = verdict.Result{Script: session.File, Title: session.Title, Verdict: verdict.Error, Reason: err.Error()}
 	}

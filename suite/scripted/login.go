@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // logIn plays a server for the login that <log in> stands for: the client may choose

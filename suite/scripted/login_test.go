@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 func TestAPOP(t *testing.T) {

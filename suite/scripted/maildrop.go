@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
-	"github.com/pop3spec/pop3spec/suite/wire"
 )
 
 // maildrop is where lines come from that a transcript leaves out.

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/mishap"
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -17,7 +17,7 @@ func TestMishapInOneSession(t *testing.T) {
 			var ended atomic.Int32
 			s := serve(t, Config{Once: true, Ended: func(verdict.Result) { ended.Add(1) }}, short, short)
 			var happened atomic.Bool
-			t.Cleanup(mishap.Inject(func(at string) {
+			t.Cleanup(crash.Inject(func(at string) {
 				if at == stage && happened.CompareAndSwap(false, true) {
 					panic("for a test")
 				}

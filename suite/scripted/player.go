@@ -5,10 +5,10 @@ import (
 	"io"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/client"
-	"github.com/pop3spec/pop3spec/suite/mishap"
-	"github.com/pop3spec/pop3spec/suite/sasl"
-	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -77,7 +77,7 @@ func NewPlayer(s *Session, o Options) *Player {
 
 // Greeting is what the server says first.
 func (p *Player) Greeting() Reaction {
-	mishap.At("scripted: greeting")
+	crash.At("scripted: greeting")
 	p.stamp = p.newStamp()
 	r := p.render(&p.session.greeting)
 	p.stamp = string(stampLike.Find(r.Octets))
@@ -106,7 +106,7 @@ func (p *Player) Input(octets []byte) []Reaction {
 		lines = append(lines, p.line[:i+1:i+1])
 		p.line = p.line[i+1:]
 	}
-	mishap.At("scripted: judge")
+	crash.At("scripted: judge")
 	entries := p.note(lines)
 	var all []Reaction
 	for i, l := range lines {
@@ -148,7 +148,7 @@ func (p *Player) note(lines [][]byte) (entries []int) {
 
 // react answers one line.
 func (p *Player) react(entry int, text string) Reaction {
-	mishap.At("scripted: react")
+	crash.At("scripted: react")
 	if p.options.Order == Strict {
 		return p.strict(entry, text)
 	}

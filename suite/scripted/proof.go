@@ -3,7 +3,7 @@ package scripted
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // decode reads a response, or an initial one, where "=" is empty (RFC 5034 section 4).

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -3,8 +3,8 @@ package scripted
 import (
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/mishap"
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -59,7 +59,7 @@ func (s *Server) end(r verdict.Result) {
 	s.results = append(s.results, r)
 	s.notify()
 	if s.config.Ended != nil {
-		_ = mishap.Contain("scripted: ended", func() { s.config.Ended(r) })
+		_ = crash.Contain("scripted: ended", func() { s.config.Ended(r) })
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/session"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )

@@ -3,7 +3,7 @@ package scripted
 import (
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -1,6 +1,6 @@
 package scripted
 
-import "github.com/pop3spec/pop3spec/suite/wire"
+import "github.com/pop3spec/pop3spec/suite/internal/wire"
 
 // strict answers the line that has to come next.
 func (p *Player) strict(entry int, got string) Reaction {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // life is what has become of a connection.

@@ -3,7 +3,7 @@ package transcript
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/spelling"
+	"github.com/pop3spec/pop3spec/internal/suggest"
 )
 
 // didYouMean returns the known word nearest to word as the tail of an error
@@ -25,7 +25,7 @@ func nearest(word string, known []string) string {
 	word = strings.ToLower(word)
 	best, fewest := "", max(2, len(word)/3)+1
 	for _, k := range known {
-		if d := spelling.Distance(word, strings.ToLower(k)); d < fewest && d < len(k) {
+		if d := suggest.Distance(word, strings.ToLower(k)); d < fewest && d < len(k) {
 			best, fewest = k, d
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // Baseline is what is known to be broken and accepted for now. In its file an

@@ -6,7 +6,7 @@ package verdict
 import (
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // Verdict is the outcome of one script.

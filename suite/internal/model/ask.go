@@ -3,8 +3,8 @@ package model
 import (
 	"strconv"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // What follows is for those who play the client.

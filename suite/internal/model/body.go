@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"io"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // keepList is how many octets of a listing are kept: 10,000 messages fit many times.

@@ -3,7 +3,7 @@ package model
 import (
 	"bytes"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Command is a command of the client with what is known of it apart from its reply.

@@ -1,7 +1,7 @@
 package model
 
 import (
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Spot is a place in the conversation: octets From up to To of an entry of the

@@ -3,7 +3,7 @@ package model
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // pairs reads "key=value" pairs, each ended by an octet 1, with one more at the end.

@@ -3,7 +3,7 @@ package model
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // takePassword compares what a mechanism has carried with what is known.

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // takeSCRAM reads the messages of a SCRAM client (RFC 5802 section 5).

@@ -2,7 +2,7 @@ package model
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/content"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // fetched takes a message that RETR sent (RFC 1939 sections 5 and 11).

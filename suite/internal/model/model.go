@@ -3,7 +3,7 @@ package model
 import (
 	"bytes"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Model is what is known of the sessions of one conversation, on any number of

@@ -1,7 +1,7 @@
 package model
 
 import (
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // What follows is for those who know a conversation in part only: from a debug log that

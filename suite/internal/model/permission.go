@@ -3,7 +3,7 @@ package model
 import (
 	"fmt"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Permission is what a server may answer to a command, and why.

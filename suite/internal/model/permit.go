@@ -1,7 +1,7 @@
 package model
 
 import (
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // permit is what the server may answer to a command.

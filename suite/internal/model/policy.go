@@ -3,7 +3,7 @@ package model
 import (
 	"slices"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // policy is what a login shows of an account that is limited to digests: once it has

@@ -3,7 +3,7 @@ package model
 import (
 	"slices"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // replied takes the first line of the reply to a command.

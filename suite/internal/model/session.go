@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // State is the state of a session (RFC 1939 section 3).

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Of a maildrop that nobody knows, what was fetched is remembered: all of it by its sum,

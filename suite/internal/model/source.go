@@ -5,7 +5,7 @@ import (
 	"io"
 
 	"github.com/pop3spec/pop3spec/suite/internal/content"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // keepText is how many octets of one message are kept, to show where it differs.

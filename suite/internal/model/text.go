@@ -5,7 +5,7 @@ import (
 	"hash/maphash"
 
 	"github.com/pop3spec/pop3spec/suite/internal/content"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Difference is how what came differs from what was put there.

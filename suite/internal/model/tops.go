@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/pop3spec/pop3spec/suite/internal/content"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // What TOP sends has to be the beginning of the message. Which message that is RETR shows

@@ -3,7 +3,7 @@ package model
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // permitInTransaction is what the server may answer after login (RFC 1939 sections 5 to 7).

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // World is what is known before the first connection.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // capa is an answer to CAPA with these lines.

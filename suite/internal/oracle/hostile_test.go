@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // what clients of the suite say, and a bit more.

@@ -3,7 +3,7 @@ package oracle
 import (
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // The password of an account for digests is worth a finding only in clear, and only

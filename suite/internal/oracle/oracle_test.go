@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // hear tells an oracle a dialogue: C: and S: lines, C1: and C2: for two connections.

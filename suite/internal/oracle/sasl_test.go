@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // saslWorld has the users of the RFCs' examples.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // What a server may do and need not has its limits. Breaking them is mostly worth

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // Finding is one rule that was broken once.

@@ -2,7 +2,7 @@ package rules
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // bodyRules judge the form of multi-line replies (RFC 1939 section 3).

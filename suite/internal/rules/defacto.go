@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // deFactoRules judge what no document asks for. All of it is only reported.

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // formRules judge a status line apart from its meaning (RFC 1939 section 3, RFC 2449

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // greetingRules judge the greeting (RFC 1939 sections 4 and 7, RFC 2449 section 3).

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // Judge judges the events of one conversation. Use one for each.

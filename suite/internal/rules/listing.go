@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // listingRules judge scan listings and the numbers of messages (RFC 1939 sections 4 and 5).

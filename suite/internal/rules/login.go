@@ -2,8 +2,8 @@ package rules
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // loginRules judge what surrounds a login (RFC 1939 sections 4, 6 and 7).

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // mechanismName is the form of a mechanism's name (RFC 4422 section 3.1). Lower case,

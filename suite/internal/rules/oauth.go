@@ -5,8 +5,8 @@ import (
 	"net/url"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // oauthRules judge the challenge that tells why a token was refused (RFC 7628 section

@@ -2,8 +2,8 @@ package rules
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
-	"github.com/pop3spec/pop3spec/suite/sasl"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // obligations are the rules that stand behind a reason, whatever the command.

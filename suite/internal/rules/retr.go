@@ -6,7 +6,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/content"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // retrRules judge the messages that RETR sends (RFC 1939 sections 5 and 11).

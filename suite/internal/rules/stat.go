@@ -2,7 +2,7 @@ package rules
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // statRules judge the drop listing, and every count of messages (RFC 1939 section 5).

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	"github.com/pop3spec/pop3spec/suite/wire"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 func TestWhatACommandIsCalled(t *testing.T) {

@@ -2,7 +2,7 @@ package rules
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // tlsRules judge STLS and TLS (RFC 2595, RFC 8314).

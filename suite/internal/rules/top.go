@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // topRules judge what TOP sends (RFC 1939 section 7).

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	rule "github.com/pop3spec/pop3spec/suite/requirement"
+	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // uniqueIDRules judge unique-ids (RFC 1939 section 7).

@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/outfile"
+	"github.com/pop3spec/pop3spec/suite/internal/regression"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// minimizeFlags are the flags of minimize.
+type minimizeFlags struct {
+	runFlags
+	rule   string
+	output string
+}
+
+func newMinimize(io streams) *cobra.Command {
+	f := minimizeFlags{runFlags: runFlags{level: "may", factor: 1}}
+	cmd := &cobra.Command{
+		Use:   "minimize FILE",
+		Short: "Make a small script of a session that fails",
+		Long: `Minimize plays a recording, or any transcript, against the server that breaks a rule in
+it, drops whatever the failure does not need (connections, exchanges, messages, lines
+of messages), and writes the smallest script in which the same rule is broken, ready to
+be kept as a test. What the script expects is what a correct server answers: it is
+tried against the bundled one, too.
+
+The maildrop of the script is one of the fixtures, or a folder beside it. A failure that
+shows only now and then is reported, and not followed. To drop messages, minimize has to
+fill the maildrop: see --provision.
+
+` + accountForms,
+		Example: `  pop3spec minimize session.pop3 --target pop3://localhost:1110 --account alice:secret \
+      --provision exec:./fill -o regressions/session.pop3
+  pop3spec minimize session.pop3 --rule RFC1939-5-DELE-02 -o small.pop3
+  pop3spec minimize session.pop3 --fault retr-not-stuffed`,
+		Args: oneFile,
+		RunE: func(cmd *cobra.Command, files []string) error { return f.minimize(cmd, io, files) },
+	}
+	fs := cmd.Flags()
+	fs.SortFlags = false
+	fs.StringVarP(&f.output, "output", "o", "", "write the script to `FILE`, and not to the standard output")
+	fs.StringVar(&f.rule, "rule", "", "follow the failure that breaks `RULE`, and not the first one")
+	f.registerTarget(fs)
+	fs.DurationVar(&f.timeout, "timeout", 5*time.Second, "wait for an answer no longer than `DURATION`")
+	f.registerBundled(fs)
+	f.complete(cmd)
+	cmd.RegisterFlagCompletionFunc("rule", completeRule)
+	return cmd
+}
+
+func oneFile(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("minimize takes one FILE; see '%s --help'", cmd.CommandPath())
+	}
+	return nil
+}
+
+func (f *minimizeFlags) minimize(cmd *cobra.Command, io streams, files []string) error {
+	scripts, err := parseFiles(cmd.Context(), io, files)
+	if err != nil {
+		return err
+	}
+	if len(scripts) != 1 {
+		return fmt.Errorf("minimize takes one FILE: %s stands for %d", files[0], len(scripts))
+	}
+	if _, ok := requirement.Find(requirement.ID(f.rule)); !ok && f.rule != "" {
+		return unknown("rule", f.rule, ruleNames())
+	}
+	if err := f.checkOutput(); err != nil {
+		return err
+	}
+	o, err := f.options(cmd.Flags(), scripts)
+	if err != nil {
+		return err
+	}
+	defer o.Target.Close()
+	res, err := f.search(cmd.Context(), io, o)
+	if err != nil {
+		return minimizeError(err)
+	}
+	return f.show(io, res)
+}
+
+// search looks for the smallest script.
+func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options) (*regression.Result, error) {
+	reference, err := faketarget.Start(faketarget.Config{Autologout: f.autologout})
+	if err != nil {
+		return nil, &runner.TargetError{Doing: "starting the bundled server", Err: err}
+	}
+	defer reference.Close()
+	reference.STLS = o.Target.STLS
+	ro := regression.Options{
+		Target: o.Target, Reference: reference, Script: o.Scripts[0], Rule: requirement.ID(f.rule),
+		Timeout: o.Timeout, ProvisionTimeout: o.ProvisionTimeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
+		NoFetch: f.noFetch, Provider: o.Provider, Mask: io.secrets(), Notice: func(text string) { io.warn("%s", text) },
+	}
+	if _, ok := terminal(io.err); ok {
+		ro.Progress = func(p minimize.Progress) {
+			fmt.Fprintf(io.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K", p.Tried, p.Steps, p.Messages, p.Octets)
+		}
+		defer fmt.Fprint(io.err, "\r\x1b[K")
+	}
+	return regression.Make(ctx, ro)
+}
+
+// minimizeError gives an error its exit code.
+func minimizeError(err error) error {
+	if _, ok := errors.AsType[*regression.NoFailureError](err); ok {
+		return &exitError{verdict.ExitNothing, err}
+	}
+	return &exitError{verdict.ExitTarget, err}
+}
+
+// checkOutput finds out early what would keep the script from being written.
+func (f *minimizeFlags) checkOutput() error {
+	if f.output == "" {
+		return nil
+	}
+	if f.ontoDisk() {
+		if err := regression.Free(f.output); err != nil {
+			return err
+		}
+	}
+	if err := outfile.Check(f.output); err != nil {
+		return fmt.Errorf("--output: %w", err)
+	}
+	return nil
+}
+
+// ontoDisk reports whether the script becomes a file, which can have others beside it.
+func (f *minimizeFlags) ontoDisk() bool {
+	return f.output != "" && !outfile.IsStandardOutput(f.output) && outfile.OnDisk(f.output)
+}
+
+// write writes the script.
+func (f *minimizeFlags) write(io streams, res *regression.Result) error {
+	if f.ontoDisk() {
+		return res.Write(f.output)
+	}
+	if res.Messages != nil {
+		io.warn("the script needs a maildrop of its own, which is written together with it: use --output FILE")
+	}
+	text := res.Source()
+	if f.output == "" || outfile.IsStandardOutput(f.output) {
+		_, err := io.document().Write(text)
+		return err
+	}
+	return outfile.Write(f.output, outfile.Private, text)
+}
+
+// show writes the script, and tells what is to be known about it.
+func (f *minimizeFlags) show(io streams, res *regression.Result) error {
+	if err := f.write(io, res); err != nil {
+		return err
+	}
+	io.warn("%s (%d steps, %d tried)", res.Failure.Message, len(res.Script.Steps), res.Tried)
+	if !res.Minimal {
+		io.warn("interrupted: the script may not be the smallest one")
+	}
+	if !res.Passes {
+		io.warn("the bundled server does not pass the script either: look at what it expects")
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/report"
+	"github.com/pop3spec/pop3spec/suite/internal/selftest"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+func newSelftest(io streams) *cobra.Command {
+	var o selftest.Options
+	var least int
+	var format string
+	cmd := &cobra.Command{
+		Use:   "selftest",
+		Short: "Measure the suite itself: what it finds, and what it leaves alone",
+		Long: `Selftest runs the suite against every fault of the bundled server, and prints for each
+area how many are caught by the very rule that they break, only by another one, or
+missed; and against every legal variation, alone and combined at random, about which
+the suite must stay silent. Scripts with large maildrops are played against a sample of
+the combinations, as the score says.
+
+The exit code is 0 if every fault is caught, at least 95 of a hundred (--min) by the rule
+that they break, and there is no false alarm; otherwise it is 1.`,
+		Example: `  pop3spec selftest
+  pop3spec selftest --fault retr-not-stuffed      only this fault
+  pop3spec selftest --format json > score.json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := errors.Join(checkListFormat(format), checkNames(o.Faults, o.Variations), checkCounts(o)); err != nil {
+				return err
+			}
+			if named := len(o.Faults)+len(o.Variations) > 0; named {
+				o.Faults, o.Variations = append([]string{}, o.Faults...), append([]string{}, o.Variations...)
+				if !cmd.Flags().Changed("combinations") {
+					o.Combinations = 0
+				}
+			}
+			return io.selftest(cmd.Context(), o, least, format)
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&o.Faults, "fault", nil, "measure only the fault `NAME` (repeat it)")
+	f.StringArrayVar(&o.Variations, "variation", nil, "measure only the variation `NAME` (repeat it)")
+	f.IntVar(&o.Combinations, "combinations", 500, "draw `N` random combinations of variations")
+	f.Uint64Var(&o.Seed, "seed", 1, "draw them with this `SEED`")
+	f.IntVar(&o.Jobs, "jobs", 0, "run `N` servers at once (default: eight for each processor)")
+	f.IntVar(&least, "min", selftest.Promised, "exit with 1 if fewer than `N` of a hundred faults are caught by the rule that they break")
+	addListFormat(cmd, &format)
+	for flag, names := range map[string][]string{"fault": faultNames(), "variation": variationNames()} {
+		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	}
+	return cmd
+}
+
+func checkCounts(o selftest.Options) error {
+	for flag, n := range map[string]int{"combinations": o.Combinations, "jobs": o.Jobs} {
+		if n < 0 {
+			return fmt.Errorf("--%s can't be less than 0", flag)
+		}
+	}
+	return nil
+}
+
+// selftest measures and prints.
+func (io streams) selftest(ctx context.Context, o selftest.Options, least int, format string) error {
+	var err error
+	if o.Scripts, err = scripts.All(); err != nil {
+		return err
+	}
+	debug.SetGCPercent(400) // hundreds of servers at once leave much behind, and none of it is large
+	progress, wipe := io.measuring()
+	o.Progress = progress
+	score, err := selftest.Run(ctx, o)
+	wipe()
+	if err != nil {
+		return &exitError{verdict.ExitTarget, err}
+	}
+	if format == "json" {
+		err = writeJSON(io.out, score)
+	} else {
+		err = report.Score(io.out, score)
+	}
+	if err != nil {
+		return err
+	}
+	if !score.Good(least) {
+		return exit(verdict.ExitBroken)
+	}
+	return nil
+}
+
+// measuring shows how far the measuring is: in one line on a terminal, and elsewhere in
+// a line for each tenth, so that a log shows that it goes on. Wipe removes the line.
+func (io streams) measuring() (show func(selftest.Progress), wipe func()) {
+	print := func(format string, p selftest.Progress) {
+		fmt.Fprintf(io.err, format, p.Done, p.All, p.Missed, p.Alarms)
+	}
+	const line = "%d of %d servers, %d faults not caught by their rule, %d false alarms"
+	if _, ok := terminal(io.err); ok {
+		return func(p selftest.Progress) { print("\r"+line, p) }, func() { fmt.Fprint(io.err, "\r\x1b[K") }
+	}
+	return func(p selftest.Progress) {
+		if tenth := max(1, p.All/10); p.Done%tenth == 0 {
+			print(line+"\n", p)
+		}
+	}, func() {}
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/report"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+)
+
+// completePatterns offers rules and scripts.
+func completePatterns(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	found := completeRuleIDs(begun)
+	all, err := scripts.All()
+	if err != nil {
+		return found, cobra.ShellCompDirectiveError
+	}
+	for _, s := range all {
+		if strings.HasPrefix(s.File, begun) {
+			found = append(found, s.File+"\t"+s.Title)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeRule offers one rule.
+func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	found := completeRuleIDs(begun)
+	for _, r := range client.Rules {
+		if strings.HasPrefix(string(r.ID), begun) {
+			found = append(found, string(r.ID)+"\t"+r.Sentence)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+func completeRuleIDs(begun string) []string {
+	var found []string
+	for _, r := range requirement.All() {
+		if strings.HasPrefix(string(r.ID), strings.ToUpper(begun)) {
+			found = append(found, string(r.ID)+"\t"+r.Rule)
+		}
+	}
+	return found
+}
+
+// complete offers the values of the flags that have a fixed set of them.
+func (f *runFlags) complete(cmd *cobra.Command) {
+	fixed := func(flag string, values []string) {
+		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	fixed("level", levels)
+	fixed("format", report.Formats)
+	fixed("provider", providerNames(nil))
+	fixed("fault", faultNames())
+	fixed("variation", variationNames())
+	cmd.RegisterFlagCompletionFunc("include", completePatterns)
+	cmd.RegisterFlagCompletionFunc("exclude", completePatterns)
+}

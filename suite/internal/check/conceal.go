@@ -1,0 +1,48 @@
+package check
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// conceal puts names into the places of secrets, before a line of the client is shown
+// to anybody. What stands for a secret that was masked is none.
+func (l *link) conceal(line []byte, masked bool) []byte {
+	hide := l.hide
+	if masked {
+		hide = func(string) {}
+	}
+	text := strings.TrimRight(string(line), "\r\n")
+	end := string(line[len(text):])
+	if l.oracle.Responding(l.n) {
+		if text == "" || text == "=" || text == sasl.Cancel {
+			return line
+		}
+		hide(text)
+		if message, err := sasl.Decode(text); err == nil {
+			for part := range bytes.SplitSeq(message, []byte{0}) {
+				hide(string(part))
+			}
+		}
+		return []byte("{response}" + end)
+	}
+	cmd := wire.ParseCommand(line)
+	switch {
+	case cmd.Keyword == "PASS" && cmd.Rest != "":
+		hide(cmd.Rest)
+		return []byte(cmd.Word + " {password}" + end)
+	case cmd.Keyword == "APOP" && len(cmd.Args) > 1:
+		hide(strings.Join(cmd.Args[1:], " "))
+		return []byte(cmd.Word + " " + cmd.Args[0] + " {digest}" + end)
+	case cmd.Keyword == "AUTH" && len(cmd.Args) > 1:
+		hide(strings.Join(cmd.Args[1:], " "))
+		return []byte(cmd.Word + " " + cmd.Args[0] + " {initial}" + end)
+	}
+	return line
+}
+
+// hide notes a secret, which must not be shown wherever else it stands.
+func (l *link) hide(secret string) { l.log.Mask().Learn(secret, strings.Repeat("*", 8)) }

@@ -1,0 +1,68 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// Log judges a session that a debug log or a packet capture tells of.
+func Log(s *debuglog.Session) *Outcome {
+	t := newTalk(oracle.World{})
+	t.judges = true
+	l := t.open(only, s.Secure)
+	begin(l, s.Begins)
+	for _, e := range s.Events {
+		t.now = e.Time
+		l.event(s, e)
+	}
+	return t.outcome()
+}
+
+// only is the number of the connection where there is one.
+const only = 1
+
+// begin begins a session as far as the log has its beginning.
+func begin(l *link, from debuglog.Beginning) {
+	switch from {
+	case debuglog.BehindGreeting:
+		l.oracle.GreetingUnseen(l.n)
+		l.client.GreetingUnseen()
+	case debuglog.AtLogin:
+		l.oracle.LoginUnseen(l.n, "")
+		l.client.LoginUnseen()
+	}
+}
+
+// event tells the judges of one event.
+func (l *link) event(s *debuglog.Session, e debuglog.Event) {
+	at := place{e.File, e.Line}
+	switch e.Kind {
+	case debuglog.Client, debuglog.Masked:
+		l.clientSent(at, e.Data, e.Kind == debuglog.Masked)
+	case debuglog.Server:
+		if len(l.log.Entries) == 0 && s.Begins == debuglog.AtLogin {
+			l.enter(session.Server, at, e.Data) // the reply to a login that is not in the log
+			return
+		}
+		l.serverSent(at, e.Data)
+		if l.body != nil && !s.Exact && isMessage(l.oracle.Last(l.n)) {
+			l.body.omit = true
+		}
+	case debuglog.Omitted:
+		l.linesOmitted()
+	case debuglog.SecuredByTLS:
+		l.secure(at)
+	case debuglog.EndedByClient:
+		l.endedByClient(at, oracle.ByClient)
+	case debuglog.EndedByServer:
+		l.endedByServer(at)
+	}
+}
+
+// isMessage tells whether the lines of a reply are those of a message, in which every
+// octet counts.
+func isMessage(cmd wire.Command) bool { return slices.Contains([]string{"RETR", "TOP"}, cmd.Keyword) }

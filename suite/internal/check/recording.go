@@ -1,0 +1,153 @@
+package check
+
+import (
+	"regexp"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Script judges a transcript: a recording as what was said, any other as what somebody
+// expects.
+func Script(s *transcript.Script) *Outcome {
+	if s.Header.Recorded.IsZero() {
+		return written(s)
+	}
+	return recorded(s)
+}
+
+// recorded judges a recording. Values in it stand for secrets.
+func recorded(s *transcript.Script) *Outcome {
+	t := newTalk(oracle.World{})
+	t.judges = true
+	t.now = s.Header.Recorded
+	for _, step := range s.Steps {
+		t.now = t.now.Add(step.Elapsed())
+		l := t.links[step.Connection()]
+		at := place{line: step.Position().Line}
+		switch step := step.(type) {
+		case *transcript.Command:
+			if l != nil {
+				l.recordedCommand(at, step.Text)
+			}
+		case *transcript.Expect:
+			if l != nil {
+				l.recordedReply(at, step)
+			}
+		case *transcript.Direction:
+			t.recordedAct(step, at)
+		}
+	}
+	return t.outcome()
+}
+
+// overwritten is what a recording has in the place of what may be a secret.
+var overwritten = regexp.MustCompile(`^x+$`)
+
+// recordedCommand tells of a line of the client that was recorded.
+func (l *link) recordedCommand(at place, text transcript.Text) {
+	line := text.String()
+	if overwritten.MatchString(line) {
+		l.over = true // nobody knows what it was
+		return
+	}
+	l.clientSent(at, []byte(line+"\r\n"), secret(text))
+}
+
+// secret tells whether a value in a line of the client stands for a secret.
+func secret(text transcript.Text) bool {
+	for _, part := range text {
+		if part.Name != "" && part.Name != "user" {
+			return true
+		}
+	}
+	return false
+}
+
+// recordedReply tells of a reply that was recorded.
+func (l *link) recordedReply(at place, e *transcript.Expect) {
+	text, literal := e.Status.Text.Literal()
+	switch {
+	case l.over:
+		return
+	case !literal || e.Status.Kind == transcript.Pattern:
+		l.over = true // nobody has recorded that
+		return
+	case wire.ParseStatus([]byte(text)).Indicator == wire.Challenge, l.oracle.Exchange(l.n) != nil && text == "+OK":
+		entry := l.enter(session.Server, at, []byte(text+"\r\n"))
+		l.oracle.Status(l.n, entry, wire.Challenge) // its octets are not in the recording
+		l.client.Line(entry, []byte("+ \r\n"))
+		return
+	}
+	l.serverSent(at, []byte(text+"\r\n"))
+	if l.body == nil {
+		return
+	}
+	lines, whole := bodyOf(e)
+	if !whole {
+		l.linesOmitted()
+		return
+	}
+	for _, b := range lines {
+		l.serverSent(place{line: b.line}, []byte(b.text+"\r\n"))
+	}
+	l.serverSent(at, []byte(".\r\n"))
+}
+
+// bodyLine is a line of a reply and where it stands.
+type bodyLine struct {
+	text string
+	line int
+}
+
+// bodyOf returns the lines of a reply, if all of them are written out.
+func bodyOf(e *transcript.Expect) (lines []bodyLine, whole bool) {
+	if e.Body == nil {
+		return nil, false
+	}
+	for _, b := range e.Body {
+		text, literal := b.Text.Literal()
+		if b.Direction != nil || b.Kind == transcript.Pattern || !literal || text == "." {
+			return nil, false // a dot that ends nothing had no CRLF
+		}
+		lines = append(lines, bodyLine{text, b.Pos.Line})
+	}
+	return lines, true
+}
+
+// recordedAct tells of what happened to a connection.
+func (t *talk) recordedAct(d *transcript.Direction, at place) {
+	n := d.Connection()
+	l := t.links[n]
+	switch d.Kind {
+	case transcript.Open, transcript.OpenTLS:
+		t.open(n, d.Kind == transcript.OpenTLS)
+		return
+	}
+	if l == nil {
+		return
+	}
+	switch d.Kind {
+	case transcript.StartTLS:
+		l.secure(at)
+	case transcript.Close:
+		l.endedByClient(at, oracle.ByClient)
+	case transcript.Drop:
+		l.endedByClient(at, oracle.Abruptly)
+	case transcript.HalfClose:
+		l.over = true // what is said to that has its own rules
+	case transcript.AnyReply:
+		l.over = true // what came in place of a reply is not in the recording
+	case transcript.ServerClose:
+		l.endedByServer(at)
+	case transcript.SendOctets, transcript.SendSplit:
+		octets := d.Args[0]
+		if secret(octets) {
+			l.over = true
+			return
+		}
+		l.clientSent(at, []byte(octets.String()), false)
+	}
+}

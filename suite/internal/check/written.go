@@ -1,0 +1,168 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// writing is a transcript that somebody has written, as it is being followed. Where it
+// leaves open what happens, nothing more is said about the connection.
+type writing struct {
+	*talk
+	account transcript.Account
+	asked   map[int][]request // commands without reply, by connection
+	loose   bool              // the numbers of messages are open
+}
+
+// request is a command that has no reply yet.
+type request struct {
+	wire.Command
+	vague bool // a value in it is known only when it is sent
+}
+
+// written judges a transcript that somebody has written.
+func written(s *transcript.Script) *Outcome {
+	w := &writing{account: s.Header.Account, asked: map[int][]request{}}
+	if w.account == (transcript.Account{}) {
+		w.account = transcript.DefaultAccount
+	}
+	// That a server removes what was fetched can't be excluded.
+	w.talk = newTalk(oracle.World{Expires: true})
+	for _, step := range s.Steps {
+		at := place{line: step.Position().Line}
+		switch step := step.(type) {
+		case *transcript.Command:
+			w.command(at, step)
+		case *transcript.Expect:
+			w.reply(at, step)
+		case *transcript.Direction:
+			w.direct(at, step)
+		}
+	}
+	return w.outcome()
+}
+
+// ready is the connection, opened if nothing has opened it. Whether TLS is spoken is
+// for the run to say.
+func (w *writing) ready(n int) *link {
+	l := w.links[n]
+	if l == nil {
+		l = w.openAnew(n)
+	}
+	if !l.over && l.oracle.AwaitsGreeting(n) {
+		l.oracle.GreetingUnseen(n)
+	}
+	return l
+}
+
+func (w *writing) openAnew(n int) *link {
+	w.asked[n] = nil
+	return w.open(n, true)
+}
+
+// giveUp says nothing more about a connection.
+func (w *writing) giveUp(l *link) {
+	w.loose = w.loose || l.oracle.InTransaction(l.n) || l.oracle.Due(l.n)
+	l.over = true
+}
+
+func (w *writing) command(at place, c *transcript.Command) {
+	l := w.ready(c.Connection())
+	if l.over {
+		return
+	}
+	text := c.Text.String()
+	cmd := wire.ParseCommand([]byte(text))
+	responding := l.oracle.Responding(l.n)
+	if strings.Contains(cmd.Word, "{") && !responding {
+		w.giveUp(l)
+		return
+	}
+	if cmd.Keyword == "AUTH" {
+		text = strings.ReplaceAll(text, "{scram}", "SCRAM-SHA-1")
+	}
+	if cmd.Keyword == "USER" && cmd.Rest == w.account.User {
+		text = "USER {user}" // they are the same
+	}
+	// Whether a proof is right is for the run to say.
+	proof := slices.Contains([]string{"PASS", "APOP", "AUTH"}, cmd.Keyword)
+	l.clientSent(at, []byte(text+"\r\n"), responding || proof)
+	if !responding {
+		w.asked[l.n] = append(w.asked[l.n], request{cmd, !proof && vague(c.Text)})
+	}
+}
+
+// vague tells whether a part of a command is not known before it is sent.
+func vague(text transcript.Text) bool {
+	return slices.ContainsFunc(text, func(p transcript.Part) bool { return p.Name != "" && !strings.HasPrefix(p.Name, "user") })
+}
+
+// reply judges an expectation.
+func (w *writing) reply(at place, e *transcript.Expect) {
+	l := w.links[e.Connection()]
+	if l == nil || l.over {
+		return
+	}
+	if l.oracle.AwaitsGreeting(l.n) {
+		l.oracle.GreetingUnseen(l.n)
+		return
+	}
+	entry := l.enter(session.Server, at, []byte(e.Status.Text.String()+"\r\n"))
+	is := indicator(e.Status)
+	if is == wire.Challenge {
+		l.oracle.Status(l.n, entry, is)
+		return
+	}
+	asked := w.next(l)
+	switch {
+	case asked.vague || is == wire.Malformed:
+		w.unseen(l, asked)
+	case is == wire.OK && !w.loose && w.numbers(l, entry, asked, e):
+	default:
+		l.oracle.Status(l.n, entry, is)
+	}
+}
+
+// next takes the oldest command without a reply.
+func (w *writing) next(l *link) request {
+	all := w.asked[l.n]
+	if len(all) == 0 {
+		return request{}
+	}
+	w.asked[l.n] = all[1:]
+	return all[0]
+}
+
+// harmless are commands that change nothing, whatever the reply to them is.
+var harmless = []string{"STAT", "LIST", "RETR", "TOP", "UIDL", "NOOP", "CAPA", "LAST"}
+
+// unseen takes a reply of which nothing is known.
+func (w *writing) unseen(l *link, asked request) {
+	if slices.Contains(harmless, asked.Keyword) {
+		l.oracle.ReplyUnseen(l.n)
+		return
+	}
+	w.giveUp(l)
+}
+
+// indicator is the status that a line asks for, Malformed if that is open.
+func indicator(want transcript.Line) wire.Indicator {
+	text := want.Text.String()
+	if want.Kind == transcript.Pattern {
+		text = strings.NewReplacer(`\+`, "+", "[+]", "+", `\-`, "-").Replace(text)
+	}
+	for _, is := range []wire.Indicator{wire.OK, wire.ERR} {
+		if strings.HasPrefix(text, is.String()) {
+			return is
+		}
+	}
+	if want.Kind != transcript.Pattern {
+		return wire.ParseStatus([]byte(text)).Indicator
+	}
+	return wire.Malformed
+}

@@ -1,0 +1,155 @@
+// Package faketarget makes the fake that comes with pop3spec a target: a correct
+// server in the same process, whose maildrops the harness fills directly. It is
+// what runs are made against when no target is given.
+package faketarget
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
+)
+
+// Accounts are the users of the fake. The first one is that of RFC 1939's example.
+// They come in pairs, because scripts that run at the same time need two each; the last
+// one is extra.
+var Accounts = []target.Account{
+	account("mrose", "tanstaaf"), account("alice", "down the rabbit hole"),
+	account("bob", "the builder's hat"), account("carol", "sings in winter"),
+	account("dave", "open the doors"), account("erin", "green island 7"),
+	account("frank", "ly, my dear"), account("grace", "found the first bug"),
+	account("quentin", "tarry not, no"), account("rupert", "bear in mind"),
+	account("karl", "der kleine"), account("laura", "palm leaves"),
+	account("mallory", "in the middle"), account("niaj", "never knows"),
+	account("olivia", "branch of peace"), account("peggy", "proves it all"),
+	account("j\u00fcrgen", "sch\u00f6ne Gr\u00fc\u00dfe"), // for scripts about names outside ASCII
+}
+
+// certified is one more user, who can have a certificate.
+var certified = account("ivan", "the terribly nice")
+
+// account has a token, too, which is longer than a command line may be, as tokens are.
+func account(user, password string) target.Account {
+	return target.Account{User: user, Password: password, Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
+}
+
+// clearMechanisms are those that the fake offers without TLS: none that sends the
+// password (RFC 5034 section 4).
+var clearMechanisms = []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"}
+
+// Config says what the fake is to be.
+type Config struct {
+	Profile            string        // of package fakeserver: the service that it behaves like
+	Faults, Variations []string      // of package fakeserver, by name
+	Autologout         time.Duration // 0 means the default of the fake
+	RequireTLS         bool          // nobody can log in without TLS
+	LoginDelay         time.Duration // between two logins of a user
+	ClientCertificates bool          // a certificate is as good as a login
+	// Front puts something between clients and an address of the fake, and returns where
+	// clients are to connect instead. Nil is nothing.
+	Front        func(address string) (string, error)
+	ExpireAtOnce bool // mail that was fetched is removed at QUIT, as EXPIRE 0 announces
+}
+
+// Start starts the fake on free loopback ports, in clear with STLS and with implicit
+// TLS. The target must be closed with Close, which stops the fake.
+func Start(c Config) (*target.Target, error) {
+	config := fakeserver.Config{
+		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
+		ClearMechanisms: clearMechanisms, Profile: c.Profile,
+	}
+	config.RequireTLS, config.LoginDelay, config.ClientCertificates = c.RequireTLS, c.LoginDelay, c.ClientCertificates
+	if c.ExpireAtOnce {
+		config.Retention = fakeserver.UntilRetrieved
+	}
+	for _, a := range Accounts {
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
+	}
+	for _, a := range []target.Account{certified, inClear} {
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
+	}
+	for _, s := range specials {
+		config.Accounts = append(config.Accounts, s.account)
+	}
+	srv, err := fakeserver.Start(config)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(srv.CertPEM()) {
+		_ = srv.Close()
+		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
+	}
+	address, tlsAddress, err := c.front(srv)
+	if err != nil {
+		_ = srv.Close()
+		return nil, err
+	}
+	names, resolver, err := startZone(address, tlsAddress)
+	if err != nil {
+		_ = srv.Close()
+		return nil, err
+	}
+	b := &filler{srv, names}
+	t := &target.Target{
+		Address: address, TLSAddress: tlsAddress, Implicit: address == "", STLS: address != "" && srv.RequiresTLS(),
+		Accounts: Accounts, Special: special(srv.RequiresTLS()), Provision: b, Deliver: b,
+		Domain: Domain, Resolver: resolver,
+		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
+	}
+	if cert, err := srv.ClientCert(certified.User); err == nil {
+		t.ClientCert = &cert
+	}
+	return t, nil
+}
+
+// front are the addresses that clients connect to.
+func (c Config) front(srv *fakeserver.Server) (address, tlsAddress string, err error) {
+	address, tlsAddress = srv.Addr(), srv.TLSAddr()
+	if c.Front == nil {
+		return address, tlsAddress, nil
+	}
+	for _, a := range []*string{&address, &tlsAddress} {
+		if *a != "" && err == nil {
+			*a, err = c.Front(*a)
+		}
+	}
+	return address, tlsAddress, err
+}
+
+// filler fills the maildrops of the fake.
+type filler struct {
+	srv  *fakeserver.Server
+	zone *zone
+}
+
+var (
+	_ target.Provisioner = (*filler)(nil)
+	_ target.Deliverer   = (*filler)(nil)
+	_ io.Closer          = (*filler)(nil)
+)
+
+// Fill implements target.Provisioner.
+func (f *filler) Fill(_ context.Context, user string, drop fixtures.Maildrop) error {
+	messages := make([]fakeserver.Message, len(drop.Messages))
+	for i, m := range drop.Messages {
+		messages[i] = stored(m)
+	}
+	return f.srv.SetMaildrop(user, messages...)
+}
+
+// Deliver implements target.Deliverer.
+func (f *filler) Deliver(_ context.Context, user string, m fixtures.Message) error {
+	return f.srv.Deliver(user, stored(m))
+}
+
+// Close stops the fake and its resolver.
+func (f *filler) Close() error { return errors.Join(f.zone.Close(), f.srv.Close()) }

@@ -1,0 +1,227 @@
+package record
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// disguise is what is written for a line with secrets: values that a replay fills in,
+// and what is as wrong where the server refused them.
+type disguise struct {
+	fate
+	accepted, refused transcript.Text
+	stop              string // why nothing may be written behind the line
+}
+
+// disguise tells how a command is written that carries secrets, or may; nil for one
+// that does not.
+func (s *Session) disguise(line []byte) *disguise {
+	crash.At("record: disguise")
+	text := strings.TrimRight(string(line), "\r\n")
+	word, rest := cut(text)
+	before := text[:len(text)-len(rest)]
+	keyword := strings.ToUpper(word)
+	free := known(keyword) || s.oracle.InTransaction(number) && !s.astray
+	switch {
+	case rest == "" && free:
+		return nil
+	case keyword == "PASS":
+		s.secrets.learn(rest)
+		s.secrets.learn(strings.TrimSpace(rest))
+		return lone(before, "password", blot(rest))
+	case keyword == "USER" || keyword == "RPOP":
+		s.user(rest)
+		return lone(before, "user", blot(rest))
+	case keyword == "APOP":
+		return s.disguiseAPOP(before, rest)
+	case keyword == "AUTH":
+		return s.disguiseAUTH(text)
+	case free:
+		return nil
+	case plainWord.MatchString(word) && s.mechanism == "":
+		s.learnWords(rest)
+		return literal(before + blot(rest))
+	}
+	s.learnWords(text)
+	return literal(blot(text))
+}
+
+// learnWords takes note of what may be secrets, or responses to an AUTH that was
+// refused.
+func (s *Session) learnWords(text string) {
+	learn := s.secrets.guess
+	if s.mechanism != "" {
+		learn = s.secrets.learn
+	}
+	for _, word := range strings.Fields(text) {
+		s.secrets.guess(word)
+		learnResponse(learn, s.mechanism, 1, word)
+	}
+}
+
+// plainWord is a keyword, known or not, and hardly a password.
+var plainWord = regexp.MustCompile(`^[A-Za-z]{3,4}$`)
+
+// keywords are the commands whose arguments are no secrets before login.
+var keywords = map[string]bool{
+	"USER": true, "PASS": true, "APOP": true, "AUTH": true, "RPOP": true, "STAT": true, "LIST": true, "RETR": true, "DELE": true, "NOOP": true, "RSET": true, "QUIT": true,
+	"TOP": true, "UIDL": true, "CAPA": true, "STLS": true, "UTF8": true, "LANG": true, "LAST": true,
+}
+
+// mayHaveLines are those of them whose replies have more lines, or may.
+var mayHaveLines = map[string]bool{"LIST": true, "RETR": true, "TOP": true, "UIDL": true, "CAPA": true, "AUTH": true, "LANG": true}
+
+func known(keyword string) bool { return keywords[keyword] }
+
+// cut takes the first word and what stands behind the blank that ends it.
+func cut(text string) (word, rest string) {
+	i := strings.IndexAny(text, " \t")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], text[i+1:]
+}
+
+func (s *Session) disguiseAPOP(before, rest string) *disguise {
+	name, digest := cut(rest)
+	s.user(name)
+	if digest == "" {
+		return lone(before, "user", blot(rest))
+	}
+	s.secrets.learn(digest)
+	between := rest[len(name) : len(rest)-len(digest)]
+	return &disguise{
+		accepted: transcript.Text{{Literal: before}, {Name: "user"}, {Literal: between}, {Name: "digest"}},
+		refused:  transcript.Text{{Literal: before + blot(name) + between + strings.Repeat("0", len(digest))}},
+	}
+}
+
+// registered is how the names of mechanisms are written.
+var registered = regexp.MustCompile(`^[A-Z0-9_-]{1,20}$`)
+
+func (s *Session) disguiseAUTH(text string) *disguise {
+	words := strings.Fields(text)
+	if len(words) < 2 {
+		return nil
+	}
+	name := words[1]
+	mechanism := strings.ToUpper(name)
+	s.mechanism = mechanism
+	at := strings.Index(text[len(words[0]):], name) + len(words[0]) + len(name)
+	message := strings.TrimLeft(text[at:], " \t")
+	before := text[:len(text)-len(message)]
+	switch {
+	case mechanisms[mechanism] && (message == "" || message == "="):
+		return &disguise{accepted: transcript.Text{{Literal: text}}, refused: transcript.Text{{Literal: text}}}
+	case mechanisms[mechanism]:
+		learnResponse(s.secrets.learn, mechanism, 0, message)
+		s.user(nameIn(mechanism, 0, message))
+		return &disguise{
+			accepted: transcript.Text{{Literal: before}, {Name: "initial"}},
+			refused:  transcript.Text{{Literal: before}, {Name: "wrong_initial"}},
+		}
+	case message == "" && registered.MatchString(mechanism) && len(words) == 2:
+		// As long as the server does not take it up, nothing can be told.
+		return literal(text)
+	}
+	s.learnWords(text[len(words[0]):])
+	d := literal(text[:len(words[0])+1] + blot(text[len(words[0])+1:]))
+	d.stop = "the client uses a SASL mechanism that is not known, and nobody can tell its secrets."
+	return d
+}
+
+// mechanismOf is the mechanism that AUTH names, in upper case.
+func mechanismOf(cmd wire.Command) string {
+	words := strings.Fields(cmd.Rest)
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.ToUpper(words[0])
+}
+
+// unknownMechanism is why a recording stops.
+func unknownMechanism(name string) string {
+	if name == "" {
+		return "the server begins a SASL exchange after an AUTH that names no mechanism, and nobody can tell its secrets."
+	}
+	return fmt.Sprintf("the client uses the SASL mechanism %s, which is not known, and nobody can tell its secrets.", name)
+}
+
+// lone is a command with one argument.
+func lone(before, value, wrong string) *disguise {
+	return &disguise{
+		accepted: transcript.Text{{Literal: before}, {Name: value}},
+		refused:  transcript.Text{{Literal: before + wrong}},
+	}
+}
+
+// literal is a line that reads the same whatever becomes of it.
+func literal(text string) *disguise {
+	t := transcript.Text{{Literal: text}}
+	return &disguise{fate: fate{known: true}, accepted: t, refused: t}
+}
+
+// blot is as many x as the text has octets.
+func blot(text string) string { return strings.Repeat("x", len(text)) }
+
+// hide takes secrets out of what a person is told, and names if it has to.
+func (s *Session) hide(text string) string {
+	out := s.secrets.hide([]byte(text))
+	if s.anonymous != nil {
+		out = s.anonymous.told(out)
+	}
+	return string(out)
+}
+
+// hideIn is hide for the parts of a command that are no values.
+func (s *Session) hideIn(text transcript.Text) transcript.Text {
+	out := slices.Clone(text)
+	for i := range out {
+		out[i].Literal = s.shownCommand(out[i].Literal)
+	}
+	return out
+}
+
+// shownCommand is what may be written of a line of the client.
+func (s *Session) shownCommand(text string) string {
+	crash.At("record: hide")
+	shown := s.secrets.hide([]byte(text))
+	if s.anonymous != nil {
+		shown = s.anonymous.command(shown)
+	}
+	return string(shown)
+}
+
+// foresee learns the secrets in a line of the client whose turn has not come, or that is
+// not complete: the server has it, and may send it back at once.
+func (s *Session) foresee(line []byte) {
+	text := strings.TrimRight(string(line), "\r\n")
+	word, rest := cut(text)
+	switch keyword := strings.ToUpper(word); {
+	case keyword == "PASS":
+		s.secrets.guess(strings.TrimSpace(rest))
+	case keyword == "APOP":
+		_, digest := cut(rest)
+		s.secrets.guess(digest)
+	case keyword == "AUTH":
+		mechanism, response := cut(rest)
+		s.foreseen, s.turns = strings.ToUpper(mechanism), 1
+		learnResponse(s.secrets.guess, s.foreseen, 0, response)
+	case rest == "" && s.foreseen != "" && !known(keyword):
+		learnResponse(s.secrets.guess, s.foreseen, s.turns, text)
+		s.turns++
+	}
+}
+
+// user takes note of the name of a user.
+func (s *Session) user(name string) {
+	if s.anonymous != nil {
+		s.anonymous.name(name)
+	}
+}

@@ -1,0 +1,62 @@
+package record
+
+import (
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+)
+
+// Judge judges the client of one session. It is fed as package oracle is: Sent for each
+// line of the client, Line for the greeting, challenges and the first lines of replies,
+// Text and EndText for the lines of a multi-line reply without byte-stuffing, Secured
+// when TLS has begun behind STLS. Entries are lines of the recording.
+type Judge interface {
+	Sent(entry int, line []byte)
+	Line(entry int, line []byte)
+	Text(lines []byte)
+	EndText()
+	Secured()
+	Ended(entry int, byClient bool)
+	Findings() []oracle.Finding
+}
+
+// Finding is a rule that was broken. It always has its severity.
+type Finding struct {
+	oracle.Finding
+	By   Side // who broke it
+	Line int  // of the recording
+}
+
+// report tells of what was found since the last time. Judging ends with the recording:
+// a finding may show what it was ended for.
+func (s *Session) report() {
+	if s.out.stopped {
+		return
+	}
+	crash.At("record: report")
+	s.tell(Server, s.oracle.Findings())
+	if s.judge != nil {
+		s.tell(Client, s.judge.Findings())
+	}
+}
+
+func (s *Session) tell(by Side, all []oracle.Finding) {
+	for _, f := range all[s.reported[by]:] {
+		s.reported[by]++
+		if s.options.Found == nil {
+			continue
+		}
+		if q, found := requirement.Find(f.Rule); found && f.Severity == "" {
+			f.Severity = q.Severity
+		}
+		f.Message, f.Expected, f.Got = s.hide(f.Message), s.hide(f.Expected), s.hide(f.Got)
+		s.options.Found(Finding{Finding: f, By: by, Line: f.Spot.Entry})
+	}
+}
+
+// Judged returns how many rules were put to the test; none where a mistake in pop3spec
+// has ended the recording.
+func (s *Session) Judged() (n int) {
+	s.contain("judged", func() { n = len(s.oracle.Judged()) })
+	return n
+}

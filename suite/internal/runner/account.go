@@ -1,0 +1,56 @@
+package runner
+
+import (
+	"context"
+	"crypto/tls"
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// clientCert is what a script requires that shows a certificate to the server.
+const clientCert = "client-cert"
+
+// utf8Account is what a script requires that is about a name outside ASCII. There is one
+// such account, so that such scripts wait for one another.
+const utf8Account = "utf8-account"
+
+// known is an account as the oracle knows it.
+func known(a target.Account) oracle.Account {
+	return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
+}
+
+// digestOnly is the role of an account that may log in by digests only.
+const digestOnly = "digest-only"
+
+// knownSpecial is a special account as the oracle knows it.
+func knownSpecial(s target.Special) oracle.Account {
+	a := known(s.Account)
+	a.Limited = s.Role == digestOnly
+	return a
+}
+
+// tlsFor is how TLS is spoken in a script.
+func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
+	if !slices.Contains(s.Header.Requires, clientCert) {
+		return w.Target.TLS
+	}
+	config := w.Target.TLS.Clone()
+	config.Certificates = []tls.Certificate{*w.Target.ClientCert}
+	return config
+}
+
+// playAs plays a script with the accounts that it is about.
+func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *session.Outcome {
+	switch {
+	case len(w.rolesOf(s)) > 0:
+		return w.playSpecial(ctx, s, played)
+	case slices.Contains(s.Header.Requires, utf8Account):
+		w.special.Lock()
+		defer w.special.Unlock()
+	}
+	return w.play(ctx, s, played)
+}

@@ -1,0 +1,63 @@
+package runner
+
+import (
+	"context"
+	"errors"
+
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// contact is played when a server was reached and could not be asked what it offers,
+// because what is wrong with it may be what the run is to find.
+const contact = `# What any client does first: greeting, capabilities, login, the end of the session.
+maildrop: any
+
+C1: <open connection>
+S1: +OK POP3 server ready
+C1: CAPA
+S1: <any reply>
+C1: QUIT
+S1: <any reply>
+
+C2: <log in>
+C2: CAPA
+S2: <any reply>
+C2: STAT
+S2: <any reply>
+C2: UIDL
+S2: <any reply>
+C2: QUIT
+S2: <any reply>
+`
+
+// FirstContact is what results and baselines call that conversation.
+const FirstContact = "first-contact.pop3"
+
+// firstContact turns the failure of a survey into results: the rules that the server
+// breaks in the first conversation that any client has with it, and all scripts as
+// blocked by that. It returns nil where the failure is nothing of the kind.
+func (r *Runner) firstContact(ctx context.Context, failure error) []verdict.Result {
+	target, ok := errors.AsType[*TargetError](failure)
+	if !ok || !target.Speechless || ctx.Err() != nil {
+		return nil
+	}
+	s, err := transcript.Parse(FirstContact, []byte(contact))
+	if err != nil {
+		panic(err) // it is a constant
+	}
+	r.offer = newOffer()
+	first := r.Play(ctx, 0, s)
+	if first.Verdict != verdict.Fail {
+		return nil
+	}
+	results := []verdict.Result{first}
+	for _, s := range r.Scripts {
+		results = append(results, verdict.Result{
+			Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{},
+			Verdict: verdict.Blocked, Reason: "the server could not be asked what it offers: " + target.Error(),
+		})
+	}
+	return results
+}

@@ -1,0 +1,76 @@
+package runner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// welcome is how a server takes a connection.
+type welcome int
+
+const (
+	greets    welcome = iota // as it should
+	turnsAway                // it closes the connection, or says -ERR
+	silent                   // it says nothing
+	closed                   // nothing listens
+)
+
+// knock finds out how the server takes a connection now, and how that shows.
+func (r *Runner) knock(ctx context.Context, address string) (welcome, string) {
+	wait := min(r.Timeout, briefly)
+	config := r.Target.TLS
+	if address != r.Target.TLSAddress {
+		config = nil
+	}
+	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, wait)
+	switch {
+	case refused(err):
+		return closed, "nothing listens"
+	case session.IsTimeout(err):
+		return silent, "the connection was not taken within " + wait.String()
+	case err != nil:
+		return turnsAway, plain(err).Error()
+	}
+	defer conn.Close()
+	line, err := conn.Line()
+	switch {
+	case session.IsTimeout(err):
+		return silent, "there was no greeting within " + wait.String()
+	case err != nil:
+		return turnsAway, plain(err).Error()
+	case wire.ParseStatus(line).Indicator == wire.ERR:
+		return turnsAway, string(bytes.TrimSpace(line))
+	}
+	if conn.Write([]byte("QUIT\r\n")) == nil {
+		_, _ = conn.LineWithin(wait)
+	}
+	return greets, ""
+}
+
+// refused reports whether nothing listens where the server was.
+func refused(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
+
+// listens reports whether the server takes connections, now or within a while.
+func (r *Runner) listens(ctx context.Context, while time.Duration) bool {
+	address, _ := r.Target.Main()
+	for until := r.clock.Now().Add(while); ; {
+		conn, err := (&net.Dialer{Timeout: r.Timeout}).DialContext(ctx, "tcp", address)
+		if err == nil {
+			_ = conn.Close()
+			return true
+		}
+		if ctx.Err() != nil || !refused(err) || !r.clock.Now().Before(until) {
+			return !refused(err) && ctx.Err() == nil // what is only busy is there
+		}
+		if r.clock.Sleep(ctx, min(250*time.Millisecond, while)) != nil {
+			return false
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package runner
+
+import (
+	"time"
+
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/mask"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// Options say what is run against what. The zero value of a field means its
+// default.
+type Options struct {
+	Target  *target.Target
+	Name    string // of the target in the report, for example its URL
+	Scripts []*transcript.Script
+
+	// Level leaves out scripts that prove only rules weaker than this one: Must,
+	// Should or May. The default runs everything.
+	Level requirement.Level
+	// Provider is the well-known service that the target is, for scripts about what
+	// that one does; "" if it is none of them.
+	Provider string
+	// Slow lets scripts run that take minutes.
+	Slow bool
+	// AllowDelete lets scripts delete mail that the harness has not put there.
+	AllowDelete bool
+	// NoFetch leaves out what fetches mail that the harness has not put there.
+	NoFetch bool
+	// Autologout is what the target's inactivity timer is set to; 0 means unknown.
+	Autologout time.Duration
+	// Jobs is how many scripts run at once, never more than there are accounts for.
+	// The default is one for each account, up to eight.
+	Jobs int
+	// Timeout bounds every wait for the server; the default is a minute.
+	Timeout time.Duration
+	// ProvisionTimeout bounds the filling of a maildrop, and a delivery; the default is
+	// five minutes.
+	ProvisionTimeout time.Duration
+	// Exact compares recordings octet by octet.
+	Exact bool
+	// Timing lets the client of a recording wait as long as it waited then.
+	Timing bool
+	// Maildrop, if it is set and finds one, tells what is put into the first account's
+	// maildrop for a script, whatever its header says.
+	Maildrop func(*transcript.Script) (drop fixtures.Maildrop, found bool)
+	// Observe is told of every reply that a script expects, as it came; it may be called
+	// by several goroutines at once.
+	Observe func(session.Reply)
+	// Mask is what takes secrets out of all that is told of the run; it learns those of the
+	// target, and what is made of them. The default knows them, too.
+	Mask *mask.Mask
+	// Stop tells, after each script, whether the run has seen enough; nil means that it
+	// goes on to the end.
+	Stop func(verdict.Result) bool
+	// clock is the time that waits go by; the zero value is the real one.
+	clock clock
+	// Progress is called when a script starts and when it ends, never by two
+	// goroutines at once.
+	Progress func(Progress)
+	// Notice is told what is worth knowing for whoever waits, such as that a maildrop
+	// takes long to fill, or what has become of live mail. It is never called beside itself or Progress.
+	Notice func(text string)
+}
+
+// Progress tells how far a run is.
+type Progress struct {
+	Script *transcript.Script
+	Result *verdict.Result // nil when the script starts
+	Done   int             // scripts that ended
+	All    int             // scripts that were selected
+}

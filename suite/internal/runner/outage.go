@@ -1,0 +1,299 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// An outage is a server that was there and can no longer be reached: a script has
+// brought it down. It is a finding of that script, and of no other that merely met it;
+// and the scripts after it are not kept waiting for a server that is gone.
+
+const (
+	// restart is how long a server that refuses connections is given to come back: some
+	// are started anew when they die, or refuse clients that come too often.
+	restart = 15 * time.Second
+	// remembered is how many scripts that ended in order may be the one to blame.
+	remembered = 12
+	// nearly is how long before an outage such a script has ended, to be named.
+	nearly = time.Second
+)
+
+// inService is the rule that a server breaks which is gone (RFC 1939 section 3).
+const inService requirement.ID = "RFC1939-3-CONN-01"
+
+// outages is what a run knows of them; it is the Runner's, under its lock.
+type outages struct {
+	doubtful []*stay // which were under way when the server went
+	recent   []*stay // which ended in order, the last one last
+	settled  map[*stay]*session.Outcome
+	amended  map[*transcript.Script]verdict.Result // of scripts that had ended
+	collects bool                                  // whether what is amended is looked at
+	down     *unplayed                             // why nothing more is played, nil as long as it is
+	restarts int
+}
+
+// gone reports whether a script has ended as one does when the server goes away, and it
+// has.
+func (w *worker) gone(ctx context.Context, out *session.Outcome) bool {
+	if refused(out.Err) && w.isMain(out.Err) {
+		return true
+	}
+	broken := out.Err != nil || len(out.Findings) > 0
+	unfilled := out.Err != nil && len(out.Log.Entries) == 0
+	return broken && (unfilled || !out.HungUp.IsZero() || out.TurnedAway != nil) && !w.listens(ctx, 0)
+}
+
+// isMain reports whether an error is about the port that scripts use by default.
+func (r *Runner) isMain(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	if !ok || op.Addr == nil {
+		return true
+	}
+	address, _ := r.Target.Main()
+	_, port, _ := net.SplitHostPort(address)
+	_, own, _ := net.SplitHostPort(op.Addr.String())
+	return own == port
+}
+
+// record takes note of a visit that has ended, before it leaves the ward.
+func (r *Runner) record(v *stay, gone bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if gone {
+		r.doubtful = append(r.doubtful, v)
+	} else if v.out.Log.Spoken() {
+		r.recent = append(r.recent, v)
+		r.recent = r.recent[max(0, len(r.recent)-remembered):]
+	}
+}
+
+// suspects are the visits that may have brought the server down, the likeliest first:
+// those under way at its first sign, and those that had ended in order. What began later,
+// or never reached the server, has merely met it.
+func (r *Runner) suspects() (under, ended []*stay) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := time.Time{}
+	for _, v := range r.doubtful {
+		if t := firstSign(v); first.IsZero() || t.Before(first) {
+			first = t
+		}
+	}
+	for _, v := range r.doubtful {
+		if v.out.Log.Spoken() && !v.began.After(first) {
+			under = append(under, v)
+		}
+	}
+	slices.SortStableFunc(under, func(a, b *stay) int { return firstSign(a).Compare(firstSign(b)) })
+	ended = slices.Clone(r.recent)
+	slices.Reverse(ended)
+	slices.SortStableFunc(ended, func(a, b *stay) int { return hungUp(b) - hungUp(a) })
+	r.doubtful, r.recent = nil, nil
+	return under, ended
+}
+
+// firstSign is when a visit showed first that something is wrong.
+func firstSign(v *stay) time.Time {
+	if !v.out.HungUp.IsZero() {
+		return v.out.HungUp
+	}
+	return v.ended
+}
+
+func hungUp(v *stay) int {
+	if v.out.HungUp.IsZero() {
+		return 0
+	}
+	return 1
+}
+
+// nurse looks after a server that went away during a visit, alone: it has it brought
+// back, and finds out what it was. The outcome is that of the visit, nil if it is to be
+// made once more.
+func (w *worker) nurse(ctx context.Context, v *stay) *session.Outcome {
+	if w.ward.alone(ctx) != nil {
+		return nothing(errInterrupted)
+	}
+	defer w.ward.reopen()
+	if out, done := w.settle(v); done {
+		return out // somebody else has been here
+	}
+	under, ended := w.suspects()
+	if w.back(ctx) {
+		w.reenact(ctx, v, under, ended)
+	} else if ctx.Err() != nil {
+		return nothing(errInterrupted)
+	} else {
+		w.mourn(v, under, ended)
+	}
+	out, _ := w.settle(v)
+	return out
+}
+
+// settle is what was found out about a visit, if somebody has looked into the outage that
+// it met; nil if it is to be made once more.
+func (r *Runner) settle(v *stay) (out *session.Outcome, done bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out, done = r.settled[v]
+	return out, done || !slices.Contains(r.doubtful, v)
+}
+
+func (r *Runner) found(v *stay, out *session.Outcome) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.settled == nil {
+		r.settled = map[*stay]*session.Outcome{}
+	}
+	r.settled[v] = out
+}
+
+// mourn names what brought a server down that does not come back: the only visit that
+// can have done it, or the likeliest with the others.
+func (w *worker) mourn(v *stay, under, ended []*stay) {
+	suspects := slices.Clone(under)
+	for _, e := range ended {
+		if len(under) > 0 && (hungUp(e) == 0 || firstSign(under[0]).Sub(e.ended) > nearly) {
+			continue
+		}
+		if suspects = append(suspects, e); len(under) == 0 {
+			break
+		}
+	}
+	names := namesOf(suspects)
+	switch len(suspects) {
+	case 0:
+		w.giveUp("the server can no longer be reached")
+	case 1:
+		w.giveUp("the server was brought down by " + names)
+	default:
+		w.giveUp("the server went away while " + names + " were played, one of which has brought it down")
+	}
+	for _, s := range under {
+		w.found(s, nothing(w.lost()))
+	}
+	if len(suspects) == 0 {
+		w.found(v, blame(v, "the server can no longer be reached", false))
+		return
+	}
+	culprit, message := suspects[0], "the server can no longer be reached"
+	if len(suspects) > 1 {
+		message += ": it went away while " + names + " were played, and one of them has brought it down"
+	}
+	if sure := len(suspects) == 1; slices.Contains(under, culprit) {
+		w.found(culprit, blame(culprit, message, sure))
+	} else {
+		w.blameEarlier(v, culprit, message, sure)
+	}
+	if _, done := w.settled[v]; !done {
+		w.found(v, nothing(w.lost()))
+	}
+}
+
+// blameEarlier makes an outage a finding of a script that had ended. Where its result has
+// been told already, the one that comes after it is where the outage shows.
+func (w *worker) blameEarlier(last, culprit *stay, message string, sure bool) {
+	if w.collects {
+		w.amend(culprit, blame(culprit, message, sure))
+	} else {
+		w.found(last, blame(last, message+" since "+culprit.script.File+" was played", false))
+	}
+}
+
+// giveUp ends the run's dealings with a server that is gone.
+func (r *Runner) giveUp(why string) {
+	if r.Target.Restart == nil {
+		why += ": --restart exec:COMMAND brings it back"
+	} else {
+		why += fmt.Sprintf(", and could not be brought back (%d restarts)", r.restarts)
+	}
+	r.mu.Lock()
+	r.down = &unplayed{why}
+	r.mu.Unlock()
+}
+
+// lost is why nothing more is played, nil as long as it is.
+func (r *Runner) lost() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.down == nil {
+		return nil
+	}
+	return r.down
+}
+
+// outage is lost, unless the server is there again.
+func (r *Runner) outage(ctx context.Context) error {
+	why := r.lost()
+	if why == nil || !r.listens(ctx, 0) {
+		return why
+	}
+	r.mu.Lock()
+	r.down = nil
+	r.mu.Unlock()
+	return nil
+}
+
+// blame makes an outage a finding of a visit, and a breach of what its script proves where
+// it is sure that the script has brought it about.
+func blame(v *stay, message string, sure bool) *session.Outcome {
+	out, at := v.out, session.Entry{Conn: 1, Line: 1}
+	rules := []requirement.ID{inService}
+	if n := len(out.Log.Entries); n > 0 {
+		at = out.Log.Entries[n-1]
+	}
+	if sure {
+		rules = append(rules, rulesOf(v.script)...)
+	} else {
+		out.Findings = nil // they may be its traces, and no more
+	}
+	got := "nothing listens"
+	if out.Err != nil {
+		got = out.Err.Error()
+	}
+	entry := out.Log.Note(at.Conn, at.Line, "%s", got)
+	for _, rule := range rules {
+		out.Findings = append(out.Findings, session.Finding{Line: at.Line, Finding: oracle.Finding{
+			Rule: rule, Spot: oracle.Spot{Entry: entry}, Expected: "a server that takes connections", Got: got, Message: message,
+		}})
+	}
+	out.Err = nil
+	return out
+}
+
+// amend replaces the result of a script that had ended.
+func (w *worker) amend(v *stay, out *session.Outcome) {
+	res := result(v.script)
+	w.conclude(&res, v.script, out)
+	res.Duration = v.ended.Sub(v.began).Milliseconds()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.amended == nil {
+		w.amended = map[*transcript.Script]verdict.Result{}
+	}
+	w.amended[v.script] = res
+}
+
+// namesOf names scripts in a sentence.
+func namesOf(visits []*stay) string {
+	var names []string
+	for _, v := range visits {
+		names = append(names, v.script.File)
+	}
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}

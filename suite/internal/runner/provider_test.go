@@ -1,0 +1,60 @@
+package runner
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// onPurpose are the rules that services break with open eyes, and so do their profiles.
+var onPurpose = map[string][]string{
+	"gmail": {
+		// Gmail lists in batches, so that three hundred messages or ten thousand are some 250.
+		"rfc1939/numbers/ten-thousand.pop3 fail",
+		"rfc1939/update/more-than-a-byte-counts.pop3 fail",
+		// Gmail announces a login delay and does not insist on it.
+		"rfc2449/login-delay/enforced.pop3 warn",
+	},
+}
+
+// The whole suite runs against a service, and finds what that one does on purpose,
+// and nothing else.
+func TestServicesBreakNothingByAccident(t *testing.T) {
+	for _, p := range fakeserver.Profiles() {
+		t.Run(p.Name, func(t *testing.T) {
+			t.Parallel()
+			tgt, err := faketarget.Start(faketarget.Config{Profile: p.Name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer tgt.Close()
+			report, err := Run(t.Context(), Options{Target: tgt, Provider: p.Name, Scripts: allScripts(t), Timeout: time.Minute})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var broken []string
+			for _, res := range report.Results {
+				switch res.Verdict {
+				case verdict.Fail, verdict.Warn, verdict.Error:
+					broken = append(broken, res.Script+" "+string(res.Verdict))
+				}
+			}
+			if !slices.Equal(broken, onPurpose[p.Name]) {
+				t.Errorf("breaks %q, on purpose are %q\n%s", broken, onPurpose[p.Name], describe(report))
+			}
+		})
+	}
+}
+
+// What a script says about a service does not concern other servers.
+func TestScriptsAboutAServiceApplyToItAlone(t *testing.T) {
+	for _, res := range runAll(t, fakeTarget(t, nil, nil), about(allScripts(t), "gmail")).Results {
+		if res.Verdict != verdict.NotApplicable || res.Reason == "" {
+			t.Errorf("%s: %s: %s", res.Script, res.Verdict, res.Reason)
+		}
+	}
+}

@@ -1,0 +1,312 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
+	"github.com/pop3spec/pop3spec/suite/internal/mask"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// TargetError tells why a target can't be tested at all.
+type TargetError struct {
+	Doing string // "connecting to 127.0.0.1:110"
+	Err   error
+	Hint  string // what to do about it, "" if unknown
+	// Speechless tells that a POP3 server was reached which then did not speak as it
+	// must, which may be the very thing to report.
+	Speechless bool
+	// Refused tells that a login was refused, Handshake that one of TLS failed.
+	Refused, Handshake bool
+}
+
+// Error implements error.
+func (e *TargetError) Error() string {
+	s := e.Doing + ": " + e.Err.Error()
+	if e.Hint != "" {
+		s += " (" + e.Hint + ")"
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *TargetError) Unwrap() error { return e.Err }
+
+// Version of the suite, for reports.
+const Version = "0.1.0"
+
+// Runner plays scripts against one target.
+type Runner struct {
+	Options
+	offer   *offer
+	records *dnsrecords.Records // nil if the target's domain is not known
+	filling filling
+
+	special sync.Mutex // held while accounts are in use of which there is one each
+	mail    mail       // of live mailboxes
+
+	clock  clock
+	ward   *ward
+	limits limits
+	handshakes
+	surveyed bool // the first account could log in
+	// greeted are the addresses at which the server has greeted.
+	greeted map[string]bool
+
+	mu       sync.Mutex
+	done     int
+	unplayed int      // scripts
+	warnings []string // that were given
+	outages
+	access
+}
+
+// New prepares a run: it fills the first maildrop, if it may, and surveys the target.
+// The error is a *TargetError when the target can't be tested.
+func New(ctx context.Context, o Options) (*Runner, error) {
+	o.Timeout = cmp.Or(o.Timeout, time.Minute)
+	r := newRunner(o)
+	if err := o.Target.Check(); err != nil {
+		return r, &TargetError{Doing: "looking at the accounts", Err: err}
+	}
+	return r, hide(r.Mask, r.prepare(ctx))
+}
+
+// newRunner is a Runner that knows nothing of its target yet.
+func newRunner(o Options) *Runner {
+	if o.Mask == nil {
+		o.Mask = mask.New()
+	}
+	learn(o.Mask, o.Target)
+	if tell := o.Notice; tell != nil {
+		o.Notice = func(text string) { tell(o.Mask.Text(text)) }
+	}
+	r := &Runner{
+		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.orReal(), greeted: map[string]bool{},
+	}
+	r.ward = newWard(len(r.shares()))
+	return r
+}
+
+// Play plays one script with the accounts of one worker, counted from 0; callers
+// that play at the same time use different workers, of which there are Workers.
+func (r *Runner) Play(ctx context.Context, number int, s *transcript.Script) verdict.Result {
+	shares := r.shares()
+	w := &worker{Runner: r, accounts: shares[number%len(shares)]}
+	return w.result(ctx, s)
+}
+
+// Workers is how many scripts can be played at the same time.
+func (r *Runner) Workers() int { return len(r.shares()) }
+
+// Run plays the scripts against the target. A report comes back even when the run
+// was cut short by ctx; the error is a *TargetError when the target can't be tested.
+func Run(ctx context.Context, o Options) (*verdict.Report, error) {
+	o.Scripts = slices.DeleteFunc(slices.Clone(o.Scripts), func(s *transcript.Script) bool { return !ofLevel(s, o.Level) })
+	started := time.Now()
+	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
+	missing := ""
+	if len(o.Scripts) > 0 {
+		r, err := New(ctx, o)
+		if err == nil {
+			err = hide(r.Mask, r.proveAll(ctx))
+		}
+		if err != nil {
+			if report.Results = r.firstContact(ctx, err); report.Results == nil {
+				return nil, err
+			}
+		} else {
+			report.Results = r.playAll(ctx)
+			missing = tooLittle(report.Results, r.unplayed)
+		}
+		r.Close(ctx)
+		report.Warnings = r.warnings
+		report.Hide(r.Mask)
+	}
+	report.Duration = time.Since(started).Milliseconds()
+	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))
+	if report.Ended == verdict.Complete && missing != "" {
+		report.Ended, report.Reason = verdict.Aborted, missing
+	}
+	report.Count()
+	return report, nil
+}
+
+// ending is how a run has ended in which so many of all scripts have a result.
+func ending(ctx context.Context, played, all int) (verdict.Ending, string) {
+	switch {
+	case ctx.Err() != nil:
+		why := ""
+		if cause := context.Cause(ctx); cause != ctx.Err() {
+			why = ": " + cause.Error()
+		}
+		return verdict.Interrupted, fmt.Sprintf("interrupted after %d of %d scripts%s", played, all, why)
+	case played < all:
+		return verdict.Interrupted, fmt.Sprintf("stopped at the first failure, after %d of %d scripts", played, all)
+	}
+	return verdict.Complete, ""
+}
+
+// prepare fills the first maildrop, if the harness may, and surveys the target.
+func (r *Runner) prepare(ctx context.Context) error {
+	var first string
+	var look *sight // whether the first fill has done anything
+	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {
+		first, look = r.Target.Accounts[0].User, &sight{mark: r.filling.mark}
+		if err := r.fillFirst(ctx, first); err != nil {
+			return err
+		}
+	}
+	if r.Target.Domain != "" {
+		records, err := dnsrecords.LookUp(ctx, r.Target.Resolver, r.Target.Domain)
+		if err != nil {
+			return &TargetError{Doing: "looking up the records of " + r.Target.Domain, Err: err, Hint: "check --domain and --resolver"}
+		}
+		r.records = records
+	}
+	var err error
+	if r.offer, err = r.survey(ctx, look); err != nil {
+		return err
+	}
+	r.forbidKnown()
+	address, _ := r.Target.Main()
+	r.greeted[address] = true
+	r.surveyTLSPort(ctx)
+	r.appoint(r.Scripts)
+	if len(r.Target.Accounts) > 0 {
+		r.surveyed = true
+		r.noteLogins(r.Target.Accounts[0].User)
+	}
+	if look == nil {
+		return nil
+	}
+	r.filling.lost = look.found == unclear
+	err = r.judgeFill(first, look)
+	r.proved(first, err)
+	return err
+}
+
+// playAll plays the scripts, each worker with accounts of its own, because a
+// maildrop can be open only once.
+func (r *Runner) playAll(ctx context.Context) []verdict.Result {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r.collects = true
+	results := make([]verdict.Result, len(r.Scripts))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	shares := r.shares()
+	var left []int        // scripts that a worker could not play with its accounts
+	var able atomic.Int32 // workers whose accounts can be used
+	able.Store(int32(len(shares)))
+	for _, accounts := range shares {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			w := &worker{Runner: r, accounts: accounts}
+			for i := range next {
+				if ctx.Err() != nil {
+					continue
+				}
+				if results[i] = w.result(ctx, r.Scripts[i]); results[i].Verdict == "" {
+					r.mu.Lock()
+					left = append(left, i)
+					r.mu.Unlock()
+					if able.Add(-1) > 0 {
+						return
+					}
+					continue
+				}
+				if r.Stop != nil && r.Stop(results[i]) {
+					cancel()
+				}
+				if w.why != nil && able.Add(-1) > 0 {
+					return // the others do the rest
+				}
+			}
+		}()
+	}
+	for _, i := range r.order() {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for _, i := range left {
+		if ctx.Err() == nil {
+			results[i] = (&worker{Runner: r, accounts: shares[0]}).result(ctx, r.Scripts[i])
+		}
+	}
+	for i, s := range r.Scripts {
+		if res, is := r.amended[s]; is {
+			results[i] = res
+		}
+	}
+	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
+}
+
+// order is that in which the scripts are played: those about what no RFC says come last,
+// because what they do to a server can be the end of it, and the others are to be played
+// before. The results stand in the order of the scripts all the same.
+func (r *Runner) order() []int {
+	var first, last []int
+	for i, s := range r.Scripts {
+		if deFacto(s) {
+			last = append(last, i)
+		} else {
+			first = append(first, i)
+		}
+	}
+	return append(first, last...)
+}
+
+// deFacto tells whether a script proves nothing but rules that no RFC has.
+func deFacto(s *transcript.Script) bool {
+	rules := rulesOf(s)
+	return len(rules) > 0 && !slices.ContainsFunc(rules, func(id requirement.ID) bool {
+		q, found := requirement.Find(id)
+		return !found || q.Level != requirement.LevelDeFacto
+	})
+}
+
+// shares deals the accounts out to workers: two for each, so that any script can be
+// played by any worker. The one that scripts about names outside ASCII take turns with
+// is nobody's own.
+func (r *Runner) shares() [][]oracle.Account {
+	var all, own []oracle.Account
+	for _, a := range r.Target.Accounts {
+		all = append(all, known(a))
+		if a.User != r.utf8Account().User {
+			own = append(own, known(a))
+		}
+	}
+	workers := min(len(own)/2, cmp.Or(r.Jobs, 8))
+	if workers <= 1 {
+		return [][]oracle.Account{all}
+	}
+	return slices.Collect(slices.Chunk(own[:2*workers], 2))
+}
+
+// progress reports that a script started or, with a result, ended.
+func (r *Runner) progress(s *transcript.Script, res *verdict.Result) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if res != nil {
+		r.done++
+	}
+	if r.Progress != nil {
+		r.Progress(Progress{Script: s, Result: res, Done: r.done, All: len(r.Scripts)})
+	}
+}
+
+// errInterrupted is why scripts were not played after the run was stopped.
+var errInterrupted = errors.New("the run was stopped before")

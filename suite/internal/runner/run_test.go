@@ -1,0 +1,76 @@
+package runner
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// fakeTarget starts the fake with faults and variations switched on.
+func fakeTarget(t testing.TB, faults, variations []string) *target.Target {
+	t.Helper()
+	tgt, err := faketarget.Start(faketarget.Config{Faults: faults, Variations: variations})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tgt.Close() })
+	return tgt
+}
+
+func runAll(t testing.TB, tgt *target.Target, all []*transcript.Script) *verdict.Report {
+	t.Helper()
+	report, err := Run(context.Background(), Options{Target: tgt, Scripts: all, Timeout: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func allScripts(t testing.TB) []*transcript.Script {
+	t.Helper()
+	all, err := scripts.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// describe prints what did not pass, with the conversations.
+func describe(r *verdict.Report) string {
+	var b strings.Builder
+	for _, res := range r.Results {
+		if res.Verdict == verdict.Pass || res.Verdict == verdict.NotApplicable || res.Verdict == verdict.Blocked {
+			continue
+		}
+		b.WriteString(res.Script + ": " + string(res.Verdict) + ": " + res.Reason + "\n")
+		for _, f := range res.Findings {
+			b.WriteString("  " + string(f.Rule) + " " + f.At + ": " + f.Message + "\n    expected " + f.Expected + "\n    got      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    ") + "\n")
+		}
+	}
+	return b.String()
+}
+
+func TestEveryScriptPassesOnTheFake(t *testing.T) {
+	for name, change := range map[string]func(*target.Target){
+		"in clear":     func(*target.Target) {},
+		"STLS":         func(tgt *target.Target) { tgt.STLS = true },
+		"implicit TLS": func(tgt *target.Target) { tgt.Implicit = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			tgt := fakeTarget(t, nil, nil)
+			change(tgt)
+			report := runAll(t, tgt, allScripts(t))
+			if report.Exit(true) != verdict.ExitHolds {
+				t.Errorf("exit %d\n%s", report.Exit(true), describe(report))
+			}
+			t.Log(report.Summary, report.Duration, "ms")
+		})
+	}
+}

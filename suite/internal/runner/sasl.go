@@ -1,0 +1,131 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// mechanisms are what a server lists before login, in clear and under TLS.
+type mechanisms struct{ clear, secure []string }
+
+func (m *mechanisms) note(secure bool, list []string) {
+	if secure {
+		m.secure = list
+	} else {
+		m.clear = list
+	}
+}
+
+// anySCRAM is what a script requires that is content with any SCRAM mechanism.
+const anySCRAM = "SCRAM"
+
+// scrams are the mechanisms that {scram} may stand for.
+var scrams = []string{"SCRAM-SHA-1", "SCRAM-SHA-256"}
+
+// scram is the one that the server offers.
+func (r *Runner) scram() string {
+	for _, m := range scrams {
+		if v, _ := r.usable(m); v == "" {
+			return m
+		}
+	}
+	return ""
+}
+
+func listed(list []string, mechanism string) bool {
+	if mechanism == anySCRAM {
+		return slices.ContainsFunc(scrams, func(m string) bool { return listed(list, m) })
+	}
+	return slices.ContainsFunc(list, func(m string) bool { return strings.EqualFold(m, mechanism) })
+}
+
+// usable judges a mechanism that a script requires: it is there at the point of the
+// run where scripts begin, or behind an upgrade with STLS.
+func (r *Runner) usable(mechanism string) (verdict.Verdict, string) {
+	if listed(r.offer.sasl.clear, mechanism) && !r.secure() || listed(r.offer.sasl.secure, mechanism) {
+		return "", ""
+	}
+	return verdict.NotApplicable, "the server does not offer SASL:" + mechanism
+}
+
+// secure tells whether scripts begin under TLS.
+func (r *Runner) secure() bool { return underTLS(r.Target) }
+
+// needsTLS tells whether a script requires a mechanism that is offered under TLS only,
+// or a certificate, so that its sessions have to begin there.
+func (r *Runner) needsTLS(s *transcript.Script) bool {
+	return !r.secure() && slices.ContainsFunc(s.Header.Requires, func(want string) bool {
+		mechanism, is := strings.CutPrefix(strings.ToUpper(want), "SASL:")
+		return want == clientCert || is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
+	})
+}
+
+// tokens tells whether every script can have an account with a token.
+func (r *Runner) tokens() bool {
+	return !slices.ContainsFunc(r.shares(), func(share []oracle.Account) bool { return len(share) == 0 || share[0].Token == "" })
+}
+
+// surveyUnderTLS finds out, on a connection of its own, which mechanisms a server
+// lists behind STLS. A server whose TLS does not work lists none: the scripts about
+// STLS tell what is wrong with it.
+func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
+	t := r.Target
+	if t.STLS || t.Implicit || !o.has("STLS") {
+		return
+	}
+	for try := 1; try <= handshakeTries && ctx.Err() == nil; try++ {
+		s, err := r.newSurveyor(ctx, t.Address, nil)
+		if err != nil {
+			return
+		}
+		defer s.conn.Close()
+		if _, err := s.conn.Line(); err != nil {
+			return
+		}
+		if err := s.upgrade(); isHandshake(err) {
+			r.handshakes.stls = errors.Unwrap(err)
+			continue
+		}
+		r.handshakes.stls = nil
+		o.sasl.secure = s.offer.sasl.secure
+		_, _ = s.ask("QUIT")
+		return
+	}
+}
+
+// authenticate logs in by what the server lists, where it has refused USER.
+func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Status, error) {
+	list := s.offer.sasl.clear
+	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: s.secrets.Made}
+	if state, secure := s.conn.TLS(); secure {
+		list, c.Bind = s.offer.sasl.secure, sasl.Channel(state)
+	}
+	mechanism := sasl.Choose(list)
+	if mechanism == "" {
+		return refusal, nil
+	}
+	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) {
+		s.mask.Responded(line)
+		return s.say(line, "AUTH "+mechanism)
+	})
+}
+
+// utf8Account is the first account with a name outside ASCII; empty if there is none.
+func (r *Runner) utf8Account() oracle.Account {
+	for _, a := range r.Target.Accounts {
+		if strings.IndexFunc(a.User, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
+			return known(a)
+		}
+	}
+	return oracle.Account{}
+}

@@ -1,0 +1,58 @@
+package runner
+
+import (
+	"io"
+	"sync"
+
+	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// loaded is a maildrop and what the oracle is told of it.
+type loaded struct {
+	drop    fixtures.Maildrop
+	sources []oracle.Source
+}
+
+// pantry keeps what was loaded, by name: fixtures never change, and a process may make
+// many runs.
+var pantry sync.Map
+
+// load finds a maildrop by name.
+func load(name string) (loaded, error) {
+	if l, ok := pantry.Load(name); ok {
+		return l.(loaded), nil
+	}
+	drop, err := fixtures.Load(name)
+	if err != nil {
+		return loaded{}, err
+	}
+	l, _ := pantry.LoadOrStore(name, loaded{drop, sources(drop)})
+	return l.(loaded), nil
+}
+
+// sources tells the oracle what a maildrop holds, as RETR must deliver it.
+func sources(drop fixtures.Maildrop) []oracle.Source {
+	all := make([]oracle.Source, len(drop.Messages))
+	for i, m := range drop.Messages {
+		all[i] = source(m)
+	}
+	return all
+}
+
+func source(m fixtures.Message) oracle.Source {
+	const small = 4 << 20
+	if m.Size() <= small {
+		stored, _ := m.Bytes()
+		return oracle.Stored(stored)
+	}
+	// What is large is generated, with CRLF throughout.
+	return oracle.Source{Size: m.Size(), Open: func() io.ReadCloser {
+		stored := m.Open()
+		return struct {
+			io.Reader
+			io.Closer
+		}{wire.Canonical(stored), stored}
+	}}
+}

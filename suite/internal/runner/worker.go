@@ -1,0 +1,266 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// worker plays scripts one after the other, with accounts that are its own.
+type worker struct {
+	*Runner
+	accounts []oracle.Account
+	stall
+}
+
+// result plays a script, if nothing prevents it, and sums up what it came to. Without a
+// verdict it is for another worker to play.
+func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Result {
+	w.progress(s, nil)
+	started := time.Now()
+	res := result(s)
+	played, why := w.playable(s)
+	if why != "" {
+		res.Verdict, res.Reason = verdict.NotApplicable, why
+	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
+		out := w.playSafely(ctx, s, played)
+		if errors.Is(out.Err, errOtherAccount) {
+			return res
+		}
+		w.watch(ctx, s, out, time.Since(started))
+		w.conclude(&res, s, out)
+	}
+	res.Duration = time.Since(started).Milliseconds()
+	res.Hide(w.Mask)
+	w.progress(s, &res)
+	return res
+}
+
+// result is what is known of a script's before it is played.
+func result(s *transcript.Script) verdict.Result {
+	return verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
+}
+
+func rulesOf(s *transcript.Script) []requirement.ID {
+	rules := []requirement.ID{}
+	for _, rule := range s.Header.Proves {
+		rules = append(rules, requirement.ID(rule.ID))
+	}
+	return rules
+}
+
+// play fills the maildrops that a script needs, and plays what was made of it for the
+// target, until what comes of it can be held against the server: what a limit, an outage
+// or an account has brought about can't.
+func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
+	for try := 1; ; try++ {
+		if ctx.Err() != nil {
+			return nothing(errInterrupted)
+		}
+		v := &stay{script: s, played: played}
+		if w.ward.enter(ctx, v) != nil {
+			return nothing(errInterrupted)
+		}
+		gone, why := w.attempt(ctx, v)
+		if why != nil {
+			return nothing(why)
+		}
+		out, err := w.weigh(ctx, v, gone, try)
+		switch {
+		case ctx.Err() != nil:
+			return v.out
+		case err != nil:
+			return nothing(err)
+		case out != nil:
+			return out
+		case v.crowded:
+			try-- // the script is not to blame
+		}
+	}
+}
+
+// noUse is why there is no use in playing a script, nil if there is.
+func (w *worker) noUse(ctx context.Context, s *transcript.Script) error {
+	if w.why != nil {
+		return w.stall.end()
+	}
+	return cmp.Or(w.limits.end(), w.outage(ctx), w.unusable(s), w.unsafe(s))
+}
+
+// attempt plays a script once, unless there is no use in it, leaves the ward, and reports
+// whether the server has gone away.
+func (w *worker) attempt(ctx context.Context, v *stay) (gone bool, why error) {
+	defer w.ward.leave()
+	if why := w.noUse(ctx, v.script); why != nil {
+		return false, why
+	}
+	v.began = w.clock.Now()
+	v.out = w.once(ctx, v.script, v.played)
+	v.ended = w.clock.Now()
+	if ctx.Err() != nil {
+		return false, nil
+	}
+	gone = w.gone(ctx, v.out)
+	w.record(v, gone)
+	w.noteLogins(v.out.LoggedIn...)
+	return gone, nil
+}
+
+// weigh is the outcome of a visit, or why the script can't be played; neither means that
+// it is to be played once more.
+func (w *worker) weigh(ctx context.Context, v *stay, gone bool, try int) (*session.Outcome, error) {
+	switch t := v.out.TurnedAway; {
+	case ctx.Err() != nil:
+		return v.out, nil
+	case gone:
+		return w.nurse(ctx, v), nil
+	case t != nil && w.greeted[t.Address]:
+		return nil, w.admission(ctx, v, try)
+	case v.out.Refused != nil:
+		return w.refusal(ctx, v, try)
+	}
+	w.limits.pass()
+	return v.out, nil
+}
+
+func (w *worker) config(s *transcript.Script, world oracle.World) session.Config {
+	address, implicit := w.Target.Main()
+	cfg := session.Config{
+		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
+		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
+		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe,
+		Recording: recorded(s), Exact: recorded(s) && w.Exact, Now: w.clock.Now, Sleep: w.clock.Sleep,
+		Gates: func() []session.Gate { return w.gatesFor(s) },
+	}
+	if w.Target.Deliver != nil {
+		cfg.Deliver = w.deliver
+	}
+	return cfg
+}
+
+// deliver puts the first message of a maildrop into the first account's.
+func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error) {
+	l, err := load(name)
+	if err != nil {
+		return oracle.Source{}, err
+	}
+	if len(l.drop.Messages) == 0 {
+		return oracle.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
+	}
+	user := w.accounts[0].User
+	return l.sources[0], w.outside(ctx, "delivering to "+user, func(ctx context.Context) error {
+		return w.Target.Deliver.Deliver(ctx, user, l.drop.Messages[0])
+	})
+}
+
+// provision fills the maildrops that a script needs, and tells what the oracle may
+// know of them.
+func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
+	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay, Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
+	for _, a := range w.Target.Accounts {
+		world.Accounts = append(world.Accounts, known(a))
+	}
+	world.Certificates = w.Target.ClientCert != nil
+	for _, a := range w.Target.Special {
+		world.Accounts = append(world.Accounts, knownSpecial(a))
+	}
+	if w.Target.Provision == nil || len(w.rolesOf(s)) > 0 && s.Header.Maildrop.Any {
+		return world, nil // a special account may be one that can't be filled
+	}
+	n := needsOf(s)
+	needed := []func() (loaded, error){func() (loaded, error) { return w.maildrop(s) }}
+	if n.second {
+		needed = append(needed, func() (loaded, error) { return find(s, s.Header.Maildrop2, "second-account") })
+	}
+	for i, load := range needed {
+		user := w.accounts[i].User
+		if err := w.prove(ctx, user); err != nil {
+			return world, err
+		}
+		l, err := w.fill(ctx, user, load)
+		if err != nil {
+			return world, err
+		}
+		if n.service {
+			continue // which of the messages it lists, and what it adds to them, is its own
+		}
+		world.Maildrops[user] = l.sources
+	}
+	return world, nil
+}
+
+// conclude turns the outcome of a script into its result.
+func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *session.Outcome) {
+	res.Judged = slices.Sorted(maps.Keys(out.Judged))
+	for _, f := range out.Findings {
+		res.Findings = append(res.Findings, finding(s, out.Log, f))
+	}
+	res.Verdict = verdict.Of(res.Findings)
+	switch {
+	case res.Verdict == verdict.Fail:
+		res.Reason = reason(res.Findings, requirement.Fail)
+	case errors.Is(out.Err, session.ErrNoSecret):
+		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
+	case w.missed(out.Err):
+		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
+	case withheld(out.Err) != "":
+		res.Verdict, res.Reason = verdict.Blocked, withheld(out.Err)
+	case session.Untrusted(out.Err):
+		res.Verdict, res.Reason = verdict.Blocked, "needs trust in the server's certificate: use --ca FILE, or --insecure"
+	case out.Err != nil:
+		res.Verdict, res.Reason = verdict.Error, out.Err.Error()
+	case res.Verdict == verdict.Warn:
+		res.Reason = reason(res.Findings, requirement.Warn)
+	case len(res.Rules) > 0 && !slices.ContainsFunc(res.Rules, func(id requirement.ID) bool { return out.Judged[id] > 0 }):
+		res.Verdict, res.Reason = verdict.NotApplicable, "the session came to its end before the rule could be put to the test"
+	}
+	if len(res.Findings) > 0 || out.Err != nil {
+		res.Hide(out.Log.Mask()) // under the names that secrets have in the script
+	}
+}
+
+// withheld is why the harness kept something from being sent, "" if it did not.
+func withheld(err error) string {
+	if w, ok := errors.AsType[*session.WithheldError](err); ok {
+		return w.Why
+	}
+	return ""
+}
+
+// reason is the first finding of a severity, in one sentence.
+func reason(findings []verdict.Finding, s requirement.Severity) string {
+	for _, f := range findings {
+		if f.Severity == s {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// finding completes a finding with its rule and the conversation.
+func finding(s *transcript.Script, log *session.Log, f session.Finding) verdict.Finding {
+	q, ok := requirement.Find(f.Rule)
+	if !ok {
+		q = requirement.Requirement{ID: f.Rule, Severity: requirement.Fail, Rule: "The server answers as the transcript says."}
+	}
+	if f.Severity != "" {
+		q.Severity = f.Severity
+	}
+	return verdict.Finding{
+		Rule: q.ID, Level: q.Level, Severity: q.Severity, Sentence: q.Rule, Message: f.Message,
+		At: fmt.Sprintf("%s:%d", s.File, f.Line), Expected: f.Expected, Got: f.Got, Expectation: f.Expectation,
+		Conversation: log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
+	}
+}

@@ -1,0 +1,31 @@
+package sasl
+
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// Cancel is the line that ends an exchange (RFC 5034 section 4).
+const Cancel = "*"
+
+// Run logs in by a mechanism: ask sends a line and returns the first line of the
+// reply to it. What it returns is the reply that ended the exchange. Where the client
+// can't go on, because what the server says makes no sense, it cancels.
+func Run(mechanism string, c Credentials, ask func(line string) (wire.Status, error)) (wire.Status, error) {
+	const patience = 10
+	x := Exchange{Mechanism: strings.ToUpper(mechanism)}
+	st, err := ask("AUTH " + mechanism)
+	for turn := 0; err == nil && st.Indicator == wire.Challenge && turn < patience; turn++ {
+		challenge, bad := Decode(st.Text)
+		x.Server = append(x.Server, challenge)
+		message, wrong := x.Next(c)
+		if bad != nil || wrong != nil {
+			st, err = ask(Cancel)
+			continue
+		}
+		x.Client = append(x.Client, message)
+		st, err = ask(Encode(message))
+	}
+	return st, err
+}

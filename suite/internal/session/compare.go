@@ -1,0 +1,154 @@
+package session
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// expect reads the reply that a step asks for and compares it.
+func (p *player) expect(l *link, e *transcript.Expect) error {
+	if l.gone || l.conn == nil {
+		return nil
+	}
+	greeting := p.oracle.AwaitsGreeting(l.n)
+	if greeting {
+		p.printedStamp(l, e.Status.Text)
+	}
+	p.printedChallenge(l, e.Status.Text)
+	before, again := len(p.oracle.Findings()), p.oracle.Repeated()
+	line, err := p.readWhole(l, false, p.cfg.Observe != nil || slices.ContainsFunc(e.Body, isLine))
+	if err != nil || l.gone {
+		return err
+	}
+	command := p.oracle.Last(l.n)
+	if greeting {
+		command = wire.Command{}
+	}
+	found := p.worseThan(requirement.Info, before)
+	wrong, spot := p.compareStatus(l, e, command, line)
+	status := wrong == nil
+	if status && e.Body != nil {
+		wrong, spot = p.compareBody(l, e, command)
+	}
+	p.observe(l, e, line, status, wrong == nil)
+	switch {
+	case wrong == nil:
+		p.holds()
+		return nil
+	case found && !p.sectioned && !p.oracle.Ahead(l.n):
+		return nil // the oracle has named the rule that is broken in this very reply
+	case wrong.message == lacksID && (found || p.oracle.Repeated() > again):
+		return nil // a listing that is malformed says nothing about any other rule
+	case p.mayDiffer(command, wrong):
+		p.remark(spot, wrong)
+		return nil
+	}
+	if wrong.status && p.lacksSecret(command) {
+		return ErrNoSecret
+	}
+	p.mismatch(spot, wrong.expected, wrong.got, wrong.message)
+	if wrong.status {
+		p.noteLock(command, wrong, line)
+		return &stopped{wrong.message}
+	}
+	return nil
+}
+
+// isLine tells whether a line of the transcript is held against what comes; directions
+// are the oracle's business.
+func isLine(b transcript.BodyLine) bool { return b.Direction == nil }
+
+// lacksSecret tells whether APOP was refused in a session that proves no rule: a server
+// that stores the password of an account as a hash can't do otherwise.
+func (p *player) lacksSecret(command wire.Command) bool {
+	return command.Keyword == "APOP" && len(p.rules) == 0 && !p.cfg.Exact
+}
+
+// worseThan tells whether the oracle has found more than what is only worth knowing, or
+// more than warnings, since it had found so many.
+func (p *player) worseThan(mild requirement.Severity, before int) bool {
+	for _, f := range p.oracle.Findings()[before:] {
+		severity := f.Severity
+		if q, ok := requirement.Find(f.Rule); ok && severity == "" {
+			severity = q.Severity
+		}
+		if severity == requirement.Fail || severity == requirement.Warn && mild == requirement.Info {
+			return true
+		}
+	}
+	return false
+}
+
+// wrong is an expectation that does not hold.
+type wrong struct {
+	expected, got, message string
+	status                 bool // not even the status is right: what follows makes no sense
+}
+
+// holds notes that an expectation held.
+func (p *player) holds() {
+	for _, r := range p.rules {
+		p.judged[r]++
+	}
+}
+
+// mismatch reports an expectation that does not hold.
+func (p *player) mismatch(at oracle.Spot, expected, got, message string) {
+	rules := p.rules
+	if len(rules) == 0 {
+		rules = []requirement.ID{""}
+	}
+	for _, r := range rules {
+		p.judged[r]++
+		p.own = append(p.own, oracle.Finding{Rule: r, Message: message, Expected: expected, Got: got, Spot: at})
+	}
+}
+
+// compareStatus compares the first line of a reply.
+func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Command, line []byte) (*wrong, oracle.Spot) {
+	spot := oracle.Spot{Entry: p.lastLine(l)}
+	text := strings.TrimRight(string(line), "\r\n")
+	switch e.Status.Kind {
+	case transcript.Exact:
+		return p.compareExact(l, e.Status, text), spot
+	case transcript.Pattern:
+		return p.comparePattern(l, e.Status, text), spot
+	}
+	asked, got := wire.ParseStatus([]byte(e.Status.Text.String())), wire.ParseStatus(line)
+	if asked.Indicator != got.Indicator {
+		return &wrong{asked.Indicator.String(), text, "the status of the reply is not what the transcript expects", true}, spot
+	}
+	if asked.Code != "" && !wire.CodeIs(got.Code, asked.Code) {
+		return &wrong{"[" + asked.Code + "]", text, "the response code is not what the transcript expects", false}, spot
+	}
+	if asked.Indicator != wire.OK {
+		return nil, spot
+	}
+	return p.compareMeaning(l, command, e.Status.Text, text), spot
+}
+
+func (p *player) compareExact(l *link, want transcript.Line, got string) *wrong {
+	text, err := p.expand(l, want.Text)
+	if err != nil {
+		text = err.Error()
+	}
+	if text == got {
+		return nil
+	}
+	return &wrong{text, got, "the line is not the one that the transcript gives", false}
+}
+
+// lastLine is the log entry of the status line that came last on a connection.
+func (p *player) lastLine(l *link) int {
+	for i := len(p.log.Entries) - 1; i >= 0; i-- {
+		if e := p.log.Entries[i]; e.Conn == l.n && e.Side == Server && !e.Body {
+			return i
+		}
+	}
+	return 0
+}

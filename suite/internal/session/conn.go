@@ -1,0 +1,245 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// suspicious is how long a server that sent what only looks like the end of a
+// multi-line reply may stay silent before it is taken at that: the alternative is
+// to wait for the whole time-out at every LIST of a server with wrong line ends.
+const suspicious = 2 * time.Second
+
+// patience is how long a server is waited for where the whole time-out would be too
+// long: usual, or more if the time-out was made longer than a minute because the machine is
+// slow, and never more than most.
+func patience(usual, timeout, most time.Duration) time.Duration {
+	return min(most, max(usual, time.Duration(float64(usual)*timeout.Minutes())))
+}
+
+// errEndless ends a multi-line reply that is far longer than it can be.
+var errEndless = errors.New("the reply does not end")
+
+// Conn is the client's end of one connection. It is not safe for concurrent use,
+// except that WriteAll may run beside the reading methods.
+type Conn struct {
+	net      net.Conn
+	tap      tap
+	exp      *expecter // made when the first pattern is matched
+	timeout  time.Duration
+	secure   bool
+	records  *records    // below TLS, nil without
+	asked    bool        // the server wanted a certificate of the client
+	unwatch  func() bool // stop watching the context
+	gates    []Gate
+	withheld error // why nothing may be sent any more
+}
+
+// Dialer opens connections; net.Dialer is one.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Connect opens a connection. With a TLS configuration the handshake comes first
+// (RFC 8314 section 3.2). Every wait on the connection ends after timeout, and with ctx,
+// after which there are no more.
+func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, timeout time.Duration) (*Conn, error) {
+	dialing, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	dialed, err := d.DialContext(dialing, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	nc, unwatch := mortalConn(ctx, dialed)
+	c := &Conn{net: nc, tap: tap{conn: nc}, timeout: timeout, unwatch: unwatch}
+	if config == nil {
+		return c, nil
+	}
+	if err := c.StartTLS(config); err != nil {
+		c.Drop()
+		return nil, &HandshakeError{err}
+	}
+	return c, nil
+}
+
+// Secure tells whether TLS is active.
+func (c *Conn) Secure() bool { return c.secure }
+
+// TLS returns the state of the TLS session; false when there is none.
+func (c *Conn) TLS() (tls.ConnectionState, bool) {
+	if t, ok := c.net.(*tls.Conn); ok {
+		return t.ConnectionState(), true
+	}
+	return tls.ConnectionState{}, false
+}
+
+// Write sends octets in one write, which for what fits is one segment, if the gates
+// let them pass.
+func (c *Conn) Write(p []byte) error {
+	if err := c.pass(p); err != nil {
+		return err
+	}
+	return c.put(p)
+}
+
+// put sends octets that have passed the gates.
+func (c *Conn) put(p []byte) error {
+	_ = c.net.SetWriteDeadline(time.Now().Add(c.timeout))
+	_, err := c.net.Write(p)
+	return err
+}
+
+// Line reads one line with its line end, however the octets drip in. With an
+// error comes what there is of the line; it stays to be read.
+func (c *Conn) Line() ([]byte, error) { return c.LineWithin(c.timeout) }
+
+// LineWithin is Line with its own limit.
+func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
+	return c.tap.line(time.Now().Add(d))
+}
+
+// Match tells how a pattern matches a line that was read: its groups, or nil.
+func (c *Conn) Match(line []byte, pattern *regexp.Regexp) ([]string, error) {
+	if c.exp == nil {
+		exp, err := newExpecter()
+		if err != nil {
+			return nil, err
+		}
+		c.exp = exp
+	}
+	return c.exp.match(line, pattern), nil
+}
+
+// Body streams a multi-line reply through an unstuffer, whose counts hold all that
+// there is to know about its form; raw gets the octets as they were on the wire,
+// emit the un-stuffed ones, in pieces that are valid only during the call.
+//
+// Expected is how many octets should come, -1 if that is not known. It bounds both
+// the time (one time-out for each 16 MiB) and the size: a server that sends without
+// end is cut off with an error.
+func (c *Conn) Body(expected int64, raw, emit func([]byte)) (*wire.Unstuffer, error) {
+	const stretch = 16 << 20
+	limit := int64(1 << 30)
+	if expected >= 0 {
+		limit = 2*expected + stretch
+	}
+	deadline := time.Now().Add(c.timeout * time.Duration(1+max(expected, 0)/stretch))
+	u := new(wire.Unstuffer)
+	for !u.Done() {
+		if u.Wire() > limit {
+			return u, errEndless
+		}
+		wait := deadline
+		if soon := time.Now().Add(patience(suspicious, c.timeout, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
+			wait = soon
+		}
+		_ = c.net.SetReadDeadline(wait)
+		p, err := c.tap.piece()
+		if err != nil {
+			return u, err
+		}
+		n := u.Feed(p, emit)
+		raw(p[:n])
+		c.tap.giveBack(p[n:])
+	}
+	return u, nil
+}
+
+// Waiting returns what has been received and not been read.
+func (c *Conn) Waiting() []byte { return c.tap.buf }
+
+// AwaitEnd waits until the server closes the connection. It returns what came
+// instead, and an error if the connection is still open.
+func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
+	_ = c.net.SetReadDeadline(time.Now().Add(d))
+	for len(c.tap.buf) < maxLine {
+		if err := c.tap.fill(); err != nil {
+			if IsTimeout(err) {
+				return c.tap.buf, err
+			}
+			return c.tap.buf, nil
+		}
+	}
+	return c.tap.buf, errLineTooLong
+}
+
+// StartTLS runs the client's side of a TLS handshake on the connection as it
+// stands (RFC 2595 section 4). Octets received in clear behind the reply to STLS
+// would become part of the protected session; the caller looks at Waiting first,
+// and they are thrown away here.
+func (c *Conn) StartTLS(config *tls.Config) error {
+	_ = c.net.SetDeadline(time.Now().Add(c.timeout))
+	below := &records{Conn: c.net}
+	t := tls.Client(below, asking(config, &c.asked))
+	if err := t.Handshake(); err != nil {
+		return err
+	}
+	c.records = below
+	_ = c.net.SetDeadline(time.Time{})
+	c.net, c.tap, c.secure = t, tap{conn: t}, true
+	return nil
+}
+
+// Close ends the connection in order: close_notify under TLS, then FIN.
+func (c *Conn) Close() {
+	c.unwatch()
+	c.exp.stop()
+	_ = c.net.Close()
+}
+
+// Drop ends the connection abruptly, with a reset and, under TLS, without
+// close_notify, as a crashed client or a lost network does.
+func (c *Conn) Drop() {
+	c.unwatch()
+	c.exp.stop()
+	bare := c.bare()
+	if tcp, ok := bare.(interface{ SetLinger(int) error }); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = bare.Close()
+}
+
+// HalfClose ends the client's half of the connection; the server's replies can
+// still be read.
+func (c *Conn) HalfClose() error {
+	half, ok := c.net.(interface{ CloseWrite() error })
+	if !ok {
+		return errNoHalf
+	}
+	return half.CloseWrite()
+}
+
+// deaf tells, of a connection that the server has ended, whether it had done so before
+// the last command reached it: then the command was refused by the server's system, and
+// nothing more can be sent, once the news of that is here.
+func (c *Conn) deaf() bool {
+	const news = 250 * time.Millisecond
+	time.Sleep(news)
+	bare := c.bare()
+	_ = bare.SetWriteDeadline(time.Now().Add(c.timeout))
+	_, err := bare.Write([]byte("\n"))
+	return err != nil
+}
+
+// bare is the connection below TLS.
+func (c *Conn) bare() net.Conn {
+	if c.records != nil {
+		return c.records.Conn
+	}
+	if inside, ok := c.net.(*layered); ok {
+		return inside.Conn
+	}
+	return c.net
+}
+
+// IsTimeout tells whether an error means that time ran out.
+func IsTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded)
+}

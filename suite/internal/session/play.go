@@ -1,0 +1,185 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
+	"github.com/pop3spec/pop3spec/suite/internal/mask"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Config is what a script is played with.
+type Config struct {
+	Dialer     Dialer
+	Address    string // of the service that scripts open by default
+	Implicit   bool   // TLS from the first octet there
+	TLSAddress string // of the service with implicit TLS, "" if there is none
+	TLS        *tls.Config
+	Domain     *dnsrecords.Records // that clients find the server by; nil if it is not known
+	SCRAM      string              // the mechanism that {scram} stands for
+	STLS       bool                // <log in> upgrades with STLS first
+
+	Accounts []oracle.Account // the first one is {user}, the second {user2}
+	World    oracle.World
+	UTF8     oracle.Account // whose name is not ASCII; empty if there is none
+	// Deliver puts a message, named as in the script, into the first account's
+	// maildrop. Nil if nothing can be delivered.
+	Deliver func(ctx context.Context, name string) (oracle.Source, error)
+
+	// Recording says that the script is a recording: where a server may answer
+	// otherwise than the recorded one did, a difference is only worth a remark.
+	Recording bool
+	Exact     bool // the lines of a listing are compared one by one, octet by octet
+	// Observe is told of every reply that the script expects, as it came. Nil is nobody.
+	Observe func(Reply)
+
+	// Upgrade has every connection in clear upgraded with STLS before anything is sent.
+	Upgrade bool
+	// Secrets must not be sent without TLS. Nil if they may.
+	Secrets *Secrets
+	// Mask is the secrets of the run, which learns what is made of them. Nil is none.
+	Mask *mask.Mask
+
+	// Gates makes what watches all that leaves on a new connection. Nil is nothing.
+	Gates func() []Gate
+
+	Timeout time.Duration // of every wait for the server
+	// Autologout is the server's inactivity timer, 0 if it is not known.
+	Autologout time.Duration
+	Now        func() time.Time
+	Sleep      func(context.Context, time.Duration) error
+}
+
+// Outcome is what playing a script came to.
+type Outcome struct {
+	Log      *Log
+	Findings []Finding
+	Judged   map[requirement.ID]int
+	Trouble
+	// LoggedIn are the users who have logged in.
+	LoggedIn []string
+	// Err tells why the script could not be played to its end, nil if it was.
+	Err error
+}
+
+// Finding is a broken rule with the line of the transcript that brought it out.
+type Finding struct {
+	oracle.Finding
+	Line        int
+	Expectation bool // that does not hold; otherwise the oracle has judged
+}
+
+// Play plays a script. It always returns, within the time-outs, whatever the server
+// does; it leaves no connection open.
+func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
+	p := newPlayer(ctx, s, cfg)
+	defer p.closeAll()
+	err := p.steps()
+	if err == nil {
+		err = p.finish()
+	}
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return &Outcome{Log: p.log, Err: ctxErr} // what nobody has waited for is nobody's fault
+	}
+	var stop *stopped
+	if errors.As(err, &stop) {
+		err = nil // a finding says it all
+	}
+	p.oracle.Close()
+	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble, LoggedIn: p.oracle.Visitors(), Err: err}
+}
+
+// steps plays the steps in their order.
+func (p *player) steps() error {
+	for _, s := range p.script.Steps {
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
+		p.line = s.Position().Line
+		if err := p.step(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *player) step(s transcript.Step) error {
+	if proves, ok := s.(*transcript.Proves); ok {
+		p.rules, p.sectioned = nil, true
+		for _, r := range proves.Rules {
+			p.rules = append(p.rules, requirement.ID(r.ID))
+		}
+		return nil
+	}
+	l := p.link(s.Connection())
+	switch s := s.(type) {
+	case *transcript.Command:
+		return p.command(l, s.Text)
+	case *transcript.Expect:
+		return p.expect(l, s)
+	case *transcript.Direction:
+		return p.direct(l, s)
+	}
+	return fmt.Errorf("%v: a step of an unknown kind", s.Position())
+}
+
+// finish ends what the script left open, in order where that harms nothing: a
+// session in which nothing is marked as deleted says QUIT.
+func (p *player) finish() error {
+	for _, l := range p.inOrder() {
+		if l.conn == nil || l.gone || l.shut || l.bare {
+			continue
+		}
+		if err := p.flush(l); err != nil {
+			return err
+		}
+		if err := p.cancel(l); err != nil {
+			return err
+		}
+		for p.oracle.Due(l.n) && !l.gone {
+			if err := p.readReply(l, false); err != nil {
+				return err
+			}
+		}
+		if l.gone || !p.oracle.MayQuit(l.n) {
+			continue
+		}
+		if err := p.leave(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave says QUIT, or drops the connection where a gate withholds that.
+func (p *player) leave(l *link) error {
+	quit := []byte("QUIT\r\n")
+	if l.conn.pass(quit) != nil {
+		return p.end(l, transcript.Drop)
+	}
+	p.note(l, quit)
+	if p.put(l, quit) != nil {
+		return nil
+	}
+	if err := p.readReply(l, false); err != nil {
+		return err
+	}
+	return p.awaitClose(l)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pop3spec/pop3spec/suite/internal/mask"
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// player plays one script.
+type player struct {
+	ctx       context.Context
+	script    *transcript.Script
+	cfg       Config
+	log       *Log
+	oracle    *oracle.Oracle
+	links     map[int]*link
+	values    map[string]string
+	origins   map[string]int    // messages by the numbers that the transcript gives them
+	ids       map[string]string // unique-ids of the transcript to those of the server
+	rules     []requirement.ID  // that an expectation proves which does not hold
+	sectioned bool              // a proves: line among the steps named the rules
+	own       []oracle.Finding  // of expectations
+	judged    map[requirement.ID]int
+	stamps    map[int]string         // timestamps that the transcript itself printed, by connection
+	printed   map[int][][]byte       // challenges that it printed, decoded
+	used      string                 // what {response} stood for last
+	sessions  tls.ClientSessionCache // of <start TLS 1.2>
+	trouble   Trouble
+	line      int // of the step being played
+}
+
+// link is a connection of the script.
+type link struct {
+	n        int
+	conn     *Conn
+	address  string // that it was connected to
+	batch    []byte // commands held back to go out in one segment
+	holding  bool
+	partial  []byte        // octets sent that do not end a line yet
+	gone     bool          // the server has ended it, as it may: what follows on it is passed over
+	shut     bool          // the client has ended it
+	kept     []byte        // the lines of the last reply, if the script wants to see them
+	followed bool          // the last reply had lines
+	spoke    bool          // the client has sent something
+	bare     bool          // in clear where TLS belongs: there is no POP3 on it
+	writing  chan struct{} // closed when what is written in the background is written
+}
+
+// stopped ends a script behind a finding that leaves nothing sensible to do.
+type stopped struct{ why string }
+
+func (s *stopped) Error() string { return s.why }
+
+func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Mask == nil {
+		cfg.Mask = mask.New()
+	}
+	if cfg.Sleep == nil {
+		cfg.Sleep = sleep
+	}
+	p := &player{
+		ctx: ctx, script: s, cfg: cfg, oracle: oracle.New(cfg.World),
+		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{}, origins: map[string]int{},
+		judged: map[requirement.ID]int{}, stamps: map[int]string{}, printed: map[int][][]byte{},
+	}
+	var secrets []string
+	for i, a := range cfg.Accounts {
+		suffix := ""
+		if i > 0 {
+			suffix = fmt.Sprint(i + 1)
+		}
+		p.values["user"+suffix], p.values["password"+suffix] = a.User, a.Password
+		if a.Password != "" {
+			secrets = append(secrets, a.Password, "{password"+suffix+"}")
+		}
+		if a.Token != "" {
+			p.values["token"+suffix] = a.Token
+			secrets = append(secrets, a.Token, "{token"+suffix+"}")
+		}
+	}
+	for _, name := range []string{"user", "password"} {
+		_, last := utf8.DecodeLastRuneInString(p.values[name])
+		p.values[name+"_start"] = p.values[name][:len(p.values[name])-last]
+	}
+	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
+	p.setOtherCase()
+	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
+	p.log = newLog(cfg.Now, cfg.Mask, secrets...)
+	if len(s.Header.Proves) > 0 {
+		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}
+	}
+	return p
+}
+
+func (p *player) closeAll() {
+	for _, l := range p.links {
+		if l.conn != nil && !l.shut {
+			l.conn.Close()
+		}
+	}
+}
+
+// collect joins what the oracle and the expectations found, in the order of the log.
+func (p *player) collect() []Finding {
+	var all []Finding
+	judged := p.oracle.Findings()
+	for i, f := range slices.Concat(judged, p.own) {
+		line := 0
+		if f.Spot.Entry < len(p.log.Entries) {
+			line = p.log.Entries[f.Spot.Entry].Line
+		}
+		all = append(all, Finding{Finding: f, Line: line, Expectation: i >= len(judged)})
+	}
+	return all
+}
+
+func (p *player) judgedRules() map[requirement.ID]int {
+	all := map[requirement.ID]int{}
+	for r, n := range p.oracle.Judged() {
+		all[r] += n
+	}
+	for r, n := range p.judged {
+		all[r] += n
+	}
+	return all
+}
+
+func (p *player) link(n int) *link {
+	l := p.links[n]
+	if l == nil {
+		l = &link{n: n}
+		p.links[n] = l
+	}
+	return l
+}
+
+// inOrder returns the connections by number.
+func (p *player) inOrder() []*link {
+	var ls []*link
+	for n := 0; len(ls) < len(p.links); n++ {
+		if l := p.links[n]; l != nil {
+			ls = append(ls, l)
+		}
+	}
+	return ls
+}

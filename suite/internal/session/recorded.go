@@ -1,0 +1,85 @@
+package session
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Reply is a reply that a script expects, as it came.
+type Reply struct {
+	Step   transcript.Step // an *Expect, or a direction such as <any reply>
+	Status string          // the first line, without its end
+	// Lines are those behind it, as they are sent: byte-stuffed. Nil if the reply has
+	// one line.
+	Lines []string
+	Holds bool // it is as the script expects
+	// StatusHolds tells that the first line is as the script expects.
+	StatusHolds bool
+}
+
+// observe tells the observer of a reply.
+func (p *player) observe(l *link, step transcript.Step, line []byte, status, holds bool) {
+	if p.cfg.Observe == nil {
+		return
+	}
+	r := Reply{Step: step, Status: strings.TrimRight(string(line), "\r\n"), Holds: holds, StatusHolds: status}
+	if l.followed {
+		r.Lines = []string{}
+		for text := range strings.Lines(string(l.kept)) {
+			text = strings.TrimRight(text, "\r\n")
+			if strings.HasPrefix(text, ".") {
+				text = "." + text
+			}
+			r.Lines = append(r.Lines, text)
+		}
+	}
+	p.cfg.Observe(r)
+}
+
+// anyReply reads a reply of which only the oracle judges.
+func (p *player) anyReply(l *link, d *transcript.Direction) error {
+	line, err := p.readWhole(l, d.Kind == transcript.AnyOutcome, p.cfg.Observe != nil)
+	if err == nil && !l.gone {
+		p.observe(l, d, line, true, true)
+	}
+	return err
+}
+
+// decisive are the commands without whose success the rest of a session makes no sense.
+// USER is none: what becomes of it shows when the password is sent.
+var decisive = []string{"PASS", "APOP", "AUTH", "STLS", "QUIT"}
+
+// mayDiffer tells whether a reply that is not the recorded one is as legal, which it is
+// if the oracle has nothing to say against it: the server lacks a capability, or has
+// another status for what the rules leave open, or the right one where the recorded
+// server had not.
+func (p *player) mayDiffer(command wire.Command, w *wrong) bool {
+	switch {
+	case !p.cfg.Recording || p.cfg.Exact:
+		return false
+	case w.message == lacksMember:
+		return true
+	}
+	bound := slices.Contains(decisive, command.Keyword)
+	switch command.Keyword {
+	case "AUTH":
+		bound = command.Rest != "" // alone it asks for a list
+	case "QUIT":
+		bound = w.expected == wire.OK.String()
+	}
+	return w.status && !bound && command.Keyword != ""
+}
+
+// remark notes a difference that breaks nothing.
+func (p *player) remark(at oracle.Spot, w *wrong) {
+	p.own = append(p.own, oracle.Finding{
+		Message: w.message, Expected: w.expected, Got: w.got, Spot: at, Severity: requirement.Info,
+	})
+}
+
+func oneOf(word string, words ...string) bool { return slices.Contains(words, word) }

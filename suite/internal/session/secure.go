@@ -1,0 +1,251 @@
+package session
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// HandshakeError is a TLS handshake that failed.
+type HandshakeError struct{ Err error }
+
+// Error implements error.
+func (e *HandshakeError) Error() string { return "TLS handshake: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *HandshakeError) Unwrap() error { return e.Err }
+
+// startTLS runs the handshake behind STLS. A server that has refused STLS, where the
+// transcript lets it, waits for none: what follows on the connection is passed over.
+func (p *player) startTLS(l *link, kind transcript.Kind) error {
+	if !p.oracle.AwaitsTLS(l.n) {
+		l.gone = true
+		return p.end(l, transcript.Close)
+	}
+	early := bytes.Clone(l.conn.Waiting())
+	if len(early) > 0 {
+		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)
+	}
+	config := limited(p.cfg.TLS, kind)
+	switch kind {
+	case transcript.StartTLS12:
+		p.sessions = tls.NewLRUClientSessionCache(1)
+		config.ClientSessionCache = p.sessions
+	case transcript.ResumeTLS12:
+		config.ClientSessionCache = p.sessions
+	}
+	if err := l.conn.StartTLS(config); err != nil {
+		return p.handshakeFailed(l, kind, err)
+	}
+	p.secured(l)
+	p.oracle.Secured(l.n)
+	return nil
+}
+
+// secured logs a handshake and tells the oracle what came of it.
+func (p *player) secured(l *link) {
+	state, _ := l.conn.TLS()
+	p.oracle.Bind(l.n, sasl.Channel(state))
+	entry := p.log.Note(l.n, p.line, "TLS handshake done (%s)", tls.VersionName(state.Version))
+	p.oracle.Handshake(l.n, entry, oracle.TLS{
+		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,
+		Resumed: state.Version == tls.VersionTLS12 && state.DidResume, Bound: state.TLSUnique != nil,
+	})
+}
+
+// handshakeFailed judges a handshake behind STLS that failed.
+func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error {
+	if ctxErr := p.ctx.Err(); ctxErr != nil {
+		return ctxErr
+	}
+	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
+	l.gone, l.shut = true, true
+	l.conn.Drop()
+	if Untrusted(err) {
+		return fmt.Errorf("TLS handshake: %w", err)
+	}
+	if kind == transcript.StartOldTLS || kind == transcript.StartWeakTLS {
+		p.holds()
+		p.oracle.Ended(l.n, oracle.ByServer)
+		return nil
+	}
+	if kind == transcript.StartTLS12 || kind == transcript.ResumeTLS12 {
+		p.oracle.Ended(l.n, oracle.ByServer)
+		return nil
+	}
+	p.outdated(l, entry, err)
+	if kind == transcript.StartNewTLS {
+		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
+		return &stopped{"the TLS handshake failed"}
+	}
+	var clear tls.RecordHeaderError
+	if p.oracle.HandshakeFailed(l.n, entry, err.Error(), errors.As(err, &clear)) {
+		return nil
+	}
+	return &stopped{"the TLS handshake failed"}
+}
+
+// Untrusted tells whether a handshake ended because we do not trust the certificate.
+// Whom to trust is up to those who run the suite: no rule about TLS is broken by it.
+func Untrusted(err error) bool {
+	var untrusted *tls.CertificateVerificationError
+	return errors.As(err, &untrusted)
+}
+
+// openRefused judges a handshake on the TLS port that failed.
+func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
+	var failed *HandshakeError
+	if !errors.As(err, &failed) || p.ctx.Err() != nil || Untrusted(err) {
+		return err
+	}
+	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", failed.Err)
+	switch kind {
+	case transcript.OpenOldTLS:
+		l.gone, l.shut = true, true
+		p.holds()
+		return nil
+	case transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenTLSByRecord:
+		p.outdated(l, entry, failed.Err)
+		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
+		return &stopped{"the TLS handshake failed"}
+	}
+	return err
+}
+
+// outdated tells the oracle if a handshake failed over the version: by an alert, or
+// because the server chose an old one.
+func (p *player) outdated(l *link, entry int, err error) {
+	if strings.Contains(err.Error(), "protocol version") {
+		p.oracle.Outdated(l.n, entry, err.Error())
+	}
+}
+
+// expectNoTLS wants that neither TLS nor POP3 in clear follows: at most an alert.
+func (p *player) expectNoTLS(l *link) error {
+	extra, err := l.conn.AwaitEnd(patience(2*time.Second, p.cfg.Timeout, p.cfg.Timeout))
+	extra = extra[:min(len(extra), 2048)]
+	entry := p.log.Note(l.n, p.line, "%s", map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
+	if len(extra) > 0 {
+		entry = p.log.Add(l.n, Server, p.line, extra)
+	}
+	if bytes.Contains(extra, []byte("+OK")) || bytes.Contains(extra, []byte("-ERR")) || greets(extra) {
+		p.mismatch(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
+	} else {
+		p.holds()
+	}
+	l.conn.Drop()
+	l.gone, l.shut = true, true
+	p.oracle.Ended(l.n, oracle.Abruptly)
+	return nil
+}
+
+// greets tells whether octets begin with the hello of a server: that of TLS, or of
+// SSL 2.0 (two octets of length with the top bit set, then the type).
+func greets(p []byte) bool {
+	const handshake, hello, hello2 = 22, 2, 4
+	if len(p) > 5 && p[0] == handshake && p[5] == hello {
+		return true
+	}
+	return len(p) > 2 && p[0]&0x80 != 0 && p[2] == hello2
+}
+
+// ended tells the oracle how TLS ended, once the server has closed the connection.
+func (p *player) ended(l *link) {
+	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	if l.conn.records != nil && errors.Is(l.conn.tap.err, io.EOF) {
+		p.oracle.EndedTLS(l.n, entry, l.conn.records.alerted())
+	}
+	p.oracle.Ended(l.n, oracle.ByServer)
+}
+
+// DefaultAutologout is the shortest timer that RFC 1939 section 3 allows.
+const DefaultAutologout = 10 * time.Minute
+
+// pauseBriefly lets most of the autologout timer pass. Where a busy machine has let more
+// pass, nothing can be said.
+func (p *player) pauseBriefly(l *link) error {
+	whole := p.autologout()
+	left := min(whole/5, 15*time.Second)
+	began := p.lastSent(l) // the server's timer did not begin before
+	if err := p.cfg.Sleep(p.ctx, whole-left); err != nil || l.conn == nil || l.gone || l.shut {
+		return err
+	}
+	extra, err := l.conn.AwaitEnd(20 * time.Millisecond)
+	open, passed := IsTimeout(err) && len(extra) == 0, p.cfg.Now().Sub(began)
+	switch {
+	case open && passed < whole-left/2:
+		return nil
+	case open || passed >= whole:
+		p.log.Note(l.n, p.line, "%s have passed, because this machine was busy", passed.Round(time.Millisecond))
+		return &stopped{"this machine was too busy to keep to the time"}
+	}
+	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	if len(extra) > 0 {
+		entry = p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+	}
+	l.gone = true
+	p.mismatch(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
+	p.oracle.TimedOut(l.n, entry, extra)
+	return &stopped{"logged out too early"}
+}
+
+// lastSent is when something was last sent on a connection.
+func (p *player) lastSent(l *link) time.Time {
+	for _, e := range slices.Backward(p.log.Entries) {
+		if e.Conn == l.n && e.Side == Client {
+			return e.Time
+		}
+	}
+	return p.cfg.Now()
+}
+
+func (p *player) autologout() time.Duration {
+	if p.cfg.Autologout > 0 {
+		return p.cfg.Autologout
+	}
+	return DefaultAutologout
+}
+
+// expectAutologout waits until the server closes the connection because the client
+// is silent. A server that does not has no such timer, or a longer one: then nothing
+// can be said, and the script ends here.
+func (p *player) expectAutologout(l *link) error {
+	whole := p.autologout()
+	extra, err := p.idle(l, whole+max(whole/2, 3*time.Second))
+	if ctxErr := p.ctx.Err(); ctxErr != nil {
+		return ctxErr
+	}
+	if err != nil && len(extra) == 0 {
+		p.log.Note(l.n, p.line, "the connection is still open")
+		return &stopped{"the server has no autologout timer, or a longer one"}
+	}
+	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	if len(extra) > 0 {
+		entry = p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+	}
+	l.conn.Drop()
+	l.gone, l.shut = true, true
+	p.oracle.TimedOut(l.n, entry, extra)
+	return nil
+}
+
+// idle waits for the end of a connection, or of the run. A line that comes before
+// the end, as some servers send one, does not end the wait.
+func (p *player) idle(l *link, wait time.Duration) (extra []byte, err error) {
+	until := p.cfg.Now().Add(wait)
+	for {
+		extra, err = l.conn.AwaitEnd(min(time.Second, until.Sub(p.cfg.Now())))
+		if !IsTimeout(err) || p.ctx.Err() != nil || !p.cfg.Now().Before(until) {
+			return extra, err
+		}
+	}
+}
