@@ -39,7 +39,7 @@ func (st state) after(x *exchange, word string, cmd wire.Command) state {
 // mark is what is marked as deleted behind a command that was accepted.
 func (st state) mark(cmd wire.Command) string {
 	switch {
-	case st.in && cmd.Keyword == "DELE" && !st.deleted(cmd.Rest):
+	case st.in && cmd.Spec().Deletes && !st.deleted(cmd.Rest):
 		return st.marked + " " + cmd.Rest + " "
 	case cmd.Keyword == "RSET":
 		return ""
@@ -52,4 +52,4 @@ func (st state) deleted(number string) bool {
 	return number != "" && strings.Contains(st.marked, " "+number+" ")
 }
 
-func isLogin(word string) bool { return word == "PASS" || word == "APOP" || word == "AUTH" }
+func isLogin(word string) bool { return wire.SpecOf(word).Login == wire.Decides }

@@ -78,7 +78,7 @@ func (p *Player) find(got string) *exchange {
 // listed is what LIST or UIDL say of one message, if the transcript only has the whole
 // listing: the numbers are the same.
 func (p *Player) listed(cmd wire.Command) string {
-	if cmd.Keyword != "LIST" && cmd.Keyword != "UIDL" || len(cmd.Args) != 1 || p.state.deleted(cmd.Rest) {
+	if cmd.Spec().Content != wire.Listing || len(cmd.Args) != 1 || p.state.deleted(cmd.Rest) {
 		return ""
 	}
 	x := p.find(cmd.Keyword)
@@ -107,7 +107,7 @@ func (p *Player) fit(x *exchange) int {
 
 // target is the message that a command is about; "" if it is about none.
 func target(cmd wire.Command) string {
-	if slices.Contains([]string{"RETR", "TOP", "DELE", "LIST", "UIDL"}, cmd.Keyword) && len(cmd.Args) > 0 {
+	if cmd.Spec().Number && len(cmd.Args) > 0 {
 		return cmd.Args[0]
 	}
 	return ""

@@ -129,7 +129,7 @@ func (c *compiler) lines(at transcript.Position, cmd wire.Command, d *transcript
 		lines, err = c.maildrop.message(atoi(cmd.Args[0]))
 	case cmd.Keyword == "TOP" && len(cmd.Args) == 2:
 		lines, err = c.maildrop.top(atoi(cmd.Args[0]), atoi(cmd.Args[1]))
-	case cmd.Keyword == "LIST", cmd.Keyword == "UIDL":
+	case cmd.Spec().Content == wire.Listing:
 		lines = c.maildrop.listing(cmd.Keyword == "UIDL")
 	}
 	if c.made += len(lines); err == nil && c.made > mostMade {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -64,7 +65,7 @@ func (p *Player) literally(want, got string) (rest string, same bool) {
 		return "", false
 	}
 	wanted, words := strings.Split(want, " "), strings.Split(got, " ")
-	if firstWord(want) == "PASS" || firstWord(want) == "USER" {
+	if spec := wire.SpecOf(firstWord(want)); spec.Login != wire.NoLogin && spec.MaxArgs < 0 { // blanks belong to it
 		words = strings.SplitN(got, " ", 2)
 	}
 	if len(wanted) != len(words) {

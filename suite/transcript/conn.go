@@ -86,19 +86,14 @@ func newRequest(text string) request {
 	return request{text: text, keyword: cmd.Keyword, argument: cmd.Rest != "", unclear: strings.Contains(text, "\n")}
 }
 
-// oneLine are the commands whose replies never have more lines.
-var oneLine = []string{"USER", "PASS", "APOP", "STAT", "DELE", "NOOP", "RSET", "QUIT", "STLS", "UTF8", "LAST", "RPOP"}
-
-// listing are the commands whose replies have more lines only without argument.
-var listing = []string{"LIST", "UIDL", "AUTH", "LANG"}
-
-// single tells whether the reply is known to be one line. An unknown command
+// single reports whether the reply is known to be one line. An unknown command
 // (XTND, and whatever a server adds) may have a longer one.
 func (r request) single() bool {
-	if r.octets {
-		return false
+	if r.octets || r.greeting {
+		return r.greeting
 	}
-	return r.greeting || slices.Contains(oneLine, r.keyword) || r.argument && slices.Contains(listing, r.keyword)
+	spec := wire.SpecOf(r.keyword)
+	return spec.Standard() && (spec.Lines == wire.Never || r.argument && spec.Lines == wire.WithoutArgument)
 }
 
 // usable checks that the client can send, and opens a connection that nothing has.

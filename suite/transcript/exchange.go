@@ -1,6 +1,10 @@
 package transcript
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
 
 // Exchange is a line that the client sends, and what the transcript says about the
 // reply to it.
@@ -29,6 +33,14 @@ func (x *Exchange) Command() (keyword string, args []string) {
 		return "", nil
 	}
 	return strings.ToUpper(words[0]), words[1:]
+}
+
+// LogsIn reports whether a positive reply to the line is a login. AUTH without a mechanism
+// asks for a list.
+func (x *Exchange) LogsIn() bool {
+	keyword, args := x.Command()
+	spec := wire.SpecOf(keyword)
+	return !x.Greeting && spec.Login == wire.Decides && (!spec.SASL || len(args) > 0)
 }
 
 // Positive tells whether the transcript expects the reply to be +OK.

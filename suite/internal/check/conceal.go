@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
@@ -29,19 +30,14 @@ func (l *link) conceal(line []byte, masked bool) []byte {
 		}
 		return []byte("{response}" + end)
 	}
-	cmd := wire.ParseCommand(line)
-	switch {
-	case cmd.Keyword == "PASS" && cmd.Rest != "":
-		hide(cmd.Rest)
-		return []byte(cmd.Word + " {password}" + end)
-	case cmd.Keyword == "APOP" && len(cmd.Args) > 1:
-		hide(strings.Join(cmd.Args[1:], " "))
-		return []byte(cmd.Word + " " + cmd.Args[0] + " {digest}" + end)
-	case cmd.Keyword == "AUTH" && len(cmd.Args) > 1:
-		hide(strings.Join(cmd.Args[1:], " "))
-		return []byte(cmd.Word + " " + cmd.Args[0] + " {initial}" + end)
+	cmd := wire.ParseCommand([]byte(text))
+	proof := cmd.Proof()
+	if proof == "" {
+		return line
 	}
-	return line
+	hide(proof)
+	name := cmp.Or(cmd.Spec().Value, "secret")
+	return []byte(strings.TrimSuffix(text, proof) + "{" + name + "}" + end)
 }
 
 // hide notes a secret, which must not be shown wherever else it stands.

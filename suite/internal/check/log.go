@@ -1,8 +1,6 @@
 package check
 
 import (
-	"slices"
-
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -65,4 +63,4 @@ func (l *link) event(s *debuglog.Session, e debuglog.Event) {
 
 // isMessage tells whether the lines of a reply are those of a message, in which every
 // octet counts.
-func isMessage(cmd wire.Command) bool { return slices.Contains([]string{"RETR", "TOP"}, cmd.Keyword) }
+func isMessage(cmd wire.Command) bool { return cmd.Spec().Content == wire.Message }

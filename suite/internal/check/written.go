@@ -90,7 +90,7 @@ func (w *writing) command(at place, c *transcript.Command) {
 		text = "USER {user}" // they are the same
 	}
 	// Whether a proof is right is for the run to say.
-	proof := slices.Contains([]string{"PASS", "APOP", "AUTH"}, cmd.Keyword)
+	proof := cmd.Spec().Login == wire.Decides
 	l.clientSent(at, []byte(text+"\r\n"), responding || proof)
 	if !responding {
 		w.asked[l.n] = append(w.asked[l.n], request{cmd, !proof && vague(c.Text)})
@@ -138,12 +138,12 @@ func (w *writing) next(l *link) request {
 	return all[0]
 }
 
-// harmless are commands that change nothing, whatever the reply to them is.
-var harmless = []string{"STAT", "LIST", "RETR", "TOP", "UIDL", "NOOP", "CAPA", "LAST"}
+// harmless reports whether a command changes nothing, whatever the reply to it is.
+func harmless(spec wire.Spec) bool { return spec.Standard() && !spec.Changes && !spec.Settles }
 
 // unseen takes a reply of which nothing is known.
 func (w *writing) unseen(l *link, asked request) {
-	if slices.Contains(harmless, asked.Keyword) {
+	if harmless(asked.Spec()) {
 		l.oracle.ReplyUnseen(l.n)
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // judgeLineEnd judges how a line ends (RFC 1939 section 3).
@@ -41,18 +42,25 @@ func (j *Judge) judgeCharacters(at oracle.Spot, cmd *sent, line []byte) {
 
 // mayUseUTF8 tells whether octets beyond ASCII are in order (RFC 6856 section 2).
 func (j *Judge) mayUseUTF8(keyword string) bool {
-	return j.utf8 || oneOf(keyword, "USER", "PASS", "APOP") && j.offer.has("UTF8", "USER")
+	return j.utf8 || namesOrProves(keyword) && j.offer.has("UTF8", "USER")
 }
 
-// arity is how many arguments a command has, the least and the most.
-var arity = map[string][2]int{
-	"STAT": {0, 0}, "NOOP": {0, 0}, "RSET": {0, 0}, "QUIT": {0, 0}, "CAPA": {0, 0}, "STLS": {0, 0}, "UTF8": {0, 0}, "LAST": {0, 0},
-	"LIST": {0, 1}, "UIDL": {0, 1}, "LANG": {0, 1}, "RETR": {1, 1}, "DELE": {1, 1}, "TOP": {2, 2}, "APOP": {2, 2},
+// namesOrProves reports whether a command carries a name or a password as they are.
+func namesOrProves(keyword string) bool {
+	spec := wire.SpecOf(keyword)
+	return spec.Login != wire.NoLogin && !spec.SASL
+}
+
+// arity returns how many arguments a command has, the least and the most. Those of AUTH are
+// judged with its exchange.
+func arity(spec wire.Spec) (n [2]int, known bool) {
+	return [2]int{spec.MinArgs, spec.MaxArgs}, spec.Standard() && spec.MaxArgs >= 0 && !spec.SASL
 }
 
 // judgeArguments judges number, length and separation of the arguments.
 func (j *Judge) judgeArguments(at oracle.Spot, cmd *sent) {
-	if oneOf(cmd.Keyword, "USER", "PASS") {
+	spec := cmd.Spec()
+	if spec.Login != wire.NoLogin && spec.MaxArgs < 0 {
 		// A name or password may hold blanks, and is one argument.
 		if cmd.Keyword == "USER" && cmd.Rest == "" {
 			j.found("client-arguments", at, "a name", "nothing", "sent USER without a name")
@@ -67,14 +75,14 @@ func (j *Judge) judgeArguments(at oracle.Spot, cmd *sent) {
 			continue
 		}
 		args = append(args, a)
-		if cmd.Keyword != "AUTH" {
+		if !spec.SASL {
 			j.judgeLength(at, cmd, a)
 		}
 	}
 	if cmd.Keyword == "" {
 		j.found("client-arguments", at, "a command", "none", "sent a line without a command")
 	}
-	if n, known := arity[cmd.Keyword]; known && (len(args) < n[0] || len(args) > n[1]) {
+	if n, known := arity(spec); known && (len(args) < n[0] || len(args) > n[1]) {
 		j.found("client-arguments", at, arguments(n), fmt.Sprint(len(args)), "sent %s with the wrong number of arguments", cmd)
 	}
 }

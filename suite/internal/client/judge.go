@@ -49,9 +49,8 @@ type sent struct {
 
 // String names a command. One that nobody knows may be a secret in the wrong place.
 func (s *sent) String() string {
-	_, known := places[s.Keyword]
-	switch {
-	case known, oneOf(s.Keyword, "QUIT", "CAPA", "LANG", "RPOP", "XTND"):
+	switch spec := s.Spec(); {
+	case spec.Standard() || spec.Obsolete:
 		return s.Keyword
 	case s.response:
 		return "a response"
@@ -87,13 +86,13 @@ func (j *Judge) sent(entry int, line []byte, masked bool) {
 	}
 	j.judgeOrder(at, cmd)
 	j.judgeProtection(at, cmd)
-	if cmd.Keyword == "AUTH" {
+	if cmd.Spec().SASL {
 		j.beginAuth(at, cmd)
 	}
 	if j.state == transaction && !masked {
 		j.judgeNumber(at, cmd)
 	}
-	j.quit = j.quit || cmd.Keyword == "QUIT"
+	j.quit = j.quit || cmd.Spec().Ends
 	j.pending = append(j.pending, cmd)
 }
 
@@ -126,7 +125,7 @@ func (j *Judge) Text(p []byte) {
 		j.overflow = true
 		return
 	}
-	if j.last != nil && oneOf(j.last.Keyword, "CAPA", "AUTH", "LIST", "UIDL") {
+	if j.last != nil && oneOf(j.last.Spec().Content, wire.Members, wire.Listing) {
 		j.text = append(j.text, p...)
 	}
 }
@@ -136,13 +135,13 @@ func (j *Judge) EndText() {
 	if j.last == nil || j.overflow {
 		return
 	}
-	switch j.last.Keyword {
-	case "CAPA":
-		j.offer.learn(lines(j.text))
-	case "AUTH":
-		j.offer.mechanisms(lines(j.text))
-	case "LIST", "UIDL":
+	switch spec := j.last.Spec(); {
+	case spec.Content == wire.Listing:
 		j.drop.listed(lines(j.text))
+	case spec.Content == wire.Members && spec.SASL:
+		j.offer.mechanisms(lines(j.text))
+	case spec.Content == wire.Members:
+		j.offer.learn(lines(j.text))
 	}
 	j.text = nil
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ func newDrop() drop { return drop{count: -1, told: map[int]bool{}, deleted: map[
 
 // judgeNumber judges the message number of a command.
 func (j *Judge) judgeNumber(at oracle.Spot, cmd *sent) {
-	if !oneOf(cmd.Keyword, "LIST", "UIDL", "RETR", "DELE", "TOP") || len(cmd.Args) == 0 || cmd.Args[0] == "" {
+	if spec := cmd.Spec(); !spec.Number || !spec.Standard() || len(cmd.Args) == 0 || cmd.Args[0] == "" {
 		return
 	}
 	text := cmd.Args[0]
@@ -41,19 +42,14 @@ func (j *Judge) judgeNumber(at oracle.Spot, cmd *sent) {
 		j.found("client-deleted-message", at, "a message that is not marked as deleted", strconv.Itoa(n), "sent %s for a message that it has deleted before", cmd.Keyword)
 	case d.count >= 0 && n > d.count:
 		j.found("client-no-such-message", at, fmt.Sprintf("a number up to %d", d.count), strconv.Itoa(n), "sent %s for a message that the maildrop does not have", cmd.Keyword)
-	case cmd.Keyword == "DELE" && d.count < 0 && !d.told[n] && !d.listing && !j.asking():
+	case cmd.Spec().Deletes && d.count < 0 && !d.told[n] && !d.listing && !j.asking():
 		j.found("client-blind-delete", at, "STAT, LIST, UIDL or RETR before", "DELE "+strconv.Itoa(n), "deleted a message that the session has not told it of")
 	}
 }
 
 // asking tells whether a reply is due that may tell of messages.
 func (j *Judge) asking() bool {
-	for _, s := range j.pending {
-		if oneOf(s.Keyword, "STAT", "LIST", "UIDL", "RETR", "TOP") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Spec().Tells() })
 }
 
 // settle takes over what a positive reply says of messages.
@@ -62,20 +58,20 @@ func (d *drop) settle(cmd *sent, st wire.Status) {
 	if len(cmd.Args) > 0 {
 		n, _ = strconv.Atoi(cmd.Args[0])
 	}
-	switch cmd.Keyword {
-	case "STAT":
+	switch spec := cmd.Spec(); {
+	case cmd.Keyword == "STAT":
 		first, _, _ := strings.Cut(st.Text, " ")
 		if count, err := strconv.Atoi(first); err == nil && count >= 0 {
 			d.count = count + len(d.deleted)
 		}
-	case "LIST", "UIDL", "RETR", "TOP":
+	case spec.Tells():
 		d.told[n] = true
 		d.listing = d.listing || cmd.Args == nil
-	case "DELE":
+	case spec.Deletes:
 		if n > 0 {
 			d.deleted[n] = true
 		}
-	case "RSET":
+	case cmd.Keyword == "RSET":
 		clear(d.deleted)
 	}
 }

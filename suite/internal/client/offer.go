@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // offer is what the server has announced since the connection was opened, or since
@@ -47,7 +48,7 @@ func (o *offer) has(tag string, parameter ...string) bool {
 // judgeProtection judges what a login reveals, and whether it rests on what the server
 // announced before TLS began.
 func (j *Judge) judgeProtection(at oracle.Spot, cmd *sent) {
-	if !oneOf(cmd.Keyword, "USER", "PASS", "APOP", "AUTH") {
+	if cmd.Spec().Login == wire.NoLogin {
 		return
 	}
 	if j.offer.forgotten && !j.offer.capa && !j.offer.refused && !j.capaPending() {
@@ -82,4 +83,4 @@ func lines(text []byte) []string {
 	return all
 }
 
-func oneOf(s string, all ...string) bool { return slices.Contains(all, s) }
+func oneOf[T comparable](s T, all ...T) bool { return slices.Contains(all, s) }

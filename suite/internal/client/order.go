@@ -8,19 +8,21 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// places are the commands that belong to one state only.
-var places = map[string]state{
-	"USER": authorization, "PASS": authorization, "APOP": authorization, "AUTH": authorization, "STLS": authorization, "UTF8": authorization,
-	"STAT": transaction, "LIST": transaction, "RETR": transaction, "DELE": transaction, "NOOP": transaction, "RSET": transaction,
-	"TOP": transaction, "UIDL": transaction, "LAST": transaction,
+// place returns the state that a command belongs to, if it belongs to one only.
+func place(spec wire.Spec) (where state, one bool) {
+	switch {
+	case !spec.Standard():
+	case spec.States == wire.Authorization:
+		return authorization, true
+	case spec.States == wire.Transaction:
+		return transaction, true
+	}
+	return 0, false
 }
-
-// obsolete are commands that RFC 1939 or an earlier document has dropped.
-var obsolete = []string{"LAST", "RPOP", "XTND"}
 
 // judgeOrder judges that a command comes at its time.
 func (j *Judge) judgeOrder(at oracle.Spot, cmd *sent) {
-	if slices.Contains(obsolete, cmd.Keyword) {
+	if cmd.Spec().Obsolete {
 		j.found("client-obsolete", at, "a command of RFC 1939, or of its extensions", cmd.Keyword, "sent %s, which is no part of POP3 any more", cmd.Keyword)
 	}
 	switch {
@@ -40,7 +42,7 @@ func (j *Judge) judgeOrder(at oracle.Spot, cmd *sent) {
 
 // undecided tells whether a reply is due that may change the state.
 func (j *Judge) undecided() bool {
-	return slices.ContainsFunc(j.pending, func(s *sent) bool { return oneOf(s.Keyword, "PASS", "APOP", "AUTH", "STLS") })
+	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Spec().Login == wire.Decides || s.Spec().TLS })
 }
 
 // judgeAhead judges a command that went out before the reply to the one before it.
@@ -48,7 +50,7 @@ func (j *Judge) judgeAhead(at oracle.Spot, cmd *sent) {
 	before := j.pending[len(j.pending)-1]
 	expected, got := "the reply to "+before.String()+" first", cmd.String()
 	switch {
-	case before.Keyword == "STLS":
+	case before.Spec().TLS:
 		j.found("client-behind-stls", at, "the TLS handshake", got, "sent %s in clear behind STLS", cmd)
 	case j.offer.asked && !j.offer.has("PIPELINING"):
 		j.found("client-pipelining", at, expected, got, "sent a command before the reply to the one before, and CAPA does not list PIPELINING")
@@ -61,7 +63,7 @@ func (j *Judge) judgeAhead(at oracle.Spot, cmd *sent) {
 
 // judgeState judges a command by the state of the session.
 func (j *Judge) judgeState(at oracle.Spot, cmd *sent) {
-	place, one := places[cmd.Keyword]
+	place, one := place(cmd.Spec())
 	switch {
 	case one && place != j.state && j.state == authorization:
 		j.found("client-state", at, "a login first", cmd.Keyword, "sent %s before it had logged in", cmd.Keyword)
@@ -82,15 +84,19 @@ func (j *Judge) userBefore() bool {
 	return j.named
 }
 
+// logsIn reports whether a positive reply to a command is a login.
+func (s *sent) logsIn() bool {
+	return s.Spec().Login == wire.Decides && (s.auth == nil || s.auth.mechanism != "")
+}
+
 // settle takes over what a reply means for the session.
 func (j *Judge) settle(cmd *sent, st wire.Status) {
 	ok := st.Indicator == wire.OK
 	j.named = cmd.Keyword == "USER" && ok
+	if ok && j.state == authorization && cmd.logsIn() {
+		j.state = transaction
+	}
 	switch cmd.Keyword {
-	case "PASS", "APOP", "AUTH":
-		if ok && j.state == authorization && (cmd.Keyword != "AUTH" || cmd.auth.mechanism != "") {
-			j.state = transaction
-		}
 	case "CAPA":
 		j.offer.capa, j.offer.refused = j.offer.capa || ok, !ok && !j.offer.capa
 	case "QUIT":

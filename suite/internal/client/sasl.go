@@ -6,6 +6,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // exchange is what goes on behind one AUTH (RFC 5034 section 4).
@@ -45,8 +46,7 @@ func (j *Judge) responding(line []byte) *exchange {
 // isCommand tells a command that was sent ahead from a response that was.
 func isCommand(line []byte) bool {
 	word, _, _ := strings.Cut(strings.TrimRight(strings.ToUpper(string(line)), "\r\n"), " ")
-	_, known := places[word]
-	return known || oneOf(word, "QUIT", "CAPA", "LANG")
+	return wire.SpecOf(word).Standard()
 }
 
 // judgeResponse judges a line within an exchange.

@@ -139,10 +139,10 @@ func beginning(all []piece) Beginning {
 		if !p.input {
 			continue
 		}
-		switch wire.ParseCommand(p.Data).Keyword {
-		case "CAPA", "LANG", "QUIT":
+		switch spec := wire.ParseCommand(p.Data).Spec(); {
+		case spec.Anywhere():
 			continue
-		case "USER", "APOP", "AUTH", "STLS", "UTF8":
+		case spec.Opens():
 			return AtGreeting
 		}
 		return AtLogin

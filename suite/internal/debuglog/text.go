@@ -107,7 +107,7 @@ func (s *scribe) client(line int, at time.Time, text string) error {
 }
 
 // over tells whether QUIT was answered: what comes next is another session.
-func (s *scribe) over() bool { return s.last.Keyword == "QUIT" && len(s.waiting) == 0 }
+func (s *scribe) over() bool { return s.last.Spec().Ends && len(s.waiting) == 0 }
 
 // settleDoubt finds out whether what looks like a greeting is one, where the log does
 // not tell of connections. A client that has yet to log in does so soon.
@@ -115,10 +115,11 @@ func (s *scribe) settleDoubt(line int, text string) error {
 	if !s.doubt {
 		return nil
 	}
-	switch cmd := wire.ParseCommand([]byte(text)); cmd.Keyword {
-	case "CAPA", "LANG":
-	case "USER", "APOP", "AUTH", "STLS", "UTF8", "QUIT":
+	cmd := wire.ParseCommand([]byte(text))
+	switch spec := cmd.Spec(); {
+	case spec.Opens(), spec.Ends:
 		s.doubt = false
+	case spec.Anywhere():
 	default:
 		return s.fail(line, "found %q, expected a login: the log begins in the middle of a session", clip(cmd.Keyword))
 	}
@@ -165,7 +166,7 @@ func (s *scribe) server(line int, at time.Time, text string) error {
 	if st.Indicator != wire.OK {
 		return nil
 	}
-	s.ready = s.last.Keyword == "STLS"
+	s.ready = s.last.Spec().TLS
 	if s.last.MultiLine() {
 		s.lines(line, at)
 	}
@@ -195,15 +196,16 @@ var masks = regexp.MustCompile(`^(\*+|[xX]{3,}|\.{2,}|…|<[^>]*>|\[[^\]]*\]|\([
 // isMasked tells whether a secret in a command line is masked.
 func isMasked(text string) bool {
 	cmd := wire.ParseCommand([]byte(text))
+	proof := cmd.Proof()
 	switch {
-	case cmd.Keyword == "PASS":
-		return masks.MatchString(cmd.Rest)
-	case cmd.Keyword == "APOP" && len(cmd.Args) > 1:
-		return len(cmd.Args) != 2 || len(cmd.Args[1]) != 32
-	case cmd.Keyword == "AUTH" && len(cmd.Args) > 1:
-		return isMaskedResponse(strings.Join(cmd.Args[1:], " "))
+	case proof == "" && len(cmd.Args) < 2:
+		return false
+	case cmd.Spec().SASL:
+		return isMaskedResponse(proof)
+	case cmd.Spec().Value == "digest":
+		return len(proof) != 32 || strings.Contains(proof, " ")
 	}
-	return false
+	return masks.MatchString(proof)
 }
 
 // base64 is what a response can be made of.

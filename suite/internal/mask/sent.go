@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // telling is how long a proof has to be to be looked for in other sessions: scripts send
@@ -89,16 +90,14 @@ func (m *Mask) Line(line []byte, response bool) (masked []byte, at func(int64) i
 // proofIn finds what proves an identity in a command line, and the name to write
 // instead.
 func proofIn(line string) (proof, name string) {
-	word, rest, _ := strings.Cut(strings.TrimRight(line, "\r\n"), " ")
-	switch strings.ToUpper(word) {
-	case "PASS":
-		return rest, "{another password}"
-	case "APOP":
-		_, proof, _ = strings.Cut(rest, " ")
-		return proof, digestName
-	case "AUTH":
-		_, proof, _ = strings.Cut(rest, " ")
+	cmd := wire.ParseCommand([]byte(strings.TrimRight(line, "\r\n")))
+	switch proof = cmd.Proof(); {
+	case proof == "":
+		return "", ""
+	case cmd.Spec().SASL:
 		return proof, initialName
+	case cmd.Spec().Value == "digest":
+		return proof, digestName
 	}
-	return "", ""
+	return proof, "{another password}"
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -38,7 +39,7 @@ func renumbered(steps []transcript.Step, kept []int) []transcript.Step {
 		}
 		text, literal := c.Text.Literal()
 		words := strings.Split(text, " ")
-		if !literal || len(words) < 2 || !slices.Contains(numbered, strings.ToUpper(words[0])) {
+		if !literal || len(words) < 2 || !wire.SpecOf(strings.ToUpper(words[0])).Number {
 			continue
 		}
 		n, err := strconv.Atoi(words[1])
@@ -51,9 +52,6 @@ func renumbered(steps []transcript.Step, kept []int) []transcript.Step {
 	}
 	return out
 }
-
-// numbered are the commands whose first argument is the number of a message.
-var numbered = []string{"LIST", "RETR", "DELE", "TOP", "UIDL"}
 
 // mostLines is the size in octets up to which lines of messages are dropped.
 const mostLines = 1 << 20

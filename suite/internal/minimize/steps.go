@@ -89,8 +89,7 @@ func loggedIn(s *transcript.Script) [][]transcript.Step {
 		}
 	}
 	for _, x := range s.Exchanges() {
-		keyword, args := x.Command()
-		if keyword != "PASS" && keyword != "APOP" && (keyword != "AUTH" || len(args) == 0) || !x.Positive() && x.Instead == nil {
+		if !x.LogsIn() || !x.Positive() && x.Instead == nil {
 			continue
 		}
 		last := index[x.Sent]

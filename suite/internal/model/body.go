@@ -55,7 +55,7 @@ func (b *Body) Expected() int64 {
 }
 
 // message reports whether the lines are those of a message.
-func (b *Body) message() bool { return b.cmd.Spec().Message }
+func (b *Body) message() bool { return b.cmd.Spec().Content == wire.Message }
 
 // item is the message that the command named, nil if it named none that exists.
 func (b *Body) item() *item {

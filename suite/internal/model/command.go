@@ -62,7 +62,7 @@ func (c *Command) LacksLineCount() bool {
 func unprintable(line []byte) bool {
 	cmd := wire.ParseCommand(line)
 	spec := cmd.Spec()
-	named := spec.Secret != wire.NoSecret || cmd.Keyword == "USER"
+	named := spec.Secret != wire.NoSecret || spec.Login != wire.NoLogin
 	for _, b := range bytes.TrimRight(line, "\r\n") {
 		switch {
 		case b == '\t':

@@ -11,7 +11,7 @@ func (s *Session) permitInTransaction(cmd *Command) Permission {
 	bare := cmd.Args == nil // a blank after the keyword may be tolerated
 	spec := cmd.Spec()
 	switch {
-	case oneOf(cmd.Keyword, "USER", "PASS", "APOP", "AUTH", "STLS"):
+	case (spec.Login != wire.NoLogin || spec.TLS) && !spec.Obsolete:
 		return negative(AlreadyLoggedIn)
 	case spec.Number && spec.Lines == wire.WithoutArgument && bare:
 		return s.permitListing(cmd)

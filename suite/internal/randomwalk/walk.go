@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // mostErrors is how many commands of a walk are wrong on purpose: servers end sessions
@@ -59,7 +61,7 @@ func (w *Walk) Next() Step {
 // or DELE in a maildrop that can only be read. It is not drawn again.
 func (w *Walk) Refused(s Step) {
 	word, _, _ := strings.Cut(strings.ToUpper(s.Command), " ")
-	if !s.Wrong && (word == "TOP" || word == "UIDL" || word == "DELE") {
+	if spec := wire.SpecOf(word); !s.Wrong && (!spec.Required || spec.Deletes) {
 		w.lacks[word] = true
 	}
 }

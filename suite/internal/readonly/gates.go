@@ -1,6 +1,9 @@
 package readonly
 
-import "github.com/pop3spec/pop3spec/suite/internal/session"
+import (
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
 
 // Reasons of the gates.
 var (
@@ -15,7 +18,7 @@ var (
 // NoDelete makes a gate for one connection that withholds whatever some server may take
 // as DELE.
 func NoDelete() session.Gate {
-	return withhold(errDeletes, "DELE")
+	return withhold(errDeletes, wire.Keywords(func(s wire.Spec) bool { return s.Deletes })...)
 }
 
 // NoFetch makes a gate for one connection that withholds whatever some server may take as

@@ -27,6 +27,7 @@ func (s *Session) disguise(line []byte) *disguise {
 	word, rest := cut(text)
 	before := text[:len(text)-len(rest)]
 	keyword := strings.ToUpper(word)
+	spec := wire.SpecOf(keyword)
 	free := known(keyword) || s.oracle.InTransaction(number) && !s.astray
 	switch {
 	case rest == "" && free:
@@ -35,14 +36,14 @@ func (s *Session) disguise(line []byte) *disguise {
 		s.secrets.learn(rest)
 		s.secrets.learn(strings.TrimSpace(rest))
 		return lone(before, "password", blot(rest))
-	case keyword == "USER" || keyword == "RPOP":
+	case spec.User:
 		s.user(rest)
 		return lone(before, "user", blot(rest))
 	case keyword == "APOP":
 		return s.disguiseAPOP(before, rest)
 	case keyword == "AUTH":
 		return s.disguiseAUTH(text)
-	case free:
+	case free && spec.Secret == wire.NoSecret:
 		return nil
 	case plainWord.MatchString(word) && s.mechanism == "":
 		s.learnWords(rest)
@@ -68,16 +69,8 @@ func (s *Session) learnWords(text string) {
 // plainWord is a keyword, known or not, and hardly a password.
 var plainWord = regexp.MustCompile(`^[A-Za-z]{3,4}$`)
 
-// keywords are the commands whose arguments are no secrets before login.
-var keywords = map[string]bool{
-	"USER": true, "PASS": true, "APOP": true, "AUTH": true, "RPOP": true, "STAT": true, "LIST": true, "RETR": true, "DELE": true, "NOOP": true, "RSET": true, "QUIT": true,
-	"TOP": true, "UIDL": true, "CAPA": true, "STLS": true, "UTF8": true, "LANG": true, "LAST": true,
-}
-
-// mayHaveLines are those of them whose replies have more lines, or may.
-var mayHaveLines = map[string]bool{"LIST": true, "RETR": true, "TOP": true, "UIDL": true, "CAPA": true, "AUTH": true, "LANG": true}
-
-func known(keyword string) bool { return keywords[keyword] }
+// known reports whether it is known which arguments of a command are secrets.
+func known(keyword string) bool { return wire.SpecOf(keyword).Standard() }
 
 // cut takes the first word and what stands behind the blank that ends it.
 func cut(text string) (word, rest string) {

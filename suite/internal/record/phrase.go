@@ -115,15 +115,19 @@ func isNumber(text string) bool {
 // statusParts are the indicator, and the response code behind it if it is a known one.
 var statusParts = regexp.MustCompile(`^(?:\+OK|-ERR|\+)[ \t]*(?:\[(?:IN-USE|LOGIN-DELAY|SYS/TEMP|SYS/PERM|SYS|AUTH|UTF8)\])?`)
 
-// telling are commands whose replies of one line say what a line of the list would.
-var telling = set("LIST UIDL LANG")
+// telling reports whether a reply of one line says what a line of the list would, or of
+// how many messages it tells.
+func telling(cmd wire.Command) bool {
+	spec := cmd.Spec()
+	return spec.Counts && !cmd.MultiLine() || spec.Lines == wire.WithoutArgument && !spec.SASL && cmd.Rest != ""
+}
 
 // status returns the stand-in of the first line of a reply, or of a greeting: the numbers
 // that count for the command stay.
 func (a *anonymous) status(cmd wire.Command, p []byte) []byte {
 	n := len(statusParts.Find(p))
 	out := bytes.Clone(p[:n])
-	if one := cmd.Rest != "" && telling[cmd.Keyword]; one || cmd.Keyword == "STAT" || cmd.Keyword == "LAST" {
+	if telling(cmd) {
 		return a.item(out, cmd.Keyword, p[n:])
 	}
 	return a.phrase(out, p[n:])

@@ -138,7 +138,7 @@ func (s *Session) settled(st wire.Status, follow oracle.Follow) {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}
 	s.open = follow == oracle.Nothing && st.Indicator == wire.OK && !known(a.Keyword)
-	s.vague = st.Indicator != wire.ERR && (!known(a.Keyword) || mayHaveLines[a.Keyword])
+	s.vague = st.Indicator != wire.ERR && (!known(a.Keyword) || a.Spec().Lines != wire.Never)
 	if a.Keyword == "AUTH" {
 		s.foreseen = ""
 	}

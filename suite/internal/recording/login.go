@@ -37,7 +37,7 @@ func Unrepeatable(s *transcript.Script) string {
 		case !ok || st.Indicator != wire.ERR:
 		case x.Greeting:
 			return "the server turned the client away when the session was recorded"
-		case isLogin(x) && slices.ContainsFunc(passing, func(code string) bool { return wire.CodeIs(st.Code, code) }):
+		case x.LogsIn() && slices.ContainsFunc(passing, func(code string) bool { return wire.CodeIs(st.Code, code) }):
 			return "the server let nobody in when the session was recorded: [" + st.Code + "]"
 		}
 	}
@@ -55,14 +55,9 @@ func statusOf(x *transcript.Exchange) (wire.Status, bool) {
 	return wire.ParseStatus([]byte(x.Reply.Status.Text.String())), true
 }
 
-func isLogin(x *transcript.Exchange) bool {
-	keyword, args := x.Command()
-	return keyword == "PASS" || keyword == "APOP" || keyword == "AUTH" && len(args) > 0
-}
-
 // refusedLogin tells whether a line belongs to a login that was refused.
 func refusedLogin(x *transcript.Exchange) bool {
-	if x == nil || x.Greeting || !isLogin(x) {
+	if x == nil || !x.LogsIn() {
 		return false
 	}
 	st, ok := statusOf(x)
@@ -159,8 +154,10 @@ func wrongSecret(text transcript.Text) transcript.Text {
 	return out
 }
 
-// requires is what the recording had that a server need not have.
-func requires(s *transcript.Script, o Options) []string {
+// requires is what the recording had that a server need not have. Whether USER is taken is
+// asked of the server as sessions begin there: a session that begins TLS by itself may well
+// log in with it where no other can.
+func (r *rebuilder) requires(s *transcript.Script) []string {
 	var all []string
 	need := func(what string) {
 		if !slices.Contains(all, what) {
@@ -172,17 +169,12 @@ func requires(s *transcript.Script, o Options) []string {
 		if !x.Positive() && (keyword != "AUTH" || len(x.Challenges) == 0 || x.Reply != nil) {
 			continue
 		}
-		switch keyword {
-		case "TOP", "UIDL", "APOP", "UTF8", "LANG", "USER":
-			need(keyword)
-		case "STLS":
-			if !o.Implicit {
-				need(keyword)
-			}
-		case "AUTH":
-			if len(args) > 0 {
-				need("SASL:" + strings.ToUpper(args[0]))
-			}
+		switch spec := wire.SpecOf(keyword); {
+		case spec.SASL && len(args) > 0:
+			need("SASL:" + strings.ToUpper(args[0]))
+		case spec.TLS && r.Implicit, spec.Login == wire.Names && r.secure[x] && !r.Implicit && !r.STLS:
+		case spec.Need() != "":
+			need(spec.Need())
 		}
 	}
 	return all

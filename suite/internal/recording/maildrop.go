@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -32,11 +33,9 @@ func Maildrop(s *transcript.Script, o Options) fixtures.Maildrop {
 // Bare tells whether a recording asks nothing of the maildrop, so that any will do.
 func Bare(s *transcript.Script) bool {
 	for _, x := range s.Exchanges() {
-		switch keyword, _ := x.Command(); keyword {
-		case "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "LAST":
-			if x.Reply == nil || x.Positive() {
-				return false
-			}
+		keyword, _ := x.Command()
+		if spec := wire.SpecOf(keyword); (spec.Counts || spec.Number) && (x.Reply == nil || x.Positive()) {
+			return false
 		}
 	}
 	return true

@@ -24,15 +24,15 @@ func (r *rebuilder) meaning(e *transcript.Expect, x *transcript.Exchange) transc
 		out.Body = nil
 		return &out
 	}
-	switch keyword {
-	case "STAT", "LIST", "UIDL":
+	switch spec := wire.SpecOf(keyword); {
+	case spec.Counts && !spec.Obsolete:
 		out.Status.Text = r.listed(keyword, strings.TrimSpace("+OK "+withoutCode(st)))
 		if e.Body != nil {
 			out.Body = r.listing(keyword, e.Body)
 		}
-	case "RETR", "TOP":
+	case spec.Content == wire.Message:
 		out.Body = messageLines(e, keyword, args)
-	case "CAPA", "AUTH":
+	case spec.Content == wire.Members:
 		out.Body = members(e.Body)
 	default:
 		out.Body = nil // nothing is known to be significant

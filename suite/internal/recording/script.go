@@ -38,7 +38,7 @@ func Script(s *transcript.Script, o Options) *transcript.Script {
 	}
 	out := *s
 	out.Steps = r.steps
-	out.Header.Requires = append(slices.Clone(s.Header.Requires), requires(s, o)...)
+	out.Header.Requires = append(slices.Clone(s.Header.Requires), r.requires(s)...)
 	if s.Header.Maildrop == (transcript.Maildrop{}) && Bare(s) {
 		out.Header.Maildrop.Any = true
 	}

@@ -127,8 +127,10 @@ func required(from *transcript.Script, steps []transcript.Step) []string {
 			all = append(all, need)
 		}
 	}
-	for _, what := range []string{"TOP", "UIDL", "APOP", "STLS", "UTF8", "LANG"} {
-		if !slices.Contains(all, what) && uses(what) {
+	for _, spec := range wire.Specs() {
+		// USER is asked of every server that lets users log in with it.
+		what := spec.Need()
+		if what != "" && spec.Login != wire.Names && !slices.Contains(all, what) && uses(what) {
 			all = append(all, what)
 		}
 	}

@@ -36,9 +36,9 @@ func codePlace(b *Bench, e *model.StatusLine) {
 	if st.Code == "" {
 		return
 	}
-	keyword := ""
+	keyword, part := "", wire.NoLogin
 	if e.Command != nil {
-		keyword = e.Command.Keyword
+		keyword, part = e.Command.Keyword, e.Command.Spec().Login
 	}
 	refused := st.Indicator == wire.ERR
 	for _, k := range [...]struct {
@@ -46,9 +46,9 @@ func codePlace(b *Bench, e *model.StatusLine) {
 		rule  rule.ID
 		right bool
 	}{
-		{"LOGIN-DELAY", rule.RFC2449_8_1_1_LD_01, refused && oneOf(keyword, "AUTH", "USER", "PASS", "APOP")},
-		{"IN-USE", rule.RFC2449_8_1_2_IU_01, refused && oneOf(keyword, "AUTH", "PASS", "APOP")},
-		{"AUTH", rule.RFC3206_5_AUTH_01, refused && oneOf(keyword, "AUTH", "USER", "PASS", "APOP")},
+		{"LOGIN-DELAY", rule.RFC2449_8_1_1_LD_01, refused && part != wire.NoLogin},
+		{"IN-USE", rule.RFC2449_8_1_2_IU_01, refused && part == wire.Decides},
+		{"AUTH", rule.RFC3206_5_AUTH_01, refused && part != wire.NoLogin},
 		{"SYS", rule.RFC3206_4_SYS_01, refused && (wire.CodeIs(st.Code, "SYS/TEMP") || wire.CodeIs(st.Code, "SYS/PERM") ||
 			strings.EqualFold(st.Code, "SYS"))},
 	} {

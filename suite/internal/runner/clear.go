@@ -6,6 +6,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -84,12 +85,12 @@ func (r *Runner) sendable(s *transcript.Script) (verdict.Verdict, string) {
 func logsInUnaware(s *transcript.Script) bool {
 	logsIn := false
 	for _, x := range s.Exchanges() {
-		switch keyword, _ := x.Command(); keyword {
-		case "STLS":
+		keyword, _ := x.Command()
+		spec := wire.SpecOf(keyword)
+		if spec.TLS {
 			return false
-		case "USER", "PASS", "APOP", "AUTH":
-			logsIn = true
 		}
+		logsIn = logsIn || spec.Login != wire.NoLogin
 	}
 	return logsIn && len(s.Header.Proves) == 0 && !slices.Contains(s.Header.Requires, "cleartext")
 }

@@ -75,7 +75,7 @@ func (w *worker) refusal(ctx context.Context, v *stay, try int) (*session.Outcom
 	return w.confirm(v, try), nil
 }
 
-func isCommand(by string) bool { return slices.Contains([]string{"USER", "PASS", "APOP", "AUTH"}, by) }
+func isCommand(by string) bool { return wire.SpecOf(by).Login != wire.NoLogin }
 
 // passing reports whether a response code says that a login will be possible later.
 func passing(code string) bool {

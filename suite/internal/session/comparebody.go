@@ -23,9 +23,9 @@ func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command
 	switch {
 	case p.cfg.Exact:
 		return p.compareText(l, e, lines), spot
-	case oneOf(command.Keyword, "LIST", "UIDL"):
+	case command.Spec().Content == wire.Listing:
 		return p.compareListing(l, e, command, lines), spot
-	case oneOf(command.Keyword, "CAPA", "AUTH"):
+	case command.Spec().Content == wire.Members:
 		return p.compareMembers(l, e, lines), spot
 	}
 	return p.compareText(l, e, lines), spot

@@ -50,9 +50,10 @@ func (p *player) anyReply(l *link, d *transcript.Direction) error {
 	return err
 }
 
-// decisive are the commands without whose success the rest of a session makes no sense.
-// USER is none: what becomes of it shows when the password is sent.
-var decisive = []string{"PASS", "APOP", "AUTH", "STLS", "QUIT"}
+// decisive reports whether the rest of a session makes no sense without the success of a
+// command. USER is none: what becomes of it shows when the password is sent. AUTH alone
+// asks for a list.
+func decisive(cmd wire.Command) bool { return cmd.LogsIn() || cmd.Spec().TLS || cmd.Spec().Ends }
 
 // mayDiffer tells whether a reply that is not the recorded one is as legal, which it is
 // if the oracle has nothing to say against it: the server lacks a capability, or has
@@ -65,11 +66,8 @@ func (p *player) mayDiffer(command wire.Command, w *wrong) bool {
 	case w.message == lacksMember:
 		return true
 	}
-	bound := slices.Contains(decisive, command.Keyword)
-	switch command.Keyword {
-	case "AUTH":
-		bound = command.Rest != "" // alone it asks for a list
-	case "QUIT":
+	bound := decisive(command)
+	if command.Spec().Ends {
 		bound = w.expected == wire.OK.String()
 	}
 	return w.status && !bound && command.Keyword != ""

@@ -3,7 +3,6 @@ package session
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -190,8 +189,7 @@ func (p *player) printedChallenge(l *link, text transcript.Text) {
 
 // noteLock notes that a login of the script's own was refused which was to succeed.
 func (p *player) noteLock(command wire.Command, w *wrong, reply []byte) {
-	login := slices.Contains([]string{"AUTH", "PASS", "APOP"}, command.Keyword)
-	if login && w.expected == wire.OK.String() && wire.ParseStatus(reply).Indicator == wire.ERR {
+	if command.Spec().Login == wire.Decides && w.expected == wire.OK.String() && wire.ParseStatus(reply).Indicator == wire.ERR {
 		p.noteRefusal("", command.Keyword, strings.TrimSpace(string(reply)))
 	}
 }

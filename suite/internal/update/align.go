@@ -3,6 +3,8 @@ package update
 import (
 	"slices"
 	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // edit is how old lines become new ones.
@@ -14,10 +16,10 @@ type edit struct {
 
 // align finds out which old line becomes which new one.
 func align(keyword string, old, new []string) edit {
-	switch {
-	case keyword == "LIST" || keyword == "UIDL":
+	switch wire.SpecOf(keyword).Content {
+	case wire.Listing:
 		return alignListing(keyword, old, new)
-	case keyword == "CAPA" || keyword == "AUTH":
+	case wire.Members:
 		return alignMembers(old, new)
 	}
 	return alignText(old, new)
