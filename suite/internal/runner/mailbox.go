@@ -81,6 +81,16 @@ func (b *mailbox) lookOnce(look func() (readonly.Listing, error)) {
 	}
 }
 
+// held is how many messages there were at the first look, if that could be seen.
+func (b *mailbox) held() (count int, known bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.before == nil {
+		return 0, false
+	}
+	return b.before.Count, true
+}
+
 // look logs in and lists what a mailbox holds.
 func (r *Runner) look(ctx context.Context, a oracle.Account) (readonly.Listing, error) {
 	var seen glimpse

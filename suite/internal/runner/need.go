@@ -92,7 +92,7 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	case n.commits && r.offer.expires && r.live():
 		return verdict.Blocked, "fetches mail, which this server may delete (EXPIRE 0): use --provision, or --allow-delete"
 	case drop.AtLeast > r.offer.messages:
-		return verdict.Blocked, fmt.Sprintf("needs at least %d messages in the mailbox: use --provision, or send some there", drop.AtLeast)
+		return verdict.Blocked, fewMessages(drop.AtLeast)
 	}
 	return "", ""
 }

@@ -119,6 +119,9 @@ func (w *worker) once(ctx context.Context, s, played *transcript.Script) *sessio
 		return nothing(err)
 	}
 	w.lookBefore(ctx, played)
+	if err := w.enough(ctx, played); err != nil {
+		return nothing(err)
+	}
 	out := session.Play(ctx, played, w.config(played, world))
 	if errors.Is(out.Err, readonly.ErrUntested) {
 		w.tryFetching(ctx, played)

@@ -222,7 +222,7 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 					r.mu.Lock()
 					left = append(left, i)
 					r.mu.Unlock()
-					if able.Add(-1) > 0 {
+					if w.retired && able.Add(-1) > 0 {
 						return
 					}
 					continue

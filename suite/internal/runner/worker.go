@@ -21,6 +21,7 @@ import (
 type worker struct {
 	*Runner
 	accounts []oracle.Account
+	retired  bool // its account can't be used
 	stall
 }
 
@@ -35,7 +36,8 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 		res.Verdict, res.Reason = verdict.NotApplicable, why
 	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
 		out := w.playSafely(ctx, s, played)
-		if errors.Is(out.Err, errOtherAccount) {
+		if errors.Is(out.Err, errOtherAccount) || errors.Is(out.Err, errFewMessages) {
+			w.retired = errors.Is(out.Err, errOtherAccount)
 			return res
 		}
 		w.watch(ctx, s, out, time.Since(started))
