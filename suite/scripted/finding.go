@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/client"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -65,7 +65,8 @@ const (
 func (p *Player) Ended(how Ending) {
 	text := [...]string{"end of the connection", "silence", "the server closes the connection"}[how]
 	at := p.place()
-	entry := p.log.Note(0, at.Line, "%s", text)
+	p.move()
+	entry := p.log.Note(0, "%s", text)
 	p.judge.Ended(entry, how == ByClient)
 	if p.over || how == ByServer || p.options.Order == Lenient && how == ByClient {
 		return
@@ -81,7 +82,8 @@ func (p *Player) Ended(how Ending) {
 // NotSecured tells that the TLS handshake has failed, and why.
 func (p *Player) NotSecured(why string) {
 	at := p.place()
-	entry := p.log.Note(0, at.Line, "TLS handshake failed: %s", why)
+	p.move()
+	entry := p.log.Note(0, "TLS handshake failed: %s", why)
 	p.report(at, entry, "a TLS session", why, "the client does not go on with TLS")
 	p.over = true
 }
@@ -103,29 +105,15 @@ func (p *Player) missing() string {
 func (p *Player) Findings() []verdict.Finding {
 	var all []verdict.Finding
 	for _, d := range p.findings {
-		all = append(all, verdict.Finding{
-			Severity: requirement.Fail, Message: d.Message, At: d.Pos.String(), Expected: d.Expected, Got: d.Got,
-			Conversation: p.log.Excerpt(d.entry, 0, 0),
-		})
+		f := p.log.Finding(rules.Finding{Message: d.Message, Expected: d.Expected, Got: d.Got, Spot: model.Spot{Entry: d.entry}})
+		f.At = d.Pos.String()
+		all = append(all, f)
 	}
 	for _, f := range p.judge.Findings() {
-		all = append(all, p.judged(f))
-	}
-	for i := range all {
-		all[i].Hide(p.log.Mask())
+		if p.session.habits[f.Rule] {
+			f.Severity = requirement.Info
+		}
+		all = append(all, p.log.Finding(f))
 	}
 	return all
-}
-
-func (p *Player) judged(f oracle.Finding) verdict.Finding {
-	rule, _ := client.Find(f.Rule)
-	out := verdict.Finding{
-		Rule: f.Rule, Level: rule.Level, Severity: f.Severity, Sentence: rule.Sentence, Message: f.Message, Expected: f.Expected, Got: f.Got,
-		At:           transcript.Position{File: p.session.File, Line: p.log.Entries[f.Spot.Entry].Line}.String(),
-		Conversation: p.log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
-	}
-	if p.session.habits[f.Rule] {
-		out.Severity = requirement.Info
-	}
-	return out
 }

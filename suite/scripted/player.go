@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -45,7 +45,7 @@ type Reaction struct {
 type Player struct {
 	session *Session
 	options Options
-	log     *session.Log
+	log     *conversation.Log
 	judge   *client.Judge
 	line    []byte // of the client, not whole yet
 	stamp   string // of the greeting, "" if it has none
@@ -70,7 +70,7 @@ func NewPlayer(s *Session, o Options) *Player {
 		secrets = append(secrets, a.Password, "{password}")
 	}
 	return &Player{
-		session: s, options: o, log: session.NewLog(o.Now, secrets...), judge: client.New(s.TLS),
+		session: s, options: o, log: conversation.NewLog(o.Now, secrets...), judge: client.New(s.TLS),
 		state: state{secure: s.TLS}, given: map[*exchange]int{},
 	}
 }
@@ -131,15 +131,16 @@ func (p *Player) Input(octets []byte) []Reaction {
 // note tells log and judge of lines: of all that have come, because the judge wants to
 // know what is sent ahead. Behind AUTH anything may be a response.
 func (p *Player) note(lines [][]byte) (entries []int) {
-	at, add := p.place().Line, p.log.Add
+	p.move()
+	response := p.sasl != nil
 	for _, l := range lines {
-		if p.sasl != nil {
-			add = p.log.AddResponse
+		entry := 0
+		if response {
+			entry = p.log.AddResponse(0, l)
+		} else {
+			entry = p.log.Add(0, conversation.Client, l)
 		}
-		entry := add(0, session.Client, at, l)
-		if firstWord(string(l)) == "AUTH" {
-			add = p.log.AddResponse
-		}
+		response = response || firstWord(string(l)) == "AUTH"
 		p.judge.Sent(entry, l)
 		entries = append(entries, entry)
 	}
@@ -162,8 +163,14 @@ func (p *Player) Secured(bind func(kind string) []byte) {
 	if !p.state.secure { // else it is that of the implicit port, and nothing is forgotten
 		p.state = state{secure: true}
 		p.judge.Secured()
-		p.log.Note(0, p.place().Line, "TLS")
+		p.move()
+		p.log.Note(0, "TLS")
 	}
+}
+
+// move tells the log where the transcript stands.
+func (p *Player) move() {
+	p.log.At = conversation.Place{File: p.session.File, Line: p.place().Line}
 }
 
 // place is where the transcript stands, as far as there is an order.

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -46,11 +46,13 @@ func (p *Player) say(format string, args ...any) Reaction {
 
 // tell tells log and judge of a status line.
 func (p *Player) tell(line []byte) {
-	p.judge.Line(p.log.Add(0, session.Server, p.place().Line, line), line)
+	p.move()
+	p.judge.Line(p.log.Add(0, conversation.Server, line), line)
 }
 
 func (p *Player) tellBody(lines []byte) {
-	p.log.Grow(p.log.Body(0, p.place().Line), lines)
+	p.move()
+	p.log.Grow(p.log.Body(0), lines)
 	p.judge.Text(lines)
 	p.judge.EndText()
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // direct follows a stage direction of a transcript that somebody has written.
-func (w *writing) direct(at place, d *transcript.Direction) {
+func (w *writing) direct(d *transcript.Direction) {
 	n := d.Connection()
 	l := w.links[n]
 	switch d.Kind {
@@ -34,7 +34,7 @@ func (w *writing) direct(at place, d *transcript.Direction) {
 		l = w.ready(n)
 	}
 	if l != nil && !l.over {
-		w.act(l, at, d)
+		w.act(l, d)
 	}
 }
 
@@ -61,24 +61,24 @@ func (w *writing) logIn(n int, d *transcript.Direction) {
 }
 
 // act follows a direction on an open connection.
-func (w *writing) act(l *link, at place, d *transcript.Direction) {
+func (w *writing) act(l *link, d *transcript.Direction) {
 	switch d.Kind {
 	case transcript.Pause, transcript.PauseBriefly, transcript.Pipeline, transcript.AwaitClient:
 	case transcript.Respond:
-		l.clientSent(at, []byte("{response}\r\n"), true)
+		l.clientSent([]byte("{response}\r\n"), true)
 	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS:
 		w.asked[l.n] = nil
-		l.secure(at)
+		l.secure()
 	case transcript.Close:
-		l.endedByClient(at, oracle.ByClient)
+		l.endedByClient(oracle.ByClient)
 	case transcript.Drop:
-		l.endedByClient(at, oracle.Abruptly)
+		l.endedByClient(oracle.Abruptly)
 	case transcript.ServerClose:
 		l.oracle.Ended(l.n, oracle.ByServer)
 		l.over = true
 	case transcript.RefuseAuth:
 		w.next(l)
-		l.oracle.Status(l.n, l.note(at, "authentication is refused"), wire.ERR)
+		l.oracle.Status(l.n, l.note("authentication is refused"), wire.ERR)
 	case transcript.AnyReply, transcript.AnyOutcome:
 		w.unseen(l, w.next(l))
 	case transcript.EachReply:

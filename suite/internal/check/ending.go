@@ -2,15 +2,14 @@ package check
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 )
 
 // secure tells that TLS has begun behind STLS.
-func (l *link) secure(at place) {
+func (l *link) secure() {
 	if l.over {
 		return
 	}
-	l.note(at, "TLS has begun")
+	l.note("TLS has begun")
 	l.oracle.Secured(l.n)
 	if l.client != nil {
 		l.client.Secured()
@@ -20,11 +19,11 @@ func (l *link) secure(at place) {
 
 // endedByClient tells that the client has ended the connection. What the server may
 // have said to that is not judged.
-func (l *link) endedByClient(at place, how oracle.Manner) {
+func (l *link) endedByClient(how oracle.Manner) {
 	if l.over {
 		return
 	}
-	entry := l.note(at, "the client ended the connection")
+	entry := l.note("the client ended the connection")
 	if l.oracle.Closing(l.n) {
 		how = oracle.ByServer // behind the reply to QUIT nobody can tell who was first
 	}
@@ -36,13 +35,13 @@ func (l *link) endedByClient(at place, how oracle.Manner) {
 }
 
 // endedByServer tells that the server has ended it.
-func (l *link) endedByServer(at place) {
+func (l *link) endedByServer() {
 	if l.over {
 		return
 	}
 	const why = "the server closed the connection"
 	free := len(l.come) == 0 && l.oracle.MayHangUp(l.n)
-	entry := l.note(at, why)
+	entry := l.note(why)
 	switch {
 	case l.body != nil:
 		l.body.End(&l.body.unstuff, why)
@@ -56,4 +55,4 @@ func (l *link) endedByServer(at place) {
 	l.over = true
 }
 
-func (l *link) note(at place, text string) int { return l.enter(session.Note, at, []byte(text)) }
+func (l *link) note(text string) int { return l.log.Note(l.n, "%s", text) }

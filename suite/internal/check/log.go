@@ -1,9 +1,9 @@
 package check
 
 import (
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -37,27 +37,27 @@ func begin(l *link, from debuglog.Beginning) {
 
 // event tells the judges of one event.
 func (l *link) event(s *debuglog.Session, e debuglog.Event) {
-	at := place{e.File, e.Line}
+	l.log.At = conversation.Place{File: e.File, Line: e.Line}
 	switch e.Kind {
 	case debuglog.Client, debuglog.Masked:
-		l.clientSent(at, e.Data, e.Kind == debuglog.Masked)
+		l.clientSent(e.Data, e.Kind == debuglog.Masked)
 	case debuglog.Server:
 		if len(l.log.Entries) == 0 && s.Begins == debuglog.AtLogin {
-			l.enter(session.Server, at, e.Data) // the reply to a login that is not in the log
+			l.log.Add(l.n, conversation.Server, e.Data) // the reply to a login that is not in the log
 			return
 		}
-		l.serverSent(at, e.Data)
+		l.serverSent(e.Data)
 		if l.body != nil && !s.Exact && isMessage(l.oracle.Last(l.n)) {
 			l.body.omit = true
 		}
 	case debuglog.Omitted:
 		l.linesOmitted()
 	case debuglog.SecuredByTLS:
-		l.secure(at)
+		l.secure()
 	case debuglog.EndedByClient:
-		l.endedByClient(at, oracle.ByClient)
+		l.endedByClient(oracle.ByClient)
 	case debuglog.EndedByServer:
-		l.endedByServer(at)
+		l.endedByServer()
 	}
 }
 

@@ -48,10 +48,13 @@ func (w *writing) list(l *link, entry int, asked request, e *transcript.Expect) 
 		}
 	}
 	l.oracle.Line(l.n, entry, []byte("+OK the list\r\n")) // its text means nothing
-	l.begin(l.places[entry])
+	l.begin()
+	at := l.log.At
 	for _, b := range lines {
-		l.lines(place{line: b.line}, []byte(b.text+"\r\n"))
+		l.log.At.Line = b.line
+		l.lines([]byte(b.text + "\r\n"))
 	}
-	l.lines(l.places[entry], []byte(".\r\n"))
+	l.log.At = at
+	l.lines([]byte(".\r\n"))
 	return true
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -39,31 +38,8 @@ func (t *talk) outcome() *Outcome {
 	return o
 }
 
-// finding completes a finding with its rule, its place, and the conversation.
+// finding completes a finding.
 func (t *talk) finding(f oracle.Finding) Finding {
-	at := t.place(f.Spot)
-	out := Finding{File: at.file, Line: at.line, Finding: verdict.Finding{
-		Rule: f.Rule, Message: f.Message, Expected: f.Expected, Got: f.Got, Severity: f.Severity,
-		Conversation: t.log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
-	}}
-	if r, ok := client.Find(f.Rule); ok {
-		out.Level, out.Sentence, out.By = r.Level, r.Sentence, "client"
-	} else if r, ok := requirement.Find(f.Rule); ok {
-		out.Level, out.Sentence, out.Severity = r.Level, r.Rule, cmp.Or(f.Severity, r.Severity)
-	}
-	out.Hide(t.log.Mask())
-	return out
-}
-
-// place is the line of the file that a spot is on.
-func (t *talk) place(s oracle.Spot) place {
-	if s.Entry >= len(t.places) {
-		return place{}
-	}
-	b := t.bodies[s.Entry]
-	if b == nil || len(b.starts) == 0 || s.From == 0 && s.To == 0 {
-		return t.places[s.Entry]
-	}
-	i, _ := slices.BinarySearch(b.starts, s.From+1)
-	return b.places[max(i-1, 0)]
+	at := t.log.Place(f.Spot)
+	return Finding{File: at.File, Line: at.Line, Finding: t.log.Finding(f)}
 }

@@ -3,8 +3,8 @@ package check
 import (
 	"regexp"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -26,18 +26,18 @@ func recorded(s *transcript.Script) *Outcome {
 	for _, step := range s.Steps {
 		t.now = t.now.Add(step.Elapsed())
 		l := t.links[step.Connection()]
-		at := place{line: step.Position().Line}
+		t.log.At = conversation.Place{Line: step.Position().Line}
 		switch step := step.(type) {
 		case *transcript.Command:
 			if l != nil {
-				l.recordedCommand(at, step.Text)
+				l.recordedCommand(step.Text)
 			}
 		case *transcript.Expect:
 			if l != nil {
-				l.recordedReply(at, step)
+				l.recordedReply(step)
 			}
 		case *transcript.Direction:
-			t.recordedAct(step, at)
+			t.recordedAct(step)
 		}
 	}
 	return t.outcome()
@@ -47,13 +47,13 @@ func recorded(s *transcript.Script) *Outcome {
 var overwritten = regexp.MustCompile(`^x+$`)
 
 // recordedCommand tells of a line of the client that was recorded.
-func (l *link) recordedCommand(at place, text transcript.Text) {
+func (l *link) recordedCommand(text transcript.Text) {
 	line := text.String()
 	if overwritten.MatchString(line) {
 		l.over = true // nobody knows what it was
 		return
 	}
-	l.clientSent(at, []byte(line+"\r\n"), secret(text))
+	l.clientSent([]byte(line+"\r\n"), secret(text))
 }
 
 // secret tells whether a value in a line of the client stands for a secret.
@@ -67,7 +67,7 @@ func secret(text transcript.Text) bool {
 }
 
 // recordedReply tells of a reply that was recorded.
-func (l *link) recordedReply(at place, e *transcript.Expect) {
+func (l *link) recordedReply(e *transcript.Expect) {
 	text, literal := e.Status.Text.Literal()
 	switch {
 	case l.over:
@@ -76,12 +76,12 @@ func (l *link) recordedReply(at place, e *transcript.Expect) {
 		l.over = true // nobody has recorded that
 		return
 	case wire.ParseStatus([]byte(text)).Indicator == wire.Challenge, l.oracle.Exchange(l.n) != nil && text == "+OK":
-		entry := l.enter(session.Server, at, []byte(text+"\r\n"))
+		entry := l.log.Add(l.n, conversation.Server, []byte(text+"\r\n"))
 		l.oracle.Status(l.n, entry, wire.Challenge) // its octets are not in the recording
 		l.client.Line(entry, []byte("+ \r\n"))
 		return
 	}
-	l.serverSent(at, []byte(text+"\r\n"))
+	l.serverSent([]byte(text + "\r\n"))
 	if l.body == nil {
 		return
 	}
@@ -90,10 +90,13 @@ func (l *link) recordedReply(at place, e *transcript.Expect) {
 		l.linesOmitted()
 		return
 	}
+	at := l.log.At
 	for _, b := range lines {
-		l.serverSent(place{line: b.line}, []byte(b.text+"\r\n"))
+		l.log.At.Line = b.line
+		l.serverSent([]byte(b.text + "\r\n"))
 	}
-	l.serverSent(at, []byte(".\r\n"))
+	l.log.At = at
+	l.serverSent([]byte(".\r\n"))
 }
 
 // bodyLine is a line of a reply and where it stands.
@@ -118,7 +121,7 @@ func bodyOf(e *transcript.Expect) (lines []bodyLine, whole bool) {
 }
 
 // recordedAct tells of what happened to a connection.
-func (t *talk) recordedAct(d *transcript.Direction, at place) {
+func (t *talk) recordedAct(d *transcript.Direction) {
 	n := d.Connection()
 	l := t.links[n]
 	switch d.Kind {
@@ -131,23 +134,23 @@ func (t *talk) recordedAct(d *transcript.Direction, at place) {
 	}
 	switch d.Kind {
 	case transcript.StartTLS:
-		l.secure(at)
+		l.secure()
 	case transcript.Close:
-		l.endedByClient(at, oracle.ByClient)
+		l.endedByClient(oracle.ByClient)
 	case transcript.Drop:
-		l.endedByClient(at, oracle.Abruptly)
+		l.endedByClient(oracle.Abruptly)
 	case transcript.HalfClose:
 		l.over = true // what is said to that has its own rules
 	case transcript.AnyReply:
 		l.over = true // what came in place of a reply is not in the recording
 	case transcript.ServerClose:
-		l.endedByServer(at)
+		l.endedByServer()
 	case transcript.SendOctets, transcript.SendSplit:
 		octets := d.Args[0]
 		if secret(octets) {
 			l.over = true
 			return
 		}
-		l.clientSent(at, []byte(octets.String()), false)
+		l.clientSent([]byte(octets.String()), false)
 	}
 }

@@ -5,26 +5,18 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
-
-// place is a line of a file.
-type place struct {
-	file string // "" for the one that is being checked
-	line int    // 0 if it has no lines
-}
 
 // talk is a conversation that is told to the judges, and kept to show excerpts of it.
 type talk struct {
 	oracle *oracle.Oracle
-	log    *session.Log
+	log    *conversation.Log
 	now    time.Time
 	links  map[int]*link
-	places []place       // of the entries of the log
-	bodies map[int]*body // by entry
-	judges bool          // the clients are judged
+	judges bool // the clients are judged
 	judged []*client.Judge
 }
 
@@ -51,14 +43,12 @@ type body struct {
 	*oracle.Body
 	entry   int
 	unstuff wire.Unstuffer
-	starts  []int64 // where pieces of it begin
-	places  []place // and where those are
-	omit    bool    // it is not judged
+	omit    bool // it is not judged
 }
 
 func newTalk(w oracle.World) *talk {
-	t := &talk{oracle: oracle.New(w), links: map[int]*link{}, bodies: map[int]*body{}}
-	t.log = session.NewLog(func() time.Time { return t.now })
+	t := &talk{oracle: oracle.New(w), links: map[int]*link{}}
+	t.log = conversation.NewLog(func() time.Time { return t.now })
 	return t
 }
 
@@ -74,15 +64,8 @@ func (t *talk) open(n int, secure bool) *link {
 	return l
 }
 
-// enter makes an entry of the log.
-func (l *link) enter(side session.Side, at place, data []byte) int {
-	entry := l.log.Add(l.n, side, at.line, data)
-	l.places = append(l.places, at)
-	return entry
-}
-
 // clientSent takes octets of the client.
-func (l *link) clientSent(at place, octets []byte, masked bool) {
+func (l *link) clientSent(octets []byte, masked bool) {
 	if l.over {
 		return
 	}
@@ -95,12 +78,12 @@ func (l *link) clientSent(at place, octets []byte, masked bool) {
 		}
 		line := bytes.Clone(l.sent[:i])
 		l.sent = l.sent[i:]
-		l.clientLine(at, line, masked)
+		l.clientLine(line, masked)
 	}
 }
 
-func (l *link) clientLine(at place, line []byte, masked bool) {
-	entry := l.enter(session.Client, at, l.conceal(line, masked))
+func (l *link) clientLine(line []byte, masked bool) {
+	entry := l.log.Add(l.n, conversation.Client, l.conceal(line, masked))
 	if masked {
 		l.oracle.SentMasked(l.n, entry, line)
 	} else {
@@ -116,10 +99,10 @@ func (l *link) clientLine(at place, line []byte, masked bool) {
 }
 
 // serverSent takes octets of the server.
-func (l *link) serverSent(at place, octets []byte) {
+func (l *link) serverSent(octets []byte) {
 	for len(octets) > 0 && !l.over {
 		if l.body != nil {
-			octets = octets[l.lines(at, octets):]
+			octets = octets[l.lines(octets):]
 			continue
 		}
 		i := bytes.IndexByte(octets, '\n') + 1
@@ -129,13 +112,13 @@ func (l *link) serverSent(at place, octets []byte) {
 		}
 		line := append(l.come, octets[:i]...)
 		l.come, octets = nil, octets[i:]
-		l.serverLine(at, line)
+		l.serverLine(line)
 	}
 }
 
 // serverLine takes the first line of a reply, the greeting, or a challenge.
-func (l *link) serverLine(at place, line []byte) {
-	entry := l.enter(session.Server, at, line)
+func (l *link) serverLine(line []byte) {
+	entry := l.log.Add(l.n, conversation.Server, line)
 	if !l.oracle.Due(l.n) {
 		l.unasked = append(l.unasked, unasked{entry, line})
 		return
@@ -144,7 +127,7 @@ func (l *link) serverLine(at place, line []byte) {
 	case oracle.Again:
 		return
 	case oracle.Lines:
-		l.begin(at)
+		l.begin()
 	}
 	if l.client != nil {
 		l.client.Line(entry, line)
@@ -161,17 +144,14 @@ func (l *link) surprised() {
 }
 
 // begin begins the lines of a reply.
-func (l *link) begin(at place) {
-	entry := l.log.Body(l.n, at.line)
-	l.places = append(l.places, at)
+func (l *link) begin() {
+	entry := l.log.Body(l.n)
 	l.body = &body{Body: l.oracle.Body(l.n, entry), entry: entry}
-	l.bodies[entry] = l.body
 }
 
 // lines takes octets of them, and returns how many there were.
-func (l *link) lines(at place, octets []byte) int {
+func (l *link) lines(octets []byte) int {
 	b := l.body
-	b.starts, b.places = append(b.starts, b.unstuff.Wire()), append(b.places, at)
 	n := b.unstuff.Feed(octets, func(text []byte) {
 		_, _ = b.Write(text)
 		if l.client != nil {
@@ -198,8 +178,7 @@ func (l *link) linesOmitted() {
 	if l.over || l.body == nil {
 		return
 	}
-	l.log.Note(l.n, 0, "the lines of the reply are not known")
-	l.places = append(l.places, place{})
+	l.log.Note(l.n, "the lines of the reply are not known")
 	l.body = nil
 	l.oracle.LinesUnseen(l.n)
 }

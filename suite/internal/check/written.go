@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -34,14 +34,14 @@ func written(s *transcript.Script) *Outcome {
 	// That a server removes what was fetched can't be excluded.
 	w.talk = newTalk(oracle.World{Expires: true})
 	for _, step := range s.Steps {
-		at := place{line: step.Position().Line}
+		w.log.At = conversation.Place{Line: step.Position().Line}
 		switch step := step.(type) {
 		case *transcript.Command:
-			w.command(at, step)
+			w.command(step)
 		case *transcript.Expect:
-			w.reply(at, step)
+			w.reply(step)
 		case *transcript.Direction:
-			w.direct(at, step)
+			w.direct(step)
 		}
 	}
 	return w.outcome()
@@ -71,7 +71,7 @@ func (w *writing) giveUp(l *link) {
 	l.over = true
 }
 
-func (w *writing) command(at place, c *transcript.Command) {
+func (w *writing) command(c *transcript.Command) {
 	l := w.ready(c.Connection())
 	if l.over {
 		return
@@ -91,7 +91,7 @@ func (w *writing) command(at place, c *transcript.Command) {
 	}
 	// Whether a proof is right is for the run to say.
 	proof := cmd.Spec().Login == wire.Decides
-	l.clientSent(at, []byte(text+"\r\n"), responding || proof)
+	l.clientSent([]byte(text+"\r\n"), responding || proof)
 	if !responding {
 		w.asked[l.n] = append(w.asked[l.n], request{cmd, !proof && vague(c.Text)})
 	}
@@ -103,7 +103,7 @@ func vague(text transcript.Text) bool {
 }
 
 // reply judges an expectation.
-func (w *writing) reply(at place, e *transcript.Expect) {
+func (w *writing) reply(e *transcript.Expect) {
 	l := w.links[e.Connection()]
 	if l == nil || l.over {
 		return
@@ -112,7 +112,7 @@ func (w *writing) reply(at place, e *transcript.Expect) {
 		l.oracle.GreetingUnseen(l.n)
 		return
 	}
-	entry := l.enter(session.Server, at, []byte(e.Status.Text.String()+"\r\n"))
+	entry := l.log.Add(l.n, conversation.Server, []byte(e.Status.Text.String()+"\r\n"))
 	is := indicator(e.Status)
 	if is == wire.Challenge {
 		l.oracle.Status(l.n, entry, is)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -249,10 +250,11 @@ func (r *Runner) outage(ctx context.Context) error {
 // blame makes an outage a finding of a visit, and a breach of what its script proves where
 // it is sure that the script has brought it about.
 func blame(v *stay, message string, sure bool) *session.Outcome {
-	out, at := v.out, session.Entry{Conn: 1, Line: 1}
+	out, conn := v.out, 1
+	out.Log.At = conversation.Place{File: v.script.File, Line: 1}
 	rules := []requirement.ID{inService}
 	if n := len(out.Log.Entries); n > 0 {
-		at = out.Log.Entries[n-1]
+		conn, out.Log.At = out.Log.Entries[n-1].Conn, out.Log.Entries[n-1].Place
 	}
 	if sure {
 		rules = append(rules, rulesOf(v.script)...)
@@ -263,9 +265,9 @@ func blame(v *stay, message string, sure bool) *session.Outcome {
 	if out.Err != nil {
 		got = out.Err.Error()
 	}
-	entry := out.Log.Note(at.Conn, at.Line, "%s", got)
+	entry := out.Log.Note(conn, "%s", got)
 	for _, rule := range rules {
-		out.Findings = append(out.Findings, session.Finding{Line: at.Line, Finding: oracle.Finding{
+		out.Findings = append(out.Findings, session.Finding{Finding: oracle.Finding{
 			Rule: rule, Spot: oracle.Spot{Entry: entry}, Expected: "a server that takes connections", Got: got, Message: message,
 		}})
 	}

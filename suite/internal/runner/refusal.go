@@ -114,9 +114,8 @@ func unjust(v *stay, message string) *session.Outcome {
 			rules = append(rules, rule)
 		}
 	}
-	at := out.Log.Entries[min(f.Entry, len(out.Log.Entries)-1)]
 	for _, rule := range rules {
-		out.Findings = append(out.Findings, session.Finding{Line: at.Line, Finding: oracle.Finding{
+		out.Findings = append(out.Findings, session.Finding{Finding: oracle.Finding{
 			Rule: rule, Spot: oracle.Spot{Entry: f.Entry}, Expected: "+OK", Got: f.Reply, Message: message,
 		}})
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -80,14 +81,14 @@ func dialogues(mechanism string) map[string]string {
 }
 
 // checkEntries looks at what the client has sent between AUTH and the end of it.
-func checkEntries(t *testing.T, name string, log *session.Log) {
+func checkEntries(t *testing.T, name string, log *conversation.Log) {
 	t.Helper()
 	within, seen := false, 0
 	for i, e := range log.Entries {
 		switch text := string(log.Shown(i)); {
-		case e.Side == session.Server:
+		case e.Side == conversation.Server:
 			within = within && wire.ParseStatus(e.Data).Indicator == wire.Challenge
-		case e.Side == session.Client && (within || strings.HasPrefix(text, "AUTH ")):
+		case e.Side == conversation.Client && (within || strings.HasPrefix(text, "AUTH ")):
 			within, seen = true, seen+1
 			if !withoutSecrets.MatchString(text) {
 				t.Errorf("%s: the log has %q", name, text)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -23,7 +24,7 @@ func unplayedFor(format string, args ...any) *unplayed {
 
 // nothing is the outcome of a script that was not played.
 func nothing(why error) *session.Outcome {
-	return &session.Outcome{Log: session.NewLog(time.Now), Err: why}
+	return &session.Outcome{Log: conversation.NewLog(time.Now), Err: why}
 }
 
 // tooLittle is why a run can't be called a test of the server: more than a tenth of what

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -207,7 +208,7 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *session.Outcome) {
 	res.Judged = slices.Sorted(maps.Keys(out.Judged))
 	for _, f := range out.Findings {
-		res.Findings = append(res.Findings, finding(s, out.Log, f))
+		res.Findings = append(res.Findings, finding(out.Log, f))
 	}
 	res.Verdict = verdict.Of(res.Findings)
 	switch {
@@ -252,17 +253,11 @@ func reason(findings []verdict.Finding, s requirement.Severity) string {
 }
 
 // finding completes a finding with its rule and the conversation.
-func finding(s *transcript.Script, log *session.Log, f session.Finding) verdict.Finding {
-	q, ok := requirement.Find(f.Rule)
-	if !ok {
-		q = requirement.Requirement{ID: f.Rule, Severity: requirement.Fail, Rule: "The server answers as the transcript says."}
+func finding(log *conversation.Log, f session.Finding) verdict.Finding {
+	out := log.Finding(f.Finding)
+	out.Expectation = f.Expectation
+	if out.Sentence == "" {
+		out.Sentence = "The server answers as the transcript says."
 	}
-	if f.Severity != "" {
-		q.Severity = f.Severity
-	}
-	return verdict.Finding{
-		Rule: q.ID, Level: q.Level, Severity: q.Severity, Sentence: q.Rule, Message: f.Message,
-		At: fmt.Sprintf("%s:%d", s.File, f.Line), Expected: f.Expected, Got: f.Got, Expectation: f.Expectation,
-		Conversation: log.Excerpt(f.Spot.Entry, f.Spot.From, f.Spot.To),
-	}
+	return out
 }

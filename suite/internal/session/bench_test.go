@@ -29,8 +29,8 @@ func fake(b *testing.B, messages ...fakeserver.Message) string {
 	return srv.Addr()
 }
 
-// conversation is a session of ordinary length.
-func conversation() (script string, commands []string) {
+// usual is a session of ordinary length.
+func usual() (script string, commands []string) {
 	commands = []string{"USER mrose", "PASS tanstaaf", "STAT", "LIST", "UIDL"}
 	for range 20 {
 		commands = append(commands, "NOOP", "LIST 1", "RETR 1", "TOP 1 2")
@@ -100,7 +100,7 @@ func alternate(b *testing.B, ours, bare func()) {
 func BenchmarkConversation(b *testing.B) {
 	text := "Subject: benchmark\r\n\r\n" + strings.Repeat("a line of text that is neither short nor long\r\n", 20)
 	address := fake(b, fakeserver.String(text))
-	script, commands := conversation()
+	script, commands := usual()
 	s, err := transcript.Parse("bench.pop3", []byte(script))
 	if err != nil {
 		b.Fatal(err)

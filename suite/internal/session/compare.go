@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -146,7 +147,7 @@ func (p *player) compareExact(l *link, want transcript.Line, got string) *wrong 
 // lastLine is the log entry of the status line that came last on a connection.
 func (p *player) lastLine(l *link) int {
 	for i := len(p.log.Entries) - 1; i >= 0; i-- {
-		if e := p.log.Entries[i]; e.Conn == l.n && e.Side == Server && !e.Body {
+		if e := p.log.Entries[i]; e.Conn == l.n && e.Side == conversation.Server && !e.Body {
 			return i
 		}
 	}

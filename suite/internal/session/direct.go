@@ -104,17 +104,17 @@ func (p *player) end(l *link, how transcript.Kind) error {
 		if err := l.conn.HalfClose(); err != nil && !lost(err) {
 			return err
 		}
-		p.log.Note(l.n, p.line, "client closed its half of the connection")
+		p.log.Note(l.n, "client closed its half of the connection")
 		p.oracle.Ended(l.n, oracle.ByClient)
 		_, _ = l.conn.AwaitEnd(min(p.cfg.Timeout, time.Second))
 		l.conn.Close()
 	case transcript.Drop:
 		manner = oracle.Abruptly
 		l.conn.Drop()
-		p.log.Note(l.n, p.line, "client dropped the connection")
+		p.log.Note(l.n, "client dropped the connection")
 	default:
 		l.conn.Close()
-		p.log.Note(l.n, p.line, "client closed the connection")
+		p.log.Note(l.n, "client closed the connection")
 	}
 	l.shut = true
 	p.oracle.Ended(l.n, manner)
@@ -142,7 +142,7 @@ func (p *player) deliver(l *link, d *transcript.Direction) error {
 	if err != nil {
 		return fmt.Errorf("delivering %s: %w", name, err)
 	}
-	p.log.Note(l.n, p.line, "message delivered to the maildrop")
+	p.log.Note(l.n, "message delivered to the maildrop")
 	p.oracle.Delivered(p.values["user"], source)
 	return nil
 }

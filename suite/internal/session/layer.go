@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -86,7 +87,7 @@ func (p *player) logInLayered(l *link, d *transcript.Direction) error {
 	if l.gone || st.Indicator != wire.OK || layer == nil {
 		return &stopped{"the server offers no security layer"}
 	}
-	p.log.Note(l.n, p.line, "security layer begins")
+	p.log.Note(l.n, "security layer begins")
 	l.conn.Protect(layer)
 	return nil
 }
@@ -97,7 +98,7 @@ func (p *player) unlayered(l *link, err error) error {
 		return nil
 	}
 	came := l.conn.net.(*layered).came
-	entry := p.log.Add(l.n, Server, p.line, came[:min(len(came), 2048)])
+	entry := p.log.Add(l.n, conversation.Server, came[:min(len(came), 2048)])
 	p.mismatch(oracle.Spot{Entry: entry}, "packets of the security layer", fmt.Sprintf("%q", came[:min(len(came), 200)]), "the server has negotiated a security layer, and does not keep it")
 	l.conn.Drop()
 	l.gone, l.shut = true, true

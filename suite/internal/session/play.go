@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
@@ -58,7 +59,7 @@ type Config struct {
 
 // Outcome is what playing a script came to.
 type Outcome struct {
-	Log      *Log
+	Log      *conversation.Log
 	Findings []Finding
 	Judged   map[requirement.ID]int
 	Trouble
@@ -68,10 +69,9 @@ type Outcome struct {
 	Err error
 }
 
-// Finding is a broken rule with the line of the transcript that brought it out.
+// Finding is a broken rule.
 type Finding struct {
 	oracle.Finding
-	Line        int
 	Expectation bool // that does not hold; otherwise the oracle has judged
 }
 
@@ -101,7 +101,7 @@ func (p *player) steps() error {
 		if err := p.ctx.Err(); err != nil {
 			return err
 		}
-		p.line = s.Position().Line
+		p.log.At.Line = s.Position().Line
 		if err := p.step(s); err != nil {
 			return err
 		}

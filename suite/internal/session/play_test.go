@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 )
 
@@ -127,7 +128,7 @@ func TestLiteralAccountIsMapped(t *testing.T) {
 // be the proof.
 func TestLogHoldsUnendedLine(t *testing.T) {
 	out := play(t, scripted(t, "+OK hello", ordinary), "C: <log in>\nC: <send \"QUI\">\nC: <close connection>\n", time.Minute)
-	if out.Err != nil || !slices.ContainsFunc(out.Log.Entries, func(e Entry) bool { return string(e.Data) == "QUI" }) {
+	if out.Err != nil || !slices.ContainsFunc(out.Log.Entries, func(e conversation.Entry) bool { return string(e.Data) == "QUI" }) {
 		t.Errorf("%v, %+v", out.Err, out.Log.Entries)
 	}
 }
@@ -137,8 +138,8 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	address := scripted(t, "+OK live <1@x>", map[string]string{"USER mrose": "+OK", "PASS tanstaaf": "+OK tanstaaf, well done", "QUIT": "+OK"})
 	out := play(t, address, "C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: +OK\n", time.Minute)
 	out2 := play(t, address, "C: <open connection>\nS: +OK\nC: APOP {user} {digest}\nS: <any reply>\nC: USER mrose\nS: +OK\nC: PASS something else\nS: -ERR\n", time.Minute)
-	for _, log := range []*Log{out.Log, out2.Log} {
-		text := strings.Join(log.Excerpt(len(log.Entries)-1, 0, 0), "\n")
+	for _, log := range []*conversation.Log{out.Log, out2.Log} {
+		text := strings.Join(log.Excerpt(oracle.Spot{Entry: len(log.Entries) - 1}), "\n")
 		for i := range log.Entries {
 			text += string(log.Shown(i))
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -19,7 +20,7 @@ type player struct {
 	ctx       context.Context
 	script    *transcript.Script
 	cfg       Config
-	log       *Log
+	log       *conversation.Log
 	oracle    *oracle.Oracle
 	links     map[int]*link
 	values    map[string]string
@@ -34,7 +35,6 @@ type player struct {
 	used      string                 // what {response} stood for last
 	sessions  tls.ClientSessionCache // of <start TLS 1.2>
 	trouble   Trouble
-	line      int // of the step being played
 }
 
 // link is a connection of the script.
@@ -96,7 +96,8 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
 	p.setOtherCase()
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
-	p.log = newLog(cfg.Now, cfg.Mask, secrets...)
+	p.log = conversation.NewLogIn(cfg.Now, cfg.Mask, secrets...)
+	p.log.At.File = s.File
 	if len(s.Header.Proves) > 0 {
 		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}
 	}
@@ -116,11 +117,7 @@ func (p *player) collect() []Finding {
 	var all []Finding
 	judged := p.oracle.Findings()
 	for i, f := range slices.Concat(judged, p.own) {
-		line := 0
-		if f.Spot.Entry < len(p.log.Entries) {
-			line = p.log.Entries[f.Spot.Entry].Line
-		}
-		all = append(all, Finding{Finding: f, Line: line, Expectation: i >= len(judged)})
+		all = append(all, Finding{Finding: f, Expectation: i >= len(judged)})
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -48,7 +49,7 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
-		entry := p.log.Add(l.n, Server, p.line, line)
+		entry := p.log.Add(l.n, conversation.Server, line)
 		if p.oracle.Line(l.n, entry, line) != oracle.Again {
 			return line, nil
 		}
@@ -57,7 +58,7 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 
 // readLines streams the lines of a multi-line reply through the oracle.
 func (p *player) readLines(l *link, keep bool) error {
-	entry := p.log.Body(l.n, p.line)
+	entry := p.log.Body(l.n)
 	body := p.oracle.Body(l.n, entry)
 	u, err := l.conn.Body(body.Expected(), func(raw []byte) { p.log.Grow(entry, raw) }, func(text []byte) {
 		_, _ = body.Write(text)
@@ -71,7 +72,7 @@ func (p *player) readLines(l *link, keep bool) error {
 		return nil
 	}
 	body.End(u, p.reason(err, p.cfg.Timeout))
-	p.log.Note(l.n, p.line, "%s", p.reason(err, p.cfg.Timeout))
+	p.log.Note(l.n, "%s", p.reason(err, p.cfg.Timeout))
 	if IsTimeout(err) && u.Suspect() {
 		return nil // it ended, only in the wrong way: the session can go on
 	}
@@ -94,9 +95,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	}
 	why := p.reason(err, wait)
 	if len(partial) > 0 {
-		p.log.Add(l.n, Server, p.line, partial[:min(len(partial), 2048)])
+		p.log.Add(l.n, conversation.Server, partial[:min(len(partial), 2048)])
 	}
-	entry := p.log.Note(l.n, p.line, "%s", why)
+	entry := p.log.Note(l.n, "%s", why)
 	ended := len(partial) == 0 && !IsTimeout(err) && !errors.Is(err, errLineTooLong)
 	if ended && p.trouble.HungUp.IsZero() {
 		p.trouble.HungUp = p.cfg.Now()
@@ -144,7 +145,7 @@ func (p *player) expectClose(l *link) error {
 	}
 	extra, err := l.conn.AwaitEnd(p.cfg.Timeout)
 	if err != nil || len(extra) > 0 {
-		entry := p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+		entry := p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 		p.mismatch(oracle.Spot{Entry: entry}, "the server closes the connection", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
 	}
 	l.gone = true
@@ -160,7 +161,7 @@ func (p *player) awaitClose(l *link) error {
 	extra, err := l.conn.AwaitEnd(patience(10*time.Second, p.cfg.Timeout, p.cfg.Timeout))
 	l.gone = true
 	if err != nil || len(extra) > 0 {
-		entry := p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+		entry := p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 		p.oracle.StillOpen(l.n, entry, extra)
 		return nil
 	}
@@ -203,7 +204,7 @@ func (p *player) expectSilence(l *link, d *transcript.Direction) error {
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}
-	entry := p.log.Add(l.n, Server, p.line, line)
+	entry := p.log.Add(l.n, conversation.Server, line)
 	p.mismatch(oracle.Spot{Entry: entry}, "nothing", fmt.Sprintf("%q", line), "the server spoke though nothing was due")
 	l.conn.Drop()
 	l.gone, l.shut = true, true // what it says from now on answers nobody knows what

@@ -21,7 +21,7 @@ func (p *player) openByRecord(l *link, kind transcript.Kind) error {
 	service, ok := dnsrecords.First(services)
 	if !ok {
 		*l = link{n: l.n, gone: true}
-		p.log.Note(l.n, p.line, "%s has no such record", p.cfg.Domain.Domain)
+		p.log.Note(l.n, "%s has no such record", p.cfg.Domain.Domain)
 		return nil
 	}
 	if kind == transcript.OpenTLSByRecord {
@@ -57,7 +57,7 @@ func (p *player) expectFitting(l *link) error {
 		}
 		reasons = append(reasons, err.Error())
 	}
-	entry := p.log.Note(l.n, p.line, "the certificate does not fit")
+	entry := p.log.Note(l.n, "the certificate does not fit")
 	p.mismatch(oracle.Spot{Entry: entry}, fmt.Sprintf("a certificate for %s or %s", p.cfg.Domain.Domain, service.Host),
 		strings.Join(reasons, "; "), "the certificate can't be verified beginning with the record of the domain")
 	return nil
@@ -83,11 +83,11 @@ func (p *player) expectRecords(l *link, d *transcript.Direction) error {
 	case !known:
 		return fmt.Errorf("%v: there is no check %q of records; the checks are %s", d.Pos, word, strings.Join(dnsrecords.Words(), ", "))
 	case !result.Judged:
-		p.log.Note(0, p.line, "the records of %s say nothing about it", p.cfg.Domain.Domain)
+		p.log.Note(0, "the records of %s say nothing about it", p.cfg.Domain.Domain)
 	case result.Holds:
 		p.holds()
 	default:
-		entry := p.log.Note(0, p.line, "the records of %s were looked up", p.cfg.Domain.Domain)
+		entry := p.log.Note(0, "the records of %s were looked up", p.cfg.Domain.Domain)
 		p.mismatch(oracle.Spot{Entry: entry}, result.Expected, result.Got, "the records of the domain are not what they should be")
 	}
 	return nil

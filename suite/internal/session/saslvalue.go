@@ -145,7 +145,7 @@ func (p *player) unanswerable(l *link, err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, sasl.ErrNotYet):
-		return fmt.Errorf("%s:%d: %w", p.script.File, p.line, err)
+		return fmt.Errorf("%v: %w", p.log.At, err)
 	case errors.Is(err, errNoExchange):
 		return &stopped{err.Error()} // the server has refused before
 	}

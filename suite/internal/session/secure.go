@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -33,7 +34,7 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 	}
 	early := bytes.Clone(l.conn.Waiting())
 	if len(early) > 0 {
-		p.oracle.Injected(l.n, p.log.Add(l.n, Server, p.line, early), early)
+		p.oracle.Injected(l.n, p.log.Add(l.n, conversation.Server, early), early)
 	}
 	config := limited(p.cfg.TLS, kind)
 	switch kind {
@@ -55,7 +56,7 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 func (p *player) secured(l *link) {
 	state, _ := l.conn.TLS()
 	p.oracle.Bind(l.n, sasl.Channel(state))
-	entry := p.log.Note(l.n, p.line, "TLS handshake done (%s)", tls.VersionName(state.Version))
+	entry := p.log.Note(l.n, "TLS handshake done (%s)", tls.VersionName(state.Version))
 	p.oracle.Handshake(l.n, entry, oracle.TLS{
 		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,
 		Resumed: state.Version == tls.VersionTLS12 && state.DidResume, Bound: state.TLSUnique != nil,
@@ -67,7 +68,7 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	if ctxErr := p.ctx.Err(); ctxErr != nil {
 		return ctxErr
 	}
-	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", err)
+	entry := p.log.Note(l.n, "TLS handshake failed: %v", err)
 	l.gone, l.shut = true, true
 	l.conn.Drop()
 	if Untrusted(err) {
@@ -107,7 +108,7 @@ func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 	if !errors.As(err, &failed) || p.ctx.Err() != nil || Untrusted(err) {
 		return err
 	}
-	entry := p.log.Note(l.n, p.line, "TLS handshake failed: %v", failed.Err)
+	entry := p.log.Note(l.n, "TLS handshake failed: %v", failed.Err)
 	switch kind {
 	case transcript.OpenOldTLS:
 		l.gone, l.shut = true, true
@@ -133,9 +134,9 @@ func (p *player) outdated(l *link, entry int, err error) {
 func (p *player) expectNoTLS(l *link) error {
 	extra, err := l.conn.AwaitEnd(patience(2*time.Second, p.cfg.Timeout, p.cfg.Timeout))
 	extra = extra[:min(len(extra), 2048)]
-	entry := p.log.Note(l.n, p.line, "%s", map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
+	entry := p.log.Note(l.n, "%s", map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
 	if len(extra) > 0 {
-		entry = p.log.Add(l.n, Server, p.line, extra)
+		entry = p.log.Add(l.n, conversation.Server, extra)
 	}
 	if bytes.Contains(extra, []byte("+OK")) || bytes.Contains(extra, []byte("-ERR")) || greets(extra) {
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
@@ -160,7 +161,7 @@ func greets(p []byte) bool {
 
 // ended tells the oracle how TLS ended, once the server has closed the connection.
 func (p *player) ended(l *link) {
-	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	entry := p.log.Note(l.n, "the server closed the connection")
 	if l.conn.records != nil && errors.Is(l.conn.tap.err, io.EOF) {
 		p.oracle.EndedTLS(l.n, entry, l.conn.records.alerted())
 	}
@@ -185,12 +186,12 @@ func (p *player) pauseBriefly(l *link) error {
 	case open && passed < whole-left/2:
 		return nil
 	case open || passed >= whole:
-		p.log.Note(l.n, p.line, "%s have passed, because this machine was busy", passed.Round(time.Millisecond))
+		p.log.Note(l.n, "%s have passed, because this machine was busy", passed.Round(time.Millisecond))
 		return &stopped{"this machine was too busy to keep to the time"}
 	}
-	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	entry := p.log.Note(l.n, "the server closed the connection")
 	if len(extra) > 0 {
-		entry = p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+		entry = p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 	}
 	l.gone = true
 	p.mismatch(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
@@ -201,7 +202,7 @@ func (p *player) pauseBriefly(l *link) error {
 // lastSent is when something was last sent on a connection.
 func (p *player) lastSent(l *link) time.Time {
 	for _, e := range slices.Backward(p.log.Entries) {
-		if e.Conn == l.n && e.Side == Client {
+		if e.Conn == l.n && e.Side == conversation.Client {
 			return e.Time
 		}
 	}
@@ -225,12 +226,12 @@ func (p *player) expectAutologout(l *link) error {
 		return ctxErr
 	}
 	if err != nil && len(extra) == 0 {
-		p.log.Note(l.n, p.line, "the connection is still open")
+		p.log.Note(l.n, "the connection is still open")
 		return &stopped{"the server has no autologout timer, or a longer one"}
 	}
-	entry := p.log.Note(l.n, p.line, "the server closed the connection")
+	entry := p.log.Note(l.n, "the server closed the connection")
 	if len(extra) > 0 {
-		entry = p.log.Add(l.n, Server, p.line, extra[:min(len(extra), 2048)])
+		entry = p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 	}
 	l.conn.Drop()
 	l.gone, l.shut = true, true

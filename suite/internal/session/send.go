@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -120,11 +121,12 @@ func (p *player) note(l *link, octets []byte) {
 		}
 		line := bytes.Clone(l.partial[:i+1])
 		l.partial = l.partial[i+1:]
-		add := p.log.Add
+		entry := 0
 		if p.oracle.Responding(l.n) {
-			add = p.log.AddResponse
+			entry = p.log.AddResponse(l.n, line)
+		} else {
+			entry = p.log.Add(l.n, conversation.Client, line)
 		}
-		entry := add(l.n, Client, p.line, line)
 		p.oracle.Sent(l.n, entry, line)
 	}
 }
@@ -134,8 +136,8 @@ func (p *player) noteUnended(l *link) {
 	if len(l.partial) == 0 || l.bare || p.oracle.Responding(l.n) {
 		return
 	}
-	p.log.Add(l.n, Client, p.line, l.partial[:min(len(l.partial), 2048)])
-	p.log.Note(l.n, p.line, "no CRLF was sent behind that")
+	p.log.Add(l.n, conversation.Client, l.partial[:min(len(l.partial), 2048)])
+	p.log.Note(l.n, "no CRLF was sent behind that")
 	l.partial = nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 )
 
@@ -36,9 +37,9 @@ func (p *player) waits(l *link) (all []time.Duration) {
 	for _, e := range p.log.Entries {
 		switch {
 		case e.Conn != l.n:
-		case e.Side == Client && strings.HasPrefix(strings.ToUpper(string(e.Data)), "PASS "):
+		case e.Side == conversation.Client && strings.HasPrefix(strings.ToUpper(string(e.Data)), "PASS "):
 			sent = e.Time
-		case e.Side == Server && !sent.IsZero():
+		case e.Side == conversation.Server && !sent.IsZero():
 			all, sent = append(all, e.Time.Sub(sent)), time.Time{}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
@@ -22,13 +23,13 @@ func TestSlowDown(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			now := time.Time{}
 			p := &player{rules: []requirement.ID{"DEFACTO-GEN-02"}, judged: map[requirement.ID]int{}}
-			p.log = NewLog(func() time.Time { return now })
+			p.log = conversation.NewLog(func() time.Time { return now })
 			l := &link{n: 1, gone: c.gone}
 			for range 3 {
 				now = now.Add(time.Hour)
-				p.log.Add(1, Client, 1, []byte("PASS wrong\r\n"))
+				p.log.Add(1, conversation.Client, []byte("PASS wrong\r\n"))
 				now = now.Add(c.wait)
-				p.log.Add(1, Server, 1, []byte("-ERR no\r\n"))
+				p.log.Add(1, conversation.Server, []byte("-ERR no\r\n"))
 			}
 			if err := p.expectSlowDown(l); err != nil {
 				t.Fatal(err)

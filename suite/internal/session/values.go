@@ -29,12 +29,12 @@ func (p *player) expand(l *link, text transcript.Text) (string, error) {
 			v, ok = p.value(l, part.Name)
 		}
 		if !ok {
-			return "", fmt.Errorf("%s:%d: the value {%s} is not known", p.script.File, p.line, part.Name)
+			return "", fmt.Errorf("%v: the value {%s} is not known", p.log.At, part.Name)
 		}
 		if part.Add != 0 {
 			n, err := strconv.Atoi(v)
 			if err != nil {
-				return "", fmt.Errorf("%s:%d: {%s} is %q, which is no number to calculate with", p.script.File, p.line, part.Name, v)
+				return "", fmt.Errorf("%v: {%s} is %q, which is no number to calculate with", p.log.At, part.Name, v)
 			}
 			v = strconv.Itoa(n + part.Add)
 		}

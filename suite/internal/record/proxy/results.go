@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/escape"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -154,11 +154,10 @@ func sessions(n int) string {
 func (r *Results) complete(file string, found []record.Finding) []verdict.Finding {
 	var all []verdict.Finding
 	for _, f := range found {
-		level, sentence := rule(f)
-		all = append(all, verdict.Finding{
-			Rule: f.Rule, Level: level, Severity: f.Severity, Sentence: sentence, Message: fmt.Sprintf("the %s: %s", f.By, f.Message),
-			At: fmt.Sprintf("%s:%d", file, f.Line), Expected: f.Expected, Got: f.Got, Conversation: r.excerpt(file, f.Line),
-		})
+		out := conversation.Describe(f.Finding)
+		out.Message = fmt.Sprintf("the %s: %s", f.By, f.Message)
+		out.At, out.Conversation = fmt.Sprintf("%s:%d", file, f.Line), r.excerpt(file, f.Line)
+		all = append(all, out)
 	}
 	return all
 }
@@ -179,15 +178,4 @@ func (r *Results) excerpt(file string, line int) []string {
 		}
 	}
 	return append(out, "^")
-}
-
-// rule is what a finding is about, in one sentence.
-func rule(f record.Finding) (requirement.Level, string) {
-	if q, ok := requirement.Find(f.Rule); ok {
-		return q.Level, q.Rule
-	}
-	if i := slices.IndexFunc(client.Rules, func(r client.Rule) bool { return r.ID == f.Rule }); i >= 0 {
-		return client.Rules[i].Level, client.Rules[i].Sentence
-	}
-	return "", f.Message
 }

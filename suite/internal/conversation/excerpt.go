@@ -1,10 +1,12 @@
-package session
+package conversation
 
 import (
 	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 const (
@@ -12,12 +14,10 @@ const (
 	excerptWidth = 160 // characters of a line
 )
 
-// Excerpt prints the conversation up to a place, a line for each line, with arrows
-// below the octets From up to To of entry; the whole line where To is 0.
-func (l *Log) Excerpt(entry int, from, to int64) []string {
-	if entry >= len(l.Entries) {
-		entry = len(l.Entries) - 1
-	}
+// Excerpt prints the conversation up to a spot, a line for each line, with arrows below
+// its octets.
+func (l *Log) Excerpt(at model.Spot) []string {
+	entry, from, to := min(at.Entry, len(l.Entries)-1), at.From, at.To
 	var out []string
 	several := l.several()
 	left := 0 // lines of entries that are too far away to be looked at for secrets
@@ -26,14 +26,14 @@ func (l *Log) Excerpt(entry int, from, to int64) []string {
 			left += len(l.Entries[i].print(""))
 			continue
 		}
-		e, at := l.shown(i)
+		e, moved := l.shown(i)
 		prefix := e.prefix(several)
 		if i < entry {
 			out = append(e.print(prefix), out...)
 			continue
 		}
 		if from < int64(len(l.Entries[i].Data)) {
-			from, to = at(from), at(to)
+			from, to = moved(from), moved(to)
 		}
 		out = e.point(prefix, from, to)
 	}
@@ -121,7 +121,7 @@ func (e Entry) point(prefix string, from, to int64) []string {
 	return out
 }
 
-// lines cuts the octets behind each LF.
+// lines cuts the octets after each LF.
 func (e Entry) lines() [][]byte {
 	lines := bytes.SplitAfter(e.Data, []byte("\n"))
 	if n := len(lines); n > 1 && len(lines[n-1]) == 0 {

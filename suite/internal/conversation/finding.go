@@ -1,0 +1,36 @@
+package conversation
+
+import (
+	"cmp"
+
+	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+// Finding returns a finding as a report has it: described, with its place, and with the
+// conversation that proves it. Secrets that the log knows are not in it.
+func (l *Log) Finding(f rules.Finding) verdict.Finding {
+	out := Describe(f)
+	out.At, out.Conversation = l.Place(f.Spot).String(), l.Excerpt(f.Spot)
+	out.Hide(l.mask)
+	return out
+}
+
+// Describe returns a finding with the level, the severity and the sentence of the rule that
+// was broken, and by whom it was. What breaks no known rule is a failure, unless the finding
+// says otherwise.
+func Describe(f rules.Finding) verdict.Finding {
+	out := verdict.Finding{
+		Rule: f.Rule, Severity: f.Severity, Message: f.Message, Expected: f.Expected, Got: f.Got,
+	}
+	severity := requirement.Fail
+	if r, ok := client.Find(f.Rule); ok {
+		out.Level, out.Sentence, out.By, severity = r.Level, r.Sentence, "client", r.Severity
+	} else if r, ok := requirement.Find(f.Rule); ok {
+		out.Level, out.Sentence, severity = r.Level, r.Rule, r.Severity
+	}
+	out.Severity = cmp.Or(f.Severity, severity)
+	return out
+}
