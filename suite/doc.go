@@ -18,21 +18,6 @@
 // its subtest with the rule, the conversation and an arrow at the octets at fault; a
 // broken SHOULD is logged; what the server does not offer is skipped, with the reason.
 //
-// Ginkgo users call [Specs] while the tree is built, and get a spec for each
-// script, at the script's file and line, labelled with the RFC, the level and the
-// capabilities that it needs:
-//
-//	var _ = suite.Specs(suite.Options{...})
-//
-// This package's own tests are just that: go test ./suite runs the scripts against
-// the bundled fake, and against POP3SPEC_TARGET where that is set.
-//
-// # Why the command does not run Ginkgo
-//
-// The pop3spec command and this package share one engine, package runner, and the
-// command calls it directly. Ginkgo outside of a test binary works but is not
-// supported, ends the process by itself on some mistakes, registers fifty flags, and
-// runs specs in parallel only in processes of its own, while maildrops are dealt out
-// best within one. What Ginkgo is good at (choosing by labels, reports of test
-// runs, interrupts) is useful to those who have Ginkgo already; they get it here.
+// Package [github.com/pop3spec/pop3spec/suite/specs] is the same for Ginkgo, and for specs that
+// you write yourself.
 package suite

@@ -10,13 +10,30 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/front"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// Account is a user with a maildrop of their own.
-type Account = target.Account
+// Account is a user of the server with a maildrop of their own.
+type Account struct {
+	User     string
+	Password string `json:"-"`
+	Token    string `json:"-"` // of OAuth; "" if there is none
+}
+
+// String returns the user's name only, so that printing an account shows no password.
+func (a Account) String() string { return a.User }
+
+// GoString is String, for %#v.
+func (a Account) GoString() string { return a.User }
+
+// Special is an account that the operator has set up in a way that scripts are about.
+type Special struct {
+	Role string // what scripts call it, such as "tls-only"
+	Account
+}
 
 // Options say what is tested and how. Address or TLSAddress, and one account, are
 // necessary; two accounts let more be tested.
@@ -26,14 +43,14 @@ type Options struct {
 	TLS        *tls.Config // how the certificate is verified; nil trusts the system's roots
 	STLS       bool        // upgrade with STLS before every login, and send no secret without TLS
 	Accounts   []Account
-	// ClientCert is a certificate that is as good as a login, best that of a user who
+	// ClientCert is a certificate that authenticates its user (SASL EXTERNAL), best one who
 	// is none of the accounts.
 	ClientCert *tls.Certificate
 
 	// Special are more accounts, each set up in a way that scripts are about, by its
 	// role; see the flag --special of pop3spec run. The password of a tls-only account
 	// is sent in clear.
-	Special []target.Special
+	Special []Special
 
 	// Fill makes a user's maildrop hold exactly these messages, in this order, and
 	// ends sessions of the user that linger. Messages are octets with the line ends
@@ -59,9 +76,21 @@ type Options struct {
 	Provider     string        // the well-known service that is tested, as --provider of pop3spec run
 	Slow         bool          // run scripts that take minutes
 	Timeout      time.Duration // of every wait for the server; 0 means a minute
-
-	target *target.Target // instead of the above, for this package's own tests
 }
+
+// settled are options for other front ends.
+type settled struct{ o Options }
+
+func init() { front.Of = func(o any) front.Options { return settled{o.(Options)} } }
+
+// Scripts implements front.Options.
+func (s settled) Scripts() ([]*transcript.Script, error) { return s.o.choose() }
+
+// Runner implements front.Options.
+func (s settled) Runner() (runner.Options, error) { return s.o.runner() }
+
+// Strict implements front.Options.
+func (s settled) Strict() bool { return s.o.Strict }
 
 // choose returns the scripts that the options select.
 func (o Options) choose() ([]*transcript.Script, error) {
@@ -81,16 +110,20 @@ func (o Options) runner() (runner.Options, error) {
 
 func (o Options) server() (*target.Target, error) {
 	switch {
-	case o.target != nil:
-		return o.target, nil
 	case o.Address == "" && o.TLSAddress == "":
 		return nil, errors.New("suite: neither Address nor TLSAddress is set")
 	case len(o.Accounts) == 0:
 		return nil, errors.New("suite: no account is set")
 	}
 	t := &target.Target{
-		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS, Accounts: o.Accounts, Special: o.Special,
+		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS,
 		ClientCert: o.ClientCert, Restart: o.Restart,
+	}
+	for _, a := range o.Accounts {
+		t.Accounts = append(t.Accounts, target.Account(a))
+	}
+	for _, s := range o.Special {
+		t.Special = append(t.Special, target.Special{Role: s.Role, Account: target.Account(s.Account)})
 	}
 	if t.TLS == nil {
 		address, _ := t.Main()

@@ -51,6 +51,8 @@ type Options struct {
 	// Observe is told of every reply that a script expects, as it came; it may be called
 	// by several goroutines at once.
 	Observe func(session.Reply)
+	// Matcher matches pattern lines; the default is package regexp.
+	Matcher session.Matcher
 	// Mask is what takes secrets out of all that is told of the run; it learns those of the
 	// target, and what is made of them. The default knows them, too.
 	Mask *mask.Mask

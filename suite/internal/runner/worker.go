@@ -143,7 +143,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
 		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
-		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe,
+		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe, Matcher: w.Matcher,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact, Now: w.clock.Now, Sleep: w.clock.Sleep,
 		Gates: func() []session.Gate { return w.gatesFor(s) },
 	}

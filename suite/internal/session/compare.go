@@ -118,7 +118,7 @@ func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Comma
 	case transcript.Exact:
 		return p.compareExact(l, e.Status, text), spot
 	case transcript.Pattern:
-		return p.comparePattern(l, e.Status, text), spot
+		return p.comparePattern(e.Status, text), spot
 	}
 	asked, got := wire.ParseStatus([]byte(e.Status.Text.String())), wire.ParseStatus(line)
 	if asked.Indicator != got.Indicator {

@@ -162,7 +162,7 @@ func (p *player) compareLine(l *link, want transcript.Line, lines []string, i in
 		return &wrong{want.Text.String(), "the end of the reply", "the reply has fewer lines than the transcript", false}
 	}
 	if want.Kind == transcript.Pattern {
-		return p.comparePattern(l, want, lines[i])
+		return p.comparePattern(want, lines[i])
 	}
 	// The script shows the line as it is sent, and it came un-stuffed.
 	if len(want.Text) > 0 {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"os"
-	"regexp"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -32,7 +31,6 @@ var errEndless = errors.New("the reply does not end")
 type Conn struct {
 	net      net.Conn
 	tap      tap
-	exp      *expecter // made when the first pattern is matched
 	timeout  time.Duration
 	secure   bool
 	records  *records    // below TLS, nil without
@@ -103,18 +101,6 @@ func (c *Conn) Line() ([]byte, error) { return c.LineWithin(c.timeout) }
 // LineWithin is Line with its own limit.
 func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
 	return c.tap.line(time.Now().Add(d))
-}
-
-// Match tells how a pattern matches a line that was read: its groups, or nil.
-func (c *Conn) Match(line []byte, pattern *regexp.Regexp) ([]string, error) {
-	if c.exp == nil {
-		exp, err := newExpecter()
-		if err != nil {
-			return nil, err
-		}
-		c.exp = exp
-	}
-	return c.exp.match(line, pattern), nil
 }
 
 // Body streams a multi-line reply through an unstuffer, whose counts hold all that
@@ -190,7 +176,6 @@ func (c *Conn) StartTLS(config *tls.Config) error {
 // Close ends the connection in order: close_notify under TLS, then FIN.
 func (c *Conn) Close() {
 	c.unwatch()
-	c.exp.stop()
 	_ = c.net.Close()
 }
 
@@ -198,7 +183,6 @@ func (c *Conn) Close() {
 // close_notify, as a crashed client or a lost network does.
 func (c *Conn) Drop() {
 	c.unwatch()
-	c.exp.stop()
 	bare := c.bare()
 	if tcp, ok := bare.(interface{ SetLinger(int) error }); ok {
 		_ = tcp.SetLinger(0)

@@ -12,19 +12,6 @@
 // comes, and compares what came with what the transcript expects. The Log remembers
 // the conversation, without secrets, and prints excerpts of it.
 //
-// # Where goexpect is
-//
-// Patterns, the lines that a transcript writes as /.../, are matched by goexpect
-// (expecter.go). It is fed one complete line at a time and only when a pattern is to
-// be matched, because of what it does with a stream of its own: it drops octets
-// that come together with an error (over TLS 1.2 that is the last reply before a
-// close), forgets what it has read when it times out, takes idle time for the whole
-// time, buffers and rematches a message as often as a piece of it comes, and blocks
-// for ever in Send after a failed write. It also costs 10 microseconds a line for
-// handing the line to its goroutine and back; with every line going through it, a
-// conversation took 2.4 times as long as the same octets over a bare net.Conn, and
-// without 1.4 times.
-//
 // # What the player decides
 //
 // The oracle goes first: where it names the rule that a reply breaks, the expectation

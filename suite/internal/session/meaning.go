@@ -8,9 +8,9 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-func (p *player) comparePattern(l *link, want transcript.Line, got string) *wrong {
+func (p *player) comparePattern(want transcript.Line, got string) *wrong {
 	re := want.Regexp()
-	groups, err := l.conn.Match([]byte(got), re)
+	groups, err := p.cfg.Matcher.Match([]byte(got), re)
 	if err != nil {
 		got = err.Error()
 	}

@@ -53,6 +53,7 @@ type Config struct {
 	Timeout time.Duration // of every wait for the server
 	// Autologout is the server's inactivity timer, 0 if it is not known.
 	Autologout time.Duration
+	Matcher    Matcher // of pattern lines; nil means package regexp
 	Now        func() time.Time
 	Sleep      func(context.Context, time.Duration) error
 }

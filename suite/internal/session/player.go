@@ -69,6 +69,9 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	if cfg.Sleep == nil {
 		cfg.Sleep = sleep
 	}
+	if cfg.Matcher == nil {
+		cfg.Matcher = plainMatcher{}
+	}
 	p := &player{
 		ctx: ctx, script: s, cfg: cfg, oracle: oracle.New(cfg.World),
 		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{}, origins: map[string]int{},

@@ -1,4 +1,4 @@
-package suite
+package specs
 
 import (
 	"errors"
@@ -9,8 +9,11 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // TestSuite runs every script as a Ginkgo spec, against the bundled fake or against
@@ -38,8 +41,20 @@ var _ = func() bool {
 		}
 	}
 	AfterSuite(func() { Expect(tgt.Close()).To(Succeed()) })
-	return Specs(Options{target: tgt})
+	return define(aimed{tgt})
 }()
+
+// aimed is all scripts, played against a target.
+type aimed struct{ *target.Target }
+
+// Scripts implements front.Options.
+func (aimed) Scripts() ([]*transcript.Script, error) { return scripts.All() }
+
+// Runner implements front.Options.
+func (a aimed) Runner() (runner.Options, error) { return runner.Options{Target: a.Target}, nil }
+
+// Strict implements front.Options.
+func (aimed) Strict() bool { return false }
 
 // fromEnvironment is the target that the environment names; nil if it names none.
 func fromEnvironment() (*target.Target, error) {

@@ -1,4 +1,4 @@
-package suite
+package specs
 
 import (
 	"strings"
@@ -6,26 +6,32 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
+	"github.com/pop3spec/pop3spec/suite"
 	"github.com/pop3spec/pop3spec/suite/internal/escape"
+	"github.com/pop3spec/pop3spec/suite/internal/front"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// Specs defines a Ginkgo spec for each script. It must be called while Ginkgo
+// Scripts defines a Ginkgo spec for each script. It must be called while Ginkgo
 // builds its tree: in a var declaration, or in a container. Under ginkgo -p each
 // process plays with two accounts of its own, so that there must be two for each.
-func Specs(o Options) bool {
-	all, err := o.choose()
+// It returns true.
+func Scripts(o suite.Options) bool { return define(front.Of(o)) }
+
+func define(o front.Options) bool {
+	all, err := o.Scripts()
 	if err != nil {
 		return ginkgo.Describe("POP3", func() { ginkgo.It("has scripts", func() { ginkgo.Fail(err.Error()) }) })
 	}
 	prepare := sync.OnceValues(func() (*runner.Runner, error) {
-		options, err := o.runner()
+		options, err := o.Runner()
 		if err != nil {
 			return nil, err
 		}
+		options.Matcher = matcher
 		options.Notice = func(text string) { ginkgo.AddReportEntry("warning", text) }
 		return runner.New(ginkgo.GinkgoT().Context(), options)
 	})
@@ -36,7 +42,7 @@ func Specs(o Options) bool {
 				if err != nil {
 					ginkgo.Fail(escape.Text(err.Error()))
 				}
-				o.report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, s))
+				report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, s), o.Strict())
 			})
 		}
 	})
@@ -76,17 +82,17 @@ func labels(s *transcript.Script) ginkgo.Labels {
 }
 
 // report turns a result into that of a spec.
-func (o Options) report(res verdict.Result) {
+func report(res verdict.Result, strict bool) {
 	switch res.Verdict {
 	case verdict.Pass:
 	case verdict.NotApplicable, verdict.Blocked:
 		ginkgo.Skip(escape.Text(string(res.Verdict) + ": " + res.Reason))
 	case verdict.Warn:
-		if o.Strict {
-			ginkgo.Fail(Text(res))
+		if strict {
+			ginkgo.Fail(suite.Text(res))
 		}
-		ginkgo.AddReportEntry("warning", Text(res))
+		ginkgo.AddReportEntry("warning", suite.Text(res))
 	default:
-		ginkgo.Fail(Text(res))
+		ginkgo.Fail(suite.Text(res))
 	}
 }

@@ -1,0 +1,23 @@
+package session
+
+import "regexp"
+
+// Matcher matches the lines that a transcript writes as patterns. It may be used by several
+// goroutines at once.
+type Matcher interface {
+	// Match returns what the groups of the pattern match in a line, the whole match first, or
+	// nil if the pattern does not match from the first octet on. An error says that the line
+	// could not be matched at all.
+	Match(line []byte, pattern *regexp.Regexp) ([]string, error)
+}
+
+// plainMatcher is package regexp.
+type plainMatcher struct{}
+
+// Match implements Matcher.
+func (plainMatcher) Match(line []byte, pattern *regexp.Regexp) ([]string, error) {
+	if at := pattern.FindIndex(line); at == nil || at[0] != 0 {
+		return nil, nil
+	}
+	return pattern.FindStringSubmatch(string(line)), nil
+}
