@@ -11,6 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/front"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -134,10 +135,10 @@ func (o Options) server() (*target.Target, error) {
 		t.TLS = &tls.Config{ServerName: host}
 	}
 	if o.Fill != nil {
-		t.Provision = target.ProvisionFunc(o.fill)
+		t.Provision = provision.Func(o.fill)
 	}
 	if o.Deliver != nil {
-		t.Deliver = target.DeliverFunc(o.deliver)
+		t.Deliver = provision.DeliverFunc(o.deliver)
 	}
 	if err := t.Check(); err != nil {
 		return nil, fmt.Errorf("suite: %w", err)

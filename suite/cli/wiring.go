@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -125,13 +126,13 @@ func (f *runFlags) remote() (*target.Target, error) {
 		return nil, errors.New("--resolver is for the records of a --domain")
 	}
 	t.Domain, t.Resolver = f.domain, f.resolver
-	if t.Provision, err = target.ParseProvision(f.provision); err != nil {
+	if t.Provision, err = provision.Parse(f.provision); err != nil {
 		return nil, err
 	}
-	if t.Restart, err = target.ParseRestart(f.restart); err != nil {
+	if t.Restart, err = provision.ParseRestart(f.restart); err != nil {
 		return nil, err
 	}
-	t.Deliver, err = target.ParseDeliver(f.deliver)
+	t.Deliver, err = provision.ParseDeliver(f.deliver)
 	return t, err
 }
 

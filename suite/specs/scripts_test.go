@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -77,9 +78,9 @@ func fromEnvironment() (*target.Target, error) {
 	if tgt.TLS, err = target.TLSConfig(endpoint.Host, os.Getenv("POP3SPEC_CA"), false); err != nil {
 		return nil, err
 	}
-	if tgt.Provision, err = target.ParseProvision(os.Getenv("POP3SPEC_PROVISION")); err != nil {
+	if tgt.Provision, err = provision.Parse(os.Getenv("POP3SPEC_PROVISION")); err != nil {
 		return nil, err
 	}
-	tgt.Deliver, err = target.ParseDeliver(os.Getenv("POP3SPEC_DELIVER"))
+	tgt.Deliver, err = provision.ParseDeliver(os.Getenv("POP3SPEC_DELIVER"))
 	return tgt, err
 }

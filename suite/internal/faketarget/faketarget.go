@@ -15,6 +15,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -132,12 +133,12 @@ type filler struct {
 }
 
 var (
-	_ target.Provisioner = (*filler)(nil)
-	_ target.Deliverer   = (*filler)(nil)
-	_ io.Closer          = (*filler)(nil)
+	_ provision.Provisioner = (*filler)(nil)
+	_ provision.Deliverer   = (*filler)(nil)
+	_ io.Closer             = (*filler)(nil)
 )
 
-// Fill implements target.Provisioner.
+// Fill implements provision.Provisioner.
 func (f *filler) Fill(_ context.Context, user string, drop fixtures.Maildrop) error {
 	messages := make([]fakeserver.Message, len(drop.Messages))
 	for i, m := range drop.Messages {
@@ -146,7 +147,7 @@ func (f *filler) Fill(_ context.Context, user string, drop fixtures.Maildrop) er
 	return f.srv.SetMaildrop(user, messages...)
 }
 
-// Deliver implements target.Deliverer.
+// Deliver implements provision.Deliverer.
 func (f *filler) Deliver(_ context.Context, user string, m fixtures.Message) error {
 	return f.srv.Deliver(user, stored(m))
 }

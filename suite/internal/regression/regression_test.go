@@ -13,6 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -178,7 +179,7 @@ func TestFlakyFailureIsNoticed(t *testing.T) {
 	tgt := fake(t)
 	filled := 0
 	fill := tgt.Provision
-	tgt.Provision = target.ProvisionFunc(func(ctx context.Context, user string, drop fixtures.Maildrop) error {
+	tgt.Provision = provision.Func(func(ctx context.Context, user string, drop fixtures.Maildrop) error {
 		if filled++; filled == 3 { // the first is that of the survey
 			drop.Messages = drop.Messages[:1]
 		}

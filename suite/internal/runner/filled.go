@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -143,7 +144,7 @@ func (r *Runner) judgeFill(user string, look *sight) error {
 		fmt.Sprintf("  expected: 2 messages with %s in Subject and Message-ID", look.mark),
 		"  seen:     " + look.String(),
 	}
-	if witness, ok := r.Target.Provision.(target.Witness); ok {
+	if witness, ok := r.Target.Provision.(provision.Witness); ok {
 		lines = append(lines, "  done:     "+strings.ReplaceAll(witness.Filled(user), "\n", "\n  "))
 	}
 	return &TargetError{Doing: "filling the maildrop of " + user, Err: errors.New(strings.Join(lines, "\n"))}

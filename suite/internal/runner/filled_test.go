@@ -14,12 +14,13 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // witnessed fills as a function says, which also tells what it has done.
-type witnessed struct{ target.ProvisionFunc }
+type witnessed struct{ provision.Func }
 
 func (witnessed) Filled(user string) string { return "a function printed:\n  no user " + user }
 
@@ -35,9 +36,9 @@ func TestAFillThatIsNotDone(t *testing.T) {
 		}
 		return drop
 	}
-	nothing := func(context.Context, target.Provisioner, string, fixtures.Maildrop) error { return nil }
-	other := func(from, to string) func(context.Context, target.Provisioner, string, fixtures.Maildrop) error {
-		return func(ctx context.Context, fill target.Provisioner, user string, drop fixtures.Maildrop) error {
+	nothing := func(context.Context, provision.Provisioner, string, fixtures.Maildrop) error { return nil }
+	other := func(from, to string) func(context.Context, provision.Provisioner, string, fixtures.Maildrop) error {
+		return func(ctx context.Context, fill provision.Provisioner, user string, drop fixtures.Maildrop) error {
 			if user == from {
 				user = to
 			}
@@ -46,7 +47,7 @@ func TestAFillThatIsNotDone(t *testing.T) {
 	}
 	for name, tc := range map[string]struct {
 		before fixtures.Maildrop
-		fill   func(ctx context.Context, fill target.Provisioner, user string, drop fixtures.Maildrop) error
+		fill   func(ctx context.Context, fill provision.Provisioner, user string, drop fixtures.Maildrop) error
 		user   string
 		seen   string
 	}{
@@ -116,7 +117,7 @@ func TestAFillThroughADeliveryAgent(t *testing.T) {
 			tgt := fakeTarget(t, nil, nil)
 			tgt.Accounts = tgt.Accounts[:2]
 			fill := tgt.Provision
-			tgt.Provision = target.ProvisionFunc(func(ctx context.Context, user string, drop fixtures.Maildrop) error {
+			tgt.Provision = provision.Func(func(ctx context.Context, user string, drop fixtures.Maildrop) error {
 				changed := fixtures.Maildrop{Name: "changed"}
 				for _, m := range drop.Messages {
 					octets, err := m.Bytes()
@@ -223,7 +224,7 @@ func TestAFillThatCanNotBeSeen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tgt := listening(t, "+OK\r\n", answer)
-			tgt.Provision = target.ProvisionFunc(func(context.Context, string, fixtures.Maildrop) error { return nil })
+			tgt.Provision = provision.Func(func(context.Context, string, fixtures.Maildrop) error { return nil })
 			r, err := New(t.Context(), Options{Target: tgt, Timeout: time.Minute})
 			if err != nil || !r.filling.lost {
 				t.Errorf("%v, %+v", err, &r.filling)
@@ -236,7 +237,7 @@ func TestAFillThatCanNotBeSeen(t *testing.T) {
 func TestAFillThatIsNotDoneIsAnErrorOfAScript(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	fill := tgt.Provision
-	tgt.Provision = target.ProvisionFunc(func(ctx context.Context, user string, drop fixtures.Maildrop) error {
+	tgt.Provision = provision.Func(func(ctx context.Context, user string, drop fixtures.Maildrop) error {
 		return fill.Fill(ctx, tgt.Accounts[0].User, drop)
 	})
 	r, err := New(t.Context(), Options{Target: tgt, Timeout: time.Minute})

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -32,7 +33,7 @@ func TestAFillThatHangs(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var told []string
 				tgt := &target.Target{Accounts: []target.Account{{User: "alice"}}}
-				tgt.Provision = target.ProvisionFunc(func(ctx context.Context, _ string, _ fixtures.Maildrop) error {
+				tgt.Provision = provision.Func(func(ctx context.Context, _ string, _ fixtures.Maildrop) error {
 					select {
 					case <-ctx.Done():
 						return context.Cause(ctx)
@@ -66,7 +67,7 @@ func TestADeliveryThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told []string
 		tgt := &target.Target{Accounts: []target.Account{{User: "alice"}}}
-		tgt.Deliver = target.DeliverFunc(func(ctx context.Context, _ string, _ fixtures.Message) error {
+		tgt.Deliver = provision.DeliverFunc(func(ctx context.Context, _ string, _ fixtures.Message) error {
 			<-ctx.Done()
 			return context.Cause(ctx)
 		})

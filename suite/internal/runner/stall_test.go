@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
-	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -98,7 +98,7 @@ func TestAStallOfOneAccount(t *testing.T) {
 }
 
 type failsFor struct {
-	target.Provisioner
+	provision.Provisioner
 	user string
 }
 

@@ -1,48 +1,11 @@
-// Package target describes a server under test: where it listens, how it is
-// reached through TLS, whose maildrops may be used, and how a maildrop is
-// filled before a script runs.
+// Package target describes a server under test: where it listens, how it is reached
+// through TLS, and whose maildrops may be used. Package provision fills them.
 //
 //	endpoint, err := target.ParseURL("pop3://mail.example.org:1110")
 //	...
 //	server := target.New(endpoint)
 //	server.Accounts = []target.Account{{User: "alice", Password: "..."}}
-//	server.Provision, err = target.ParseProvision("maildir:/srv/mail/{user}/Maildir")
+//	server.Provision, err = provision.Parse("maildir:/srv/mail/{user}/Maildir")
 //	...
 //	defer server.Close()
-//
-// A server that runs inside the test program fills its maildrops through a
-// [ProvisionFunc] instead, with no store in between.
-//
-// # Filling maildrops
-//
-// [ParseProvision] and [ParseDeliver] understand
-//
-//	none             the maildrops are taken as they are
-//	maildir:PATH     a Maildir; {user} in PATH is replaced by the user's name
-//	mbox:PATH        an mbox file, likewise (only to fill, not to deliver)
-//	exec:COMMAND     a program of the server's author; see below
-//
-// What is not there is not made, because it may be a path that is mistyped: a Maildir
-// has to exist, unless it is a folder of another Maildir, and an mbox file that does not
-// exist has to be in a folder of mbox files, or an empty one.
-//
-// maildir and mbox write the files of a store that no session has open: with
-// them it is for the caller to end the sessions of a user before filling the
-// maildrop. A program called by exec has to see to that itself.
-//
-// # The contract of exec
-//
-// To fill a maildrop, COMMAND is called with two arguments more, USER and DIR.
-// DIR holds 0001.eml, 0002.eml and so on: raw messages with CRLF line ends
-// (unless the fixture is about other line ends), in the order of the names.
-// Exit 0 means that the maildrop of USER now holds exactly these messages in
-// this order, and that no old session lingers. COMMAND may do with DIR as it
-// likes; DIR is not there for long.
-//
-// To deliver a message, COMMAND is called with USER and FILE, and exit 0 means
-// that the message in FILE has been added to the maildrop of USER.
-//
-// COMMAND is a shell command, so that it may have arguments of its own. Any
-// other exit code is a failure, which is reported with the last lines that
-// COMMAND wrote to its standard error.
 package target

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 
-	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 )
 
 // Target is a server under test.
@@ -19,8 +19,8 @@ type Target struct {
 	Accounts   []Account                   // each is a separate maildrop
 	Special    []Special                   // more, each set up in a way of its own
 	ClientCert *tls.Certificate            // that is as good as a login; nil if there is none
-	Provision  Provisioner                 // nil if maildrops are taken as they are
-	Deliver    Deliverer                   // nil if nothing can be delivered while sessions run
+	Provision  provision.Provisioner       // nil if maildrops are taken as they are
+	Deliver    provision.Deliverer         // nil if nothing can be delivered while sessions run
 	Restart    func(context.Context) error // brings a server back that has gone; nil if nothing can
 	Domain     string                      // whose records name the server; "" if none are to be looked at
 	Resolver   string                      // host:port that is asked for them; "" means the system's
@@ -64,45 +64,4 @@ func (t *Target) Close() error {
 		}
 	}
 	return errors.Join(failures...)
-}
-
-// Provisioner fills maildrops.
-type Provisioner interface {
-	// Fill makes the user's maildrop hold exactly the messages of drop, in
-	// their order. Once it has returned nil, no old session of the user
-	// lingers. It may be called for several users at once, but not for one
-	// user twice.
-	Fill(ctx context.Context, user string, drop fixtures.Maildrop) error
-}
-
-// Witness is a Provisioner that can tell people how it filled a maildrop last, who look
-// for the messages that are not there.
-type Witness interface {
-	// Filled says in a clause what was done for the user, with lines more that are
-	// indented if there is more to say.
-	Filled(user string) string
-}
-
-// Deliverer adds messages to maildrops.
-type Deliverer interface {
-	// Deliver adds m to the user's maildrop as the newest message. Sessions of
-	// the user may be running.
-	Deliver(ctx context.Context, user string, m fixtures.Message) error
-}
-
-// ProvisionFunc is a function that fills maildrops, as a server inside the
-// test program has one.
-type ProvisionFunc func(ctx context.Context, user string, drop fixtures.Maildrop) error
-
-// Fill calls f.
-func (f ProvisionFunc) Fill(ctx context.Context, user string, drop fixtures.Maildrop) error {
-	return f(ctx, user, drop)
-}
-
-// DeliverFunc is a function that delivers a message.
-type DeliverFunc func(ctx context.Context, user string, m fixtures.Message) error
-
-// Deliver calls f.
-func (f DeliverFunc) Deliver(ctx context.Context, user string, m fixtures.Message) error {
-	return f(ctx, user, m)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 )
 
 func TestNewTakesTheEndpointForOneOfTheAddresses(t *testing.T) {
@@ -36,13 +37,13 @@ func TestClearAddressIsTheMainOneBesideTLS(t *testing.T) {
 func TestFunctionsFillAndDeliver(t *testing.T) {
 	failure := errors.New("full")
 	var server Target
-	server.Provision = ProvisionFunc(func(_ context.Context, user string, drop fixtures.Maildrop) error {
+	server.Provision = provision.Func(func(_ context.Context, user string, drop fixtures.Maildrop) error {
 		if user != "alice" || drop.Name != "empty" {
 			t.Errorf("filled %s with %s", user, drop.Name)
 		}
 		return failure
 	})
-	server.Deliver = DeliverFunc(func(_ context.Context, user string, m fixtures.Message) error {
+	server.Deliver = provision.DeliverFunc(func(_ context.Context, user string, m fixtures.Message) error {
 		if user != "bob" || m.Size() != 2 {
 			t.Errorf("delivered %d octets to %s", m.Size(), user)
 		}
@@ -62,12 +63,16 @@ func TestFunctionsFillAndDeliver(t *testing.T) {
 func TestCloseRemovesTemporaryFolders(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	provision, err := ParseProvision("exec:true")
+	filler, err := provision.Parse("exec:true")
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := Target{Provision: provision}
-	if err := provision.Fill(t.Context(), "alice", load(t, "two-messages")); err != nil {
+	drop, err := fixtures.Load("two-messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := Target{Provision: filler}
+	if err := filler.Fill(t.Context(), "alice", drop); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // the second time there is nothing to do
@@ -78,13 +83,4 @@ func TestCloseRemovesTemporaryFolders(t *testing.T) {
 	if left, _ := os.ReadDir(temporary); len(left) != 0 {
 		t.Errorf("%s is left behind", left[0].Name())
 	}
-}
-
-func load(t *testing.T, name string) fixtures.Maildrop {
-	t.Helper()
-	drop, err := fixtures.Load(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return drop
 }

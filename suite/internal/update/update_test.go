@@ -14,6 +14,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
@@ -130,7 +131,7 @@ func TestBrokenRuleIsNeverExpected(t *testing.T) {
 
 func TestServerThatCannotBeTested(t *testing.T) {
 	tgt := fake(t)
-	tgt.Provision = target.ProvisionFunc(func() func(context.Context, string, fixtures.Maildrop) error {
+	tgt.Provision = provision.Func(func() func(context.Context, string, fixtures.Maildrop) error {
 		first := tgt.Provision
 		filled := 0
 		return func(ctx context.Context, user string, drop fixtures.Maildrop) error {

@@ -1,4 +1,4 @@
-package target
+package provision
 
 import (
 	"strings"
@@ -7,8 +7,8 @@ import (
 
 func TestNoneIsNil(t *testing.T) {
 	for _, text := range []string{"none", ""} {
-		if provision, err := ParseProvision(text); provision != nil || err != nil {
-			t.Errorf("ParseProvision(%q): %v, %v", text, provision, err)
+		if provision, err := Parse(text); provision != nil || err != nil {
+			t.Errorf("Parse(%q): %v, %v", text, provision, err)
 		}
 		if deliver, err := ParseDeliver(text); deliver != nil || err != nil {
 			t.Errorf("ParseDeliver(%q): %v, %v", text, deliver, err)
@@ -18,8 +18,8 @@ func TestNoneIsNil(t *testing.T) {
 
 func TestKnownFormsAreTaken(t *testing.T) {
 	for _, text := range []string{"maildir:/var/mail/{user}", "mbox:mail/{user}", "exec:./fill --reset"} {
-		if provision, err := ParseProvision(text); provision == nil || err != nil {
-			t.Errorf("ParseProvision(%q): %v, %v", text, provision, err)
+		if provision, err := Parse(text); provision == nil || err != nil {
+			t.Errorf("Parse(%q): %v, %v", text, provision, err)
 		}
 	}
 	for _, text := range []string{"maildir:/var/mail/{user}", "exec:./deliver"} {
@@ -46,11 +46,11 @@ func TestUnknownFormsAreErrorsThatListTheKnown(t *testing.T) {
 		{"maildir:~/Maildir", "$HOME"},
 	}
 	for _, test := range tests {
-		got, err := ParseProvision(test.text)
+		got, err := Parse(test.text)
 		if got != nil || err == nil || !strings.Contains(err.Error(), test.want) {
-			t.Errorf("ParseProvision(%q): %v, want %q in it", test.text, err, test.want)
+			t.Errorf("Parse(%q): %v, want %q in it", test.text, err, test.want)
 		} else if strings.Contains(err.Error(), "s3cr3t") {
-			t.Errorf("ParseProvision(%q) shows a password: %v", test.text, err)
+			t.Errorf("Parse(%q) shows a password: %v", test.text, err)
 		}
 	}
 	_, err := ParseDeliver("mbox:/var/mail/alice")

@@ -1,4 +1,4 @@
-package target
+package provision
 
 import (
 	"errors"
@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// ParseProvision reads how maildrops are filled: none, maildir:PATH, mbox:PATH
+// Parse reads how maildrops are filled: none, maildir:PATH, mbox:PATH
 // or exec:COMMAND, as the package comment describes them. For none, and for ""
 // as an unset variable gives it, it returns nil. Close of the [Target] removes the temporary files of exec.
-func ParseProvision(text string) (Provisioner, error) {
+func Parse(text string) (Provisioner, error) {
 	form, rest, err := splitForm("provision", text, "none", "maildir:PATH", "mbox:PATH", "exec:COMMAND")
 	if err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package target
+package provision
 
 // owner is of use on Unix only.
 type owner struct{}

@@ -1,4 +1,4 @@
-package target
+package provision
 
 import (
 	"bytes"
@@ -249,7 +249,7 @@ func emptyMaildir(t *testing.T, path ...string) string {
 
 func provisioner(t *testing.T, form string) Provisioner {
 	t.Helper()
-	p, err := ParseProvision(form)
+	p, err := Parse(form)
 	if err != nil {
 		t.Fatal(err)
 	}
