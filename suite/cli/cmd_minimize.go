@@ -10,8 +10,8 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/outfile"
-	"github.com/pop3spec/pop3spec/suite/internal/regression"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -93,30 +93,30 @@ func (f *minimizeFlags) minimize(cmd *cobra.Command, io streams, files []string)
 }
 
 // search looks for the smallest script.
-func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options) (*regression.Result, error) {
+func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options) (*minimize.Result, error) {
 	reference, err := faketarget.Start(faketarget.Config{Autologout: f.autologout})
 	if err != nil {
 		return nil, &runner.TargetError{Doing: "starting the bundled server", Err: err}
 	}
 	defer reference.Close()
 	reference.STLS = o.Target.STLS
-	ro := regression.Options{
+	ro := minimize.Options{
 		Target: o.Target, Reference: reference, Script: o.Scripts[0], Rule: requirement.ID(f.rule),
 		Timeout: o.Timeout, ProvisionTimeout: o.ProvisionTimeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
 		NoFetch: f.noFetch, Provider: o.Provider, Mask: io.secrets(), Notice: func(text string) { io.warn("%s", text) },
 	}
 	if _, ok := terminal(io.err); ok {
-		ro.Progress = func(p minimize.Progress) {
+		ro.Progress = func(p shrink.Progress) {
 			fmt.Fprintf(io.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K", p.Tried, p.Steps, p.Messages, p.Octets)
 		}
 		defer fmt.Fprint(io.err, "\r\x1b[K")
 	}
-	return regression.Make(ctx, ro)
+	return minimize.Make(ctx, ro)
 }
 
 // minimizeError gives an error its exit code.
 func minimizeError(err error) error {
-	if _, ok := errors.AsType[*regression.NoFailureError](err); ok {
+	if _, ok := errors.AsType[*minimize.NoFailureError](err); ok {
 		return &exitError{verdict.ExitNothing, err}
 	}
 	return &exitError{verdict.ExitTarget, err}
@@ -128,7 +128,7 @@ func (f *minimizeFlags) checkOutput() error {
 		return nil
 	}
 	if f.ontoDisk() {
-		if err := regression.Free(f.output); err != nil {
+		if err := minimize.Free(f.output); err != nil {
 			return err
 		}
 	}
@@ -144,7 +144,7 @@ func (f *minimizeFlags) ontoDisk() bool {
 }
 
 // write writes the script.
-func (f *minimizeFlags) write(io streams, res *regression.Result) error {
+func (f *minimizeFlags) write(io streams, res *minimize.Result) error {
 	if f.ontoDisk() {
 		return res.Write(f.output)
 	}
@@ -160,7 +160,7 @@ func (f *minimizeFlags) write(io streams, res *regression.Result) error {
 }
 
 // show writes the script, and tells what is to be known about it.
-func (f *minimizeFlags) show(io streams, res *regression.Result) error {
+func (f *minimizeFlags) show(io streams, res *minimize.Result) error {
 	if err := f.write(io, res); err != nil {
 		return err
 	}

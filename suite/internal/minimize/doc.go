@@ -1,20 +1,12 @@
-// Package minimize makes small what fails: it drops from a script whatever the failure
-// does not need. It is a pure search; whether a case fails is for its caller to find
-// out, who plays it.
+// Package minimize makes a test of a session that fails: it plays a recording, or any
+// script, against the server that breaks a rule in it, drops whatever the failure does
+// not need, and writes what is left as a script that a correct server passes.
 //
-// # What is dropped
+// A failure is known by the rule that is broken; where no rule is, and the transcript
+// only expects otherwise, by that very expectation. What fails now and then is no
+// failure that a search could follow, and is reported as such.
 //
-// One pass after the other tries, the large before the small: whole connections,
-// logins that <log in> can take the place of, exchanges (a command with its reply, a
-// SASL exchange, an upgrade with its handshake), single directions, what the replies
-// are expected to be, messages of the maildrop, lines of messages. Where messages go,
-// the numbers in the commands follow. When no pass finds anything more, the case is
-// minimal: nothing that a pass can drop alone can be dropped.
-//
-// # What is tried
-//
-// A candidate is formatted and parsed before it is tried, so that what was tried is
-// what will be written, and what is no transcript is not tried at all. No candidate is
-// tried twice. The search is deterministic, and ends, because every step makes the
-// case smaller.
+// The expectations of the result are those that the server met, corrected by a correct
+// server where the broken rule shows. Where the two differ for other reasons, any reply
+// will do.
 package minimize

@@ -1,4 +1,4 @@
-package regression
+package minimize
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
-	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -142,7 +142,7 @@ func onceMore(t *testing.T, tgt *target.Target, res *Result) verdict.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.play(t.Context(), minimize.Case{Script: res.Script, Messages: res.Messages})
+	return b.play(t.Context(), shrink.Case{Script: res.Script, Messages: res.Messages})
 }
 
 func fails(t *testing.T, tgt *target.Target, res *Result, rule requirement.ID) {

@@ -1,4 +1,4 @@
-package regression
+package minimize
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -15,7 +15,7 @@ import (
 
 // finish makes of the smallest case a script that can be kept: the nicest form that
 // still fails every time, and that the reference passes.
-func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script, c minimize.Case, f Failure, res *Result) error {
+func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script, c shrink.Case, f Failure, res *Result) error {
 	res.Failure, res.Messages = f, c.Messages
 	undo := b.hurry()
 	shown, _ := b.fails(ctx, c, f)
@@ -27,7 +27,7 @@ func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script,
 			if err != nil {
 				return err
 			}
-			final := minimize.Case{Script: script, Messages: c.Messages}
+			final := shrink.Case{Script: script, Messages: c.Messages}
 			passes := ref != nil && ref.passes(ctx, final)
 			if !b.always(ctx, final, f) || res.Script != nil && !passes {
 				continue
@@ -44,7 +44,7 @@ func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script,
 }
 
 // always tells whether a case fails as often as it is played.
-func (b *bench) always(ctx context.Context, c minimize.Case, f Failure) bool {
+func (b *bench) always(ctx context.Context, c shrink.Case, f Failure) bool {
 	for n := range plays {
 		if n == 1 {
 			defer b.hurry()()
@@ -59,7 +59,7 @@ func (b *bench) always(ctx context.Context, c minimize.Case, f Failure) bool {
 // statuses are the steps of a case with the status of each reply in the place of <any
 // reply>: the one in which the server and the reference agree, or where the failure
 // shows, that of the reference.
-func (b *bench) statuses(ctx context.Context, ref *bench, c minimize.Case, at int) []transcript.Step {
+func (b *bench) statuses(ctx context.Context, ref *bench, c shrink.Case, at int) []transcript.Step {
 	b.play(ctx, c)
 	right := b.came
 	if ref != nil {
@@ -92,7 +92,7 @@ func kept(from *transcript.Script, steps []transcript.Step, requires []string, f
 	}
 	out.Header.Proves = proves(f)
 	out.About = title + "\nMade of " + filepath.Base(from.File) + ", in which " + f.Message + "."
-	return minimize.Plain(out)
+	return shrink.Plain(out)
 }
 
 // proves is the rule that a script is about.
@@ -105,7 +105,7 @@ func proves(f Failure) []transcript.Rule {
 
 // maildrop is what the header says of the maildrop, nothing where its messages are
 // given.
-func maildrop(c minimize.Case) transcript.Maildrop {
+func maildrop(c shrink.Case) transcript.Maildrop {
 	if c.Messages != nil {
 		return transcript.Maildrop{}
 	}

@@ -1,4 +1,4 @@
-package minimize
+package shrink
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package regression
+package minimize
 
 import (
 	"cmp"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
-	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -30,7 +30,7 @@ type Options struct {
 	NoFetch          bool          // mail that was there before is not to be fetched
 	Provider         string        // the well-known service that the target is
 	Notice           func(text string)
-	Progress         func(minimize.Progress)
+	Progress         func(shrink.Progress)
 	Mask             *mask.Mask // takes secrets out of all that is told and written; nil knows those of the target
 }
 
@@ -90,19 +90,19 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 	}
 	guarded := ref != nil && ref.passes(ctx, start)
 	res := &Result{}
-	progress := func(p minimize.Progress) {
+	progress := func(p shrink.Progress) {
 		res.Tried = p.Tried
 		if o.Progress != nil {
 			o.Progress(p)
 		}
 	}
 	// What the reference does not pass is another failure, which looks the same.
-	fails := func(c minimize.Case) bool {
+	fails := func(c shrink.Case) bool {
 		_, fails := b.fails(ctx, c, failure)
 		return fails && (!guarded || ref.passes(ctx, c))
 	}
-	var best minimize.Case
-	best, res.Minimal = minimize.Search(ctx, start, minimize.Options{Fails: fails, Progress: progress})
+	var best shrink.Case
+	best, res.Minimal = shrink.Search(ctx, start, shrink.Options{Fails: fails, Progress: progress})
 	if len(best.Messages) > 0 && slices.Equal(best.Messages, start.Messages) && o.Script.Header.Recorded.IsZero() {
 		best.Messages = nil // the fixture that the header names
 	}
@@ -128,7 +128,7 @@ func (b *bench) failure(ctx context.Context, o Options) (failure Failure, err er
 		if n == 1 {
 			defer b.hurry()()
 		}
-		res := b.play(ctx, minimize.Case{Script: o.Script})
+		res := b.play(ctx, shrink.Case{Script: o.Script})
 		if err := ctx.Err(); err != nil {
 			return failure, err
 		}
@@ -164,12 +164,12 @@ func chosen(all []Failure, rule requirement.ID) (Failure, bool) {
 // start is what the search begins with: the script as it is played, or without
 // expectations, if there are some that a recording can do without, or that a correct
 // server does not meet.
-func (b *bench) start(ctx context.Context, ref *bench, s *transcript.Script, f Failure) (start minimize.Case, err error) {
+func (b *bench) start(ctx context.Context, ref *bench, s *transcript.Script, f Failure) (start shrink.Case, err error) {
 	played, drop, err := b.runner.Unfold(s)
 	if err != nil {
 		return start, err
 	}
-	var c minimize.Case
+	var c shrink.Case
 	if b.runner.Target.Provision != nil {
 		c.Messages = slices.Concat([]fixtures.Message{}, drop.Messages) // never nil
 	}
@@ -177,8 +177,8 @@ func (b *bench) start(ctx context.Context, ref *bench, s *transcript.Script, f F
 	plain.Header.Recorded = time.Time{}
 	plain.Header.Proves = proves(f)
 	steps := about(f, plain.Steps)
-	for _, plain.Steps = range [][]transcript.Step{steps, minimize.Neutral(steps)} {
-		if c.Script, err = minimize.Plain(&plain); err != nil {
+	for _, plain.Steps = range [][]transcript.Step{steps, shrink.Neutral(steps)} {
+		if c.Script, err = shrink.Plain(&plain); err != nil {
 			return c, err
 		}
 		if _, fails := b.fails(ctx, c, f); !fails {

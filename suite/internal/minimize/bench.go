@@ -1,11 +1,11 @@
-package regression
+package minimize
 
 import (
 	"context"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
-	"github.com/pop3spec/pop3spec/suite/internal/minimize"
+	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -55,14 +55,14 @@ func (b *bench) hurry() (undo func()) {
 }
 
 // play plays a case.
-func (b *bench) play(ctx context.Context, c minimize.Case) verdict.Result {
+func (b *bench) play(ctx context.Context, c shrink.Case) verdict.Result {
 	b.drop = c.Messages
 	clear(b.came)
 	return b.runner.Play(ctx, 0, c.Script)
 }
 
 // fails tells whether a case shows a failure, and where.
-func (b *bench) fails(ctx context.Context, c minimize.Case, f Failure) (shown Failure, fails bool) {
+func (b *bench) fails(ctx context.Context, c shrink.Case, f Failure) (shown Failure, fails bool) {
 	for _, other := range failures(c.Script, b.play(ctx, c)) {
 		if f.same(other) {
 			return other, true
@@ -72,7 +72,7 @@ func (b *bench) fails(ctx context.Context, c minimize.Case, f Failure) (shown Fa
 }
 
 // passes tells whether a case passes.
-func (b *bench) passes(ctx context.Context, c minimize.Case) bool {
+func (b *bench) passes(ctx context.Context, c shrink.Case) bool {
 	return b.play(ctx, c).Verdict == verdict.Pass
 }
 
