@@ -1,80 +1,81 @@
 package scripted
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// Stage directions by what they are for the server; what is in none of the lists
-// needs a real one.
-var (
-	opening       = []transcript.Kind{transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenOldTLS}
-	logins        = []transcript.Kind{transcript.LogIn, transcript.TryLogIn, transcript.LogInWith}
-	tlsBehindSTLS = []transcript.Kind{
-		transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.ResumeTLS12, transcript.StartWeakTLS,
-	}
-	octets  = []transcript.Kind{transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly}
-	leaving = []transcript.Kind{transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget}
-	nothing = []transcript.Kind{
-		transcript.Pause, transcript.PauseBriefly, transcript.Deliver, transcript.Pipeline, transcript.AwaitClient,
-	}
-)
-
 // direction takes up a stage direction.
 func (c *compiler) direction(d *transcript.Direction) {
-	is := func(kinds []transcript.Kind) bool { return slices.Contains(kinds, d.Kind) }
-	switch k := c.conns[d.Conn]; {
-	case is(opening):
-		c.begin(d.Conn, d.Kind != transcript.Open)
-	case is(logins):
+	t := d.Kind.Traits()
+	k := c.conns[d.Conn]
+	switch {
+	case beyond(t):
+		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
+	case t.Idle, t.Pipelines:
+	case t.Opens:
+		if k := c.begin(d.Conn, t.TLS); t.Greeted {
+			k.greet(k.greeting)
+		}
+	case t.LogsIn:
 		k := c.open(d.Conn)
 		k.exchanges = append(k.exchanges, &exchange{login: true, lines: []*line{{pos: d.Pos}}})
 		k.habits.loggedIn()
-	case d.Kind == transcript.GetReady:
+	case t.Greeted:
 		c.open(d.Conn)
-	case is(nothing):
-	case k == nil && is(octets):
-		c.open(d.Conn).say(d.Pos, d.Args[0])
+	case k == nil && t.Sends:
+		c.say(c.open(d.Conn), d)
 	case k == nil:
 		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
-	case is(octets):
-		k.say(d.Pos, d.Args[0])
-	case is(tlsBehindSTLS):
-		k.secure()
-	case is(leaving):
-		k.left = d.Pos
-		k.habits.judge.Ended(0, d.Kind != transcript.Forget)
-		delete(c.conns, d.Conn)
 	default:
 		c.within(k, d)
 	}
 }
 
-// within takes up the other directions for a connection that is open.
+// beyond reports whether a direction needs a real server.
+func beyond(t transcript.Traits) bool {
+	return t.Bare || t.Layered || t.Walks || t.Requires == "domain" || t.Uncertain && !t.Client && !t.Replies
+}
+
+// within takes up a direction for a connection that is open.
 func (c *compiler) within(k *conn, d *transcript.Direction) {
-	switch d.Kind {
-	case transcript.SendTimes:
-		c.sayAgain(k, d)
-	case transcript.Respond:
+	switch t := d.Kind.Traits(); {
+	case t.Sends:
+		c.say(k, d)
+	case t.Responds:
 		k.respond(d)
-	case transcript.ServerClose:
+	case t.TLS:
+		k.secure()
+	case t.Ends:
+		k.left = d.Pos
+		k.habits.judge.Ended(0, !t.Forgotten)
+		delete(c.conns, d.Conn)
+	case t.Closes:
 		if k.last != nil {
 			k.last.close = true
 		}
 		delete(c.conns, d.Conn)
-	case transcript.AnyReply, transcript.AnyOutcome:
-		k.stand(1, "+OK")
-	case transcript.RefuseAuth:
+	case t.Refuses:
 		k.stand(1, "-ERR authentication failed")
-	case transcript.EachReply:
+	case t.Replies:
+		k.stand(1, "+OK")
+	case t.Each:
 		k.stand(len(k.waiting), "+OK")
-	case transcript.Silence:
+	case t.Silent:
 		k.waiting = nil
 	default:
 		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
 	}
+}
+
+// say adds the octets of a direction.
+func (c *compiler) say(k *conn, d *transcript.Direction) {
+	if d.Kind == transcript.SendTimes {
+		c.sayAgain(k, d)
+		return
+	}
+	k.say(d.Pos, d.Args[0])
 }
 
 // secure begins TLS behind the reply that came last.

@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -96,6 +95,10 @@ func (r request) single() bool {
 	return spec.Standard() && (spec.Lines == wire.Never || r.argument && spec.Lines == wire.WithoutArgument)
 }
 
+// opensByItself reports whether a direction opens a connection that nothing has opened, as a
+// command does.
+func opensByItself(t Traits) bool { return !t.Ends && !t.TLS }
+
 // usable checks that the client can send, and opens a connection that nothing has.
 func (p *parser) usable(l *line, c *conn, what string) bool {
 	const again = "<open connection> or <log in> before it"
@@ -109,7 +112,7 @@ func (p *parser) usable(l *line, c *conn, what string) bool {
 	case forgotten:
 		p.fail(l.pos, what+" on a connection that is forgotten", again)
 	case untouched:
-		if l.role == command || l.act.Kind != HalfClose && !slices.Contains([]Kind{StartTLS, StartTLS12, StartNewTLS, StartOldTLS, StartWeakTLS, ResumeTLS12}, l.act.Kind) {
+		if l.role == command || opensByItself(l.act.Kind.Traits()) {
 			c.life = opened
 		}
 		return true

@@ -1,70 +1,5 @@
 package transcript
 
-// Kind is what a stage direction means.
-type Kind int
-
-// The kinds of stage directions. Their written forms are in directions.
-const (
-	None Kind = iota
-
-	// Client side.
-	Open         // open a connection and wait for nothing (the greeting is the next S: step)
-	OpenTLS      // the same with TLS from the first octet
-	LogIn        // open if need be, read the greeting, upgrade if the run says so, authenticate
-	TryLogIn     // the same; a refusal is not an error
-	LogInWith    // the same by a SASL mechanism
-	LogInLayered // LogInWith, and begin the security layer that it negotiates
-	Respond      // these octets, in Base64, as the response to a challenge
-	StartTLS     // the TLS handshake behind the +OK to STLS
-	Close        // close the connection in order (FIN; TLS: close_notify first)
-	Drop         // end the connection abruptly (RST)
-	HalfClose    // end the client's half only
-	Pause        // let time pass
-	Pipeline     // send the following commands without waiting for replies
-	SendOctets   // exactly these octets, nothing added
-	SendSplit    // these octets, one segment an octet
-	SendSlowly   // these octets in pieces of n octets, one segment each
-	Deliver      // put a message into the first account's maildrop
-	Walk         // send so many commands, drawn at random by a seed, and read their replies
-	WalkAhead    // the same, so many commands in one segment
-	Forget       // accept whatever happened to this connection and stop judging it
-
-	GetReady        // all of LogIn but the login itself
-	OpenNewTLS      // OpenTLS with the versions and cipher suites that are recommended
-	OpenOldTLS      // OpenTLS with versions that are deprecated; it may fail
-	OpenBare        // open a connection to the port with implicit TLS, without TLS
-	StartTLS12      // StartTLS with TLS 1.2 and no other version; it may fail
-	StartNewTLS     // StartTLS with the versions and cipher suites that are recommended
-	StartOldTLS     // StartTLS with versions that are deprecated; it may fail
-	ResumeTLS12     // StartTLS12 with the session of the StartTLS12 before; it may fail
-	StartWeakTLS    // StartTLS with cipher suites that are broken; it may fail
-	PauseBriefly    // let time pass, but less than the autologout timer
-	OpenByRecord    // open a connection where the domain's SRV record for POP3 points, and read the greeting
-	OpenTLSByRecord // the same with TLS, where the record for POP3S points
-	SendTimes       // these octets, n times over
-
-	// Server side.
-	AwaitClient // the server waits for a connection: nothing to do
-	ServerClose // the server must close the connection
-	AnyReply    // +OK or -ERR, judged by the oracle alone
-	AnyOutcome  // +OK, -ERR, or the end of the connection
-	RefuseAuth  // the SASL exchange must fail, at once or behind challenges that say why
-	Silence     // nothing may arrive for this long
-	EachReply   // replies to all commands that have none yet, judged by the oracle alone
-	SlowDown    // failed logins have cost time, or the connection
-	RefuseTLS   // anything but POP3 or TLS: an alert, the end of the connection, or silence
-	RecordsShow // the domain's records pass the check of this name
-	FitsRecord  // the server's certificate is for the domain, or for the host that the record names
-	Autologout  // the server ends the connection, because nothing was sent for long
-
-	// Lines of a multi-line reply.
-	WholeMessage // message n of the maildrop, whole
-	ThisMessage  // the message that the command named, whole
-	TopOfMessage // the header of message n and its first k body lines
-	TopOfThis    // the same for the message that the command named
-	AnyLines     // any number of lines, anything
-)
-
 // form is one way to write a direction. In Words, "%d" stands for a number or a
 // {name}, "%t" for a duration such as 200ms, "%q" for a quoted string, "%w" for a
 // word or a {name}.
@@ -82,62 +17,113 @@ const (
 	body // a server line within a multi-line reply
 )
 
-// directions lists every direction there is. The first form of a kind is the
-// one that Format writes.
-var directions = []form{
-	{client, "open connection", Open},
-	{client, "open connection with TLS", OpenTLS},
-	{client, "log in", LogIn},
-	{client, "log in as account %d", LogIn},
-	{client, "try to log in", TryLogIn},
-	{client, "try to log in as account %d", TryLogIn},
-	{client, "log in with %w", LogInWith},
-	{client, "log in with %w and a security layer", LogInLayered},
-	{client, "respond %q", Respond},
-	{client, "start TLS", StartTLS},
-	{client, "close connection", Close},
-	{client, "drop connection", Drop},
-	{client, "half-close connection", HalfClose},
-	{client, "wait %t", Pause},
-	{client, "send without waiting", Pipeline},
-	{client, "send %q", SendOctets},
-	{client, "send %q octet by octet", SendSplit},
-	{client, "send %q in pieces of %d octets", SendSlowly},
-	{client, "deliver %w", Deliver},
-	{client, "walk through %d commands with seed %d", Walk},
-	{client, "walk through %d commands with seed %d in segments of %d", WalkAhead},
-	{client, "forget connection", Forget},
-	{client, "get ready to log in", GetReady},
-	{client, "open connection with TLS 1.2 or later", OpenNewTLS},
-	{client, "open connection with TLS 1.1 or earlier", OpenOldTLS},
-	{client, "open connection to the TLS port in clear", OpenBare},
-	{client, "start TLS 1.2", StartTLS12},
-	{client, "start TLS 1.2 or later", StartNewTLS},
-	{client, "start TLS 1.1 or earlier", StartOldTLS},
-	{client, "start TLS 1.2 again", ResumeTLS12},
-	{client, "start TLS with weak cipher suites", StartWeakTLS},
-	{client, "wait for most of the autologout timer", PauseBriefly},
-	{client, "send %q %d times", SendTimes},
-	{client, "open connection by its record", OpenByRecord},
-	{client, "open connection with TLS by its record", OpenTLSByRecord},
+// row is all that there is to say of a kind of stage direction.
+type row struct {
+	words     []string // its forms; the first one is the one that Format writes
+	mechanism bool     // its first argument is a SASL mechanism
+	Traits
+}
 
-	{server, "wait for connection on TCP port %d", AwaitClient},
-	{server, "wait for next connection", AwaitClient},
-	{server, "close connection", ServerClose},
-	{server, "any reply", AnyReply},
-	{server, "any reply or close", AnyOutcome},
-	{server, "refuse authentication", RefuseAuth},
-	{server, "nothing for %t", Silence},
-	{server, "reply to each command", EachReply},
-	{server, "refuse TLS", RefuseTLS},
-	{server, "slow down or close", SlowDown},
-	{server, "close connection after the autologout timer", Autologout},
-	{server, "the records show %w", RecordsShow},
-	{server, "show a certificate that fits the record", FitsRecord},
+// table has every direction there is. What plays scripts has to know how a new one is
+// played, and the README has to show it; everybody else goes by the traits.
+var table = [kinds]row{
+	Open: {words: []string{"open connection"}, Traits: Traits{Client: true, Opens: true}},
+	OpenTLS: {words: []string{"open connection with TLS"},
+		Traits: Traits{Client: true, Opens: true, TLS: true, Requires: "implicit-tls"}},
+	OpenNewTLS: {words: []string{"open connection with TLS 1.2 or later"},
+		Traits: Traits{Client: true, Opens: true, TLS: true, Requires: "implicit-tls"}},
+	OpenOldTLS: {words: []string{"open connection with TLS 1.1 or earlier"},
+		Traits: Traits{Client: true, Opens: true, TLS: true, Uncertain: true, Requires: "implicit-tls"}},
+	OpenBare: {words: []string{"open connection to the TLS port in clear"},
+		Traits: Traits{Client: true, Opens: true, Bare: true, Uncertain: true, Requires: "implicit-tls"}},
+	OpenByRecord: {words: []string{"open connection by its record"},
+		Traits: Traits{Client: true, Opens: true, Greeted: true, Requires: "domain"}},
+	OpenTLSByRecord: {words: []string{"open connection with TLS by its record"},
+		Traits: Traits{Client: true, Opens: true, Greeted: true, TLS: true, Requires: "domain"}},
+	GetReady: {words: []string{"get ready to log in"}, Traits: Traits{Client: true, Greeted: true}},
+	LogIn: {words: []string{"log in", "log in as account %d"},
+		Traits: Traits{Client: true, Greeted: true, LogsIn: true}},
+	TryLogIn: {words: []string{"try to log in", "try to log in as account %d"},
+		Traits: Traits{Client: true, Greeted: true, LogsIn: true, Uncertain: true}},
+	LogInWith: {mechanism: true, words: []string{"log in with %w"},
+		Traits: Traits{Client: true, Greeted: true, LogsIn: true}},
+	LogInLayered: {mechanism: true, words: []string{"log in with %w and a security layer"},
+		Traits: Traits{Client: true, Greeted: true, LogsIn: true, Layered: true}},
+	StartTLS:   {words: []string{"start TLS"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
+	StartTLS12: {words: []string{"start TLS 1.2"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
+	ResumeTLS12: {words: []string{"start TLS 1.2 again"},
+		Traits: Traits{Client: true, TLS: true, Follows: true}},
+	StartNewTLS: {words: []string{"start TLS 1.2 or later"},
+		Traits: Traits{Client: true, TLS: true, Follows: true}},
+	StartOldTLS: {words: []string{"start TLS 1.1 or earlier"},
+		Traits: Traits{Client: true, TLS: true, Uncertain: true, Follows: true}},
+	StartWeakTLS: {words: []string{"start TLS with weak cipher suites"},
+		Traits: Traits{Client: true, TLS: true, Uncertain: true, Follows: true}},
 
-	{body, "the POP3 server sends message %d", WholeMessage},
-	{body, "the POP3 server sends the entire message here", ThisMessage},
-	{body, "the POP3 server sends the header and %d lines of message %d", TopOfMessage},
-	{body, "the POP3 server sends the headers of the message, a blank line, and the first %d lines of the body of the message", TopOfThis},
-	{body, "any lines", AnyLines},
+	SendOctets: {words: []string{"send %q"}, Traits: Traits{Client: true, Sends: true}},
+	SendSplit:  {words: []string{"send %q octet by octet"}, Traits: Traits{Client: true, Sends: true}},
+	SendSlowly: {words: []string{"send %q in pieces of %d octets"}, Traits: Traits{Client: true, Sends: true}},
+	SendTimes:  {words: []string{"send %q %d times"}, Traits: Traits{Client: true, Sends: true}},
+	Respond:    {words: []string{"respond %q"}, Traits: Traits{Client: true, Responds: true}},
+	Walk: {words: []string{"walk through %d commands with seed %d"},
+		Traits: Traits{Client: true, Walks: true}},
+	WalkAhead: {words: []string{"walk through %d commands with seed %d in segments of %d"},
+		Traits: Traits{Client: true, Walks: true}},
+	Pipeline: {words: []string{"send without waiting"}, Traits: Traits{Client: true, Pipelines: true}},
+	Pause:    {words: []string{"wait %t"}, Traits: Traits{Client: true, Idle: true}},
+	PauseBriefly: {words: []string{"wait for most of the autologout timer"},
+		Traits: Traits{Client: true, Idle: true}},
+	Deliver: {words: []string{"deliver %w"},
+		Traits: Traits{Client: true, Idle: true, Delivers: true, Requires: "delivery"}},
+	Close: {words: []string{"close connection"}, Traits: Traits{Client: true, Ends: true}},
+	Drop:  {words: []string{"drop connection"}, Traits: Traits{Client: true, Ends: true, Abrupt: true}},
+	HalfClose: {words: []string{"half-close connection"},
+		Traits: Traits{Client: true, Ends: true, HalfEnds: true}},
+	Forget: {words: []string{"forget connection"}, Traits: Traits{Client: true, Ends: true, Forgotten: true}},
+
+	AwaitClient: {words: []string{"wait for connection on TCP port %d", "wait for next connection"},
+		Traits: Traits{Idle: true}},
+	AnyReply:   {words: []string{"any reply"}, Traits: Traits{Replies: true}},
+	AnyOutcome: {words: []string{"any reply or close"}, Traits: Traits{Replies: true, Uncertain: true}},
+	RefuseAuth: {words: []string{"refuse authentication"},
+		Traits: Traits{Replies: true, Refuses: true, Follows: true}},
+	EachReply:   {words: []string{"reply to each command"}, Traits: Traits{Each: true}},
+	Silence:     {words: []string{"nothing for %t"}, Traits: Traits{Silent: true, Follows: true}},
+	ServerClose: {words: []string{"close connection"}, Traits: Traits{Closes: true, Follows: true}},
+	Autologout: {words: []string{"close connection after the autologout timer"},
+		Traits: Traits{Closes: true, Uncertain: true, Follows: true}},
+	RefuseTLS:   {words: []string{"refuse TLS"}, Traits: Traits{Closes: true, Uncertain: true, Follows: true}},
+	SlowDown:    {words: []string{"slow down or close"}, Traits: Traits{Uncertain: true, Follows: true}},
+	RecordsShow: {words: []string{"the records show %w"}, Traits: Traits{Idle: true, Requires: "domain"}},
+	FitsRecord: {words: []string{"show a certificate that fits the record"},
+		Traits: Traits{Idle: true, Follows: true, Requires: "domain"}},
+
+	WholeMessage: {words: []string{"the POP3 server sends message %d"}, Traits: Traits{Lines: true}},
+	ThisMessage: {words: []string{"the POP3 server sends the entire message here"},
+		Traits: Traits{Lines: true}},
+	TopOfMessage: {words: []string{"the POP3 server sends the header and %d lines of message %d"},
+		Traits: Traits{Lines: true}},
+	TopOfThis: {words: []string{"the POP3 server sends the headers of the message, a blank line, " +
+		"and the first %d lines of the body of the message"}, Traits: Traits{Lines: true}},
+	AnyLines: {words: []string{"any lines"}, Traits: Traits{Lines: true}},
+}
+
+// directions are the forms of all directions.
+var directions = func() (all []form) {
+	for k, r := range table {
+		for _, words := range r.words {
+			all = append(all, form{r.side(), words, Kind(k)})
+		}
+	}
+	return all
+}()
+
+func (t Traits) side() side {
+	switch {
+	case t.Client:
+		return client
+	case t.Lines:
+		return body
+	}
+	return server
 }

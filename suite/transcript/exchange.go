@@ -88,22 +88,22 @@ func (p *pairing) step(step Step) {
 }
 
 func (p *pairing) direction(c *pairs, d *Direction) {
-	switch d.Kind {
-	case Open, OpenTLS, OpenNewTLS, OpenOldTLS:
+	switch t := d.Kind.Traits(); {
+	case t.Asks():
 		*c = pairs{}
 		p.add(c, &Exchange{Conn: d.Conn, Greeting: true, Sent: d})
-	case OpenBare, LogIn, TryLogIn, GetReady, LogInWith, LogInLayered, Forget:
+	case t.Opens, t.Greeted, t.Forgotten:
 		*c = pairs{}
-	case SendOctets, SendSplit, SendSlowly, SendTimes:
+	case t.Sends:
 		p.send(c, d, d.Args[0].String())
-	case Respond:
+	case t.Responds:
 		p.send(c, d, "\n")
-	case AnyReply, AnyOutcome, RefuseAuth:
+	case t.Replies:
 		if len(c.waiting) > 0 {
 			c.waiting[0].Instead = d
 			c.waiting = c.waiting[1:]
 		}
-	case EachReply:
+	case t.Each:
 		for _, x := range c.waiting {
 			x.Instead = d
 		}

@@ -143,36 +143,27 @@ func (p *parser) serverAct(l *line, c *conn) {
 	p.add(l, l.act)
 	c.reply, c.astray, c.last = nil, false, ""
 	c.pipelining = false
-	switch l.act.Kind {
-	case AwaitClient: // nothing to do
-	case AnyReply:
-		if p.hears(l, c) {
-			p.next(l, c, "")
+	switch t := l.act.Kind.Traits(); {
+	case t.Replies:
+		if t.Uncertain && c.life == untouched || p.hears(l, c) {
+			sign := ""
+			if t.Uncertain || t.Refuses {
+				sign = "-ERR"
+			}
+			p.next(l, c, sign)
 			c.raw = false
-			c.last = "<any reply> stands for a whole reply"
+			c.last = l.act.Kind.Form() + " stands for a whole reply"
 		}
-	case RefuseAuth:
-		if p.hears(l, c) {
-			p.next(l, c, "-ERR")
-			c.raw = false
-			c.last = "<refuse authentication> stands for a whole reply"
-		}
-	case AnyOutcome:
-		if c.life == untouched || p.hears(l, c) {
-			p.next(l, c, "-ERR")
-			c.raw = false
-			c.last = "<any reply or close> stands for a whole reply"
-		}
-	case ServerClose, Autologout, RefuseTLS:
+	case t.Closes:
 		if c.life == untouched || p.hears(l, c) {
 			*c = conn{life: serverClosed}
 		}
-	case EachReply:
+	case t.Each:
 		if p.hears(l, c) {
 			c.pending, c.raw = nil, false
-			c.last = "<reply to each command> stands for whole replies"
+			c.last = l.act.Kind.Form() + " stands for whole replies"
 		}
-	case Silence:
+	case t.Silent:
 		// The command before, if there is one, is left without reply on purpose.
 		if c.life == untouched || p.hears(l, c) {
 			c.pending, c.raw, c.loose = nil, true, true

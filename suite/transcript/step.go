@@ -138,44 +138,49 @@ func (p *parser) unanswered(l *line, c *conn, first *request) {
 // clientAct reads a stage direction of the client.
 func (p *parser) clientAct(l *line, c *conn) {
 	p.add(l, l.act)
-	switch l.act.Kind {
-	case Open, OpenTLS, OpenNewTLS, OpenOldTLS:
-		*c = conn{life: opened, pending: []request{{greeting: true}}}
-	case OpenBare:
-		*c = conn{life: opened, raw: true, loose: true}
-	case LogIn, TryLogIn, GetReady, LogInWith, LogInLayered, OpenByRecord, OpenTLSByRecord:
+	switch t := l.act.Kind.Traits(); {
+	case t.Greeted:
 		*c = conn{life: opened}
-	case Pause, PauseBriefly, Deliver: // nothing happens to the connection
-	case Forget:
-		*c = conn{life: forgotten}
-	case Close, Drop:
-		p.end(l, c)
-	case HalfClose:
-		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
-			c.life = halfClosed
-		}
-	case StartTLS, StartTLS12, StartNewTLS, StartOldTLS, StartWeakTLS, ResumeTLS12:
-		// What was sent in the clear behind STLS is to be thrown away.
+	case t.Asks():
+		*c = conn{life: opened, pending: []request{{greeting: true}}}
+	case t.Opens:
+		*c = conn{life: opened, raw: true, loose: true}
+	case t.TLS:
+		// What was sent in the clear after STLS is to be thrown away.
 		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
 			c.pending = nil
 		}
-	case Pipeline:
+	case t.Ends:
+		p.clientEnd(l, c, t)
+	case t.Pipelines:
 		if p.usable(l, c, "a direction") {
 			c.pipelining = true
 		}
-	case Respond:
+	case t.Responds:
 		if p.usable(l, c, "a response") && !c.continuing && !c.pipelining && !c.loose {
 			p.fail(l.pos, "a response without a challenge", `the challenge first ("S: +")`)
 			c.giveUp()
 		}
 		c.continuing = false
-	case SendTimes:
+	case t.Sends && l.act.Kind == SendTimes: // too many of them to be counted
 		if p.usable(l, c, "octets to send") {
 			c.raw, c.loose, c.continuing = true, true, false
 		}
-	case SendOctets, SendSplit, SendSlowly:
+	case t.Sends:
 		if p.usable(l, c, "octets to send") {
 			c.sendOctets(l.act.Args[0].String())
 		}
+	}
+}
+
+// clientEnd reads a stage direction by which the client ends the connection.
+func (p *parser) clientEnd(l *line, c *conn, t Traits) {
+	switch {
+	case t.Forgotten:
+		*c = conn{life: forgotten}
+	case !t.HalfEnds:
+		p.end(l, c)
+	case p.usable(l, c, "a direction") && p.wasOpen(l, c):
+		c.life = halfClosed
 	}
 }

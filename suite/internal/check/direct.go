@@ -8,84 +8,94 @@ import (
 
 // direct follows a stage direction of a transcript that somebody has written.
 func (w *writing) direct(d *transcript.Direction) {
-	n := d.Connection()
+	n, t := d.Connection(), d.Kind.Traits()
 	l := w.links[n]
-	switch d.Kind {
-	case transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS:
-		w.openAnew(n)
-		return
-	case transcript.GetReady:
-		w.ready(n)
-		return
-	case transcript.LogIn, transcript.LogInWith, transcript.LogInLayered:
-		w.logIn(n, d)
-		return
-	case transcript.Deliver:
+	switch {
+	case t.Delivers:
 		w.loose = true
 		return
-	case transcript.OpenOldTLS, transcript.OpenBare, transcript.TryLogIn:
-		if l == nil || l.over {
-			l = w.openAnew(n)
-		}
-		w.giveUp(l)
+	case t.Idle:
+		return
+	case t.Opens:
+		w.opened(n, t)
+		return
+	case t.LogsIn:
+		w.logIn(n, d)
+		return
+	case t.Greeted:
+		w.ready(n)
 		return
 	}
-	if l == nil && opens(d.Kind) {
+	if l == nil && t.Sends {
 		l = w.ready(n)
 	}
 	if l != nil && !l.over {
-		w.act(l, d)
+		w.act(l, d.Kind.Traits())
 	}
 }
 
-// opens tells whether a direction opens a connection, as a command does.
-func opens(kind transcript.Kind) bool {
-	switch kind {
-	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly, transcript.SendTimes:
-		return true
+// opened follows a direction that opens a connection.
+func (w *writing) opened(n int, t transcript.Traits) {
+	l := w.openAnew(n)
+	switch {
+	case t.Uncertain:
+		w.giveUp(l)
+	case t.Greeted:
+		w.ready(n)
 	}
-	return false
 }
 
-// logIn has somebody logged in.
+// logIn has somebody logged in, if that is certain.
 func (w *writing) logIn(n int, d *transcript.Direction) {
 	l := w.links[n]
 	if l == nil || l.over {
 		l = w.openAnew(n)
 	}
+	if d.Kind.Traits().Uncertain {
+		w.giveUp(l)
+		return
+	}
 	user := "{user}"
-	if d.Kind == transcript.LogIn && len(d.Args) > 0 && d.Args[0].String() != "1" {
-		user = "{user" + d.Args[0].String() + "}"
+	if account := d.Account(); account != "" && account != "1" {
+		user = "{user" + account + "}"
 	}
 	l.oracle.LoginUnseen(n, user)
 }
 
 // act follows a direction on an open connection.
-func (w *writing) act(l *link, d *transcript.Direction) {
-	switch d.Kind {
-	case transcript.Pause, transcript.PauseBriefly, transcript.Pipeline, transcript.AwaitClient:
-	case transcript.Respond:
+func (w *writing) act(l *link, t transcript.Traits) {
+	switch {
+	case t.Pipelines:
+	case t.Responds:
 		l.clientSent([]byte("{response}\r\n"), true)
-	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS:
-		w.asked[l.n] = nil
-		l.secure()
-	case transcript.Close:
-		l.endedByClient(oracle.ByClient)
-	case transcript.Drop:
-		l.endedByClient(oracle.Abruptly)
-	case transcript.ServerClose:
-		l.oracle.Ended(l.n, oracle.ByServer)
-		l.over = true
-	case transcript.RefuseAuth:
+	case t.Refuses:
 		w.next(l)
 		l.oracle.Status(l.n, l.note("authentication is refused"), wire.ERR)
-	case transcript.AnyReply, transcript.AnyOutcome:
+	case t.Replies:
 		w.unseen(l, w.next(l))
-	case transcript.EachReply:
+	case t.Each:
 		for len(w.asked[l.n]) > 0 && !l.over {
 			w.unseen(l, w.next(l))
 		}
-	default:
+	case t.Uncertain:
+		w.giveUp(l)
+	case t.StartsTLS():
+		w.asked[l.n] = nil
+		l.secure()
+	case t.Ends && !t.HalfEnds && !t.Forgotten:
+		l.endedByClient(manner(t))
+	case t.Closes:
+		l.oracle.Ended(l.n, oracle.ByServer)
+		l.over = true
+	default: // octets, and what else nobody can follow without a server
 		w.giveUp(l)
 	}
+}
+
+// manner is how a client ends a connection.
+func manner(t transcript.Traits) oracle.Manner {
+	if t.Abrupt {
+		return oracle.Abruptly
+	}
+	return oracle.ByClient
 }

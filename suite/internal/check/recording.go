@@ -122,35 +122,23 @@ func bodyOf(e *transcript.Expect) (lines []bodyLine, whole bool) {
 
 // recordedAct tells of what happened to a connection.
 func (t *talk) recordedAct(d *transcript.Direction) {
-	n := d.Connection()
+	n, does := d.Connection(), d.Kind.Traits()
 	l := t.links[n]
-	switch d.Kind {
-	case transcript.Open, transcript.OpenTLS:
-		t.open(n, d.Kind == transcript.OpenTLS)
-		return
-	}
-	if l == nil {
-		return
-	}
-	switch d.Kind {
-	case transcript.StartTLS:
+	switch {
+	case does.Opens && !does.Bare:
+		t.open(n, does.TLS)
+	case l == nil || does.Idle || does.Pipelines:
+	case does.StartsTLS():
 		l.secure()
-	case transcript.Close:
-		l.endedByClient(oracle.ByClient)
-	case transcript.Drop:
-		l.endedByClient(oracle.Abruptly)
-	case transcript.HalfClose:
-		l.over = true // what is said to that has its own rules
-	case transcript.AnyReply:
-		l.over = true // what came in place of a reply is not in the recording
-	case transcript.ServerClose:
+	case does.Ends && !does.HalfEnds && !does.Forgotten:
+		l.endedByClient(manner(does))
+	case does.Closes:
 		l.endedByServer()
-	case transcript.SendOctets, transcript.SendSplit:
-		octets := d.Args[0]
-		if secret(octets) {
-			l.over = true
-			return
-		}
-		l.clientSent([]byte(octets.String()), false)
+	case does.Sends && d.Kind != transcript.SendTimes && !secret(d.Args[0]):
+		l.clientSent([]byte(d.Args[0].String()), false)
+	default:
+		// What is said after one half was closed has its own rules; and what came in place of
+		// a reply, or in any other direction, is not in the recording.
+		l.over = true
 	}
 }

@@ -184,7 +184,7 @@ func (r *rebuilder) requires(s *transcript.Script) []string {
 func fromServer(s transcript.Step) bool {
 	d, direction := s.(*transcript.Direction)
 	_, reply := s.(*transcript.Expect)
-	return reply || direction && d.Kind == transcript.ServerClose
+	return reply || direction && !d.Kind.Traits().Client
 }
 
 // pause is the time that passed before a step.

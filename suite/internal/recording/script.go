@@ -84,7 +84,7 @@ func newRebuilder(s *transcript.Script, o Options) *rebuilder {
 		case x.Greeting:
 			upgrades[x.Conn] = x
 			d, ok := x.Sent.(*transcript.Direction)
-			secured[x.Conn] = ok && d.Kind == transcript.OpenTLS && o.TLSPort
+			secured[x.Conn] = ok && d.Kind.Traits().TLS && o.TLSPort
 		case keyword == "STLS" && x.Positive() && upgrades[x.Conn] != nil:
 			r.began[upgrades[x.Conn].Sent] = true
 			secured[x.Conn] = true
@@ -198,17 +198,17 @@ func (r *rebuilder) expect(e *transcript.Expect) {
 
 func (r *rebuilder) direction(d *transcript.Direction) {
 	c := r.conn(d.Conn)
-	switch d.Kind {
-	case transcript.Open, transcript.OpenTLS:
+	switch t := d.Kind.Traits(); {
+	case t.Opens:
 		*c = conn{}
-		if d.Kind == transcript.OpenTLS && !r.Implicit && (r.STLS || !r.TLSPort) {
+		if t.TLS && !r.Implicit && (r.STLS || !r.TLSPort) {
 			d = &transcript.Direction{Place: d.Place, Kind: transcript.Open}
 		}
-	case transcript.StartTLS:
+	case t.StartsTLS():
 		if c.upgraded {
 			return
 		}
-	case transcript.ServerClose:
+	case t.Closes:
 		// Only behind QUIT is a server bound to end the connection. Else it has to reply to
 		// what was sent, unless the oracle knows of a reason to hang up.
 		if keywordOf(c.last) == "QUIT" {

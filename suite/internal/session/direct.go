@@ -11,88 +11,95 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
+// playing is how the directions of a kind are played.
+type playing func(*player, *link, *transcript.Direction) error
+
+// singular are the kinds that are played as no other is.
+var singular = map[transcript.Kind]playing{
+	transcript.AwaitClient:  func(*player, *link, *transcript.Direction) error { return nil },
+	transcript.GetReady:     func(p *player, l *link, _ *transcript.Direction) error { return p.getReady(l) },
+	transcript.LogInWith:    (*player).logInWith,
+	transcript.LogInLayered: (*player).logInLayered,
+	transcript.Pause:        func(p *player, _ *link, d *transcript.Direction) error { return p.pause(d) },
+	transcript.PauseBriefly: func(p *player, l *link, _ *transcript.Direction) error { return p.pauseBriefly(l) },
+	transcript.Deliver:      (*player).deliver,
+	transcript.Pipeline:     func(p *player, l *link, _ *transcript.Direction) error { return p.hold(l) },
+	transcript.Respond:      (*player).respond,
+	transcript.RefuseAuth:   func(p *player, l *link, _ *transcript.Direction) error { return p.expectRefusal(l) },
+	transcript.EachReply:    func(p *player, l *link, _ *transcript.Direction) error { return p.expectEach(l) },
+	transcript.Silence:      (*player).expectSilence,
+	transcript.ServerClose:  func(p *player, l *link, _ *transcript.Direction) error { return p.expectClose(l) },
+	transcript.Autologout:   func(p *player, l *link, _ *transcript.Direction) error { return p.expectAutologout(l) },
+	transcript.RefuseTLS:    func(p *player, l *link, _ *transcript.Direction) error { return p.expectNoTLS(l) },
+	transcript.SlowDown:     func(p *player, l *link, _ *transcript.Direction) error { return p.expectSlowDown(l) },
+	transcript.RecordsShow:  (*player).expectRecords,
+	transcript.FitsRecord:   func(p *player, l *link, _ *transcript.Direction) error { return p.expectFitting(l) },
+}
+
+// playingOf returns how a kind of direction is played, nil if nobody has said so.
+func playingOf(kind transcript.Kind) playing {
+	if one := singular[kind]; one != nil {
+		return one
+	}
+	switch t := kind.Traits(); {
+	case t.Opens && t.Greeted:
+		return func(p *player, l *link, d *transcript.Direction) error { return p.openByRecord(l, d.Kind) }
+	case t.Opens:
+		return func(p *player, l *link, d *transcript.Direction) error { return p.open(l, d.Kind) }
+	case t.LogsIn:
+		return (*player).logInAs
+	case t.StartsTLS():
+		return func(p *player, l *link, d *transcript.Direction) error { return p.startTLS(l, d.Kind) }
+	case t.Sends:
+		return (*player).sendRaw
+	case t.Walks:
+		return (*player).walk
+	case t.Ends:
+		return func(p *player, l *link, d *transcript.Direction) error { return p.end(l, d.Kind) }
+	case t.Replies:
+		return (*player).anyReply
+	}
+	return nil
+}
+
+// regardless reports whether a direction is played whatever has become of the connection.
+func regardless(kind transcript.Kind) bool {
+	t := kind.Traits()
+	return t.Opens || t.Greeted || t.Idle && !t.Follows || kind == transcript.SlowDown
+}
+
 // direct follows a stage direction.
 func (p *player) direct(l *link, d *transcript.Direction) error {
-	switch d.Kind {
-	case transcript.AwaitClient:
-		return nil
-	case transcript.Open, transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenOldTLS, transcript.OpenBare:
-		return p.open(l, d.Kind)
-	case transcript.OpenByRecord, transcript.OpenTLSByRecord:
-		return p.openByRecord(l, d.Kind)
-	case transcript.RecordsShow:
-		return p.expectRecords(l, d)
-	case transcript.GetReady:
-		return p.getReady(l)
-	case transcript.PauseBriefly:
-		return p.pauseBriefly(l)
-	case transcript.LogIn, transcript.TryLogIn:
-		account, err := p.accountOf(d)
-		if err != nil {
-			return err
-		}
-		return p.logIn(l, account, d.Kind == transcript.TryLogIn)
-	case transcript.LogInWith:
-		return p.logInWith(l, d)
-	case transcript.LogInLayered:
-		return p.logInLayered(l, d)
-	case transcript.Pause:
-		return p.pause(d)
-	case transcript.Deliver:
-		return p.deliver(l, d)
-	case transcript.SlowDown:
-		return p.expectSlowDown(l)
+	play, t := playingOf(d.Kind), d.Kind.Traits()
+	if play == nil {
+		return fmt.Errorf("%v: this direction can't be followed here", d.Pos)
 	}
-	if l.gone || l.conn == nil && !opens(d.Kind) {
+	if regardless(d.Kind) {
+		return play(p, l, d)
+	}
+	if l.gone || l.conn == nil && !t.Pipelines && !t.Sends {
 		return nil
 	}
-	if d.Kind != transcript.Pipeline {
+	if !t.Pipelines {
 		if err := p.flush(l); err != nil {
 			return err
 		}
 	}
-	switch d.Kind {
-	case transcript.Pipeline:
-		l.holding = true
-		return p.ready(l)
-	case transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly, transcript.SendTimes:
-		return p.sendRaw(l, d)
-	case transcript.Respond:
-		return p.respond(l, d)
-	case transcript.RefuseAuth:
-		return p.expectRefusal(l)
-	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS, transcript.StartWeakTLS, transcript.ResumeTLS12:
-		return p.startTLS(l, d.Kind)
-	case transcript.Walk, transcript.WalkAhead:
-		return p.walk(l, d)
-	case transcript.Close, transcript.Drop, transcript.HalfClose, transcript.Forget:
-		return p.end(l, d.Kind)
-	case transcript.ServerClose:
-		return p.expectClose(l)
-	case transcript.AnyReply, transcript.AnyOutcome:
-		return p.anyReply(l, d)
-	case transcript.EachReply:
-		return p.expectEach(l)
-	case transcript.RefuseTLS:
-		return p.expectNoTLS(l)
-	case transcript.Autologout:
-		return p.expectAutologout(l)
-	case transcript.FitsRecord:
-		return p.expectFitting(l)
-	case transcript.Silence:
-		return p.expectSilence(l, d)
-	}
-	return fmt.Errorf("%v: this direction can't be followed here", d.Pos)
+	return play(p, l, d)
 }
 
-// opens tells whether a direction opens a connection that nothing has opened, as a
-// command does.
-func opens(kind transcript.Kind) bool {
-	switch kind {
-	case transcript.Pipeline, transcript.SendOctets, transcript.SendSplit, transcript.SendSlowly, transcript.SendTimes:
-		return true
+// hold keeps the commands that follow back, so that they go out together.
+func (p *player) hold(l *link) error {
+	l.holding = true
+	return p.ready(l)
+}
+
+func (p *player) logInAs(l *link, d *transcript.Direction) error {
+	account, err := p.accountOf(d)
+	if err != nil {
+		return err
 	}
-	return false
+	return p.logIn(l, account, d.Kind.Traits().Uncertain)
 }
 
 // end ends a connection from the client's side.

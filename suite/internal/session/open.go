@@ -10,13 +10,14 @@ import (
 
 // open opens the connection.
 func (p *player) open(l *link, kind transcript.Kind) error {
+	t := kind.Traits()
 	address, config := p.cfg.Address, limited(p.cfg.TLS, kind)
-	if kind != transcript.Open && !p.cfg.Implicit {
+	if (t.TLS || t.Bare) && !p.cfg.Implicit {
 		address = p.cfg.TLSAddress
 	} else if !p.cfg.Implicit {
 		config = nil
 	}
-	if kind == transcript.OpenBare {
+	if t.Bare {
 		config = nil
 	}
 	if address == "" {
@@ -36,7 +37,7 @@ func (p *player) connect(l *link, kind transcript.Kind, address string, config *
 	if p.cfg.Gates != nil {
 		conn.Guard(p.cfg.Gates()...)
 	}
-	*l = link{n: l.n, conn: conn, address: address, bare: kind == transcript.OpenBare}
+	*l = link{n: l.n, conn: conn, address: address, bare: kind.Traits().Bare}
 	p.log.Note(l.n, "connected to %s", address)
 	if l.bare {
 		return nil

@@ -37,11 +37,11 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 		p.oracle.Injected(l.n, p.log.Add(l.n, conversation.Server, early), early)
 	}
 	config := limited(p.cfg.TLS, kind)
-	switch kind {
-	case transcript.StartTLS12:
+	how := variants[kind]
+	if how.keeps {
 		p.sessions = tls.NewLRUClientSessionCache(1)
-		config.ClientSessionCache = p.sessions
-	case transcript.ResumeTLS12:
+	}
+	if how.keeps || how.resumes {
 		config.ClientSessionCache = p.sessions
 	}
 	if err := l.conn.StartTLS(config); err != nil {
@@ -74,17 +74,16 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	if Untrusted(err) {
 		return fmt.Errorf("TLS handshake: %w", err)
 	}
-	if kind == transcript.StartOldTLS || kind == transcript.StartWeakTLS {
+	how := variants[kind]
+	if kind.Traits().Uncertain {
 		p.holds()
-		p.oracle.Ended(l.n, oracle.ByServer)
-		return nil
 	}
-	if kind == transcript.StartTLS12 || kind == transcript.ResumeTLS12 {
+	if kind.Traits().Uncertain || how.optional {
 		p.oracle.Ended(l.n, oracle.ByServer)
 		return nil
 	}
 	p.outdated(l, entry, err)
-	if kind == transcript.StartNewTLS {
+	if how.owed {
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
 		return &stopped{"the TLS handshake failed"}
 	}
@@ -109,12 +108,12 @@ func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 		return err
 	}
 	entry := p.log.Note(l.n, "TLS handshake failed: %v", failed.Err)
-	switch kind {
-	case transcript.OpenOldTLS:
+	switch t := kind.Traits(); {
+	case t.TLS && t.Uncertain:
 		l.gone, l.shut = true, true
 		p.holds()
 		return nil
-	case transcript.OpenTLS, transcript.OpenNewTLS, transcript.OpenTLSByRecord:
+	case t.TLS:
 		p.outdated(l, entry, failed.Err)
 		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
 		return &stopped{"the TLS handshake failed"}

@@ -23,24 +23,48 @@ var weak = []uint16{
 	tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
 }
 
+// variant is how a direction begins TLS, where not as any client would.
+type variant struct {
+	limit    func(*tls.Config)
+	keeps    bool // the session, for the next one to resume
+	resumes  bool
+	optional bool // a server need not take it
+	owed     bool // a server must take it: a failure breaks what the script proves
+}
+
+var variants = map[transcript.Kind]variant{
+	transcript.OpenNewTLS:   {limit: modern},
+	transcript.OpenOldTLS:   {limit: outdated},
+	transcript.StartNewTLS:  {limit: modern, owed: true},
+	transcript.StartOldTLS:  {limit: outdated},
+	transcript.StartWeakTLS: {limit: feeble},
+	transcript.StartTLS12:   {limit: exactly12, keeps: true, optional: true},
+	transcript.ResumeTLS12:  {limit: exactly12, resumes: true, optional: true},
+}
+
+func modern(c *tls.Config) {
+	c.MinVersion, c.MaxVersion, c.CipherSuites = tls.VersionTLS12, 0, recommended
+}
+
+func exactly12(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS12, tls.VersionTLS12 }
+
+func feeble(c *tls.Config) {
+	exactly12(c)
+	c.CipherSuites = weak
+}
+
+func outdated(c *tls.Config) {
+	c.MinVersion, c.MaxVersion, c.CipherSuites = tls.VersionTLS10, tls.VersionTLS11, nil
+	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		c.CipherSuites = append(c.CipherSuites, s.ID)
+	}
+}
+
 // limited returns the configuration that a direction asks for.
 func limited(config *tls.Config, kind transcript.Kind) *tls.Config {
-	switch kind {
-	case transcript.OpenNewTLS, transcript.StartNewTLS:
+	if limit := variants[kind].limit; limit != nil {
 		config = config.Clone()
-		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS12, 0, recommended
-	case transcript.StartTLS12, transcript.ResumeTLS12:
-		config = config.Clone()
-		config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
-	case transcript.StartWeakTLS:
-		config = config.Clone()
-		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS12, tls.VersionTLS12, weak
-	case transcript.OpenOldTLS, transcript.StartOldTLS:
-		config = config.Clone()
-		config.MinVersion, config.MaxVersion, config.CipherSuites = tls.VersionTLS10, tls.VersionTLS11, nil
-		for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-			config.CipherSuites = append(config.CipherSuites, s.ID)
-		}
+		limit(config)
 	}
 	return config
 }

@@ -84,7 +84,7 @@ func loggedIn(s *transcript.Script) [][]transcript.Step {
 	var all [][]transcript.Step
 	began := map[int]int{} // where the session of a connection begins
 	for i, step := range s.Steps {
-		if d, ok := step.(*transcript.Direction); ok && (d.Kind == transcript.Open || d.Kind == transcript.OpenTLS) {
+		if d, ok := step.(*transcript.Direction); ok && d.Kind.Traits().Opens {
 			began[d.Conn] = i
 		}
 	}

@@ -50,7 +50,7 @@ func owners(s *transcript.Script) []int {
 	}
 	last := map[int]int{} // step of a connection
 	for i, step := range s.Steps {
-		if d, ok := step.(*transcript.Direction); ok && follows(d.Kind) {
+		if d, ok := step.(*transcript.Direction); ok && d.Kind.Traits().Follows {
 			if before, ok := last[d.Conn]; ok {
 				join(before, i)
 			}
@@ -73,16 +73,6 @@ func parts(x *transcript.Exchange) []transcript.Step {
 		all = append(all, x.Instead)
 	}
 	return all
-}
-
-// follows tells whether a direction makes sense only behind what stands before it.
-func follows(kind transcript.Kind) bool {
-	switch kind {
-	case transcript.StartTLS, transcript.StartTLS12, transcript.StartNewTLS, transcript.StartOldTLS,
-		transcript.ServerClose, transcript.SlowDown, transcript.RefuseTLS, transcript.RefuseAuth, transcript.Silence:
-		return true
-	}
-	return false
 }
 
 // only are the steps at the indices of some units, in their order.
