@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -32,7 +33,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, implicit bool) {
 		s.end(s.strange(implicit))
 		return
 	}
-	l := &link{raw: conn, conn: conn, idle: s.config.Idle, wire: &faulty{Wire: s.config.Wire}}
+	l := &link{raw: conn, conn: conn, idle: s.config.Idle, wire: &faulty{Wire: s.config.Wire, sleep: s.config.Sleep}}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	var result verdict.Result
@@ -102,7 +103,7 @@ func (l *link) do(ctx context.Context, config *tls.Config, reactions []Reaction)
 
 // extend gives the client its time again, unless the server is to end.
 func (l *link) extend(ctx context.Context) {
-	_ = l.raw.SetDeadline(time.Now().Add(l.idle))
+	_ = l.raw.SetDeadline(clock.Deadline(l.idle))
 	if ctx.Err() != nil {
 		_ = l.raw.SetDeadline(time.Unix(1, 0))
 	}
@@ -128,7 +129,7 @@ func (l *link) close() {
 		return
 	}
 	const linger, most = time.Second, 1 << 20
-	_ = l.raw.SetDeadline(time.Now().Add(linger))
+	_ = l.raw.SetDeadline(clock.Deadline(linger))
 	if t, ok := l.conn.(*tls.Conn); ok {
 		_ = t.CloseWrite()
 	}

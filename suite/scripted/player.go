@@ -2,6 +2,7 @@ package scripted
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"time"
 
@@ -27,9 +28,11 @@ type Account struct{ User, Password string }
 // Options are what a player needs to know besides its session.
 type Options struct {
 	Order    Order
-	Accounts []Account        // {user} and {user2}
-	Random   io.Reader        // for timestamps and nonces
-	Now      func() time.Time // for the log
+	Accounts []Account // {user} and {user2}
+	Random   io.Reader // for timestamps and nonces
+	// Now and Sleep are the time that sessions go by; nil is that of the system.
+	Now   func() time.Time
+	Sleep func(context.Context, time.Duration) error
 }
 
 // Reaction is what the server does about a line.

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -56,9 +57,8 @@ func Start(c Config) (*Server, error) {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	if c.Now == nil {
-		c.Now = time.Now
-	}
+	real := clock.Clock{Now: c.Now, Sleep: c.Sleep}.OrSystem()
+	c.Now, c.Sleep = real.Now, real.Sleep
 	for _, a := range c.Accounts {
 		if strings.ContainsAny(a.User+a.Password, "\r\n\x00") {
 			return nil, fmt.Errorf("scripted: account %q holds CR, LF or NUL, which no command can carry", a.User)
@@ -116,24 +116,32 @@ func (s *Server) Run(ctx context.Context) []verdict.Result {
 // wait returns when there is nothing more to serve.
 func (s *Server) wait(ctx context.Context) {
 	for {
-		var expired <-chan time.Time
 		s.mu.Lock()
-		if s.config.Once && s.active == 0 {
-			if !slices.Contains(s.served, false) {
-				s.mu.Unlock()
-				return
-			}
-			expired = time.After(s.config.Wait)
-		}
+		idle := s.config.Once && s.active == 0
+		all := !slices.Contains(s.served, false)
 		s.mu.Unlock()
-		select {
-		case <-ctx.Done():
+		if idle && all || !s.change(ctx, idle) {
 			return
-		case <-expired:
-			return
-		case <-s.changed:
 		}
 	}
+}
+
+// change waits for a change, and reports whether there was one: before the context ended and,
+// where nobody is served, in time.
+func (s *Server) change(ctx context.Context, idle bool) bool {
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var expired <-chan struct{}
+	if idle {
+		expired = clock.Clock{Sleep: s.config.Sleep}.Expired(waiting, s.config.Wait)
+	}
+	select {
+	case <-s.changed:
+		return true
+	case <-ctx.Done():
+	case <-expired:
+	}
+	return false
 }
 
 func (s *Server) accept(ctx context.Context, l net.Listener, room chan struct{}, implicit bool) {
@@ -152,7 +160,7 @@ func (s *Server) accept(ctx context.Context, l net.Listener, room chan struct{},
 		}
 		if err != nil {
 			<-room
-			time.Sleep(10 * time.Millisecond) // out of file descriptors, most likely
+			_ = s.config.Sleep(ctx, 10*time.Millisecond) // out of file descriptors, most likely
 			continue
 		}
 		s.running.Go(func() {

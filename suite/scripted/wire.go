@@ -21,8 +21,9 @@ var errCut = errors.New("the connection was cut")
 // faulty is the wire of one connection.
 type faulty struct {
 	Wire
-	sent int64
-	cut  bool
+	sleep func(context.Context, time.Duration) error
+	sent  int64
+	cut   bool
 }
 
 // send sends what a reaction says.
@@ -32,12 +33,8 @@ func (f *faulty) send(ctx context.Context, conn net.Conn, r Reaction) error {
 		wait += r.After
 	}
 	if wait > 0 && len(r.Octets) > 0 {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := f.sleep(ctx, wait); err != nil {
+			return err
 		}
 	}
 	octets := r.Octets

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/readonly"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -122,7 +123,7 @@ func readOnly(script *transcript.Script) [][][]byte {
 	session.Play(ctx, script, session.Config{
 		Dialer: server, Address: "recorder", TLSAddress: "recorder", TLS: &tls.Config{}, Accounts: accounts, World: oracle.World{Accounts: accounts},
 		Gates: func() []session.Gate { return []session.Gate{readonly.NoDelete()} },
-		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }, Timeout: 10 * time.Millisecond,
+		Clock: clock.Clock{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}, Timeout: 10 * time.Millisecond,
 	})
 	return server.all()
 }

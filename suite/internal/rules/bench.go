@@ -20,6 +20,17 @@ type Finding struct {
 	Severity rule.Severity
 }
 
+// Kinds of findings that callers act upon.
+const (
+	// Unanswered is a command that got no reply.
+	Unanswered = "reply/none"
+	// HungUp is a session that the server ended in place of an answer.
+	HungUp = "session/hung-up"
+)
+
+// NoReply reports whether a finding is that the server did not answer.
+func (f *Finding) NoReply() bool { return f.Kind == Unanswered || f.Kind == HungUp }
+
 // Bench collects what was judged, and what was found.
 type Bench struct {
 	findings []Finding

@@ -29,7 +29,7 @@ func stillOpen(b *Bench, e *model.StillOpen) {
 // hungUp judges that an impatient server has ended the session. No rule says how many bad
 // commands it has to bear.
 func hungUp(b *Bench, e *model.HungUp) {
-	b.broken(rule.RFC1939_3_ERR_05).warning().found("session/hung-up", e.Spot, "a reply",
+	b.broken(rule.RFC1939_3_ERR_05).warning().found(HungUp, e.Spot, "a reply",
 		"the server closed the connection",
 		"the session was ended for a command that was refused: what it had marked as deleted is not removed")
 }

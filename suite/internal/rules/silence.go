@@ -12,7 +12,7 @@ func noReply(b *Bench, e *model.NoReply) {
 	cmd := &e.Command
 	others := demanding(e.May, cmd, &e.Before, e.Named, e.Auth)
 	rules := unanswered(e, append(others, bySilence(e)...))
-	b.broken(rules...).found("reply/none", e.Spot, "a reply", e.Why, "%s was not answered", called(cmd))
+	b.broken(rules...).found(Unanswered, e.Spot, "a reply", e.Why, "%s was not answered", called(cmd))
 }
 
 // bySilence are the rules that an unanswered command breaks whatever its reply had to be.

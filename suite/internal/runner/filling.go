@@ -39,14 +39,9 @@ func (r *Runner) outside(ctx context.Context, doing string, do func(context.Cont
 // announce tells that something takes longer than an answer of the server may, and again
 // whenever it has taken twice as long, until ctx ends.
 func (r *Runner) announce(ctx context.Context, doing string, limit time.Duration) {
-	for took, wait := time.Duration(0), r.Timeout; ; wait = took {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(wait):
-			took += wait
-			r.notice(fmt.Sprintf("%s has taken %s so far; it is given up after %s (--provision-timeout)", doing, took, limit))
-		}
+	for took, wait := time.Duration(0), r.Timeout; took < limit && r.clock.Sleep(ctx, wait) == nil; wait = took {
+		took += wait
+		r.notice(fmt.Sprintf("%s has taken %s so far; it is given up after %s (--provision-timeout)", doing, took, limit))
 	}
 }
 

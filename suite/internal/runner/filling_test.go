@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
@@ -71,7 +72,7 @@ func TestADeliveryThatHangs(t *testing.T) {
 			<-ctx.Done()
 			return context.Cause(ctx)
 		})
-		r := &Runner{Options: Options{Target: tgt, Timeout: time.Minute, Notice: func(text string) { told = append(told, text) }}}
+		r := &Runner{Options: Options{Target: tgt, Timeout: time.Minute, Notice: func(text string) { told = append(told, text) }}, clock: clock.System}
 		w := &worker{Runner: r, accounts: slices.Concat(r.shares()...)}
 		if _, err := w.deliver(t.Context(), "one-message"); err == nil || len(told) != 3 {
 			t.Errorf("%v, %q", err, told)

@@ -6,17 +6,18 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // quick is a clock on which waiting takes no time.
-func quick() clock {
+func quick() clock.Clock {
 	now := time.Now()
 	real := now
-	return clock{
+	return clock.Clock{
 		Now: func() time.Time { return now.Add(time.Since(real)) },
 		Sleep: func(ctx context.Context, d time.Duration) error {
-			return sleep(ctx, min(d, 5*time.Millisecond))
+			return clock.System.Sleep(ctx, min(d, 5*time.Millisecond))
 		},
 	}
 }

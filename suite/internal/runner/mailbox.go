@@ -137,7 +137,7 @@ func (r *Runner) enter(ctx context.Context, a oracle.Account, steps string, note
 	cfg.Timeout, cfg.Observe = min(cfg.Timeout, briefly), note
 	cfg.Gates = func() []session.Gate { return r.gates(true) }
 	out := session.Play(ctx, s, cfg)
-	if out.Err == nil && ctx.Err() == nil && len(out.Findings) > 0 && out.Findings[0].Expected == "a reply" {
+	if out.Err == nil && ctx.Err() == nil && len(out.Findings) > 0 && out.Findings[0].NoReply() {
 		return errors.New(out.Findings[0].Message)
 	}
 	return out.Err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -59,8 +60,8 @@ type Options struct {
 	// Stop tells, after each script, whether the run has seen enough; nil means that it
 	// goes on to the end.
 	Stop func(verdict.Result) bool
-	// clock is the time that waits go by; the zero value is the real one.
-	clock clock
+	// clock is the time that waits go by; the zero value is that of the system.
+	clock clock.Clock
 	// Progress is called when a script starts and when it ends, never by two
 	// goroutines at once.
 	Progress func(Progress)

@@ -125,7 +125,7 @@ func hungUp(v *stay) int {
 // made once more.
 func (w *worker) nurse(ctx context.Context, v *stay) *session.Outcome {
 	if w.ward.alone(ctx) != nil {
-		return nothing(errInterrupted)
+		return w.nothing(errInterrupted)
 	}
 	defer w.ward.reopen()
 	if out, done := w.settle(v); done {
@@ -135,7 +135,7 @@ func (w *worker) nurse(ctx context.Context, v *stay) *session.Outcome {
 	if w.back(ctx) {
 		w.reenact(ctx, v, under, ended)
 	} else if ctx.Err() != nil {
-		return nothing(errInterrupted)
+		return w.nothing(errInterrupted)
 	} else {
 		w.mourn(v, under, ended)
 	}
@@ -183,7 +183,7 @@ func (w *worker) mourn(v *stay, under, ended []*stay) {
 		w.giveUp("the server went away while " + names + " were played, one of which has brought it down")
 	}
 	for _, s := range under {
-		w.found(s, nothing(w.lost()))
+		w.found(s, w.nothing(w.lost()))
 	}
 	if len(suspects) == 0 {
 		w.found(v, blame(v, "the server can no longer be reached", false))
@@ -199,7 +199,7 @@ func (w *worker) mourn(v *stay, under, ended []*stay) {
 		w.blameEarlier(v, culprit, message, sure)
 	}
 	if _, done := w.settled[v]; !done {
-		w.found(v, nothing(w.lost()))
+		w.found(v, w.nothing(w.lost()))
 	}
 }
 

@@ -70,7 +70,7 @@ func (w *worker) reenact(ctx context.Context, last *stay, under, ended []*stay) 
 		if !w.back(ctx) {
 			w.giveUp("the server was brought down by " + v.script.File)
 			for _, rest := range under[i+1:] {
-				w.found(rest, nothing(w.lost()))
+				w.found(rest, w.nothing(w.lost()))
 			}
 			return
 		}
@@ -87,7 +87,7 @@ func (w *worker) reenact(ctx context.Context, last *stay, under, ended []*stay) 
 		if !w.back(ctx) {
 			w.giveUp("the server was brought down by " + v.script.File)
 			for _, u := range under {
-				w.found(u, nothing(w.lost()))
+				w.found(u, w.nothing(w.lost()))
 			}
 		}
 		return
@@ -116,11 +116,11 @@ func (w *worker) tellOf(v *stay) {
 func (w *worker) once(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	world, err := w.provision(ctx, s)
 	if err != nil {
-		return nothing(err)
+		return w.nothing(err)
 	}
 	w.lookBefore(ctx, played)
 	if err := w.enough(ctx, played); err != nil {
-		return nothing(err)
+		return w.nothing(err)
 	}
 	out := session.Play(ctx, played, w.config(played, world))
 	if errors.Is(out.Err, readonly.ErrUntested) {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
@@ -55,7 +56,7 @@ type Runner struct {
 	special sync.Mutex // held while accounts are in use of which there is one each
 	mail    mail       // of live mailboxes
 
-	clock  clock
+	clock  clock.Clock
 	ward   *ward
 	limits limits
 	handshakes
@@ -92,7 +93,7 @@ func newRunner(o Options) *Runner {
 		o.Notice = func(text string) { tell(o.Mask.Text(text)) }
 	}
 	r := &Runner{
-		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.orReal(), greeted: map[string]bool{},
+		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.OrSystem(), greeted: map[string]bool{},
 	}
 	r.ward = newWard(len(r.shares()))
 	return r
@@ -113,7 +114,8 @@ func (r *Runner) Workers() int { return len(r.shares()) }
 // was cut short by ctx; the error is a *TargetError when the target can't be tested.
 func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	o.Scripts = slices.DeleteFunc(slices.Clone(o.Scripts), func(s *transcript.Script) bool { return !ofLevel(s, o.Level) })
-	started := time.Now()
+	o.clock = o.clock.OrSystem()
+	started := o.clock.Now()
 	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
 	missing := ""
 	if len(o.Scripts) > 0 {
@@ -133,7 +135,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 		report.Warnings = r.warnings
 		report.Hide(r.Mask)
 	}
-	report.Duration = time.Since(started).Milliseconds()
+	report.Duration = o.clock.Since(started).Milliseconds()
 	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))
 	if report.Ended == verdict.Complete && missing != "" {
 		report.Ended, report.Reason = verdict.Aborted, missing

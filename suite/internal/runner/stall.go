@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -82,7 +83,7 @@ func (w *worker) works(ctx context.Context) error {
 	cfg.Timeout = min(cfg.Timeout, briefly)
 	out := session.Play(ctx, s, cfg)
 	for _, f := range out.Findings {
-		if f.Expected == "a reply" || f.Rule == "RFC1939-3-CONN-02" {
+		if f.NoReply() || f.Rule == requirement.RFC1939_3_CONN_02 {
 			return errors.New(f.Message + ": " + f.Got)
 		}
 	}

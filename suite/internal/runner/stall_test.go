@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -85,7 +86,7 @@ func TestOneSilentCommandIsNoStall(t *testing.T) {
 func TestAStallOfOneAccount(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	tgt.Provision = failsFor{tgt.Provision, tgt.Accounts[0].User}
-	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Minute}, offer: newOffer()}}
+	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Minute}, offer: newOffer(), clock: clock.System}}
 	for _, a := range tgt.Accounts {
 		w.accounts = append(w.accounts, known(a))
 	}

@@ -3,7 +3,6 @@ package runner
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -23,8 +22,8 @@ func unplayedFor(format string, args ...any) *unplayed {
 }
 
 // nothing is the outcome of a script that was not played.
-func nothing(why error) *session.Outcome {
-	return &session.Outcome{Log: conversation.NewLog(time.Now), Err: why}
+func (r *Runner) nothing(why error) *session.Outcome {
+	return &session.Outcome{Log: conversation.NewLog(r.clock.Now), Err: why}
 }
 
 // tooLittle is why a run can't be called a test of the server: more than a tenth of what

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net"
 	"slices"
-	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
@@ -30,7 +29,7 @@ type worker struct {
 // verdict it is for another worker to play.
 func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Result {
 	w.progress(s, nil)
-	started := time.Now()
+	started := w.clock.Now()
 	res := result(s)
 	played, why := w.playable(s)
 	if why != "" {
@@ -41,10 +40,10 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 			w.retired = errors.Is(out.Err, errOtherAccount)
 			return res
 		}
-		w.watch(ctx, s, out, time.Since(started))
+		w.watch(ctx, s, out, w.clock.Since(started))
 		w.conclude(&res, s, out)
 	}
-	res.Duration = time.Since(started).Milliseconds()
+	res.Duration = w.clock.Since(started).Milliseconds()
 	res.Hide(w.Mask)
 	w.progress(s, &res)
 	return res
@@ -69,22 +68,22 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	for try := 1; ; try++ {
 		if ctx.Err() != nil {
-			return nothing(errInterrupted)
+			return w.nothing(errInterrupted)
 		}
 		v := &stay{script: s, played: played}
 		if w.ward.enter(ctx, v) != nil {
-			return nothing(errInterrupted)
+			return w.nothing(errInterrupted)
 		}
 		gone, why := w.attempt(ctx, v)
 		if why != nil {
-			return nothing(why)
+			return w.nothing(why)
 		}
 		out, err := w.weigh(ctx, v, gone, try)
 		switch {
 		case ctx.Err() != nil:
 			return v.out
 		case err != nil:
-			return nothing(err)
+			return w.nothing(err)
 		case out != nil:
 			return out
 		case v.crowded:
@@ -144,7 +143,7 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
 		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe, Matcher: w.Matcher,
-		Recording: recorded(s), Exact: recorded(s) && w.Exact, Now: w.clock.Now, Sleep: w.clock.Sleep,
+		Recording: recorded(s), Exact: recorded(s) && w.Exact, Clock: w.clock,
 		Gates: func() []session.Gate { return w.gatesFor(s) },
 	}
 	if w.Target.Deliver != nil {

@@ -43,17 +43,17 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		return nil
 	case found && !p.sectioned && !p.oracle.Ahead(l.n):
 		return nil // the oracle has named the rule that is broken in this very reply
-	case wrong.message == lacksID && (found || p.oracle.Repeated() > again):
+	case wrong.kind == lacksID && (found || p.oracle.Repeated() > again):
 		return nil // a listing that is malformed says nothing about any other rule
 	case p.mayDiffer(command, wrong):
 		p.remark(spot, wrong)
 		return nil
 	}
-	if wrong.status && p.lacksSecret(command) {
+	if wrong.ends() && p.lacksSecret(command) {
 		return ErrNoSecret
 	}
-	p.mismatch(spot, wrong.expected, wrong.got, wrong.message)
-	if wrong.status {
+	p.fails(spot, wrong.expected, wrong.got, wrong.message)
+	if wrong.ends() {
 		p.noteLock(command, wrong, line)
 		return &stopped{wrong.message}
 	}
@@ -85,33 +85,8 @@ func (p *player) worseThan(mild requirement.Severity, before int) bool {
 	return false
 }
 
-// wrong is an expectation that does not hold.
-type wrong struct {
-	expected, got, message string
-	status                 bool // not even the status is right: what follows makes no sense
-}
-
-// holds notes that an expectation held.
-func (p *player) holds() {
-	for _, r := range p.rules {
-		p.judged[r]++
-	}
-}
-
-// mismatch reports an expectation that does not hold.
-func (p *player) mismatch(at oracle.Spot, expected, got, message string) {
-	rules := p.rules
-	if len(rules) == 0 {
-		rules = []requirement.ID{""}
-	}
-	for _, r := range rules {
-		p.judged[r]++
-		p.own = append(p.own, oracle.Finding{Rule: r, Message: message, Expected: expected, Got: got, Spot: at})
-	}
-}
-
 // compareStatus compares the first line of a reply.
-func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Command, line []byte) (*wrong, oracle.Spot) {
+func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Command, line []byte) (*mismatch, oracle.Spot) {
 	spot := oracle.Spot{Entry: p.lastLine(l)}
 	text := strings.TrimRight(string(line), "\r\n")
 	switch e.Status.Kind {
@@ -122,10 +97,13 @@ func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Comma
 	}
 	asked, got := wire.ParseStatus([]byte(e.Status.Text.String())), wire.ParseStatus(line)
 	if asked.Indicator != got.Indicator {
-		return &wrong{asked.Indicator.String(), text, "the status of the reply is not what the transcript expects", true}, spot
+		return &mismatch{
+			kind: otherStatus, status: asked.Indicator, expected: asked.Indicator.String(), got: text,
+			message: "the status of the reply is not what the transcript expects",
+		}, spot
 	}
 	if asked.Code != "" && !wire.CodeIs(got.Code, asked.Code) {
-		return &wrong{"[" + asked.Code + "]", text, "the response code is not what the transcript expects", false}, spot
+		return differs("["+asked.Code+"]", text, "the response code is not what the transcript expects"), spot
 	}
 	if asked.Indicator != wire.OK {
 		return nil, spot
@@ -133,7 +111,7 @@ func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Comma
 	return p.compareMeaning(l, command, e.Status.Text, text), spot
 }
 
-func (p *player) compareExact(l *link, want transcript.Line, got string) *wrong {
+func (p *player) compareExact(l *link, want transcript.Line, got string) *mismatch {
 	text, err := p.expand(l, want.Text)
 	if err != nil {
 		text = err.Error()
@@ -141,7 +119,7 @@ func (p *player) compareExact(l *link, want transcript.Line, got string) *wrong 
 	if text == got {
 		return nil
 	}
-	return &wrong{text, got, "the line is not the one that the transcript gives", false}
+	return differs(text, got, "the line is not the one that the transcript gives")
 }
 
 // lastLine is the log entry of the status line that came last on a connection.

@@ -11,10 +11,10 @@ import (
 )
 
 // compareBody compares the lines of a multi-line reply.
-func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command) (*wrong, oracle.Spot) {
+func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command) (*mismatch, oracle.Spot) {
 	spot := oracle.Spot{Entry: len(p.log.Entries) - 1}
 	if !l.followed {
-		return &wrong{"a multi-line reply", "a single line", "the reply has no lines", true}, spot
+		return &mismatch{kind: noLines, expected: "a multi-line reply", got: "a single line", message: "the reply has no lines"}, spot
 	}
 	lines := strings.Split(strings.TrimSuffix(strings.ReplaceAll(string(l.kept), "\r\n", "\n"), "\n"), "\n")
 	if len(l.kept) == 0 {
@@ -42,7 +42,7 @@ func leavesRoom(body []transcript.BodyLine) bool {
 }
 
 // compareListing compares LIST and UIDL as a map from numbers: their order is free.
-func (p *player) compareListing(l *link, e *transcript.Expect, command wire.Command, lines []string) *wrong {
+func (p *player) compareListing(l *link, e *transcript.Expect, command wire.Command, lines []string) *mismatch {
 	came := map[string][]string{}
 	for _, line := range lines {
 		if f := strings.Fields(line); len(f) > 0 {
@@ -58,15 +58,15 @@ func (p *player) compareListing(l *link, e *transcript.Expect, command wire.Comm
 		wanted++
 		n, err := p.expand(l, w[0])
 		if err != nil {
-			return &wrong{b.Text.String(), err.Error(), "a value is not known", false}
+			return differs(b.Text.String(), err.Error(), "a value is not known")
 		}
 		got := came[n]
 		if got == nil {
-			return &wrong{b.Text.String(), strings.Join(lines, ", "), "message " + n + " is not listed", false}
+			return differs(b.Text.String(), strings.Join(lines, ", "), "message "+n+" is not listed")
 		}
 		compare := p.compareIDs
 		if command.Keyword == "LIST" {
-			compare = func(l *link, want []transcript.Text, got []string) *wrong {
+			compare = func(l *link, want []transcript.Text, got []string) *mismatch {
 				return p.compareNumbers(l, want, got, p.sizeOf(l, got))
 			}
 		}
@@ -75,7 +75,7 @@ func (p *player) compareListing(l *link, e *transcript.Expect, command wire.Comm
 		}
 	}
 	if len(came) > wanted && !leavesRoom(e.Body) {
-		return &wrong{plainNumber(wanted), plainNumber(len(came)), "more messages are listed than the transcript expects", false}
+		return differs(plainNumber(wanted), plainNumber(len(came)), "more messages are listed than the transcript expects")
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func plainNumber(n int) string { return strconv.Itoa(n) + " lines" }
 
 // compareMembers wants each line of the script among those that came, with all its
 // words; others may stand beside them.
-func (p *player) compareMembers(l *link, e *transcript.Expect, lines []string) *wrong {
+func (p *player) compareMembers(l *link, e *transcript.Expect, lines []string) *mismatch {
 	var lacking []string
 	for _, b := range e.Body {
 		if b.Direction != nil {
@@ -92,20 +92,19 @@ func (p *player) compareMembers(l *link, e *transcript.Expect, lines []string) *
 		}
 		text, err := p.expand(l, b.Text)
 		if err != nil {
-			return &wrong{b.Text.String(), err.Error(), "a value is not known", false}
+			return differs(b.Text.String(), err.Error(), "a value is not known")
 		}
 		if !hasMember(lines, strings.Fields(strings.ToUpper(text))) {
 			lacking = append(lacking, text)
 		}
 	}
 	if len(lacking) > 0 {
-		return &wrong{strings.Join(lacking, ", "), strings.Join(lines, ", "), lacksMember, false}
+		bad := differs(strings.Join(lacking, ", "), strings.Join(lines, ", "), "the list lacks a member")
+		bad.kind = lacksMember
+		return bad
 	}
 	return nil
 }
-
-// lacksMember is what is wrong with a list that does not have what the script has.
-const lacksMember = "the list lacks a member"
 
 func hasMember(lines []string, want []string) bool {
 	for _, line := range lines {
@@ -130,7 +129,7 @@ func hasMember(lines []string, want []string) bool {
 
 // compareText compares the lines of a message, or of a reply that is not known.
 // Directions stand for what the oracle has compared with the fixture already.
-func (p *player) compareText(l *link, e *transcript.Expect, lines []string) *wrong {
+func (p *player) compareText(l *link, e *transcript.Expect, lines []string) *mismatch {
 	room := false
 	for _, b := range e.Body {
 		if b.Direction != nil {
@@ -152,14 +151,14 @@ func (p *player) compareText(l *link, e *transcript.Expect, lines []string) *wro
 		lines, room = lines[i+1:], false
 	}
 	if len(lines) > 0 && !room {
-		return &wrong{"the end of the reply", fmt.Sprintf("%q", lines[0]), "the reply has more lines than the transcript", false}
+		return differs("the end of the reply", fmt.Sprintf("%q", lines[0]), "the reply has more lines than the transcript")
 	}
 	return nil
 }
 
-func (p *player) compareLine(l *link, want transcript.Line, lines []string, i int) *wrong {
+func (p *player) compareLine(l *link, want transcript.Line, lines []string, i int) *mismatch {
 	if i >= len(lines) {
-		return &wrong{want.Text.String(), "the end of the reply", "the reply has fewer lines than the transcript", false}
+		return differs(want.Text.String(), "the end of the reply", "the reply has fewer lines than the transcript")
 	}
 	if want.Kind == transcript.Pattern {
 		return p.comparePattern(want, lines[i])
@@ -174,13 +173,13 @@ func (p *player) compareLine(l *link, want transcript.Line, lines []string, i in
 
 // compareMessage asks the oracle whether the message that came is the one that the
 // direction names.
-func (p *player) compareMessage(l *link, d *transcript.Direction) *wrong {
+func (p *player) compareMessage(l *link, d *transcript.Direction) *mismatch {
 	if d.Kind != transcript.WholeMessage && d.Kind != transcript.TopOfMessage {
 		return nil
 	}
 	text, err := p.expand(l, d.Args[len(d.Args)-1])
 	if err != nil {
-		return &wrong{d.Args[0].String(), err.Error(), "a value is not known", false}
+		return differs(d.Args[0].String(), err.Error(), "a value is not known")
 	}
 	origin, known := p.oracle.Origin(l.n)
 	if !known {
@@ -191,7 +190,7 @@ func (p *player) compareMessage(l *link, d *transcript.Direction) *wrong {
 		p.origins[text] = origin
 	}
 	if p.origins[text] != origin {
-		return &wrong{"the message that was " + text + " before", "another one", "another message came", false}
+		return differs("the message that was "+text+" before", "another one", "another message came")
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -89,7 +90,7 @@ func (c *Conn) Write(p []byte) error {
 
 // put sends octets that have passed the gates.
 func (c *Conn) put(p []byte) error {
-	_ = c.net.SetWriteDeadline(time.Now().Add(c.timeout))
+	_ = c.net.SetWriteDeadline(clock.Deadline(c.timeout))
 	_, err := c.net.Write(p)
 	return err
 }
@@ -100,7 +101,7 @@ func (c *Conn) Line() ([]byte, error) { return c.LineWithin(c.timeout) }
 
 // LineWithin is Line with its own limit.
 func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
-	return c.tap.line(time.Now().Add(d))
+	return c.tap.line(clock.Deadline(d))
 }
 
 // Body streams a multi-line reply through an unstuffer, whose counts hold all that
@@ -116,14 +117,14 @@ func (c *Conn) Body(expected int64, raw, emit func([]byte)) (*wire.Unstuffer, er
 	if expected >= 0 {
 		limit = 2*expected + stretch
 	}
-	deadline := time.Now().Add(c.timeout * time.Duration(1+max(expected, 0)/stretch))
+	deadline := clock.Deadline(c.timeout * time.Duration(1+max(expected, 0)/stretch))
 	u := new(wire.Unstuffer)
 	for !u.Done() {
 		if u.Wire() > limit {
 			return u, errEndless
 		}
 		wait := deadline
-		if soon := time.Now().Add(patience(suspicious, c.timeout, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
+		if soon := clock.Deadline(patience(suspicious, c.timeout, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
 			wait = soon
 		}
 		_ = c.net.SetReadDeadline(wait)
@@ -144,7 +145,7 @@ func (c *Conn) Waiting() []byte { return c.tap.buf }
 // AwaitEnd waits until the server closes the connection. It returns what came
 // instead, and an error if the connection is still open.
 func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
-	_ = c.net.SetReadDeadline(time.Now().Add(d))
+	_ = c.net.SetReadDeadline(clock.Deadline(d))
 	for len(c.tap.buf) < maxLine {
 		if err := c.tap.fill(); err != nil {
 			if IsTimeout(err) {
@@ -161,7 +162,7 @@ func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
 // would become part of the protected session; the caller looks at Waiting first,
 // and they are thrown away here.
 func (c *Conn) StartTLS(config *tls.Config) error {
-	_ = c.net.SetDeadline(time.Now().Add(c.timeout))
+	_ = c.net.SetDeadline(clock.Deadline(c.timeout))
 	below := &records{Conn: c.net}
 	t := tls.Client(below, asking(config, &c.asked))
 	if err := t.Handshake(); err != nil {
@@ -203,11 +204,11 @@ func (c *Conn) HalfClose() error {
 // deaf tells, of a connection that the server has ended, whether it had done so before
 // the last command reached it: then the command was refused by the server's system, and
 // nothing more can be sent, once the news of that is here.
-func (c *Conn) deaf() bool {
+func (c *Conn) deaf(sleep func(time.Duration)) bool {
 	const news = 250 * time.Millisecond
-	time.Sleep(news)
+	sleep(news)
 	bare := c.bare()
-	_ = bare.SetWriteDeadline(time.Now().Add(c.timeout))
+	_ = bare.SetWriteDeadline(clock.Deadline(c.timeout))
 	_, err := bare.Write([]byte("\n"))
 	return err != nil
 }

@@ -134,7 +134,7 @@ func (p *player) pause(d *transcript.Direction) error {
 	if err != nil {
 		return fmt.Errorf("%v: %w", d.Pos, err)
 	}
-	return p.cfg.Sleep(p.ctx, wait)
+	return p.cfg.Clock.Sleep(p.ctx, wait)
 }
 
 func (p *player) deliver(l *link, d *transcript.Direction) error {

@@ -34,7 +34,7 @@ func (p *player) logIn(l *link, account int, try bool) error {
 	if delay := p.cfg.World.LoginDelay; delay > 0 {
 		patience = max(patience, delay+2*time.Second)
 	}
-	until := p.cfg.Now().Add(patience)
+	until := p.cfg.Clock.Now().Add(patience)
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
 		refusal, err := p.attempt(l, account, try)
 		if err != nil || refusal == "" {
@@ -43,10 +43,10 @@ func (p *player) logIn(l *link, account int, try bool) error {
 		if try {
 			return nil
 		}
-		if !p.cfg.Now().Add(wait).Before(until) {
+		if !p.cfg.Clock.Now().Add(wait).Before(until) {
 			return p.refused(l, account, refusal)
 		}
-		if err := p.cfg.Sleep(p.ctx, wait); err != nil {
+		if err := p.cfg.Clock.Sleep(p.ctx, wait); err != nil {
 			return err
 		}
 		if l.conn != nil && !l.shut {

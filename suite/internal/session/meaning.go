@@ -8,14 +8,14 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-func (p *player) comparePattern(want transcript.Line, got string) *wrong {
+func (p *player) comparePattern(want transcript.Line, got string) *mismatch {
 	re := want.Regexp()
 	groups, err := p.cfg.Matcher.Match([]byte(got), re)
 	if err != nil {
 		got = err.Error()
 	}
 	if groups == nil {
-		return &wrong{"/" + want.Text.String() + "/", got, "the line does not match the pattern of the transcript", false}
+		return differs("/"+want.Text.String()+"/", got, "the line does not match the pattern of the transcript")
 	}
 	at := re.FindStringSubmatchIndex(got)
 	for i, name := range re.SubexpNames() {
@@ -23,7 +23,7 @@ func (p *player) comparePattern(want transcript.Line, got string) *wrong {
 			continue // a group of an alternative that was not taken captures nothing
 		}
 		if old, known := p.values[name]; known && old != groups[i] {
-			return &wrong{old, groups[i], "{" + name + "} is not what it was before", false}
+			return differs(old, groups[i], "{"+name+"} is not what it was before")
 		}
 		p.values[name] = groups[i]
 	}
@@ -31,7 +31,7 @@ func (p *player) comparePattern(want transcript.Line, got string) *wrong {
 }
 
 // compareMeaning compares what the protocol makes significant in a positive reply.
-func (p *player) compareMeaning(l *link, command wire.Command, want transcript.Text, got string) *wrong {
+func (p *player) compareMeaning(l *link, command wire.Command, want transcript.Text, got string) *mismatch {
 	tokens, came := words(want), strings.Fields(got)
 	if len(tokens) > 1 {
 		tokens = tokens[1:]
@@ -60,9 +60,9 @@ func (p *player) compareMeaning(l *link, command wire.Command, want transcript.T
 // compareNumbers compares "count size" or "number size". A size as the transcript
 // prints it is held against the server only if the message is known to be stored
 // octet for octet; otherwise sizes are the oracle's business.
-func (p *player) compareNumbers(l *link, want []transcript.Text, got []string, size func() (int64, bool)) *wrong {
+func (p *player) compareNumbers(l *link, want []transcript.Text, got []string, size func() (int64, bool)) *mismatch {
 	if len(got) == 0 {
-		return &wrong{"a number", "none", "a number is missing", false}
+		return differs("a number", "none", "a number is missing")
 	}
 	if w := p.compareValue(l, want[0], got[0]); w != nil {
 		return w
@@ -87,14 +87,12 @@ func (p *player) sizeOf(l *link, came []string) func() (int64, bool) {
 	}
 }
 
-// lacksID is what is wrong with a unique-id listing of which the oracle finds, too, that it
-// is none.
-const lacksID = "the unique-id is missing"
-
 // compareIDs compares "number unique-id": ids as a consistent mapping.
-func (p *player) compareIDs(l *link, want []transcript.Text, got []string) *wrong {
+func (p *player) compareIDs(l *link, want []transcript.Text, got []string) *mismatch {
 	if len(got) < 2 {
-		return &wrong{"a number and a unique-id", strings.Join(got, " "), lacksID, false}
+		bad := differs("a number and a unique-id", strings.Join(got, " "), "the unique-id is missing")
+		bad.kind = lacksID
+		return bad
 	}
 	if w := p.compareValue(l, want[0], got[0]); w != nil || len(want) < 2 {
 		return w
@@ -104,7 +102,7 @@ func (p *player) compareIDs(l *link, want []transcript.Text, got []string) *wron
 		return p.compareValue(l, want[1], got[1])
 	}
 	if old, known := p.ids[written]; known && old != got[1] {
-		return &wrong{old, got[1], "the unique-id of a message is not what it was before", false}
+		return differs(old, got[1], "the unique-id of a message is not what it was before")
 	}
 	p.ids[written] = got[1]
 	return nil
@@ -112,7 +110,7 @@ func (p *player) compareIDs(l *link, want []transcript.Text, got []string) *wron
 
 // compareValue compares one word: as it is written, or by capturing it into a name
 // that is new, or with the value of a name that is known.
-func (p *player) compareValue(l *link, want transcript.Text, got string) *wrong {
+func (p *player) compareValue(l *link, want transcript.Text, got string) *mismatch {
 	if len(want) == 1 && want[0].Name != "" && want[0].Add == 0 {
 		name := want[0].Name
 		old, known := p.values[name]
@@ -124,16 +122,16 @@ func (p *player) compareValue(l *link, want transcript.Text, got string) *wrong 
 			old, known = p.value(l, name)
 		}
 		if known && old != got {
-			return &wrong{old, got, "{" + name + "} is not what it was before", false}
+			return differs(old, got, "{"+name+"} is not what it was before")
 		}
 		return nil
 	}
 	text, err := p.expand(l, want)
 	if err != nil {
-		return &wrong{want.String(), err.Error(), "a value is not known", false}
+		return differs(want.String(), err.Error(), "a value is not known")
 	}
 	if text != got {
-		return &wrong{text, got, "a value is not what the transcript expects", false}
+		return differs(text, got, "a value is not what the transcript expects")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
@@ -54,8 +55,8 @@ type Config struct {
 	// Autologout is the server's inactivity timer, 0 if it is not known.
 	Autologout time.Duration
 	Matcher    Matcher // of pattern lines; nil means package regexp
-	Now        func() time.Time
-	Sleep      func(context.Context, time.Duration) error
+	// Clock is the time that waits go by; the zero value is that of the system.
+	Clock clock.Clock
 }
 
 // Outcome is what playing a script came to.
@@ -172,15 +173,4 @@ func (p *player) leave(l *link) error {
 		return err
 	}
 	return p.awaitClose(l)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -60,14 +60,9 @@ type stopped struct{ why string }
 func (s *stopped) Error() string { return s.why }
 
 func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
+	cfg.Clock = cfg.Clock.OrSystem()
 	if cfg.Mask == nil {
 		cfg.Mask = mask.New()
-	}
-	if cfg.Sleep == nil {
-		cfg.Sleep = sleep
 	}
 	if cfg.Matcher == nil {
 		cfg.Matcher = plainMatcher{}
@@ -99,7 +94,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
 	p.setOtherCase()
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
-	p.log = conversation.NewLogIn(cfg.Now, cfg.Mask, secrets...)
+	p.log = conversation.NewLogIn(cfg.Clock.Now, cfg.Mask, secrets...)
 	p.log.At.File = s.File
 	if len(s.Header.Proves) > 0 {
 		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}
@@ -155,3 +150,6 @@ func (p *player) inOrder() []*link {
 	}
 	return ls
 }
+
+// sleep waits, or until the session is given up.
+func (p *player) sleep(d time.Duration) { _ = p.cfg.Clock.Sleep(p.ctx, d) }

@@ -42,9 +42,9 @@ func (p *player) readWhole(l *link, mayEnd, keep bool) ([]byte, error) {
 
 // readStatus reads lines until one is the reply that is due.
 func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, error) {
-	deadline := p.cfg.Now().Add(wait)
+	deadline := p.cfg.Clock.Now().Add(wait)
 	for {
-		line, err := l.conn.LineWithin(deadline.Sub(p.cfg.Now()))
+		line, err := l.conn.LineWithin(deadline.Sub(p.cfg.Clock.Now()))
 		p.noteGreeting(l, line, err, wait)
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
@@ -100,9 +100,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	entry := p.log.Note(l.n, "%s", why)
 	ended := len(partial) == 0 && !IsTimeout(err) && !errors.Is(err, errLineTooLong)
 	if ended && p.trouble.HungUp.IsZero() {
-		p.trouble.HungUp = p.cfg.Now()
+		p.trouble.HungUp = p.cfg.Clock.Now()
 	}
-	early := ended && p.oracle.Impatient(l.n) && l.conn.deaf()
+	early := ended && p.oracle.Impatient(l.n) && l.conn.deaf(p.sleep)
 	if ended && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
 		l.gone = true
 		if early {
@@ -120,7 +120,7 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	}
 	p.oracle.Cut(l.n, entry, why)
 	if len(l.partial) > 0 && IsTimeout(err) {
-		p.mismatch(oracle.Spot{Entry: entry}, "a reply", why, "a command is not answered while the beginning of another one is there")
+		p.unanswered(oracle.Spot{Entry: entry}, why, "a command is not answered while the beginning of another one is there")
 	}
 	l.gone = true
 	p.oracle.Ended(l.n, oracle.ByServer)
@@ -146,7 +146,7 @@ func (p *player) expectClose(l *link) error {
 	extra, err := l.conn.AwaitEnd(p.cfg.Timeout)
 	if err != nil || len(extra) > 0 {
 		entry := p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
-		p.mismatch(oracle.Spot{Entry: entry}, "the server closes the connection", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
+		p.fails(oracle.Spot{Entry: entry}, "the server closes the connection", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
 	}
 	l.gone = true
 	p.ended(l)
@@ -180,7 +180,7 @@ func (p *player) expectEach(l *link) error {
 	switch {
 	case l.gone:
 	case p.worseThan(requirement.Warn, before):
-		p.mismatch(oracle.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others", "commands that were sent ahead do not get the replies that they get one by one")
+		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others", "commands that were sent ahead do not get the replies that they get one by one")
 	default:
 		p.holds()
 	}
@@ -205,7 +205,7 @@ func (p *player) expectSilence(l *link, d *transcript.Direction) error {
 		return nil
 	}
 	entry := p.log.Add(l.n, conversation.Server, line)
-	p.mismatch(oracle.Spot{Entry: entry}, "nothing", fmt.Sprintf("%q", line), "the server spoke though nothing was due")
+	p.fails(oracle.Spot{Entry: entry}, "nothing", fmt.Sprintf("%q", line), "the server spoke though nothing was due")
 	l.conn.Drop()
 	l.gone, l.shut = true, true // what it says from now on answers nobody knows what
 	p.oracle.Ended(l.n, oracle.Abruptly)

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
@@ -59,25 +58,23 @@ func decisive(cmd wire.Command) bool { return cmd.LogsIn() || cmd.Spec().TLS || 
 // if the oracle has nothing to say against it: the server lacks a capability, or has
 // another status for what the rules leave open, or the right one where the recorded
 // server had not.
-func (p *player) mayDiffer(command wire.Command, w *wrong) bool {
+func (p *player) mayDiffer(command wire.Command, w *mismatch) bool {
 	switch {
 	case !p.cfg.Recording || p.cfg.Exact:
 		return false
-	case w.message == lacksMember:
+	case w.kind == lacksMember:
 		return true
 	}
 	bound := decisive(command)
 	if command.Spec().Ends {
-		bound = w.expected == wire.OK.String()
+		bound = w.status == wire.OK
 	}
-	return w.status && !bound && command.Keyword != ""
+	return w.ends() && !bound && command.Keyword != ""
 }
 
 // remark notes a difference that breaks nothing.
-func (p *player) remark(at oracle.Spot, w *wrong) {
+func (p *player) remark(at oracle.Spot, w *mismatch) {
 	p.own = append(p.own, oracle.Finding{
 		Message: w.message, Expected: w.expected, Got: w.got, Spot: at, Severity: requirement.Info,
 	})
 }
-
-func oneOf(word string, words ...string) bool { return slices.Contains(words, word) }

@@ -32,7 +32,7 @@ func (p *player) openByRecord(l *link, kind transcript.Kind) error {
 		return err
 	}
 	if err := p.readReply(l, false); err != nil || l.gone {
-		p.mismatch(oracle.Spot{Entry: len(p.log.Entries) - 1}, "a POP3 server that greets", "none", "the record does not name a port with this service")
+		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "a POP3 server that greets", "none", "the record does not name a port with this service")
 		return err
 	}
 	p.holds()
@@ -58,7 +58,7 @@ func (p *player) expectFitting(l *link) error {
 		reasons = append(reasons, err.Error())
 	}
 	entry := p.log.Note(l.n, "the certificate does not fit")
-	p.mismatch(oracle.Spot{Entry: entry}, fmt.Sprintf("a certificate for %s or %s", p.cfg.Domain.Domain, service.Host),
+	p.fails(oracle.Spot{Entry: entry}, fmt.Sprintf("a certificate for %s or %s", p.cfg.Domain.Domain, service.Host),
 		strings.Join(reasons, "; "), "the certificate can't be verified beginning with the record of the domain")
 	return nil
 }
@@ -88,7 +88,7 @@ func (p *player) expectRecords(l *link, d *transcript.Direction) error {
 		p.holds()
 	default:
 		entry := p.log.Note(0, "the records of %s were looked up", p.cfg.Domain.Domain)
-		p.mismatch(oracle.Spot{Entry: entry}, result.Expected, result.Got, "the records of the domain are not what they should be")
+		p.fails(oracle.Spot{Entry: entry}, result.Expected, result.Got, "the records of the domain are not what they should be")
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func (p *player) expectRefusal(l *link) error {
 			p.holds()
 			return nil
 		}
-		p.mismatch(oracle.Spot{Entry: p.lastLine(l)}, "-ERR", strings.TrimRight(string(line), "\r\n"), "the exchange was to fail, and did not")
+		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "-ERR", strings.TrimRight(string(line), "\r\n"), "the exchange was to fail, and did not")
 		return &stopped{"the exchange did not fail"}
 	}
 }
@@ -99,10 +99,10 @@ func (p *player) logInWith(l *link, d *transcript.Direction) error {
 		case try == tries || wire.CodeIs(st.Code, "AUTH"):
 			reply := st.Indicator.String() + " " + st.Text
 			p.noteRefusal(p.cfg.Accounts[0].User, mechanism, reply)
-			p.mismatch(oracle.Spot{Entry: p.lastLine(l)}, "+OK", reply, "the right password, or token, was refused")
+			p.fails(oracle.Spot{Entry: p.lastLine(l)}, "+OK", reply, "the right password, or token, was refused")
 			return &stopped{"login refused"}
 		}
-		if err := p.cfg.Sleep(p.ctx, time.Duration(try)*200*time.Millisecond); err != nil {
+		if err := p.cfg.Clock.Sleep(p.ctx, time.Duration(try)*200*time.Millisecond); err != nil {
 			return err
 		}
 		l.conn.Close()
@@ -188,8 +188,8 @@ func (p *player) printedChallenge(l *link, text transcript.Text) {
 }
 
 // noteLock notes that a login of the script's own was refused which was to succeed.
-func (p *player) noteLock(command wire.Command, w *wrong, reply []byte) {
-	if command.Spec().Login == wire.Decides && w.expected == wire.OK.String() && wire.ParseStatus(reply).Indicator == wire.ERR {
+func (p *player) noteLock(command wire.Command, w *mismatch, reply []byte) {
+	if command.Spec().Login == wire.Decides && w.status == wire.OK && wire.ParseStatus(reply).Indicator == wire.ERR {
 		p.noteRefusal("", command.Keyword, strings.TrimSpace(string(reply)))
 	}
 }

@@ -84,7 +84,7 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	}
 	p.outdated(l, entry, err)
 	if how.owed {
-		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
+		p.fails(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
 		return &stopped{"the TLS handshake failed"}
 	}
 	var clear tls.RecordHeaderError
@@ -115,7 +115,7 @@ func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 		return nil
 	case t.TLS:
 		p.outdated(l, entry, failed.Err)
-		p.mismatch(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
+		p.fails(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
 		return &stopped{"the TLS handshake failed"}
 	}
 	return err
@@ -138,7 +138,7 @@ func (p *player) expectNoTLS(l *link) error {
 		entry = p.log.Add(l.n, conversation.Server, extra)
 	}
 	if bytes.Contains(extra, []byte("+OK")) || bytes.Contains(extra, []byte("-ERR")) || greets(extra) {
-		p.mismatch(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
+		p.fails(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
 	} else {
 		p.holds()
 	}
@@ -176,11 +176,11 @@ func (p *player) pauseBriefly(l *link) error {
 	whole := p.autologout()
 	left := min(whole/5, 15*time.Second)
 	began := p.lastSent(l) // the server's timer did not begin before
-	if err := p.cfg.Sleep(p.ctx, whole-left); err != nil || l.conn == nil || l.gone || l.shut {
+	if err := p.cfg.Clock.Sleep(p.ctx, whole-left); err != nil || l.conn == nil || l.gone || l.shut {
 		return err
 	}
 	extra, err := l.conn.AwaitEnd(20 * time.Millisecond)
-	open, passed := IsTimeout(err) && len(extra) == 0, p.cfg.Now().Sub(began)
+	open, passed := IsTimeout(err) && len(extra) == 0, p.cfg.Clock.Now().Sub(began)
 	switch {
 	case open && passed < whole-left/2:
 		return nil
@@ -193,7 +193,7 @@ func (p *player) pauseBriefly(l *link) error {
 		entry = p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 	}
 	l.gone = true
-	p.mismatch(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
+	p.fails(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
 	p.oracle.TimedOut(l.n, entry, extra)
 	return &stopped{"logged out too early"}
 }
@@ -205,7 +205,7 @@ func (p *player) lastSent(l *link) time.Time {
 			return e.Time
 		}
 	}
-	return p.cfg.Now()
+	return p.cfg.Clock.Now()
 }
 
 func (p *player) autologout() time.Duration {
@@ -241,10 +241,10 @@ func (p *player) expectAutologout(l *link) error {
 // idle waits for the end of a connection, or of the run. A line that comes before
 // the end, as some servers send one, does not end the wait.
 func (p *player) idle(l *link, wait time.Duration) (extra []byte, err error) {
-	until := p.cfg.Now().Add(wait)
+	until := p.cfg.Clock.Now().Add(wait)
 	for {
-		extra, err = l.conn.AwaitEnd(min(time.Second, until.Sub(p.cfg.Now())))
-		if !IsTimeout(err) || p.ctx.Err() != nil || !p.cfg.Now().Before(until) {
+		extra, err = l.conn.AwaitEnd(min(time.Second, until.Sub(p.cfg.Clock.Now())))
+		if !IsTimeout(err) || p.ctx.Err() != nil || !p.cfg.Clock.Now().Before(until) {
 			return extra, err
 		}
 	}

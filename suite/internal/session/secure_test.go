@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -235,17 +236,19 @@ func TestAutologout(t *testing.T) {
 			config := Config{
 				Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts},
 				Timeout: time.Minute, Autologout: timer,
-				Now: func() time.Time { return now },
-				Sleep: func(context.Context, time.Duration) error {
-					now = now.Add(c.passes)
-					if c.out {
-						logOut()
-					}
-					return nil
+				Clock: clock.Clock{
+					Now: func() time.Time { return now },
+					Sleep: func(context.Context, time.Duration) error {
+						now = now.Add(c.passes)
+						if c.out {
+							logOut()
+						}
+						return nil
+					},
 				},
 			}
 			if c.name == "never" {
-				config.Now = func() time.Time { now = now.Add(timer / 2); return now }
+				config.Clock.Now = func() time.Time { now = now.Add(timer / 2); return now }
 			}
 			out := Play(t.Context(), s, config)
 			rule := s.Header.Proves[0].ID

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 )
@@ -29,7 +30,7 @@ type link struct {
 	events  sync.Mutex // guards the session: what happens, happens in an order
 	session *record.Session
 
-	active   atomic.Int64 // when an octet was passed on last, by the clock of the system
+	active   atomic.Int64 // when an octet was passed on last, by the clock of deadlines
 	decided  chan bool    // whether TLS begins behind STLS
 	greeting []byte       // read ahead for the client
 	failed   error        // why the session could not go on, guarded by ends
@@ -47,14 +48,14 @@ func (l *link) run() {
 	if err != nil {
 		l.p.told.Failed(who, fmt.Errorf("it goes on without a recording: %w", err))
 		l.session = record.New(io.Discard, record.Options{})
-		l.session.Opened(l.p.Now(), l.security())
+		l.session.Opened(l.p.Clock.Now(), l.security())
 		l.pass()
 		return
 	}
 	l.file = filepath.Base(file.Name())
 	l.p.told.Opened(l.file, who)
 	l.session = record.New(file, l.options())
-	l.session.Opened(l.p.Now(), l.security())
+	l.session.Opened(l.p.Clock.Now(), l.security())
 	l.pass()
 	err = errors.Join(l.failed, l.session.Close(), file.Close(), l.readable(file.Name()))
 	l.p.told.Ended(l.file, l.session.Judged(), err)
@@ -62,7 +63,7 @@ func (l *link) run() {
 
 // create makes the file of the recording.
 func (l *link) create() (file *os.File, err error) {
-	failed := crash.Contain("proxy: create", func() { file, err = l.p.Folder.Create(l.p.Now()) })
+	failed := crash.Contain("proxy: create", func() { file, err = l.p.Folder.Create(l.p.Clock.Now()) })
 	return file, errors.Join(failed, err)
 }
 
@@ -101,7 +102,7 @@ func (l *link) security() record.Security {
 
 // pass passes octets on in both directions until both are over.
 func (l *link) pass() {
-	l.active.Store(time.Now().UnixNano())
+	l.active.Store(clock.System.Now().UnixNano())
 	var both sync.WaitGroup
 	both.Go(func() { l.contain("proxy: down", l.passDown) })
 	both.Go(func() { l.contain("proxy: up", l.passUp) })
@@ -149,11 +150,11 @@ func (l *link) set(place *net.Conn, conn net.Conn) error {
 // read reads a segment, however long the other direction keeps going without this one.
 func (l *link) read(conn net.Conn, p []byte) (int, error) {
 	for {
-		_ = conn.SetReadDeadline(time.Now().Add(l.p.Idle))
+		_ = conn.SetReadDeadline(clock.Deadline(l.p.Idle))
 		n, err := conn.Read(p)
-		idle := time.Since(time.Unix(0, l.active.Load()))
+		idle := clock.System.Since(time.Unix(0, l.active.Load()))
 		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) || idle >= l.p.Idle {
-			l.active.Store(time.Now().UnixNano())
+			l.active.Store(clock.System.Now().UnixNano())
 			return n, err
 		}
 	}
@@ -161,7 +162,7 @@ func (l *link) read(conn net.Conn, p []byte) (int, error) {
 
 // write writes a segment.
 func (l *link) write(conn net.Conn, p []byte) error {
-	_ = conn.SetWriteDeadline(time.Now().Add(l.p.Idle))
+	_ = conn.SetWriteDeadline(clock.Deadline(l.p.Idle))
 	_, err := conn.Write(p)
 	return err
 }

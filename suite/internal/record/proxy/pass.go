@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 )
 
@@ -42,7 +43,7 @@ func (l *link) passUp() {
 func (l *link) note(p []byte) (waits bool) {
 	l.events.Lock()
 	defer l.events.Unlock()
-	l.session.Client(l.p.Now(), p)
+	l.session.Client(l.p.Clock.Now(), p)
 	return l.session.AwaitsSTLS()
 }
 
@@ -112,7 +113,7 @@ func (l *link) down(p []byte) error {
 func (l *link) answer(p []byte) (secure, decided bool, err error) {
 	l.events.Lock()
 	defer l.events.Unlock()
-	at := l.p.Now()
+	at := l.p.Clock.Now()
 	err = l.write(l.client, p)
 	waited := l.session.AwaitsSTLS()
 	l.session.Server(at, p)
@@ -137,14 +138,14 @@ func (l *link) serverEnded(err error) {
 	}
 	closeWrite(l.client)
 	l.server.Close()
-	_ = l.client.SetReadDeadline(time.Now().Add(moment))
+	_ = l.client.SetReadDeadline(clock.Deadline(moment))
 	l.active.Store(0)
 }
 
 func (l *link) ended(by record.Side, how record.Manner) {
 	l.events.Lock()
 	defer l.events.Unlock()
-	l.session.Ended(l.p.Now(), by, how)
+	l.session.Ended(l.p.Clock.Now(), by, how)
 }
 
 func (l *link) remark(text string) {
@@ -157,7 +158,7 @@ func (l *link) remark(text string) {
 func closeWrite(conn net.Conn) {
 	for conn != nil {
 		if half, ok := conn.(interface{ CloseWrite() error }); ok {
-			_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
+			_ = conn.SetWriteDeadline(clock.Deadline(time.Second))
 			_ = half.CloseWrite()
 		}
 		conn = below(conn)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -35,8 +36,8 @@ type Proxy struct {
 	Dialer Dialer
 	// Timeout bounds dialling and handshakes; Idle, how long both sides may be silent.
 	Timeout, Idle time.Duration
-	// Now is the clock; nil is that of the system.
-	Now func() time.Time
+	// Clock is the time that sessions and waits go by; the zero value is that of the system.
+	Clock clock.Clock
 
 	told  Observer // Observer, of which no mistake gets out
 	once  sync.Once
@@ -71,9 +72,7 @@ func (p *Proxy) init() {
 		if p.Dialer == nil {
 			p.Dialer = &net.Dialer{}
 		}
-		if p.Now == nil {
-			p.Now = time.Now
-		}
+		p.Clock = p.Clock.OrSystem()
 		if p.Timeout == 0 {
 			p.Timeout = defaultTimeout
 		}
@@ -104,7 +103,7 @@ func (p *Proxy) Serve(door net.Listener, implicit bool) error {
 			return err
 		case err != nil:
 			failures++
-			time.Sleep(10 * time.Millisecond) // out of file descriptors, most likely: sessions will end
+			_ = p.Clock.Sleep(p.ctx, 10*time.Millisecond) // out of file descriptors, most likely: sessions will end
 			continue
 		}
 		failures = 0
@@ -160,7 +159,7 @@ func (p *Proxy) Close() {
 	go func() { p.work.Wait(); close(ended) }()
 	select {
 	case <-ended:
-	case <-time.After(grace):
+	case <-p.Clock.Expired(p.ctx, grace):
 	}
 	p.stop()
 	p.mu.Lock()

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/escape"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
@@ -26,10 +27,13 @@ type Results struct {
 	Print func(line string)
 	// Started is when the first client was waited for.
 	Started time.Time
+	// Now is the clock; nil is that of the system.
+	Now func() time.Time
 
 	mu       sync.Mutex
 	sessions map[string]*running
 	all      []verdict.Result
+	recorded int // sessions that were, to their end
 	broken   map[record.Side]int
 }
 
@@ -47,13 +51,15 @@ func (r *Results) Opened(file, client string) {
 	r.print(fmt.Sprintf("%s: %s is connected", file, client))
 }
 
+func (r *Results) now() time.Time { return clock.Clock{Now: r.Now}.OrSystem().Now() }
+
 // session is what is known of a session; the lock is held.
 func (r *Results) session(file string) *running {
 	if r.sessions == nil {
 		r.sessions, r.broken = map[string]*running{}, map[record.Side]int{}
 	}
 	if r.sessions[file] == nil {
-		r.sessions[file] = &running{begun: time.Now()}
+		r.sessions[file] = &running{begun: r.now()}
 	}
 	return r.sessions[file]
 }
@@ -84,7 +90,7 @@ func (r *Results) Ended(file string, judged int, err error) {
 	defer r.mu.Unlock()
 	s := r.session(file)
 	delete(r.sessions, file)
-	res := verdict.Result{Script: file, Title: "A recorded session", Duration: time.Since(s.begun).Milliseconds()}
+	res := verdict.Result{Script: file, Title: "A recorded session", Duration: r.now().Sub(s.begun).Milliseconds()}
 	res.Findings = r.complete(file, s.findings)
 	res.Verdict = verdict.Of(res.Findings)
 	for _, f := range res.Findings {
@@ -100,6 +106,7 @@ func (r *Results) Ended(file string, judged int, err error) {
 		res.Verdict, res.Reason = verdict.NotApplicable, "the session ended before a rule was put to the test"
 	}
 	r.all = append(r.all, res)
+	r.recorded++
 	text := fmt.Sprintf("%s: %s", file, res.Verdict)
 	if res.Reason != "" {
 		text += ", " + res.Reason
@@ -124,7 +131,7 @@ func (r *Results) Report(tool, target string) *verdict.Report {
 	defer r.mu.Unlock()
 	report := &verdict.Report{
 		Schema: verdict.Schema, Tool: tool, Target: target, Started: r.Started,
-		Duration: time.Since(r.Started).Milliseconds(), Results: slices.Clone(r.all),
+		Duration: r.now().Sub(r.Started).Milliseconds(), Results: slices.Clone(r.all),
 	}
 	report.Count()
 	return report
@@ -134,13 +141,7 @@ func (r *Results) Report(tool, target string) *verdict.Report {
 func (r *Results) Summary() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	count := 0
-	for _, res := range r.all {
-		if res.Title == "A recorded session" {
-			count++
-		}
-	}
-	return fmt.Sprintf("%s in %s; broken by the server: %d, by clients: %d", sessions(count), r.Folder, r.broken[record.Server], r.broken[record.Client])
+	return fmt.Sprintf("%s in %s; broken by the server: %d, by clients: %d", sessions(r.recorded), r.Folder, r.broken[record.Server], r.broken[record.Client])
 }
 
 func sessions(n int) string {

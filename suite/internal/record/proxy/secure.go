@@ -9,6 +9,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 )
 
 // connect makes both connections what they must be before the session begins.
@@ -51,7 +53,7 @@ func (l *link) meetTLS() error {
 }
 
 func (l *link) shake(place *net.Conn, conn *tls.Conn) error {
-	_ = conn.SetDeadline(time.Now().Add(l.p.Timeout))
+	_ = conn.SetDeadline(clock.Deadline(l.p.Timeout))
 	if err := conn.Handshake(); err != nil {
 		return err
 	}
@@ -70,14 +72,14 @@ func (l *link) startTLS() error {
 	}
 	l.events.Lock()
 	defer l.events.Unlock()
-	l.session.Secured(l.p.Now())
+	l.session.Secured(l.p.Clock.Now())
 	return nil
 }
 
 // upgrade begins TLS with the server by STLS, before the client has said anything. The
 // client gets the greeting that came in clear.
 func (l *link) upgrade() error {
-	_ = l.server.SetDeadline(time.Now().Add(l.p.Timeout))
+	_ = l.server.SetDeadline(clock.Deadline(l.p.Timeout))
 	r := bufio.NewReaderSize(l.server, 4<<10)
 	greeting, err := r.ReadSlice('\n')
 	if err != nil {
