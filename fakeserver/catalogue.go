@@ -22,6 +22,9 @@ type Fault struct {
 	// rules about all servers. The fault switches it on, unless another one is.
 	Profile string
 
+	// With is a variation that the fault shows in; empty if any server may have it.
+	With string
+
 	// Slow tells that it takes time to show, most often until the autologout timer
 	// runs out: to be tested with a short one, by tests that need not be quick.
 	Slow bool
@@ -139,7 +142,11 @@ func together(names []string) error {
 // a login delay can't be ignored where there is none.
 func (c Config) withNeeds() Config {
 	for _, name := range c.Faults {
-		c.Profile = cmp.Or(c.Profile, faultsByName[name].Profile)
+		f := faultsByName[name]
+		c.Profile = cmp.Or(c.Profile, f.Profile)
+		if f.With != "" && !slices.Contains(c.Variations, f.With) {
+			c.Variations = append(slices.Clip(c.Variations), f.With)
+		}
 	}
 	all := []func(*Config){profilesByName[c.Profile].needs}
 	for _, name := range c.Variations {

@@ -90,8 +90,6 @@ type Config struct {
 	// session; nil writes it to the standard error. It may be called from many goroutines at once.
 	Mishap func(error)
 
-	// Clock runs the timers; nil means the system's clock.
-	Clock Clock
 	// Random feeds timestamps, nonces and unique-ids; nil means crypto/rand.
 	Random io.Reader
 }
@@ -153,9 +151,6 @@ func (c Config) withDefaults() Config {
 	c.Autologout = cmp.Or(c.Autologout, defaultAutologout)
 	c.MaxFailedLogins = cmp.Or(c.MaxFailedLogins, defaultMaxFailedLogins)
 	c.MaxBadCommands = cmp.Or(c.MaxBadCommands, defaultMaxBadCommands)
-	if c.Clock == nil {
-		c.Clock = systemClock{}
-	}
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}

@@ -145,10 +145,5 @@ func (w *wiring) recode(code string, when func(*session) bool, other string) {
 // isLocked reports whether a session has the user's maildrop.
 func (s *Server) isLocked(name string) bool {
 	d := s.account(name)
-	if d == nil {
-		return false
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.holder != nil
+	return d != nil && d.heldBy() != nil
 }

@@ -67,12 +67,12 @@ var _ = faults(
 			w.commit = func(s *session) error {
 				gone := map[scan]bool{}
 				for _, e := range s.entries {
-					if found, err := e.message.source.scanned(); err == nil && e.deleted {
+					if found, err := e.message.scanned(); err == nil && e.deleted {
 						gone[found] = true
 					}
 				}
 				for _, e := range s.entries {
-					if found, err := e.message.source.scanned(); err == nil && gone[found] {
+					if found, err := e.message.scanned(); err == nil && gone[found] {
 						e.deleted = true
 					}
 				}
@@ -88,7 +88,7 @@ var _ = faults(
 		apply: func(w *wiring) {
 			w.commit = func(s *session) error {
 				store, uids := s.drop.store, markedIDs(s.entries)
-				s.server.config.Clock.AfterFunc(time.Minute, func() { store.remove(uids) })
+				time.AfterFunc(time.Minute, func() { store.remove(uids) })
 				return nil
 			}
 		},

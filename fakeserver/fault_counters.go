@@ -32,7 +32,7 @@ var _ = faults(
 		Sentence: "The unique-id ends with a count of one octet, so every 256th message has the same.",
 		Probe:    append(loginErik, "UIDL"),
 		apply: func(w *wiring) {
-			w.reidEntries(func(_ *session, all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for i, e := range all {
 					e.uid = fmt.Sprintf("id.%d", i%256)
 				}

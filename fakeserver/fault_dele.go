@@ -40,9 +40,9 @@ var _ = faults(
 		apply: func(w *wiring) {
 			next := w.mark
 			w.mark = func(s *session, e *entry) {
-				found, _ := e.message.source.scanned()
+				found, _ := e.message.scanned()
 				for _, other := range s.entries {
-					if twin, err := other.message.source.scanned(); err == nil && twin == found {
+					if twin, err := other.message.scanned(); err == nil && twin == found {
 						next(s, other)
 					}
 				}

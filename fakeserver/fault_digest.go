@@ -8,7 +8,7 @@ var _ = faults(
 		Breaks:   "RFC5034-4-SVC-01",
 		Sentence: "DIGEST-MD5 accepts a digest that was made out to another service.",
 		Probe:    []string{"<open>", "<digest imap>"},
-		needs:    offerDigest,
+		With:     "digest-md5",
 		apply:    func(w *wiring) { w.isService = func(string) bool { return true } },
 	},
 	Fault{
@@ -16,7 +16,7 @@ var _ = faults(
 		Breaks:   "RFC5034-4-SVC-01",
 		Sentence: "DIGEST-MD5 calls the service pop3.",
 		Probe:    []string{"<open>", "<digest pop>"},
-		needs:    offerDigest,
+		With:     "digest-md5",
 		apply:    func(w *wiring) { w.isService = func(uri string) bool { return strings.HasPrefix(uri, "pop3/") } },
 	},
 	Fault{
@@ -24,7 +24,7 @@ var _ = faults(
 		Breaks:   "RFC5034-4-LAYER-01",
 		Sentence: "A security layer is negotiated, and nothing is put into it.",
 		Probe:    []string{"<open>", "<digest layer>", "STAT"},
-		needs:    offerDigest,
+		With:     "digest-md5",
 		apply:    func(w *wiring) { w.protect = func(*session, *layer) error { return nil } },
 	},
 	Fault{
@@ -32,7 +32,7 @@ var _ = faults(
 		Breaks:   "RFC5034-4-LAYER-03",
 		Sentence: "Under TLS, the security layer that was negotiated is left out.",
 		Probe:    []string{"<tls>", "<digest layer>", "STAT"},
-		needs:    offerDigest,
+		With:     "digest-md5",
 		apply: func(w *wiring) {
 			next := w.protect
 			w.protect = func(s *session, l *layer) error {
@@ -44,5 +44,3 @@ var _ = faults(
 		},
 	},
 )
-
-func offerDigest(c *Config) { c.vary("digest-md5") }

@@ -83,7 +83,7 @@ var _ = faults(
 			start := new(perSession[time.Time])
 			next := w.autologout
 			w.autologout = func(s *session) time.Duration {
-				now := s.server.config.Clock.Now()
+				now := time.Now()
 				if start.of(s).IsZero() {
 					*start.of(s) = now
 				}
@@ -101,7 +101,7 @@ var _ = faults(
 			last := new(perSession[time.Time])
 			next := w.autologout
 			w.autologout = func(s *session) time.Duration {
-				now := s.server.config.Clock.Now()
+				now := time.Now()
 				if s.command.keyword != "NOOP" || last.of(s).IsZero() {
 					*last.of(s) = now
 				}

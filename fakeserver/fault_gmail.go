@@ -14,7 +14,7 @@ var _ = faults(
 		Sentence: "A session is shown all messages at once, fetched before or not.",
 		Profile:  "gmail",
 		Probe:    asAlice("RETR 1", "QUIT", "B: <tls>", "B: USER alice", "B: PASS open  sesame ", "B: STAT"),
-		apply:    func(w *wiring) { w.open = openView },
+		apply:    func(w *wiring) { w.open = correct().open },
 	},
 	Fault{
 		Name:     "gmail-keeps-popped",

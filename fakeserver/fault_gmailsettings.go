@@ -25,7 +25,7 @@ var _ = faults(
 		Sentence: "Users are let in who have not switched POP on.",
 		Profile:  "gmail",
 		Probe:    []string{"<tls>", "USER ida", "PASS open  sesame "},
-		apply:    func(w *wiring) { w.checkPassword, w.checkToken = checkPassword, checkToken },
+		apply:    func(w *wiring) { w.checkPassword, w.checkToken = correct().checkPassword, correct().checkToken },
 	},
 	Fault{
 		Name:     "gmail-lockout-without-code",

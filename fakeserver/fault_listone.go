@@ -77,7 +77,7 @@ var _ = faults(
 		Sentence: "The size of the last message does not count its last line end.",
 		Probe:    []string{"LIST 4"},
 		apply: func(w *wiring) {
-			w.resize(func(all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				if n := len(all); n > 0 {
 					all[n-1].size = max(all[n-1].size-2, 0)
 				}
@@ -90,7 +90,7 @@ var _ = faults(
 		Sentence: "Sizes are those of the blocks on disk, multiples of 512.",
 		Probe:    []string{"LIST"},
 		apply: func(w *wiring) {
-			w.resize(func(all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.size = (e.size + 511) / 512 * 512
 				}
@@ -103,7 +103,7 @@ var _ = faults(
 		Sentence: "Sizes count the terminator, too.",
 		Probe:    []string{"LIST"},
 		apply: func(w *wiring) {
-			w.resize(func(all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.size += int64(len(".\r\n"))
 				}
@@ -116,7 +116,7 @@ var _ = faults(
 		Sentence: "Sizes count the body only.",
 		Probe:    []string{"LIST"},
 		apply: func(w *wiring) {
-			w.resize(func(all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					header, err := e.message.excerptSize(0)
 					if err == nil {
@@ -132,7 +132,7 @@ var _ = faults(
 		Sentence: "Sizes are estimates until RETR has looked at the message.",
 		Probe:    []string{"LIST 2", "RETR 2", "LIST 2"},
 		apply: func(w *wiring) {
-			w.resize(func(all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.size += 10
 				}
@@ -158,7 +158,7 @@ var _ = faults(
 				return func(s *session, c command) reply {
 					r := run(s, c)
 					if e, err := s.w.find(s, c.args[0]); err == nil && r.ok {
-						found, _ := e.message.source.scanned()
+						found, _ := e.message.scanned()
 						r.text = fmt.Sprintf("%d octets", e.size-found.lines)
 					}
 					return r
@@ -192,16 +192,6 @@ func (w *wiring) oneUnnumbered(keyword string) {
 			return r
 		}
 	})
-}
-
-// resize changes sizes when a maildrop is opened.
-func (w *wiring) resize(change func([]*entry)) {
-	next := w.open
-	w.open = func(s *session, d *maildrop) ([]*entry, error) {
-		all, err := next(s, d)
-		change(all)
-		return all, err
-	}
 }
 
 // excerptSize is the number of octets that TOP has to send.

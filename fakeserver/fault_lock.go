@@ -11,7 +11,7 @@ var _ = faults(
 		Wild:  "GreenMail, Mailpit and Inbucket have no lock",
 		Probe: []string{"STAT", "B: DELE 1", "B: QUIT", "RETR 1"},
 		apply: func(w *wiring) {
-			w.noLock()
+			w.acquire = func(*session, *maildrop) bool { return true }
 			w.missRemoved()
 		},
 	},
@@ -70,14 +70,11 @@ var _ = faults(
 	},
 )
 
-// noLock lets everybody open every maildrop.
-func (w *wiring) noLock() { w.acquire = func(*session, *maildrop) bool { return true } }
-
 // unlockAnyone takes the lock from whoever has it.
 func (d *maildrop) unlockAnyone() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.holder = nil
+	if holder := d.heldBy(); holder != nil {
+		d.unlock(holder)
+	}
 }
 
 // holds reports whether the message is still stored.

@@ -13,10 +13,7 @@ var _ = faults(
 		apply: func(w *wiring) {
 			next := w.acquire
 			w.acquire = func(s *session, d *maildrop) bool {
-				d.mu.Lock()
-				holder := d.holder
-				d.mu.Unlock()
-				if holder != nil && holder != s {
+				if holder := d.heldBy(); holder != nil && holder != s {
 					holder.kill()
 					<-holder.done
 				}
@@ -34,7 +31,7 @@ var _ = faults(
 				return func(s *session, c command) reply {
 					r := run(s, c)
 					if d := s.server.account(c.args[0]); d != nil && r.ok {
-						w.hold(s, d)
+						holdLock(s, d)
 					}
 					return r
 				}
@@ -51,7 +48,7 @@ var _ = faults(
 			w.checkPassword = func(s *session, name, password string) bool {
 				ok := next(s, name, password)
 				if d := s.server.account(name); d != nil && !ok {
-					w.hold(s, d)
+					holdLock(s, d)
 				}
 				return ok
 			}
@@ -156,8 +153,8 @@ var _ = faults(
 	},
 )
 
-// hold takes a lock that the session has no right to, until it ends.
-func (w *wiring) hold(s *session, d *maildrop) {
+// holdLock takes a lock that the session has no right to, until it ends.
+func holdLock(s *session, d *maildrop) {
 	if !d.lock(s) {
 		return
 	}

@@ -97,7 +97,7 @@ var _ = faults(
 
 // renumber shows messages under other numbers, and finds them by these.
 func (w *wiring) renumber(shown, meant func(int64) int64) {
-	w.resize(func(all []*entry) {
+	w.aroundEntries(func(_ *session, all []*entry) {
 		for _, e := range all {
 			e.number = int(shown(int64(e.number)))
 		}

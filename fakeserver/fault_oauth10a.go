@@ -2,7 +2,6 @@ package fakeserver
 
 import (
 	"net"
-	"slices"
 )
 
 var _ = faults(
@@ -12,10 +11,7 @@ var _ = faults(
 		Sentence: "A signed request without host or port is taken as one for the server's own.",
 		Probe: []string{"<tls>", "AUTH OAUTH10A {n,a=alice,\x01auth=OAuth oauth_token=\"token-of-alice\",oauth_signature=\"" +
 			escape(sign([]string{"oauth_token=token-of-alice"}, "token-of-alice", "localhost", "110")) + "\"\x01\x01}"},
-		needs: func(c *Config) {
-			giveTokens(c)
-			c.vary("oauth10a")
-		},
+		With: "oauth10a",
 		apply: func(w *wiring) {
 			next := w.signedFor
 			w.signedFor = func(s *session, pairs map[string]string) (host, port string, told bool) {
@@ -31,10 +27,3 @@ var _ = faults(
 		},
 	},
 )
-
-// vary switches a variation on that a fault needs.
-func (c *Config) vary(name string) {
-	if !slices.Contains(c.Variations, name) {
-		c.Variations = append(slices.Clip(c.Variations), name)
-	}
-}

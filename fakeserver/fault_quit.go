@@ -42,7 +42,7 @@ var _ = faults(
 		Wild:     "qmail-pop3d",
 		Probe:    []string{"DELE 1", "B: DELE 1", "B: QUIT", "QUIT"},
 		apply: func(w *wiring) {
-			w.noLock()
+			w.acquire = func(*session, *maildrop) bool { return true }
 			next := w.commit
 			gone := new(perSession[bool])
 			w.commit = func(s *session) error {

@@ -135,7 +135,7 @@ var _ = faults(
 		Sentence: "A command is looked at up to its first NUL only.",
 		Probe:    []string{"NOOP\x00junk"},
 		apply: func(w *wiring) {
-			w.reparse(func(line []byte) []byte {
+			w.commandLine(func(line []byte) []byte {
 				upTo, _, _ := bytes.Cut(line, []byte("\x00"))
 				return upTo
 			})
@@ -147,7 +147,7 @@ var _ = faults(
 		Sentence: "Control characters in a command are skipped, so that NO\\bOP is NOOP.",
 		Probe:    []string{"NO\bOP"},
 		apply: func(w *wiring) {
-			w.reparse(func(line []byte) []byte {
+			w.commandLine(func(line []byte) []byte {
 				return bytes.Map(func(c rune) rune {
 					if c < ' ' {
 						return -1
@@ -223,9 +223,3 @@ var _ = faults(
 		},
 	},
 )
-
-// reparse changes a command line before it is looked at.
-func (w *wiring) reparse(change func(line []byte) []byte) {
-	next := w.parse
-	w.parse = func(s *session, line []byte) (command, error) { return next(s, change(line)) }
-}

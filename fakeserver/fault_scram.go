@@ -116,7 +116,12 @@ var _ = faults(
 		Sentence: "The nonce in the server's first message does not begin with the client's.",
 		Probe:    []string{"<open>", "AUTH SCRAM-SHA-1 {n,,n=alice,r=abc}"},
 		apply: func(w *wiring) {
-			w.reparseFirst(func(first *scramFirst) { first.nonce = "" })
+			next := w.scram.parseFirst
+			w.scram.parseFirst = func(message string) (scramFirst, error) {
+				first, err := next(message)
+				first.nonce = ""
+				return first, err
+			}
 		},
 	},
 	Fault{
@@ -140,15 +145,3 @@ var _ = faults(
 		},
 	},
 )
-
-// reparseFirst changes what was understood of the client's first message.
-func (w *wiring) reparseFirst(change func(*scramFirst)) {
-	next := w.scram.parseFirst
-	w.scram.parseFirst = func(message string) (scramFirst, error) {
-		first, err := next(message)
-		if err == nil {
-			change(&first)
-		}
-		return first, err
-	}
-}

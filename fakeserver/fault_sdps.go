@@ -19,7 +19,7 @@ var _ = faults(
 		Sentence: "The greeting offers APOP.",
 		Profile:  "sdps",
 		Probe:    []string{"<open>"},
-		apply:    func(w *wiring) { w.verbs["APOP"] = verbs()["APOP"] },
+		apply:    func(w *wiring) { w.verbs["APOP"] = correct().verbs["APOP"] },
 	},
 	Fault{
 		Name:     "sdps-without-return-path",
@@ -27,7 +27,7 @@ var _ = faults(
 		Sentence: "Messages are sent as they came, without a Return-Path.",
 		Profile:  "sdps",
 		Probe:    []string{"RETR 2"},
-		apply:    func(w *wiring) { w.size, w.rendering = size, rendering },
+		apply:    func(w *wiring) { w.size, w.rendering = correct().size, correct().rendering },
 	},
 	Fault{
 		Name:     "sdps-without-env",

@@ -25,7 +25,7 @@ func (w *wiring) misjudgeSize(more func(scan) int64) {
 		if err != nil {
 			return 0, err
 		}
-		found, err := m.source.scanned()
+		found, err := m.scanned()
 		return size + more(found), err
 	}
 }

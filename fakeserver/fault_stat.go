@@ -64,7 +64,7 @@ var _ = faults(
 			w.dropListing = func(s *session) string {
 				count, octets := s.total()
 				for _, e := range s.w.visible(s) {
-					if found, err := e.message.source.scanned(); err == nil {
+					if found, err := e.message.scanned(); err == nil {
 						octets -= found.lines
 					}
 				}

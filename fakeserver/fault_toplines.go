@@ -103,7 +103,7 @@ var _ = faults(
 					if err != nil || !r.ok {
 						return r
 					}
-					if found, err := e.message.source.scanned(); err == nil && n > found.lines {
+					if found, err := e.message.scanned(); err == nil && n > found.lines {
 						return negative("not so many lines")
 					}
 					return r

@@ -9,16 +9,13 @@ var _ = faults(
 		Sentence: "A message has another unique-id in each session.",
 		Probe:    []string{"UIDL", "QUIT", "B: UIDL"},
 		apply: func(w *wiring) {
-			next := w.open
 			var sessions counter
-			w.open = func(s *session, d *maildrop) ([]*entry, error) {
-				entries, err := next(s, d)
+			w.aroundEntries(func(_ *session, all []*entry) {
 				id := sessions.add()
-				for _, e := range entries {
+				for _, e := range all {
 					e.uid = fmt.Sprintf("%s-%d", e.uid, id)
 				}
-				return entries, err
-			}
+			})
 		},
 	},
 )

@@ -15,7 +15,7 @@ var _ = faults(
 		Sentence: "The unique-id is the message number, and changes when messages in front are removed.",
 		Probe:    []string{"UIDL"},
 		apply: func(w *wiring) {
-			w.reidEntries(func(_ *session, all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.uid = fmt.Sprint(e.number)
 				}
@@ -28,7 +28,7 @@ var _ = faults(
 		Sentence: "The unique-id begins with the message number, and changes when messages in front are removed.",
 		Probe:    []string{"UIDL"},
 		apply: func(w *wiring) {
-			w.reidEntries(func(_ *session, all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.uid = fmt.Sprintf("%d-%s", e.number, e.uid)
 				}
@@ -41,7 +41,7 @@ var _ = faults(
 		Sentence: "The unique-id is made of the size, so messages of one size have the same.",
 		Probe:    []string{"UIDL"},
 		apply: func(w *wiring) {
-			w.reidEntries(func(_ *session, all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.uid = fmt.Sprintf("size%d", e.size)
 				}
@@ -130,7 +130,7 @@ var _ = faults(
 				}
 				return next(s)
 			}
-			w.reid(func(_ *session, id string) string { return fmt.Sprintf("%s-%d", id, removals.n.Load()) })
+			w.reid(func(_ *session, id string) string { return fmt.Sprintf("%s-%d", id, removals.count()) })
 		},
 	},
 	Fault{
@@ -139,7 +139,7 @@ var _ = faults(
 		Sentence: "The unique-ids of a maildrop change when new mail comes.",
 		Probe:    []string{"UIDL", "QUIT", "<deliver>", "B: UIDL"},
 		apply: func(w *wiring) {
-			w.reidEntries(func(_ *session, all []*entry) {
+			w.aroundEntries(func(_ *session, all []*entry) {
 				for _, e := range all {
 					e.uid = fmt.Sprintf("%s-%d", e.uid, len(all))
 				}
@@ -160,7 +160,7 @@ var _ = faults(
 				}
 				next(s, how)
 			}
-			w.reid(func(_ *session, id string) string { return fmt.Sprintf("%s-%d", id, drops.n.Load()) })
+			w.reid(func(_ *session, id string) string { return fmt.Sprintf("%s-%d", id, drops.count()) })
 		},
 	},
 	Fault{
@@ -171,14 +171,13 @@ var _ = faults(
 		Probe:    []string{"UIDL", "DELE 4", "QUIT", "<deliver>", "B: UIDL"},
 		apply: func(w *wiring) {
 			var slots freeSlots
-			w.reidEntries(func(s *session, all []*entry) { slots.assign(s.drop, all) })
+			w.aroundEntries(func(s *session, all []*entry) { slots.assign(s.drop, all) })
 		},
 	},
 )
 
-// reidEntries changes unique-ids when a maildrop is opened, for all messages
-// at once.
-func (w *wiring) reidEntries(change func(*session, []*entry)) {
+// aroundEntries changes the messages of a session when its maildrop has been opened.
+func (w *wiring) aroundEntries(change func(*session, []*entry)) {
 	next := w.open
 	w.open = func(s *session, d *maildrop) ([]*entry, error) {
 		all, err := next(s, d)

@@ -1,6 +1,7 @@
 package fakeserver
 
 import (
+	"bytes"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -142,8 +143,8 @@ var _ = faults(
 		Sentence: "Characters that a name may not have are dropped from it.",
 		Probe:    []string{"<open>", "USER al\u200eice", "PASS open  sesame "},
 		apply: func(w *wiring) {
-			w.reread(func(_ *session, line string) string {
-				return strings.Map(func(c rune) rune {
+			w.commandLine(func(line []byte) []byte {
+				return bytes.Map(func(c rune) rune {
 					if c > '~' && c != utf8.RuneError && isProhibited(c) {
 						return -1
 					}
@@ -158,16 +159,16 @@ var _ = faults(
 		Sentence: "Octets of a name that are no UTF-8 are dropped from it.",
 		Probe:    []string{"<open>", "USER al\xffice", "PASS open  sesame "},
 		apply: func(w *wiring) {
-			w.reread(func(_ *session, line string) string { return strings.ToValidUTF8(line, "") })
+			w.commandLine(func(line []byte) []byte { return bytes.ToValidUTF8(line, nil) })
 		},
 	},
 )
 
-// reread changes command lines before they are parsed.
-func (w *wiring) reread(change func(s *session, line string) string) {
+// commandLine changes command lines before they are parsed.
+func (w *wiring) commandLine(change func(line []byte) []byte) {
 	next := w.parse
 	w.parse = func(s *session, line []byte) (command, error) {
-		return next(s, []byte(change(s, string(line))))
+		return next(s, change(line))
 	}
 }
 
@@ -185,7 +186,7 @@ func replaceCharacters(header string) string {
 // surrogate is a message with another header section, if it can't be shown as
 // it is.
 func (s *session) surrogate(m Message, change func(header string) string) Message {
-	if _, err := rendering(s, m); err == nil {
+	if _, err := correct().rendering(s, m); err == nil {
 		return m
 	}
 	return Stream(func() (io.ReadCloser, error) {

@@ -9,7 +9,7 @@ var _ = faults(
 		Sentence: "Users are let in who have not switched POP on.",
 		Profile:  "yandex",
 		Probe:    []string{"<open>", "USER ida", "PASS open  sesame "},
-		apply:    func(w *wiring) { w.checkPassword, w.checkToken = checkPassword, checkToken },
+		apply:    func(w *wiring) { w.checkPassword, w.checkToken = correct().checkPassword, correct().checkToken },
 	},
 	Fault{
 		Name:     "yandex-without-domain-only",

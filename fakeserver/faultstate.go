@@ -26,7 +26,10 @@ func (p *perSession[T]) of(s *session) *T {
 // counter counts over all sessions.
 type counter struct{ n atomic.Int64 }
 
+// add counts one more, and returns how many there are now.
 func (c *counter) add() int64 { return c.n.Add(1) }
+
+func (c *counter) count() int64 { return c.n.Load() }
 
 // history remembers what all sessions have seen.
 type history struct {

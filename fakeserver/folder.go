@@ -80,7 +80,7 @@ func (f *folder) look(e fs.DirEntry) (knownFile, error) {
 		return k, nil
 	}
 	m := File(filepath.Join(f.path, e.Name()))
-	found, err := m.source.scanned()
+	found, err := m.scanned()
 	if err != nil {
 		return knownFile{}, err
 	}

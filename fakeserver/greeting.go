@@ -3,6 +3,7 @@ package fakeserver
 import (
 	"fmt"
 	"io"
+	"time"
 )
 
 // greet is the one line that opens a session. It carries the timestamp
@@ -23,5 +24,5 @@ func timestamp(s *session) string {
 		return "" // no timestamp is better than one that can be foreseen
 	}
 	return fmt.Sprintf("<%d.%d.%x@%s>", s.server.greetings.Add(1),
-		s.server.config.Clock.Now().Unix(), random, s.server.config.Hostname)
+		time.Now().Unix(), random, s.server.config.Hostname)
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/md5"
 	"crypto/subtle"
 	"encoding/hex"
+	"time"
 )
 
 // user takes the name. It says +OK whether the name exists or not, so that
@@ -125,7 +126,7 @@ func (s *session) failLogin(r reply) reply {
 // tooSoon enforces the login delay (RFC 2449 section 6.5).
 func tooSoon(s *session, d *maildrop) bool {
 	delay := d.loginDelay(s.server.config)
-	return delay > 0 && d.sinceLogin(s.server.config.Clock.Now()) < delay
+	return delay > 0 && d.sinceLogin(time.Now()) < delay
 }
 
 func acquire(s *session, d *maildrop) bool { return d.lock(s) }

@@ -47,6 +47,13 @@ func (d *maildrop) unlock(s *session) {
 	}
 }
 
+// heldBy is the session that has the lock, or nil.
+func (d *maildrop) heldBy() *session {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.holder
+}
+
 // enter notes that s has the maildrop open, with or without the lock. It
 // fails while the maildrop is being filled from outside.
 func (d *maildrop) enter(s *session) bool {
@@ -56,7 +63,7 @@ func (d *maildrop) enter(s *session) bool {
 		return false
 	}
 	d.open[s] = true
-	d.lastLogin = s.server.config.Clock.Now()
+	d.lastLogin = time.Now()
 	return true
 }
 

@@ -64,7 +64,7 @@ func (m Message) Open() (io.ReadCloser, error) { return m.source.open() }
 // CRLF line ends, without byte-stuffing and terminator (RFC 1939 section 11).
 // The first call reads the message.
 func (m Message) Size() (int64, error) {
-	found, err := m.source.scanned()
+	found, err := m.scanned()
 	return found.size, err
 }
 

@@ -171,6 +171,9 @@ func TestEveryFaultShowsOnTheWire(t *testing.T) {
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
 			plain := Config{STLS: true, Profile: f.Profile}
+			if f.With != "" {
+				plain.Variations = []string{f.With}
+			}
 			if f.needs != nil {
 				plain.Accounts = testAccounts()
 				f.needs(&plain)

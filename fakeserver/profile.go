@@ -155,7 +155,7 @@ func (w *wiring) throttle(instead reply) {
 			if d == nil || limit <= 0 {
 				return run(s, c)
 			}
-			now := s.server.config.Clock.Now()
+			now := time.Now()
 			mu.Lock()
 			recent[d] = slices.DeleteFunc(recent[d], func(t time.Time) bool { return now.Sub(t) >= time.Minute })
 			recent[d] = append(recent[d], now)

@@ -61,8 +61,8 @@ func pop(w *wiring) {
 		return name
 	})
 	var popped sync.Map // of unique-ids
-	w.reorderAll(func(s *session, all []*entry) []*entry {
-		oldest := s.server.config.Clock.Now().Add(-gmailRecent)
+	w.order(func(s *session, all []*entry) []*entry {
+		oldest := time.Now().Add(-gmailRecent)
 		var shown []*entry
 		for _, e := range all {
 			_, old := popped.Load(e.message.uid)

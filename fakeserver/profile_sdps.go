@@ -26,7 +26,7 @@ var _ = profile(Profile{
 			*recipient.of(s) = name[:at]
 			return name[at+1:]
 		})
-		w.reorderAll(func(s *session, all []*entry) []*entry {
+		w.order(func(s *session, all []*entry) []*entry {
 			var shown []*entry
 			for _, e := range all {
 				to, _, _ := strings.Cut(e.message.recipient(), "@")

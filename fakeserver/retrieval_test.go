@@ -151,7 +151,7 @@ func excerptOf(text string, bodyLines int) string {
 
 func TestScanCountsWhatTravels(t *testing.T) {
 	m := String("A: b\n\n.\nx\n..y")
-	found, err := m.source.scanned()
+	found, err := m.scanned()
 	if err != nil || found.size != 19 || found.lines != 5 || found.dotLines != 2 {
 		t.Errorf("got %+v, %v", found, err)
 	}

@@ -34,6 +34,8 @@ func (s *source) scanned() (scan, error) {
 	return *s.found, nil
 }
 
+func (m Message) scanned() (scan, error) { return m.source.scanned() }
+
 func scanContent(open func() (io.ReadCloser, error)) (scan, error) {
 	r, err := open()
 	if err != nil {

@@ -52,7 +52,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.tls = c.TLSConfig
 	if s.tls == nil {
-		if s.issuer, err = newAuthority(c.Clock.Now()); err != nil {
+		if s.issuer, err = newAuthority(time.Now()); err != nil {
 			return nil, err
 		}
 		leaf, err := s.issuer.serverCertificate()

@@ -67,7 +67,7 @@ type session struct {
 	values map[any]any   // see perSession
 }
 
-// longAgo is a deadline that has passed whatever clock is in use.
+// longAgo is a deadline that has passed, also in a test with a clock of its own.
 var longAgo = time.Unix(1, 0)
 
 // newSession makes a session on a connection that is a *tls.Conn, will be one
@@ -81,11 +81,11 @@ func newSession(server *Server, conn net.Conn, implicit bool) *session {
 		done:   make(chan struct{}),
 		values: map[any]any{},
 	}
-	s.idle = watchdog{clock: server.config.Clock, bite: func() {
+	s.idle = watchdog{bite: func() {
 		s.bitten.Store(true)
 		s.raw.SetReadDeadline(longAgo)
 	}}
-	s.stall = watchdog{clock: server.config.Clock, bite: func() { s.raw.SetWriteDeadline(longAgo) }}
+	s.stall = watchdog{bite: func() { s.raw.SetWriteDeadline(longAgo) }}
 	base := patientConn{conn, s}
 	switch t, ok := conn.(*tls.Conn); {
 	case ok:

@@ -24,7 +24,7 @@ func rendering(s *session, m Message) (Message, error) {
 	if s.utf8 || s.w.verbs["UTF8"] == nil {
 		return m, nil
 	}
-	found, err := m.source.scanned()
+	found, err := m.scanned()
 	if err == nil && found.header8bit {
 		return Message{}, errNeedsUTF8
 	}

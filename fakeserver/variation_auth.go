@@ -116,7 +116,7 @@ var _ = variations(
 					return func(s *session, c command) reply {
 						r := run(s, c)
 						if strings.HasPrefix(r.code, "AUTH") {
-							s.pause(time.Second)
+							time.Sleep(time.Second)
 						}
 						return r
 					}
@@ -125,10 +125,3 @@ var _ = variations(
 		},
 	},
 )
-
-// pause waits by the server's clock.
-func (s *session) pause(d time.Duration) {
-	over := make(chan struct{})
-	s.server.config.Clock.AfterFunc(d, func() { close(over) })
-	<-over
-}

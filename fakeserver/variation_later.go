@@ -30,7 +30,7 @@ var _ = variations(
 		Probe:    []string{"<deliver>", "QUIT", "B: STAT", "B: QUIT", "C: STAT"},
 		apply: func(w *wiring) {
 			var before history
-			w.reorder(func(all []*entry) []*entry {
+			w.order(func(_ *session, all []*entry) []*entry {
 				seen := map[string]bool{}
 				for _, uid := range before.all() {
 					seen[uid] = true

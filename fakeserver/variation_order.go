@@ -30,7 +30,7 @@ var _ = variations(
 		Sentence: "Message 1 is the one that came last.",
 		Probe:    []string{"LIST"},
 		apply: func(w *wiring) {
-			w.reorder(func(all []*entry) []*entry {
+			w.order(func(_ *session, all []*entry) []*entry {
 				slices.Reverse(all)
 				return all
 			})
@@ -43,7 +43,7 @@ var _ = variations(
 		Probe:    []string{"UIDL", "QUIT", "B: UIDL"},
 		apply: func(w *wiring) {
 			var sessions counter
-			w.reorder(func(all []*entry) []*entry {
+			w.order(func(_ *session, all []*entry) []*entry {
 				if n := len(all); n > 0 {
 					by := int(sessions.add() % int64(n))
 					return append(all[by:len(all):len(all)], all[:by]...)
@@ -91,7 +91,7 @@ var _ = variations(
 					if next(s, d) {
 						return true
 					}
-					s.pause(20 * time.Millisecond)
+					time.Sleep(20 * time.Millisecond)
 				}
 				return next(s, d)
 			}
@@ -142,14 +142,8 @@ var _ = variations(
 	},
 )
 
-// reorder gives messages other numbers when a maildrop is opened.
-func (w *wiring) reorder(change func([]*entry) []*entry) {
-	w.reorderAll(func(_ *session, all []*entry) []*entry { return change(all) })
-}
-
-// reorderAll is reorder where it depends on the session which messages there
-// are.
-func (w *wiring) reorderAll(change func(*session, []*entry) []*entry) {
+// order gives messages other numbers when a maildrop is opened, or leaves some out.
+func (w *wiring) order(change func(*session, []*entry) []*entry) {
 	next := w.open
 	w.open = func(s *session, d *maildrop) ([]*entry, error) {
 		all, err := next(s, d)

@@ -17,7 +17,7 @@ var _ = variations(
 		Probe:    []string{"<open>"},
 		apply: func(w *wiring) {
 			w.regreet(func(s *session, r reply) reply {
-				s.pause(50 * time.Millisecond)
+				time.Sleep(50 * time.Millisecond)
 				return r
 			})
 		},
@@ -31,7 +31,7 @@ var _ = variations(
 			next := w.send
 			w.send = func(s *session, r reply) error {
 				if s.bad > 0 {
-					s.pause(20 * time.Millisecond)
+					time.Sleep(20 * time.Millisecond)
 				}
 				return next(s, r)
 			}
@@ -48,7 +48,7 @@ var _ = variations(
 				err := next(s, r)
 				if err == nil && r.then == thenQuit {
 					err = s.out.Flush()
-					s.pause(100 * time.Millisecond)
+					time.Sleep(100 * time.Millisecond)
 				}
 				return err
 			}
@@ -63,7 +63,7 @@ var _ = variations(
 			next := w.terminator
 			w.terminator = func(s *session) []byte {
 				if s.out.Flush() == nil {
-					s.pause(5 * time.Millisecond)
+					time.Sleep(5 * time.Millisecond)
 				}
 				return next(s)
 			}

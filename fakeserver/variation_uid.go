@@ -39,7 +39,7 @@ var _ = variations(
 		apply: func(w *wiring) {
 			next := w.uniqueID
 			w.uniqueID = func(s *session, m Message) string {
-				found, err := m.source.scanned()
+				found, err := m.scanned()
 				if err != nil {
 					return next(s, m)
 				}
