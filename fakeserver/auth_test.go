@@ -93,7 +93,7 @@ func TestAuth(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	const right = "n,a=alice,\x01host=localhost\x01port=995\x01auth=Bearer token-of-alice\x01\x01"
-	reason, xreason := "+ "+b64(oauthError)+"\r\n", "+ "+b64(xoauth2Error)+"\r\n"
+	reason, xreason := "+ "+b64(`{"status":"invalid_token","scope":"pop"}`)+"\r\n", "+ "+b64(`{"status":"401","schemes":"Bearer","scope":"pop"}`)+"\r\n"
 	change := func(old, new string) string { return b64(strings.Replace(right, old, new, 1)) }
 	bubble(t, Config{MaxBadCommands: -1}, func(t *testing.T, srv *Server) {
 		for name, dialogue := range map[string][][2]string{

@@ -1,14 +1,11 @@
 package fakeserver
 
 import (
-	"cmp"
-	"crypto/rand"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"io"
-	"strings"
 	"time"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
 // Config says what a server is to be. The zero value, with one account at
@@ -30,7 +27,6 @@ type Config struct {
 	RequireTLS bool
 	// TLSConfig replaces the certificate that the server makes for itself.
 	TLSConfig *tls.Config
-
 	// ClientCertificates asks clients for a certificate, and offers EXTERNAL to
 	// those who show one. It must come from [Server.ClientCert].
 	ClientCertificates bool
@@ -50,8 +46,7 @@ type Config struct {
 	// mechanisms and those with tokens always need TLS.
 	ClearMechanisms []string
 
-	// Hostname stands behind the @ of APOP timestamps; empty means
-	// "localhost".
+	// Hostname stands after the @ of APOP timestamps; empty means "localhost".
 	Hostname string
 	// Autologout is how long a client may be silent before the connection is
 	// closed; 0 means 10 minutes, which is the least that RFC 1939 section 3
@@ -74,21 +69,20 @@ type Config struct {
 	// Profile makes the server behave like a service that many people have
 	// their mail with, see [Profiles]; empty means none of them.
 	Profile string
-	// LoginsPerMinute is how many logins of a user a profile that throttles
-	// lets pass; 0 means any number.
+	// LoginsPerMinute is how many logins of a user are let through by a profile
+	// that throttles; 0 means any number.
 	LoginsPerMinute int
 
-	// Faults and Variations are switched on by name, see [Faults] and
-	// [Variations]. One that needs something, such as a login delay that it
-	// then does not keep, switches that on, too.
+	// Faults and Variations are enabled by name, see [Faults] and [Variations].
+	// One that needs something, such as a login delay that it then does not
+	// keep, configures that too.
 	Faults     []string
 	Variations []string
 
-	tlsOnly bool // no plain listener
-
-	// Mishap is told of a mistake in the server itself, which has ended one
-	// session; nil writes it to the standard error. It may be called from many goroutines at once.
-	Mishap func(error)
+	// Crashed is called with a panic in the server itself, which has ended one
+	// session. If nil, the panic is written to the standard error. It may be
+	// called from many goroutines at once.
+	Crashed func(error)
 
 	// Random feeds timestamps, nonces and unique-ids; nil means crypto/rand.
 	Random io.Reader
@@ -115,7 +109,7 @@ type Account struct {
 	Trouble Trouble
 
 	// POPDisabled, AppPassword and Disposition are settings that some
-	// profiles look at: whether the user has switched POP off, a password that
+	// profiles look at: whether the user has disabled POP, a password that
 	// programs must use in place of Password, and what becomes of mail.
 	POPDisabled bool
 	AppPassword string
@@ -129,60 +123,47 @@ type Account struct {
 }
 
 // LoginMethod is a way to log in.
-type LoginMethod int
+type LoginMethod = server.LoginMethod
 
 // The ways to log in.
 const (
-	AnyLogin       LoginMethod = iota
-	PasswordLogin              // by sending the password: USER and PASS, PLAIN, LOGIN
-	DigestLogin                // without sending it: APOP, CRAM-MD5, SCRAM
-	ProtectedLogin             // in any way, but sending the password under TLS only
+	AnyLogin       LoginMethod = server.AnyLogin
+	PasswordLogin  LoginMethod = server.PasswordLogin  // by sending the password: USER and PASS, PLAIN, LOGIN
+	DigestLogin    LoginMethod = server.DigestLogin    // without sending it: APOP, CRAM-MD5, SCRAM
+	ProtectedLogin LoginMethod = server.ProtectedLogin // in any way, but sending the password under TLS only
 )
 
+// Retention is for how many days messages are kept.
+type Retention = server.Retention
+
+// Retentions that are no number of days.
 const (
-	defaultAutologout      = 10 * time.Minute
-	defaultMaxBadCommands  = 20
-	defaultMaxFailedLogins = 10
+	DefaultRetention Retention = server.DefaultRetention // of a Config: Forever; of an Account: that of the Config
+	Forever          Retention = server.Forever          // EXPIRE NEVER
+	UntilRetrieved   Retention = server.UntilRetrieved   // EXPIRE 0: what RETR has sent is removed at QUIT
 )
 
-func (c Config) withDefaults() Config {
-	c.Addr = cmp.Or(c.Addr, "127.0.0.1:0")
-	c.Hostname = cmp.Or(c.Hostname, "localhost")
-	c.Autologout = cmp.Or(c.Autologout, defaultAutologout)
-	c.MaxFailedLogins = cmp.Or(c.MaxFailedLogins, defaultMaxFailedLogins)
-	c.MaxBadCommands = cmp.Or(c.MaxBadCommands, defaultMaxBadCommands)
-	if c.Random == nil {
-		c.Random = rand.Reader
-	}
-	return c
-}
+// Trouble is a failure of the system that holds a maildrop, for tests of the
+// response codes of RFC 3206 section 4. The user's credentials are not at
+// fault, and it shows only once they have been found good.
+type Trouble = server.Trouble
 
-func (c Config) check() error {
-	if len(c.Accounts) == 0 {
-		return errors.New("fakeserver: no account configured")
-	}
-	if c.ClientCertificates && c.TLSConfig != nil {
-		return errors.New("fakeserver: ClientCertificates go with the server's own certificate only")
-	}
-	seen := make(map[string]bool, len(c.Accounts))
-	for _, a := range c.Accounts {
-		name, nameFits := prepare(a.User)
-		_, passwordFits := prepare(a.Password)
-		switch {
-		case a.User == "":
-			return errors.New("fakeserver: account without a user name")
-		case a.Password == "":
-			return fmt.Errorf("fakeserver: account %q has no password", a.User)
-		case !nameFits || !passwordFits:
-			return fmt.Errorf("fakeserver: name or password of account %q is ruled out by SASLprep", a.User)
-		case strings.ContainsAny(a.Token+a.AppPassword, "\r\n\x00"):
-			return fmt.Errorf("fakeserver: token or other password of account %q holds CR, LF or NUL", a.User)
-		case seen[name]:
-			return fmt.Errorf("fakeserver: two accounts are named %q", a.User)
-		case a.Folder != "" && len(a.Messages) > 0:
-			return fmt.Errorf("fakeserver: account %q has both Folder and Messages", a.User)
-		}
-		seen[name] = true
-	}
-	return nil
-}
+// The kinds of trouble.
+const (
+	NoTrouble        Trouble = server.NoTrouble
+	TemporaryTrouble Trouble = server.TemporaryTrouble // -ERR [SYS/TEMP]: likely to pass
+	PermanentTrouble Trouble = server.PermanentTrouble // -ERR [SYS/PERM]: somebody has to do something
+)
+
+// Disposition is what a service does with mail that was fetched or deleted
+// over POP. The client learns nothing of it.
+type Disposition = server.Disposition
+
+// Dispositions. The zero value is the default of the service.
+const (
+	DefaultDisposition Disposition = server.DefaultDisposition
+	LeaveInInbox       Disposition = server.LeaveInInbox // nothing
+	MarkRead           Disposition = server.MarkRead     // nothing that POP could show
+	Archive            Disposition = server.Archive      // out of the inbox
+	Trash              Disposition = server.Trash        // out of the maildrop
+)

@@ -197,6 +197,8 @@ func trusting(t *testing.T, srv *Server) *tls.Config {
 	return &tls.Config{RootCAs: pool, ServerName: "localhost"}
 }
 
+const defaultAutologout = 10 * time.Minute // RFC 1939 section 3
+
 const testPassword = "open  sesame " // spaces in it are significant
 
 // testMessages are the maildrop of a probe: dots, LF line ends, a last line
@@ -232,8 +234,14 @@ func testAccounts() []Account {
 // bubble runs a test with a server in it.
 func bubble(t *testing.T, c Config, test func(*testing.T, *Server)) {
 	t.Helper()
+	bubbleWith(t, c, New, test)
+}
+
+// bubbleWith is bubble with a server of another making.
+func bubbleWith(t *testing.T, c Config, start func(Config) (*Server, error), test func(*testing.T, *Server)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		srv := newTestServer(t, c)
+		srv := newTestServer(t, c, start)
 		test(t, srv)
 		if err := srv.Close(); err != nil {
 			t.Errorf("Close: %v", err)
@@ -241,7 +249,7 @@ func bubble(t *testing.T, c Config, test func(*testing.T, *Server)) {
 	})
 }
 
-func newTestServer(t *testing.T, c Config) *Server {
+func newTestServer(t *testing.T, c Config, start func(Config) (*Server, error)) *Server {
 	t.Helper()
 	if c.Accounts == nil {
 		c.Accounts = testAccounts()
@@ -249,10 +257,10 @@ func newTestServer(t *testing.T, c Config) *Server {
 	if c.Random == nil {
 		c.Random = &countingReader{}
 	}
-	if c.Mishap == nil {
-		c.Mishap = func(err error) { t.Error(err) }
+	if c.Crashed == nil {
+		c.Crashed = func(err error) { t.Error(err) }
 	}
-	srv, err := New(c)
+	srv, err := start(c)
 	if err != nil {
 		t.Fatal(err)
 	}

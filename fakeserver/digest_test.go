@@ -16,9 +16,9 @@ func (p *peer) digestMD5(how string) string {
 	if err != nil {
 		return said
 	}
-	nonce, uri, qop, body := digestDirectives(string(challenge))["nonce"], how+"/localhost", "auth", ""
+	nonce, uri, qop, body := nonceOf.FindStringSubmatch(string(challenge))[1], how+"/localhost", "auth", ""
 	if how == "layer" {
-		uri, qop, body = "pop/localhost", "auth-int", noBody
+		uri, qop, body = "pop/localhost", "auth-int", ":"+strings.Repeat("0", 32)
 	}
 	key := md5Of(md5Of("alice:localhost:"+testPassword) + ":" + nonce + ":mine")
 	proof := hexMD5(hex.EncodeToString([]byte(key)) + ":" + nonce + ":00000001:mine:" + qop + ":" + hexMD5("AUTHENTICATE:"+uri+body))

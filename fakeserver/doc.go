@@ -1,6 +1,6 @@
 // Package fakeserver is a POP3 server for tests: one correct server, written
-// to be read, and a catalogue of named mistakes and liberties that can be
-// switched on.
+// to be read, and a catalogue of faults and legal variations that can be
+// enabled by name.
 //
 //	srv, err := fakeserver.Start(fakeserver.Config{
 //		Accounts: []fakeserver.Account{{User: "alice", Password: "secret"}},
@@ -16,26 +16,11 @@
 // EXTERNAL, UTF8 and LANG (RFC 6856), STLS (RFC 2595) and implicit TLS (RFC
 // 8314). It listens on loopback, keeps its mail in memory or in a folder of
 // .eml files, and makes its own certificate, to be trusted by means of
-// [Server.CertPEM].
-// Messages are streamed; one of a gigabyte is no trouble. [New] makes a
-// server without listeners, which serves what [Server.ServeConn] is given,
-// such as one end of a net.Pipe.
+// [Server.CertPEM]. Messages are streamed; one of a gigabyte is no trouble.
 //
-// # Reading the server
-//
-// A connection is a session. It goes round in the loop of conversation.go:
-// a line is read (line.go), split (command.go), let through or refused
-// according to keyword, state and number of arguments (gate.go, which has the
-// whole command set in one table), carried out (one function a command in
-// login.go, listings.go, retrieval.go, marking.go, quit.go, capa.go, auth.go,
-// stls.go, utf8.go and lang.go), and the reply is put on the wire (send.go).
-// AUTH holds a dialogue of its own (exchange.go), led by a mechanism: plain.go,
-// cram.go, scram.go, oauth.go or external.go, listed in mechanism.go. On its way from the
-// store a message passes three small writers: lineends.go makes every line
-// end CRLF, excerpt.go takes out what TOP sends, and stuffing.go does the
-// byte-stuffing. view.go is the maildrop as one session sees it, maildrop.go
-// the maildrop itself with its lock, store.go and folder.go what is kept
-// between sessions.
+// [New] makes a server without listeners, which serves what [Server.ServeConn]
+// is given, such as one end of a net.Pipe: in a testing/synctest bubble, ten
+// idle minutes pass at once.
 //
 // Where the standard leaves a choice, the server takes the strict side:
 // only CRLF ends a command, exactly one space separates arguments, and PASS
@@ -43,32 +28,9 @@
 //
 // # Faults and variations
 //
-// A [Fault] is one realistic mistake, tied to the rule it breaks. A
+// A [Fault] is one realistic mistake, tied to the rule that it breaks. A
 // [Variation] is something that servers do differently and may. Both are
-// switched on by name in [Config], and listed by [Faults] and [Variations].
-//
-// The correct server does not know about them. All it does goes through the
-// fields of a struct of functions, the wiring (wiring.go); a fault replaces
-// or wraps one of these stages:
-//
-//	Fault{
-//		Name:     "rset-does-nothing",
-//		Breaks:   "RFC1939-5-RSET-01",
-//		Sentence: "RSET says +OK and leaves the marks where they are.",
-//		Probe:    []string{"DELE 1", "RSET", "STAT"},
-//		apply:    func(w *wiring) { w.unmark = func(*session) {} },
-//	}
-//
-// To add one, write it into a fault_*.go or variation_*.go file of its group;
-// there is no list to keep. A stage that is wrapped must be called through
-// the value it had before, so that faults can be combined. The tests play the
-// probe of each against the faulty and the correct server, and fail unless
-// the octets on the wire differ. What a fault has to remember is a variable
-// in its apply function, which all sessions share, or a perSession value. What
-// it needs of the configuration is set by its needs function; the correct
-// server is then set up in the same way for the comparison. Handles that many
-// faults take hold of are in faulttools.go and, for what multi-line replies
-// carry, in bodytools.go.
+// enabled by name in [Config], and listed by [Faults] and [Variations].
 //
 // Faults may be combined with each other and with variations; variations with
 // each other too, unless one names the other in its Excludes: a server with
@@ -78,12 +40,20 @@
 // # Profiles
 //
 // A [Profile] is what a well-known service does on purpose, such as Gmail,
-// which shows a message until it was retrieved. [Config.Profile] switches one
-// on. It is a configuration, and a few stages that are replaced, in a file
-// profile_*.go. Some look at settings of the [Account]: POPDisabled,
-// AppPassword and Disposition; what they have moved out of the inbox is told
-// by [Server.Aside]. A fault that breaks a rule about a service names it in
-// its field Profile.
+// which shows a message until it was retrieved. [Config.Profile] enables one.
+// Some look at settings of the [Account]: POPDisabled, AppPassword and
+// Disposition; what they have moved out of the inbox is returned by
+// [Server.Aside]. A fault that breaks a rule about a service names it in its
+// field Profile.
+//
+// # How it is made
+//
+// This package is the front. The correct server is internal/server, and knows
+// of no faults: all that it does goes through the fields of a struct of
+// functions, server.Wiring. A fault, a variation or a profile replaces or wraps
+// some of these stages; internal/faults, internal/variations and
+// internal/profiles are the catalogues of them, and internal/wrap has the
+// handles that they take hold of.
 //
 // # Probes
 //
@@ -99,7 +69,7 @@
 //	<drop>       lose the connection
 //	<wait>       let the autologout timer run out; <wait 6m> waits so long
 //	<deliver>    deliver a message to alice
-//	<stls a|b>   send STLS with the lines a and b right behind it, then start TLS
+//	<stls a|b>   send STLS with the lines a and b right after it, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given;
 //	             <APOP X> in capitals; <apop X as dora> names somebody else
 //	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X
@@ -113,7 +83,7 @@
 // whose maildrop is empty, carol, who has a message with UTF-8 in its header,
 // jürgen, dora, who has large and odd messages, and erik, who has 300. fay may
 // log in by digests only, and gus with TLS only; hal's maildrop can't be opened
-// for the time being, and ida has not switched POP on. joe@one.example has no
+// for the time being, and ida has not enabled POP. joe@one.example has no
 // mail, and joe@two.example alice's, which goes to the trash. All
 // have the password "open  sesame " except dora, who has a password of her
 // own, and alice and bob have tokens, token-of-alice and token-of-bob.

@@ -31,7 +31,7 @@ func TestExternal(t *testing.T) {
 }
 
 func TestClientCertificatesAreOfNoUseByThemselves(t *testing.T) {
-	if _, err := newTestServer(t, Config{}).ClientCert("alice"); err == nil {
+	if _, err := newTestServer(t, Config{}, New).ClientCert("alice"); err == nil {
 		t.Error("a certificate, and nobody to take it")
 	}
 }

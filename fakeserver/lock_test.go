@@ -3,6 +3,8 @@ package fakeserver
 import (
 	"errors"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
 func TestLockIsExclusive(t *testing.T) {
@@ -35,20 +37,20 @@ func TestLockEndsWithTheSession(t *testing.T) {
 
 func TestLockIsFreeAfterARefusedLogin(t *testing.T) {
 	bubble(t, Config{}, func(t *testing.T, srv *Server) {
-		d := srv.drops["alice"]
-		good := d.store
-		d.store = brokenStore{good, errors.New("disk on fire"), nil}
+		d := srv.of.Drops["alice"]
+		good := d.Store
+		d.Store = brokenStore{good, errors.New("disk on fire"), nil}
 		p := dial(t, srv)
 		p.expect([2]string{"USER alice", "+OK"}, [2]string{"PASS " + testPassword, "-ERR [SYS/TEMP] "}, [2]string{"STAT", "-ERR"})
-		d.store = good
+		d.Store = good
 		loggedIn(t, srv)
 	})
 }
 
 func TestFailedRemovalIsReportedAndTheLockReleased(t *testing.T) {
 	bubble(t, Config{}, func(t *testing.T, srv *Server) {
-		d := srv.drops["alice"]
-		d.store = brokenStore{d.store, nil, errors.New("read-only")}
+		d := srv.of.Drops["alice"]
+		d.Store = brokenStore{d.Store, nil, errors.New("read-only")}
 		p := loggedIn(t, srv)
 		p.expect([2]string{"DELE 1", "+OK"}, [2]string{"QUIT", "-ERR some deleted messages not removed\r\n"})
 		if !p.isClosed() {
@@ -59,15 +61,15 @@ func TestFailedRemovalIsReportedAndTheLockReleased(t *testing.T) {
 }
 
 type brokenStore struct {
-	store
+	server.Store
 	loading, removing error
 }
 
-func (b brokenStore) load() ([]Message, error) {
+func (b brokenStore) Load() ([]server.Message, error) {
 	if b.loading != nil {
 		return nil, b.loading
 	}
-	return b.store.load()
+	return b.Store.Load()
 }
 
-func (b brokenStore) remove([]string) error { return b.removing }
+func (b brokenStore) Remove([]string) error { return b.removing }

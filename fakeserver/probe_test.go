@@ -9,14 +9,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
 // play runs a probe, as the package's manual describes it, and returns the
-// whole conversation.
-func play(t *testing.T, c Config, probe []string) string {
+// whole conversation. The server is what start makes.
+func play(t *testing.T, c Config, start func(Config) (*Server, error), probe []string) string {
 	t.Helper()
 	var log strings.Builder
-	bubble(t, c, func(t *testing.T, srv *Server) {
+	bubbleWith(t, c, start, func(t *testing.T, srv *Server) {
 		peers := map[string]*peer{}
 		for _, step := range probe {
 			who, what := "A", step
@@ -170,19 +172,12 @@ func TestEveryFaultShowsOnTheWire(t *testing.T) {
 	for _, f := range Faults() {
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
-			plain := Config{STLS: true, Profile: f.Profile}
-			if f.With != "" {
-				plain.Variations = []string{f.With}
-			}
-			if f.needs != nil {
-				plain.Accounts = testAccounts()
-				f.needs(&plain)
-			}
-			correct := play(t, plain, f.Probe)
-			if faulty := play(t, Config{STLS: true, Faults: []string{f.Name}}, f.Probe); faulty == correct {
+			c := Config{STLS: true, Faults: []string{f.Name}}
+			correct := play(t, c, withoutFaults, f.Probe)
+			if faulty := play(t, c, New, f.Probe); faulty == correct {
 				t.Errorf("the probe shows no difference:\n%s", faulty)
 			}
-			if again := play(t, plain, f.Probe); again != correct {
+			if again := play(t, c, withoutFaults, f.Probe); again != correct {
 				t.Errorf("the correct server is not predictable:\n%s\n%s", correct, again)
 			}
 		})
@@ -193,27 +188,54 @@ func TestEveryVariationShowsOnTheWire(t *testing.T) {
 	for _, v := range Variations() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			plain := Config{STLS: true}
-			if v.needs != nil {
-				plain.Accounts = testAccounts()
-				v.needs(&plain)
-			}
-			correct := play(t, plain, v.Probe)
-			varied := play(t, Config{STLS: true, Variations: []string{v.Name}}, v.Probe)
-			if varied == correct {
+			c := Config{STLS: true, Variations: []string{v.Name}}
+			correct := play(t, c, withoutVariations, v.Probe)
+			if varied := play(t, c, New, v.Probe); varied == correct {
 				t.Errorf("the probe shows no difference:\n%s", varied)
 			}
 		})
 	}
 }
 
+// withoutFaults is New, but for the faults: what they need is there, and works.
+func withoutFaults(c Config) (*Server, error) {
+	chosen, err := c.chosen()
+	if err != nil {
+		return nil, err
+	}
+	for i := range chosen.faults {
+		chosen.faults[i].Apply = func(*server.Wiring) {}
+	}
+	return build(c, chosen)
+}
+
+func withoutVariations(c Config) (*Server, error) {
+	chosen, err := c.chosen()
+	if err != nil {
+		return nil, err
+	}
+	for i := range chosen.variations {
+		chosen.variations[i].Apply = func(*server.Wiring) {}
+	}
+	return build(c, chosen)
+}
+
 func TestFaultsAndVariationsCombine(t *testing.T) {
 	for _, v := range Variations() {
 		for _, f := range Faults() {
 			for _, stls := range []bool{false, true} {
-				if _, err := wire(Config{STLS: stls, Variations: []string{v.Name}, Faults: []string{f.Name}}); err != nil {
+				c := Config{STLS: stls, Variations: []string{v.Name}, Faults: []string{f.Name}}
+				chosen, err := c.chosen()
+				if err != nil {
 					t.Error(err)
+					continue
 				}
+				w, err := server.WiringFor(c.inside())
+				if err != nil {
+					t.Error(err)
+					continue
+				}
+				chosen.apply(w)
 			}
 		}
 	}

@@ -36,9 +36,6 @@ func TestProfilesAreNamed(t *testing.T) {
 	if got := fmt.Sprint(names); got != "[exchange gmail sdps yandex]" {
 		t.Error(got)
 	}
-	if _, ok := LookupProfile("gmail"); !ok {
-		t.Error("LookupProfile does not find gmail")
-	}
 	_, err := New(Config{Accounts: testAccounts(), Profile: "nonsense"})
 	if want := `fakeserver: no profile is named "nonsense"`; err == nil || err.Error() != want {
 		t.Errorf("New: %v, want %s", err, want)

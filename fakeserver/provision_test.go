@@ -105,7 +105,7 @@ func TestConfigIsChecked(t *testing.T) {
 
 func TestCloseEndsAllSessions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv := newTestServer(t, Config{})
+		srv := newTestServer(t, Config{}, New)
 		p, q := loggedIn(t, srv), dial(t, srv)
 		p.do("DELE 1")
 		if err := srv.Close(); err != nil {

@@ -11,8 +11,8 @@ import (
 )
 
 // The example dialogues of RFC 5802 section 5 and RFC 7677 section 3, against
-// the server's own computation.
-func TestSCRAMOfTheStandardsExamples(t *testing.T) {
+// the client that tests play.
+func TestSCRAMClientOfTheStandardsExamples(t *testing.T) {
 	for name, tc := range map[string]struct {
 		hash                                  func() hash.Hash
 		nonce, salt, proof, wantV             string
@@ -25,23 +25,8 @@ func TestSCRAMOfTheStandardsExamples(t *testing.T) {
 			bare:  "n=user,r=rOprNGfwEbeRWgbNEkqO", nonce: "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"},
 	} {
 		message := tc.bare + ",r=" + tc.nonce + ",s=" + tc.salt + ",i=4096,c=biws,r=" + tc.nonce
-		salt, err := decode(nil, []byte(tc.salt))
-		if err != nil {
-			t.Fatal(err)
-		}
-		m := scram{hash: tc.hash}
-		srv := &Server{drops: map[string]*maildrop{"user": {account: Account{Password: "pencil"}}}}
-		keys := m.keys(&session{server: srv}, "user", salt, 4096)
-		proof, err := decode(nil, []byte(tc.proof))
-		if err != nil || !checkProof(m, keys, []byte(message), proof) {
-			t.Errorf("%s: the proof is refused (%v)", name, err)
-		}
-		want, _ := decode(nil, []byte(tc.wantV))
-		if got := m.mac(keys.server, []byte(message)); string(got) != string(want) {
-			t.Errorf("%s: signature %x, want %x", name, got, want)
-		}
 		if p, v := scramProof(tc.hash, "pencil", tc.salt, 4096, message); p != ",p="+tc.proof || v != tc.wantV {
-			t.Errorf("%s: the test's own client computes %s and %s", name, p, v)
+			t.Errorf("%s: the client computes %s and %s", name, p, v)
 		}
 	}
 }

@@ -62,7 +62,9 @@ func TestNamesAndPasswordsInUTF8(t *testing.T) {
 				p.do("USER \uff4a\u00fcrgen")
 				return p.do("PASS sch\u00ad\u00f6n IV")
 			},
-			func(p *peer) string { return p.do("APOP %s %s", user, apopDigest(timestampIn(p.greeting), prepared)) },
+			func(p *peer) string {
+				return p.do("APOP %s %s", user, apopDigest(timestampIn(p.greeting), prepared))
+			},
 			func(p *peer) string { return p.do("AUTH PLAIN %s", b64("\x00ju\u0308rgen\x00"+password)) },
 			func(p *peer) string {
 				return p.scram(scramClient{mechanism: "SCRAM-SHA-1", user: "ju\u0308rgen", password: prepared})

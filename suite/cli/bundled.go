@@ -43,8 +43,8 @@ func (f *runFlags) bundledProvider() string {
 	if f.provider != "" {
 		return f.provider
 	}
-	for _, name := range f.faults {
-		if fault, ok := fakeserver.LookupFault(name); ok && fault.Profile != "" {
+	for _, fault := range fakeserver.Faults() {
+		if slices.Contains(f.faults, fault.Name) && fault.Profile != "" {
 			return fault.Profile
 		}
 	}

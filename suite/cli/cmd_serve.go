@@ -155,7 +155,7 @@ func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
 	config := fakeserver.Config{
 		Addr: f.listen, TLSAddr: f.tlsListen, Profile: f.profile,
 		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
-		Mishap: func(err error) { io.warn("%v; it has ended one session, please report it", err) },
+		Crashed: func(err error) { io.warn("%v; it has ended one session, please report it", err) },
 	}
 	for _, a := range accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})

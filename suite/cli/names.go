@@ -23,13 +23,13 @@ func unknown(thing, name string, names []string) error {
 // checkNames looks for names of faults and variations that do not exist.
 func checkNames(faults, variations []string) error {
 	for _, name := range faults {
-		if _, ok := fakeserver.LookupFault(name); !ok {
-			return unknown("fault", name, faultNames())
+		if known := faultNames(); !slices.Contains(known, name) {
+			return unknown("fault", name, known)
 		}
 	}
 	for _, name := range variations {
-		if _, ok := fakeserver.LookupVariation(name); !ok {
-			return unknown("variation", name, variationNames())
+		if known := variationNames(); !slices.Contains(known, name) {
+			return unknown("variation", name, known)
 		}
 	}
 	return nil
@@ -37,8 +37,8 @@ func checkNames(faults, variations []string) error {
 
 // checkProfile looks for the name of a service that the bundled server can't play.
 func checkProfile(name string) error {
-	if _, ok := fakeserver.LookupProfile(name); !ok && name != "" {
-		return unknown("profile", name, profileNames())
+	if known := profileNames(); name != "" && !slices.Contains(known, name) {
+		return unknown("profile", name, known)
 	}
 	return nil
 }

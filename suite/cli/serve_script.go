@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/scripted"
@@ -92,11 +92,11 @@ func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) er
 	if err != nil {
 		return err
 	}
-	certificate, ca, err := fakeserver.NewCertificate(time.Now())
+	own, ca, err := certificate.New("pop3spec serve CA", time.Now())
 	if err != nil {
 		return err
 	}
-	config.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	config.TLS = &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12}
 	if err := saveCA(f.printCA, ca); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -37,14 +37,14 @@ func serve(t *testing.T, c Config, texts ...string) served {
 
 func serveSessions(t *testing.T, c Config, sessions []*Session) served {
 	t.Helper()
-	certificate, ca, err := fakeserver.NewCertificate(time.Now())
+	own, ca, err := certificate.New("a test", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca)
 	c.Sessions, c.Accounts = sessions, []Account{alice, {"bob", "hidden"}}
-	c.Addr, c.TLSAddr, c.TLS = "127.0.0.1:0", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS10}
+	c.Addr, c.TLSAddr, c.TLS = "127.0.0.1:0", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS10}
 	if c.Idle == 0 {
 		c.Idle = time.Minute
 	}

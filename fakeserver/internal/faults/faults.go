@@ -1,0 +1,45 @@
+// Package faults is a catalogue of realistic mistakes of POP3 servers, a file for each thing that breaks.
+//
+// To add one, write it into the file of its group, or into a new file. What a fault has to remember is a
+// variable in its Apply function, which all sessions share, or a [memory.PerSession] value. A stage that is
+// wrapped must be called through the value that it had before, so that faults can be combined; package wrap
+// has handles that do so.
+package faults
+
+import (
+	"github.com/pop3spec/pop3spec/fakeserver/internal/catalogue"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+)
+
+// Fault is one realistic mistake of a server, to be switched on by name in
+// [Config.Faults]. A server with it is the correct one in everything else.
+type Fault struct {
+	Name     string // kebab-case
+	Breaks   string // id of the rule that is broken, such as "RFC1939-5-DELE-02"
+	Sentence string // what the server does
+	Wild     string // where this was seen, empty if nowhere in particular
+
+	// Probe is a dialogue in which the fault shows on the wire, see the
+	// package's manual.
+	Probe []string
+
+	// Profile is the service that the rule is about, see [Profiles]; empty for
+	// rules about all servers. The fault switches it on, unless another one is.
+	Profile string
+
+	// With is a variation that the fault shows in; empty if any server may have it.
+	With string
+
+	// Slow tells that it takes time to show, most often until the autologout timer
+	// runs out: to be tested with a short one, by tests that need not be quick.
+	Slow bool
+
+	Needs func(*server.Config) // what the server must offer for the mistake to be possible
+	Apply func(*server.Wiring)
+}
+
+// Known are all faults.
+var Known = catalogue.New("fault", func(f Fault) string { return f.Name })
+
+// Add adds to them, see [catalogue.Catalogue.Add].
+func Add(all ...Fault) struct{} { return Known.Add(all...) }

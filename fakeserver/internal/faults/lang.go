@@ -1,0 +1,127 @@
+package faults
+
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
+)
+
+var _ = Add(
+	Fault{
+		Name:     "lang-list-malformed",
+		Breaks:   "RFC6856-3.2-LANG-05",
+		Sentence: "LANG lists locales with an underscore, and their names in quotes in front.",
+		Probe:    []string{"<open>", "LANG"},
+		Apply: func(w *server.Wiring) {
+			w.LanguageListing = func(l server.Language) string {
+				return `"` + l.Name + `" ` + strings.ReplaceAll(l.Tag, "-", "_") + "_XX"
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-reply-without-tag",
+		Breaks:   "RFC6856-3.2-LANG-02",
+		Sentence: "The +OK of LANG does not have the language tag.",
+		Probe:    []string{"<open>", "LANG de"},
+		Apply: func(w *server.Wiring) {
+			wrap.Reply(w, func(_ *server.Session, r server.Reply) server.Reply { return r.WithTag("") })
+		},
+	},
+	Fault{
+		Name:     "lang-unknown-accepted",
+		Breaks:   "RFC6856-3.2-LANG-03",
+		Sentence: "LANG with an unknown language says +OK and takes the first there is.",
+		Probe:    []string{"<open>", "LANG xx-nope"},
+		Apply: func(w *server.Wiring) {
+			next := w.FindLanguage
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				if l, ok := next(s, wanted); ok {
+					return l, true
+				}
+				return s.Wiring.Languages[0], true
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-unknown-resets",
+		Breaks:   "RFC6856-3.2-LANG-03",
+		Sentence: "LANG with an unknown language is refused, and the former language is lost.",
+		Probe:    []string{"<open>", "LANG de", "LANG xx-nope", "FOOB"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "LANG", func(run server.Handler) server.Handler {
+				return func(s *server.Session, c server.Command) server.Reply {
+					r := run(s, c)
+					if !r.OK {
+						s.Language = server.Language{}
+					}
+					return r
+				}
+			})
+		},
+	},
+	Fault{
+		Name:     "lang-without-effect",
+		Breaks:   "RFC6856-3.2-LANG-06",
+		Sentence: "LANG says +OK with the tag, and texts stay English.",
+		Probe:    []string{"<open>", "LANG de", "FOOB"},
+		Apply:    func(w *server.Wiring) { w.Speak = func(*server.Session, server.Language) {} },
+	},
+	Fault{
+		Name:     "lang-star-refused",
+		Breaks:   "RFC6856-3.2-LANG-04",
+		Sentence: "LANG * is taken for an unknown language.",
+		Probe:    []string{"<open>", "LANG *"},
+		Apply: func(w *server.Wiring) {
+			next := w.FindLanguage
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				if wanted == "*" {
+					return server.Language{}, false
+				}
+				return next(s, wanted)
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-star-tells-names",
+		Breaks:   "RFC6856-7-SEC-01",
+		Sentence: "LANG * right after USER takes the language of the user, if there is such a user.",
+		Probe:    []string{"<open>", "USER alice", "LANG *", "USER nobody", "LANG *"},
+		Apply: func(w *server.Wiring) {
+			next := w.FindLanguage
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				if wanted == "*" && s.Server.Account(s.Name) != nil {
+					return next(s, "de")
+				}
+				return next(s, wanted)
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-only-after-login",
+		Breaks:   "RFC6856-3.1-LANG-01",
+		Sentence: "LANG is refused in AUTHORIZATION state.",
+		Probe:    []string{"<open>", "LANG"},
+		Apply: func(w *server.Wiring) {
+			if v := w.Verbs["LANG"]; v != nil {
+				v.In = server.Transaction
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-in-latin-1",
+		Breaks:   "RFC6856-3.2-LANG-02",
+		Sentence: "Texts in other languages are sent in ISO 8859-1.",
+		Probe:    []string{"<open>", "LANG de"},
+		Apply: func(w *server.Wiring) {
+			wrap.Reply(w, func(_ *server.Session, r server.Reply) server.Reply {
+				var text []byte
+				for _, c := range r.Text {
+					text = append(text, byte(min(c, 0xFF)))
+				}
+				r.Text = string(text)
+				return r
+			})
+		},
+	},
+)

@@ -1,0 +1,116 @@
+package faults
+
+import (
+	"math/big"
+	"strconv"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
+)
+
+// Message numbers that are not what they should be.
+
+var _ = Add(
+	Fault{
+		Name:     "new-mail-renumbers",
+		Breaks:   "RFC1939-4-NUM-03",
+		Sentence: "Mail that arrives during a session becomes message 1 at once, and moves the others.",
+		Probe:    []string{"LIST", "<deliver>", "LIST"},
+		Apply: func(w *server.Wiring) {
+			wrap.Arrivals(w, func(s *server.Session, arrived []*server.Entry) {
+				s.Entries = append(arrived, s.Entries...)
+				for i, e := range s.Entries {
+					e.Number = i + 1
+				}
+			})
+		},
+	},
+	Fault{
+		Name:     "numbers-from-zero",
+		Breaks:   "RFC1939-4-NUM-01",
+		Sentence: "Messages are numbered from 0.",
+		Probe:    []string{"LIST", "RETR 0"},
+		Apply: func(w *server.Wiring) {
+			renumber(w, func(n int64) int64 { return n - 1 }, func(n int64) int64 { return n + 1 })
+		},
+	},
+	Fault{
+		Name:     "numbers-with-gaps",
+		Breaks:   "RFC1939-4-NUM-01",
+		Sentence: "Message numbers go up in steps of ten.",
+		Probe:    []string{"LIST", "RETR 10"},
+		Apply: func(w *server.Wiring) {
+			renumber(w, func(n int64) int64 { return n * 10 }, func(n int64) int64 {
+				if n%10 != 0 {
+					return 0
+				}
+				return n / 10
+			})
+		},
+	},
+	Fault{
+		Name:     "number-wraps-at-64-bits",
+		Breaks:   "RFC1939-5-LIST-06",
+		Sentence: "Message numbers are cut to 64 bits, so 18446744073709551617 is message 1.",
+		Wild:     "Gattaca Server, CVE-2004-2520, crashed",
+		Probe:    []string{"LIST 18446744073709551617"},
+		Apply: func(w *server.Wiring) {
+			next := w.Number
+			w.Number = func(s *server.Session, arg string) (int64, error) {
+				n, ok := new(big.Int).SetString(arg, 10)
+				if !ok || n.Sign() < 0 {
+					return next(s, arg)
+				}
+				return int64(n.Uint64()), nil
+			}
+		},
+	},
+	Fault{
+		Name:     "number-hexadecimal",
+		Breaks:   "RFC1939-3-ERR-03",
+		Sentence: "Numbers may be given as in C, so RETR 0x2 sends message 2.",
+		Probe:    []string{"RETR 0x2"},
+		Apply: func(w *server.Wiring) {
+			next := w.Number
+			w.Number = func(s *server.Session, arg string) (int64, error) {
+				if n, err := strconv.ParseInt(arg, 0, 64); err == nil && len(arg) > 1 && (arg[1] == 'x' || arg[1] == 'X') {
+					return n, nil
+				}
+				return next(s, arg)
+			}
+		},
+	},
+	Fault{
+		Name:     "number-with-fraction",
+		Breaks:   "RFC1939-3-ERR-03",
+		Sentence: "Numbers may have a fraction, so RETR 2.0 sends message 2.",
+		Probe:    []string{"RETR 2.0"},
+		Apply: func(w *server.Wiring) {
+			next := w.Number
+			w.Number = func(s *server.Session, arg string) (int64, error) {
+				n, err := next(s, arg)
+				if f, bad := strconv.ParseFloat(arg, 64); err != nil && bad == nil && f >= 0 && f < 1e9 {
+					return int64(f), nil
+				}
+				return n, err
+			}
+		},
+	},
+)
+
+// renumber shows messages under other numbers, and finds them by these.
+func renumber(w *server.Wiring, shown, meant func(int64) int64) {
+	wrap.Entries(w, func(_ *server.Session, all []*server.Entry) {
+		for _, e := range all {
+			e.Number = int(shown(int64(e.Number)))
+		}
+	})
+	next := w.Find
+	w.Find = func(s *server.Session, arg string) (*server.Entry, error) {
+		n, err := s.Wiring.Number(s, arg)
+		if err != nil {
+			return nil, err
+		}
+		return next(s, strconv.FormatInt(max(meant(n), 0), 10))
+	}
+}

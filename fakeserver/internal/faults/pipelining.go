@@ -1,0 +1,115 @@
+package faults
+
+import (
+	"bytes"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/memory"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
+)
+
+var _ = Add(
+	Fault{
+		Name:     "pipelined-behind-pass-lost",
+		Breaks:   "RFC2449-6.6-PIPE-02",
+		Sentence: "Commands that came in one segment with PASS are lost.",
+		Wild:     "Dovecot, commits cd94aeaa and 7c8becb4",
+		Probe:    []string{"<open>", "USER alice\r\nPASS open  sesame \r\nSTAT"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
+				return func(s *server.Session, c server.Command) server.Reply {
+					r := run(s, c)
+					s.In.Discard(s.In.Buffered())
+					return r
+				}
+			})
+		},
+	},
+	Fault{
+		Name:     "pipelined-lost",
+		Breaks:   "RFC2449-6.6-PIPE-01",
+		Sentence: "Of several commands in one segment only the first is answered.",
+		Wild:     "Gmail in 2007, mpop commit 0f40ded",
+		Probe:    []string{"STAT\r\nNOOP"},
+		Apply: func(w *server.Wiring) {
+			next := w.ReadLine
+			w.ReadLine = func(s *server.Session, limit int) ([]byte, error) {
+				s.In.Discard(s.In.Buffered())
+				return next(s, limit)
+			}
+		},
+	},
+	Fault{
+		Name:     "pipelined-out-of-order",
+		Breaks:   "RFC2449-6.6-PIPE-01",
+		Sentence: "Two commands in one segment are answered in the wrong order.",
+		Probe:    []string{"STAT\r\nNOOP"},
+		Apply: func(w *server.Wiring) {
+			type answer struct {
+				reply   server.Reply
+				command server.Command
+			}
+			waiting := new(memory.PerSession[*answer])
+			next := w.Send
+			w.Send = func(s *server.Session, r server.Reply) error {
+				held := waiting.Of(s)
+				if *held == nil && r.Then == server.ThenRead && s.In.Buffered() > 0 {
+					*held = &answer{r, s.Command}
+					return nil
+				}
+				if err := next(s, r); err != nil || *held == nil {
+					return err
+				}
+				late := *held
+				*held, s.Command = nil, late.command
+				return next(s, late.reply)
+			}
+		},
+	},
+	Fault{
+		Name:     "split-command-torn",
+		Breaks:   "RFC2449-6.6-PIPE-03",
+		Sentence: "A command that arrives in two segments is taken for two commands.",
+		Probe:    []string{"NOOP", "<send NO>", "OP"},
+		Apply: func(w *server.Wiring) {
+			w.ReadLine = func(s *server.Session, _ int) ([]byte, error) {
+				if _, err := s.In.Peek(1); err != nil {
+					return nil, err
+				}
+				line, _ := s.In.Peek(s.In.Buffered())
+				if lf := bytes.IndexByte(line, '\n'); lf >= 0 {
+					line = line[:lf+1]
+				}
+				s.Line = append(s.Line[:0], line...)
+				s.In.Discard(len(line))
+				return bytes.TrimRight(s.Line, "\r\n"), nil
+			}
+		},
+	},
+	Fault{
+		Name:     "reply-held-back",
+		Breaks:   "RFC2449-6.6-PIPE-03",
+		Sentence: "A reply is held back while the beginning of the next command is there.",
+		Probe:    []string{"NOOP", "<send NOOP\r\nNO>", "OP"},
+		Apply: func(w *server.Wiring) {
+			next := w.Send
+			var waiting memory.PerSession[[]server.Reply]
+			w.Send = func(s *server.Session, r server.Reply) error {
+				held := waiting.Of(s)
+				*held = append(*held, r)
+				rest, _ := s.In.Peek(s.In.Buffered())
+				if len(rest) > 0 && !bytes.Contains(rest, server.CRLF) && r.Body == nil && r.Then == server.ThenRead {
+					return nil
+				}
+				all := *held
+				*held = nil
+				for _, r := range all {
+					if err := next(s, r); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+		},
+	},
+)

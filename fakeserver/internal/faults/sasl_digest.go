@@ -1,0 +1,50 @@
+package faults
+
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+)
+
+var _ = Add(
+	Fault{
+		Name:     "digest-for-any-service",
+		Breaks:   "RFC5034-4-SVC-01",
+		Sentence: "DIGEST-MD5 accepts a digest that was made out to another service.",
+		Probe:    []string{"<open>", "<digest imap>"},
+		With:     "digest-md5",
+		Apply:    func(w *server.Wiring) { w.IsService = func(string) bool { return true } },
+	},
+	Fault{
+		Name:     "digest-for-pop3",
+		Breaks:   "RFC5034-4-SVC-01",
+		Sentence: "DIGEST-MD5 calls the service pop3.",
+		Probe:    []string{"<open>", "<digest pop>"},
+		With:     "digest-md5",
+		Apply:    func(w *server.Wiring) { w.IsService = func(uri string) bool { return strings.HasPrefix(uri, "pop3/") } },
+	},
+	Fault{
+		Name:     "layer-forgotten",
+		Breaks:   "RFC5034-4-LAYER-01",
+		Sentence: "A security layer is negotiated, and nothing is put into it.",
+		Probe:    []string{"<open>", "<digest layer>", "STAT"},
+		With:     "digest-md5",
+		Apply:    func(w *server.Wiring) { w.Protect = func(*server.Session, *server.Layer) error { return nil } },
+	},
+	Fault{
+		Name:     "layer-forgotten-under-tls",
+		Breaks:   "RFC5034-4-LAYER-03",
+		Sentence: "Under TLS, the security layer that was negotiated is left out.",
+		Probe:    []string{"<tls>", "<digest layer>", "STAT"},
+		With:     "digest-md5",
+		Apply: func(w *server.Wiring) {
+			next := w.Protect
+			w.Protect = func(s *server.Session, l *server.Layer) error {
+				if s.Secure {
+					return nil
+				}
+				return next(s, l)
+			}
+		},
+	},
+)

@@ -1,0 +1,35 @@
+package faults
+
+import (
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
+)
+
+// Certificates that are as good as a login, and EXTERNAL, which is how to say so.
+var _ = Add(
+	Fault{
+		Name:     "external-not-offered",
+		Breaks:   "RFC8314-4.2-CERT-03",
+		Sentence: "The certificate of a client is taken, and EXTERNAL is not offered.",
+		Probe:    []string{"<tls as alice>", "CAPA"},
+		Needs:    takeCertificates,
+		Apply: func(w *server.Wiring) {
+			next := w.Offers
+			w.Offers = func(s *server.Session, m *server.Mechanism) bool { return !m.Certified && next(s, m) }
+		},
+	},
+	Fault{
+		Name:     "external-refused",
+		Breaks:   "RFC8314-4.2-CERT-03",
+		Sentence: "EXTERNAL is offered to a client with a certificate, and fails.",
+		Probe:    []string{"<tls as alice>", "AUTH EXTERNAL ="},
+		Needs:    takeCertificates,
+		Apply: func(w *server.Wiring) {
+			wrap.Mechanisms(w, "EXTERNAL", func(server.RunMechanism) server.RunMechanism {
+				return func(x *server.Exchange) (string, error) { return x.Session.Certified(), server.ErrCredentials }
+			})
+		},
+	},
+)
+
+func takeCertificates(c *server.Config) { c.ClientCertificates = true }

@@ -1,0 +1,92 @@
+package variations
+
+import (
+	"strings"
+
+	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
+)
+
+var _ = add(
+	Variation{
+		Name:     "no-utf8",
+		Allowed:  "RFC1939-3-ERR-02",
+		Sentence: "UTF8 is not supported.",
+		Probe:    []string{"<open>", "UTF8", "CAPA"},
+		Apply:    func(w *server.Wiring) { delete(w.Verbs, "UTF8") },
+	},
+	Variation{
+		Name:     "utf8-without-user",
+		Allowed:  "RFC6856-2-CAP-01",
+		Sentence: "UTF8 is announced without USER; names and passwords are ASCII.",
+		Probe:    []string{"<open>", "CAPA", "USER j\u00fcrgen"},
+		Apply: func(w *server.Wiring) {
+			w.TakesUTF8 = func(*server.Session, string, []byte) bool { return false }
+			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, "UTF8", "UTF8") })
+		},
+	},
+	Variation{
+		Name:     "utf8-surrogates",
+		Allowed:  "RFC6856-2.1-ASCII-02",
+		Sentence: "A message that needs UTF-8 mode is sent without it as a surrogate, whose size LIST gives.",
+		Probe:    probe.LoggedInAs("carol", "LIST 1", "RETR 1", "TOP 1 0"),
+		Apply: func(w *server.Wiring) {
+			render, size := w.Rendering, w.Size
+			w.Rendering = func(s *server.Session, m server.Message) (server.Message, error) {
+				return render(s, wrap.Surrogate(s, m, wrap.ReplaceCharacters))
+			}
+			w.Size = func(s *server.Session, m server.Message) (int64, error) {
+				return size(s, wrap.Surrogate(s, m, wrap.ReplaceCharacters))
+			}
+		},
+	},
+	Variation{
+		Name:     "stls-refused-after-utf8",
+		Allowed:  "RFC6856-2.1-STLS-01",
+		Sentence: "STLS is refused once UTF8 has been given.",
+		Probe:    []string{"<open>", "UTF8", "STLS"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "STLS", func(run server.Handler) server.Handler {
+				return func(s *server.Session, c server.Command) server.Reply {
+					if s.UTF8 {
+						return server.Negative("STLS must come before UTF8")
+					}
+					return run(s, c)
+				}
+			})
+		},
+	},
+	Variation{
+		Name:     "no-lang",
+		Allowed:  "RFC1939-3-ERR-02",
+		Sentence: "LANG is not supported.",
+		Probe:    []string{"<open>", "LANG", "CAPA"},
+		Apply:    func(w *server.Wiring) { delete(w.Verbs, "LANG") },
+	},
+	Variation{
+		Name:     "lang-list-refused",
+		Allowed:  "RFC6856-3.2-LANG-05",
+		Sentence: "LANG does not list the languages.",
+		Probe:    []string{"<open>", "LANG"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "LANG", func(run server.Handler) server.Handler {
+				return func(s *server.Session, c server.Command) server.Reply {
+					if len(c.Args) == 0 {
+						return server.Negative("ask for a language, or for *")
+					}
+					return run(s, c)
+				}
+			})
+		},
+	},
+	Variation{
+		Name:     "lang-bare-list",
+		Allowed:  "RFC6856-3.2-LANG-05",
+		Sentence: "LANG lists tags without descriptions, in an order and a case of its own.",
+		Probe:    []string{"<open>", "LANG"},
+		Apply: func(w *server.Wiring) {
+			w.LanguageListing = func(l server.Language) string { return strings.ToUpper(l.Tag) }
+		},
+	},
+)
