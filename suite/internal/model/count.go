@@ -203,6 +203,8 @@ func (v *view) settle() {
 		return
 	case late || total > mostMessages:
 		return
+	case v.known && v.marked() > 0 && total == high+v.marked():
+		return // the server counts what is marked, and there is what was known to be there
 	case v.known && (total < low+v.marked() || total > high):
 		v.drop.miscounted = v.drop.miscounted || !v.drop.past.Any
 		v.forget() // which ones there are is open now

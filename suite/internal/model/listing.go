@@ -152,6 +152,9 @@ func (s *Session) sizeTold(at Spot, n int, size int64) {
 	if it == nil {
 		return
 	}
+	if it.size >= 0 && it.size != size {
+		s.view.stat = nil // its total was that of the sizes before
+	}
 	if it.size >= 0 {
 		s.m.emit(s, &SizeTold{Place: s.place(at), Number: n, Size: size, Before: it.size, Mail: s.view.delivered})
 	}

@@ -33,3 +33,22 @@ func TestACountThatWasWrongFromTheBeginningBlamesNoEnding(t *testing.T) {
 		})
 	}
 }
+
+// A server that counts what is marked has told of the messages that were there, and not of
+// more: the next session is right not to have them.
+func TestCountingWhatIsMarkedBlamesNoLaterCount(t *testing.T) {
+	got := broken(hear(t, world, login+"C: DELE 1\nS: +OK\nC: STAT\nS: +OK 3 44\nC: DELE 2\nS: +OK\nC: STAT\nS: +OK 3 44\n"+
+		"C: QUIT\nS: +OK\nS: <close>\n"+login+"C: STAT\nS: +OK 1 17\n"))
+	if want := []string{"RFC1939-5-DELE-01", "RFC1939-5-STAT-03"}; !slices.Equal(got, want) {
+		t.Errorf("broken: %v, want %v", got, want)
+	}
+}
+
+// A total is compared with the sizes of its own time.
+func TestSizesThatChangeBlameNoTotal(t *testing.T) {
+	got := broken(hear(t, world, login+"C: STAT\nS: +OK 3 44\nC: LIST\nS: +OK\nS: 1 13\nS: 2 14\nS: 3 17\nS: .\n"+
+		"C: LIST\nS: +OK\nS: 1 13\nS: 2 14\nS: 3 40\nS: .\n"))
+	if want := []string{"RFC1939-4-SIZE-01"}; !slices.Equal(got, want) {
+		t.Errorf("broken: %v, want %v", got, want)
+	}
+}
