@@ -97,6 +97,14 @@ func (io streams) selftest(ctx context.Context, o selftest.Options, least int, f
 	return nil
 }
 
+// uncaught prints lines that each begin with a line end, at once, so that a measuring that is
+// interrupted has said what it found.
+func (io streams) uncaught(lines string) {
+	if lines != "" {
+		fmt.Fprintln(io.err, lines[1:])
+	}
+}
+
 // measuring shows how far the measuring is: in one line on a terminal, and elsewhere in
 // a line for each tenth, so that a log shows that it goes on. Wipe removes the line.
 func (io streams) measuring() (show func(selftest.Progress), wipe func()) {
@@ -108,6 +116,12 @@ func (io streams) measuring() (show func(selftest.Progress), wipe func()) {
 		return func(p selftest.Progress) { print("\r"+line, p) }, func() { fmt.Fprint(io.err, "\r\x1b[K") }
 	}
 	return func(p selftest.Progress) {
+		if p.Fault != nil {
+			io.uncaught(report.Uncaught(*p.Fault))
+		}
+		if p.Legal != nil {
+			io.uncaught(report.FalseAlarms(*p.Legal))
+		}
 		if tenth := max(1, p.All/10); p.Done%tenth == 0 {
 			print(line+"\n", p)
 		}

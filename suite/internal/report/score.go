@@ -10,6 +10,30 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 )
 
+// Uncaught says in a line that a fault was not caught by its rule; the text is empty if it
+// was.
+func Uncaught(f selftest.Fault) string {
+	if f.Catch == selftest.ByItsRule {
+		return ""
+	}
+	text := fmt.Sprintf("\n%s: %s breaks %s", f.Catch, f.Name, f.Breaks)
+	for i, rule := range f.Found {
+		if i == 0 {
+			text += "; found were"
+		}
+		text += " " + string(rule)
+	}
+	return text
+}
+
+// FalseAlarms says in a line each what a legal server was blamed for.
+func FalseAlarms(v selftest.Variation) (text string) {
+	for _, a := range v.Alarms {
+		text += fmt.Sprintf("\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "), a.Script, a.Rule, a.Message)
+	}
+	return text
+}
+
 // Score prints what the suite is worth: faults by area, those that were not caught by
 // their rule, and false alarms.
 func Score(w io.Writer, s *selftest.Score) error {
@@ -25,20 +49,10 @@ func Score(w io.Writer, s *selftest.Score) error {
 		return err
 	}
 	for _, f := range s.Faults {
-		if f.Catch != selftest.ByItsRule {
-			fmt.Fprintf(&b, "\n%s: %s breaks %s", f.Catch, f.Name, f.Breaks)
-			for i, rule := range f.Found {
-				if i == 0 {
-					b.WriteString("; found were")
-				}
-				b.WriteString(" " + string(rule))
-			}
-		}
+		b.WriteString(Uncaught(f))
 	}
 	for _, v := range append(s.Variations, s.Loud...) {
-		for _, a := range v.Alarms {
-			fmt.Fprintf(&b, "\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "), a.Script, a.Rule, a.Message)
-		}
+		b.WriteString(FalseAlarms(v))
 	}
 	if len(s.Sampled) > 0 {
 		fmt.Fprintf(&b, "\n%d scripts with large maildrops were played against one in %d combinations: %s", len(s.Sampled), s.Every, strings.Join(s.Sampled, " "))

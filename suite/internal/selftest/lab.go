@@ -25,7 +25,7 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 		for i, f := range faults {
 			l.do(func() (err error) {
 				s.Faults[i], err = l.fault(f)
-				l.note(Progress{Missed: count(s.Faults[i].Catch != ByItsRule)})
+				l.note(Progress{Fault: &s.Faults[i]})
 				return err
 			})
 		}
@@ -33,14 +33,14 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 	for i, v := range variations {
 		l.legal(func() {
 			s.Variations[i] = l.single(v)
-			l.note(Progress{Alarms: count(len(s.Variations[i].Alarms) > 0)})
+			l.note(Progress{Legal: &s.Variations[i]})
 		})
 	}
 	sampled, judged := l.sample(drawn), make([]Variation, len(drawn))
 	for i := range drawn {
 		l.legal(func() {
 			judged[i] = l.combination(drawn[i], sampled[i])
-			l.note(Progress{Alarms: count(len(judged[i].Alarms) > 0)})
+			l.note(Progress{Legal: &judged[i]})
 		})
 	}
 	faulty.Wait()
@@ -54,13 +54,6 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 	s.Sampled, s.Every = l.sampledNames(drawn), sampleEvery
 	s.Duration = time.Since(started).Milliseconds()
 	return s, err
-}
-
-func count(it bool) int {
-	if it {
-		return 1
-	}
-	return 0
 }
 
 // lab measures servers side by side.
@@ -125,13 +118,18 @@ func (l *lab) wait() error {
 	return errors.Join(append(l.failures, l.ctx.Err())...)
 }
 
-// note tells that a server is done, and what came of it.
+// note reports that a server is done, and what came of it.
 func (l *lab) note(p Progress) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.progress.Fault, l.progress.Legal = p.Fault, p.Legal
 	l.progress.Done++
-	l.progress.Missed += p.Missed
-	l.progress.Alarms += p.Alarms
+	if p.Fault != nil && p.Fault.Catch != ByItsRule {
+		l.progress.Missed++
+	}
+	if p.Legal != nil && len(p.Legal.Alarms) > 0 {
+		l.progress.Alarms++
+	}
 	if l.Progress != nil {
 		l.Progress(l.progress)
 	}

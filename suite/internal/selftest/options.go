@@ -26,6 +26,9 @@ type Progress struct {
 	Done, All int // servers
 	Missed    int // faults that were not caught by their rule
 	Alarms    int // legal servers that were called broken
+
+	Fault *Fault     // the faulty server that was measured just now, if it was one
+	Legal *Variation // the legal one
 }
 
 // faultTimeout is how long a faulty server is waited for; it is on this machine and
