@@ -3,6 +3,7 @@ package scripted
 import (
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -35,7 +36,7 @@ func (c *compiler) direction(d *transcript.Direction) {
 
 // beyond reports whether a direction needs a real server.
 func beyond(t transcript.Traits) bool {
-	return t.Bare || t.Layered || t.Walks || t.Requires == "domain" || t.Uncertain && !t.Client && !t.Replies
+	return t.Bare || t.Layered || t.Walks || t.Requires == need.Domain || t.Uncertain && !t.Client && !t.Replies
 }
 
 // within takes up a direction for a connection that is open.

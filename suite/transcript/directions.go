@@ -1,5 +1,7 @@
 package transcript
 
+import "github.com/pop3spec/pop3spec/suite/internal/need"
+
 // form is one way to write a direction. In Words, "%d" stands for a number or a
 // {name}, "%t" for a duration such as 200ms, "%q" for a quoted string, "%w" for a
 // word or a {name}.
@@ -29,17 +31,17 @@ type row struct {
 var table = [kinds]row{
 	Open: {words: []string{"open connection"}, Traits: Traits{Client: true, Opens: true}},
 	OpenTLS: {words: []string{"open connection with TLS"},
-		Traits: Traits{Client: true, Opens: true, TLS: true, Requires: "implicit-tls"}},
+		Traits: Traits{Client: true, Opens: true, TLS: true, Requires: need.ImplicitTLS}},
 	OpenNewTLS: {words: []string{"open connection with TLS 1.2 or later"},
-		Traits: Traits{Client: true, Opens: true, TLS: true, Requires: "implicit-tls"}},
+		Traits: Traits{Client: true, Opens: true, TLS: true, Requires: need.ImplicitTLS}},
 	OpenOldTLS: {words: []string{"open connection with TLS 1.1 or earlier"},
-		Traits: Traits{Client: true, Opens: true, TLS: true, Uncertain: true, Requires: "implicit-tls"}},
+		Traits: Traits{Client: true, Opens: true, TLS: true, Uncertain: true, Requires: need.ImplicitTLS}},
 	OpenBare: {words: []string{"open connection to the TLS port in clear"},
-		Traits: Traits{Client: true, Opens: true, Bare: true, Uncertain: true, Requires: "implicit-tls"}},
+		Traits: Traits{Client: true, Opens: true, Bare: true, Uncertain: true, Requires: need.ImplicitTLS}},
 	OpenByRecord: {words: []string{"open connection by its record"},
-		Traits: Traits{Client: true, Opens: true, Greeted: true, Requires: "domain"}},
+		Traits: Traits{Client: true, Opens: true, Greeted: true, Requires: need.Domain}},
 	OpenTLSByRecord: {words: []string{"open connection with TLS by its record"},
-		Traits: Traits{Client: true, Opens: true, Greeted: true, TLS: true, Requires: "domain"}},
+		Traits: Traits{Client: true, Opens: true, Greeted: true, TLS: true, Requires: need.Domain}},
 	GetReady: {words: []string{"get ready to log in"}, Traits: Traits{Client: true, Greeted: true}},
 	LogIn: {words: []string{"log in", "log in as account %d"},
 		Traits: Traits{Client: true, Greeted: true, LogsIn: true}},
@@ -74,7 +76,7 @@ var table = [kinds]row{
 	PauseBriefly: {words: []string{"wait for most of the autologout timer"},
 		Traits: Traits{Client: true, Idle: true}},
 	Deliver: {words: []string{"deliver %w"},
-		Traits: Traits{Client: true, Idle: true, Delivers: true, Requires: "delivery"}},
+		Traits: Traits{Client: true, Idle: true, Delivers: true, Requires: need.Delivery}},
 	Close: {words: []string{"close connection"}, Traits: Traits{Client: true, Ends: true}},
 	Drop:  {words: []string{"drop connection"}, Traits: Traits{Client: true, Ends: true, Abrupt: true}},
 	HalfClose: {words: []string{"half-close connection"},
@@ -94,9 +96,9 @@ var table = [kinds]row{
 		Traits: Traits{Closes: true, Uncertain: true, Follows: true}},
 	RefuseTLS:   {words: []string{"refuse TLS"}, Traits: Traits{Closes: true, Uncertain: true, Follows: true}},
 	SlowDown:    {words: []string{"slow down or close"}, Traits: Traits{Uncertain: true, Follows: true}},
-	RecordsShow: {words: []string{"the records show %w"}, Traits: Traits{Idle: true, Requires: "domain"}},
+	RecordsShow: {words: []string{"the records show %w"}, Traits: Traits{Idle: true, Requires: need.Domain}},
 	FitsRecord: {words: []string{"show a certificate that fits the record"},
-		Traits: Traits{Idle: true, Follows: true, Requires: "domain"}},
+		Traits: Traits{Idle: true, Follows: true, Requires: need.Domain}},
 
 	WholeMessage: {words: []string{"the POP3 server sends message %d"}, Traits: Traits{Lines: true}},
 	ThisMessage: {words: []string{"the POP3 server sends the entire message here"},

@@ -7,24 +7,31 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 )
 
 // fieldNames are the header fields in the order in which Format writes them.
 var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account", "recorded"}
 
-// needs are the lower-case words of a requires field.
-var needs = []string{"second-account", "delivery", "cleartext", "tls", "implicit-tls", "tls-required", "secret-in-clear", "slow", "token", "utf8-account", "client-cert", "domain", "name-without-domain"}
-
-// namedNeeds are those that go on behind a colon with the name of one of their kind.
-var namedNeeds = []string{"provider", "account"}
-
-// isNeed tells whether s is a need of the harness, such as slow or provider:gmail.
+// isNeed reports whether s is a need of the harness, such as slow or provider:gmail.
 func isNeed(s string) bool {
-	kind, name, named := strings.Cut(s, ":")
-	if named {
-		return slices.Contains(namedNeeds, kind) && name != "" && strings.ToLower(name) == name
+	_, _, ok := need.Find(s)
+	return ok
+}
+
+// expectedNeed words what a lower-case word of a requires field could be.
+func expectedNeed(s string) string {
+	var plain, named []string
+	for _, w := range need.Words() {
+		if w.Named {
+			named = append(named, w.Name+":NAME")
+		} else {
+			plain = append(plain, w.Name)
+		}
 	}
-	return slices.Contains(needs, s)
+	all := strings.Join(append(slices.Clone(plain), named...), ", ")
+	return "one of " + all + ", or a capability in upper case" + didYouMean(s, plain)
 }
 
 // title takes the leading comment as title and description.
@@ -174,7 +181,7 @@ func (p *parser) requires(values []value) []string {
 		case isCapability(v.text) || isNeed(v.text):
 			out = append(out, v.text)
 		case strings.ToLower(v.text) == v.text:
-			p.fail(v.pos, show(v.text), "one of "+strings.Join(needs, ", ")+", "+strings.Join(namedNeeds, ":NAME, ")+":NAME, or a capability in upper case"+didYouMean(v.text, needs))
+			p.fail(v.pos, show(v.text), expectedNeed(v.text))
 		default:
 			p.fail(v.pos, show(v.text), "a capability in upper case, such as TOP or SASL:PLAIN")
 		}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 )
 
 // readme returns the fenced blocks of scripts/README.md in the given language.
@@ -80,12 +82,27 @@ func TestReadmeShowsEveryDirection(t *testing.T) {
 	}
 }
 
+// The words of a requires field are listed from their table; -update does it.
+func TestReadmeListsTheNeeds(t *testing.T) {
+	const file, before, after = "../../scripts/README.md", "what the harness must have in lower case: ", ". A script that requires"
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(src), before)
+	_, tail, too := strings.Cut(rest, after)
+	if !ok || !too {
+		t.Fatalf("%s does not list the words of a requires field", file)
+	}
+	golden(t, file, head+before+need.Sentence()+after+tail)
+}
+
 func TestReadmeNamesEveryWord(t *testing.T) {
 	src, err := os.ReadFile("../../scripts/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := slices.Concat(fieldNames, needs)
+	words := slices.Clone(fieldNames)
 	for name := range predefinedValues() {
 		words = append(words, "{"+name+"}")
 	}

@@ -5,18 +5,12 @@ import (
 	"crypto/tls"
 	"slices"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
-
-// clientCert is what a script requires that shows a certificate to the server.
-const clientCert = "client-cert"
-
-// utf8Account is what a script requires that is about a name outside ASCII. There is one
-// such account, so that such scripts wait for one another.
-const utf8Account = "utf8-account"
 
 // known is an account as the oracle knows it.
 func known(a target.Account) oracle.Account {
@@ -35,7 +29,7 @@ func knownSpecial(s target.Special) oracle.Account {
 
 // tlsFor is how TLS is spoken in a script.
 func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
-	if !slices.Contains(s.Header.Requires, clientCert) {
+	if !slices.Contains(s.Header.Requires, need.ClientCert) {
 		return w.Target.TLS
 	}
 	config := w.Target.TLS.Clone()
@@ -48,7 +42,7 @@ func (w *worker) playAs(ctx context.Context, s, played *transcript.Script) *sess
 	switch {
 	case len(w.rolesOf(s)) > 0:
 		return w.playSpecial(ctx, s, played)
-	case slices.Contains(s.Header.Requires, utf8Account):
+	case slices.Contains(s.Header.Requires, need.UTF8Account): // there is one, for which such scripts wait for one another
 		w.special.Lock()
 		defer w.special.Unlock()
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -14,9 +15,6 @@ import (
 // tlsOnly is the role of an account that may log in with TLS only. That is put to the
 // test by sending its password without, so that it is nobody's secret.
 const tlsOnly = "tls-only"
-
-// secretInClear is what a script requires that sends a right password without TLS.
-const secretInClear = "secret-in-clear"
 
 // underTLS reports whether the target is to be used with TLS: with it from the beginning,
 // or behind STLS.
@@ -65,7 +63,7 @@ func givenAway(t *target.Target) map[string]bool {
 // sendable judges whether a script has a password that it may send in clear, if it is
 // to send one.
 func (r *Runner) sendable(s *transcript.Script) (verdict.Verdict, string) {
-	if !r.secure() || !slices.Contains(s.Header.Requires, secretInClear) {
+	if !r.secure() || !slices.Contains(s.Header.Requires, need.SecretInClear) {
 		return "", ""
 	}
 	roles := r.rolesOf(s)
@@ -92,5 +90,5 @@ func logsInUnaware(s *transcript.Script) bool {
 		}
 		logsIn = logsIn || spec.Login != wire.NoLogin
 	}
-	return logsIn && len(s.Header.Proves) == 0 && !slices.Contains(s.Header.Requires, "cleartext")
+	return logsIn && len(s.Header.Proves) == 0 && !slices.Contains(s.Header.Requires, need.Cleartext)
 }

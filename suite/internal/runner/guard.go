@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/readonly"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
@@ -19,7 +20,7 @@ func (r *Runner) live() bool { return r.Target.Provision == nil && !r.AllowDelet
 // that of a certificate may be such that the harness does not fill them.
 func (r *Runner) liveFor(s *transcript.Script) bool {
 	unfilled := s.Header.Maildrop.Any && len(r.rolesOf(s)) > 0 ||
-		slices.Contains(s.Header.Requires, utf8Account) || slices.Contains(s.Header.Requires, clientCert)
+		slices.Contains(s.Header.Requires, need.UTF8Account) || slices.Contains(s.Header.Requires, need.ClientCert)
 	return r.live() || unfilled && !r.AllowDelete
 }
 
@@ -72,7 +73,7 @@ func (w *worker) inUse(s *transcript.Script) (accounts []oracle.Account) {
 			accounts = append(accounts, a)
 		}
 	}
-	if utf8 := w.utf8Account(); utf8.User != "" && slices.Contains(s.Header.Requires, utf8Account) {
+	if utf8 := w.utf8Account(); utf8.User != "" && slices.Contains(s.Header.Requires, need.UTF8Account) {
 		accounts = append(accounts, utf8)
 	}
 	return accounts

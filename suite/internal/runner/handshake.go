@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -58,7 +59,7 @@ func failed(err error) error {
 func (h *handshakes) appoint(all []*transcript.Script) {
 	for i, areas := range [][]string{{"implicit-tls", "tls"}, {"stls", "tls"}} {
 		for _, s := range all {
-			needs := slices.Contains(s.Header.Requires, "implicit-tls")
+			needs := slices.Contains(needsOf(s).requires, need.ImplicitTLS)
 			if i == 1 {
 				needs = upgrades(s)
 			}
@@ -81,7 +82,7 @@ func within(areas []string, rules []requirement.ID) bool {
 func upgrades(s *transcript.Script) bool {
 	return slices.ContainsFunc(s.Steps, func(step transcript.Step) bool {
 		d, ok := step.(*transcript.Direction)
-		return ok && (d.Kind == transcript.StartTLS || d.Kind == transcript.StartTLS12 || d.Kind == transcript.StartNewTLS)
+		return ok && d.Kind.Traits().StartsTLS() && !d.Kind.Traits().Uncertain
 	})
 }
 
@@ -89,7 +90,7 @@ func upgrades(s *transcript.Script) bool {
 func (r *Runner) unsafe(s *transcript.Script) error {
 	h := &r.handshakes
 	switch {
-	case h.port != nil && s != h.judges[0] && slices.Contains(s.Header.Requires, "implicit-tls"):
+	case h.port != nil && s != h.judges[0] && slices.Contains(needsOf(s).requires, need.ImplicitTLS):
 		return unplayedFor("no TLS handshake succeeds at %s (%v): check --tls-port", r.Target.TLSAddress, h.port)
 	case h.stls != nil && s != h.judges[1] && (upgrades(s) || r.needsTLS(s)):
 		return unplayedFor("no TLS handshake succeeds after STLS (%v)", h.stls)

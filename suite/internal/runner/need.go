@@ -1,12 +1,13 @@
 package runner
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -18,43 +19,84 @@ type needs struct {
 	deletes bool // it sends DELE, as far as reading it shows; the gate of the connection has the last word
 	fetches bool // it fetches messages
 	commits bool // it fetches messages and ends with QUIT
-	// requires is what the header says; a recorded session, which proves no rule,
-	// needs APOP if it logs in with it.
+	// requires is what the header says, and what the directions can't do without; a
+	// session, which proves no rule, needs the commands that it logs in with.
 	requires []string
+	// secured is what it needs where TLS is spoken, on connections that begin TLS by
+	// themselves: the survey can tell of that only if it was under TLS, too.
+	secured []string
 }
 
 func needsOf(s *transcript.Script) needs {
-	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{}), requires: s.Header.Requires}
-	retr, quit := false, false
+	n := needs{second: s.Header.Maildrop2 != (transcript.Maildrop{}), requires: slices.Clip(s.Header.Requires)}
 	for _, r := range s.Header.Requires {
-		n.second = n.second || r == "second-account"
-		n.service = n.service || strings.HasPrefix(r, "provider:")
+		n.second = n.second || r == need.SecondAccount
+		n.service = n.service || strings.HasPrefix(r, need.Provider+":")
 	}
+	sent := map[transcript.Step][]*transcript.Exchange{}
+	for _, x := range s.Exchanges() {
+		sent[x.Sent] = append(sent[x.Sent], x)
+	}
+	session := len(s.Header.Proves) == 0 && !recorded(s)
+	quit, secure := false, map[int]bool{}
 	for _, step := range s.Steps {
-		switch step := step.(type) {
-		case *transcript.Command:
-			text := strings.ToUpper(step.Text.String())
-			if strings.HasPrefix(text, "APOP ") && len(s.Header.Proves) == 0 && !recorded(s) {
-				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "APOP")
-			}
-			if strings.HasPrefix(text, "USER ") && len(s.Header.Proves) == 0 && !recorded(s) {
-				n.requires = append(n.requires[:len(n.requires):len(n.requires)], "USER")
-			}
-			n.deletes = n.deletes || strings.HasPrefix(text, "DELE")
-			retr = retr || strings.HasPrefix(text, "RETR")
-			quit = quit || strings.HasPrefix(text, "QUIT")
-			n.second = n.second || strings.Contains(text, "{USER2}")
-		case *transcript.Direction:
-			n.deletes = n.deletes || step.Kind == transcript.Walk || step.Kind == transcript.WalkAhead
-			for _, a := range step.Args {
-				text := strings.ToUpper(a.String())
-				n.deletes = n.deletes || strings.Contains(text, "DELE ")
-				n.second = n.second || step.Kind == transcript.LogIn && text == "2"
+		if d, ok := step.(*transcript.Direction); ok {
+			n.direction(d, recorded(s))
+			if t := d.Kind.Traits(); t.Opens || t.TLS {
+				secure[d.Conn] = t.TLS
 			}
 		}
+		for _, x := range sent[step] {
+			keyword, _ := x.Command()
+			spec := wire.SpecOf(keyword)
+			n.deletes = n.deletes || spec.Deletes
+			n.fetches = n.fetches || spec.Fetches
+			quit = quit || spec.Ends
+			if session && spec.Login != wire.NoLogin && spec.Need() != "" {
+				n.logsIn(spec.Need(), secure[x.Conn])
+			}
+		}
+		n.second = n.second || namesSecond(step)
 	}
-	n.fetches, n.commits = retr, retr && quit
+	n.commits = n.fetches && quit
 	return n
+}
+
+// direction adds what a direction asks of the target. Those of a recording are adapted to
+// what the target has.
+func (n *needs) direction(d *transcript.Direction, recorded bool) {
+	t := d.Kind.Traits()
+	n.deletes, n.fetches = n.deletes || t.Walks, n.fetches || t.Walks
+	n.second = n.second || d.Account() == "2"
+	for _, keyword := range wire.Keywords(func(s wire.Spec) bool { return s.Deletes }) {
+		n.deletes = n.deletes || slices.ContainsFunc(d.Args, func(a transcript.Text) bool {
+			return strings.Contains(strings.ToUpper(a.String()), keyword+" ")
+		})
+	}
+	if t.Requires != "" && !recorded && !slices.Contains(n.requires, t.Requires) {
+		n.requires = append(n.requires, t.Requires)
+	}
+}
+
+// logsIn adds the command that a session logs in with.
+func (n *needs) logsIn(by string, secure bool) {
+	if secure {
+		n.secured = append(n.secured, by)
+	} else {
+		n.requires = append(n.requires, by)
+	}
+}
+
+// namesSecond reports whether a step says a value of the second account.
+func namesSecond(step transcript.Step) bool {
+	var texts []transcript.Text
+	switch step := step.(type) {
+	case *transcript.Command:
+		texts = []transcript.Text{step.Text}
+	case *transcript.Direction:
+		texts = step.Args
+	}
+	return slices.ContainsFunc(texts, func(t transcript.Text) bool { return strings.Contains(t.String(), "{user2}") })
 }
 
 // needsSecond reports whether a script needs a second account.
@@ -70,7 +112,7 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	if v, why := r.unusual(s); v != "" {
 		return v, why
 	}
-	for _, want := range n.requires {
+	for _, want := range r.required(n) {
 		if v, why := r.requirement(want); v != "" {
 			return v, why
 		}
@@ -97,88 +139,54 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	return "", ""
 }
 
-// requirement judges one word of the header's requires.
-func (r *Runner) requirement(want string) (verdict.Verdict, string) {
-	_, implicit := r.Target.Main()
-	switch want {
-	case "second-account", secretInClear: // judged for the script as a whole
-	case "delivery":
-		if r.Target.Deliver == nil {
-			return verdict.Blocked, "needs mail to be delivered while a session runs: use --deliver"
-		}
-	case "cleartext":
-		if implicit {
-			return verdict.NotApplicable, "the connection is protected from its beginning"
-		}
-	case "tls":
-		if !implicit && !r.offer.has("STLS") {
-			return verdict.NotApplicable, "the server offers no TLS here"
-		}
-	case "tls-required":
-		if !r.offer.tlsFirst {
-			return verdict.NotApplicable, "the server lets users log in without TLS"
-		}
-	case "implicit-tls":
-		if r.Target.TLSAddress == "" {
-			return verdict.Blocked, "needs a port with implicit TLS: use --tls-port"
-		}
-	case "domain":
-		if r.records == nil {
-			return verdict.Blocked, "looks at the records by which clients find the server: use --domain"
-		}
-	case "slow":
-		if !r.Slow {
-			return verdict.Blocked, "takes minutes: use --slow"
-		}
-	case utf8Account:
-		if r.utf8Account().User == "" {
-			return verdict.Blocked, "needs an account with a name outside ASCII: give one more --account"
-		}
-	case clientCert:
-		if r.Target.ClientCert == nil {
-			return verdict.Blocked, "needs a certificate that the server takes for a login: use --client-cert"
-		}
-		if !r.secure() && !r.offer.has("STLS") {
-			return verdict.NotApplicable, "the server offers no TLS here"
-		}
-	case "name-without-domain":
-		if slices.ContainsFunc(r.Target.Accounts, func(a target.Account) bool { return strings.Contains(a.User, "@") }) {
-			return verdict.NotApplicable, "needs names of users without a domain, to which it adds one"
-		}
-	case "token":
-		if !r.tokens() {
-			return verdict.Blocked, "needs accounts with OAuth tokens: use --token"
-		}
-	default:
-		if strings.HasPrefix(want, "account:") {
-			return "", "" // judged all together
-		}
-		if provider, is := strings.CutPrefix(want, "provider:"); is {
-			return r.isProvider(provider)
-		}
-		if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
-			return r.usable(mechanism)
-		}
-		if capability, is := strings.CutPrefix(want, transcript.BeforeLogin); is {
-			if !r.offer.hasEarly(capability) {
-				return verdict.NotApplicable, "the server does not offer " + capability + " before login"
-			}
-			return "", ""
-		}
-		if want == "USER" {
-			return r.userRefused()
-		}
-		if !r.offer.has(want) {
-			return verdict.NotApplicable, "the server does not offer " + want
-		}
+// required are the words that the target is judged by. What a session needs under TLS that
+// it begins by itself shows in a run under TLS only.
+func (r *Runner) required(n needs) []string {
+	if !r.secure() {
+		return n.requires
 	}
-	return "", ""
+	return slices.Concat(n.requires, n.secured)
 }
 
-// isProvider judges a script about what one service does, which no other has to do.
-func (r *Runner) isProvider(name string) (verdict.Verdict, string) {
-	if r.Provider != name {
-		return verdict.NotApplicable, fmt.Sprintf("is about a service that the target is not, or not known to be (--provider %s)", name)
+// facts are what words of a requires field are judged by.
+func (r *Runner) facts() need.Facts {
+	_, implicit := r.Target.Main()
+	hasDomain := func(a target.Account) bool { return strings.Contains(a.User, "@") }
+	return need.Facts{
+		Implicit: implicit, Secure: r.secure(), OffersTLS: r.offer.has("STLS"), DemandsTLS: r.offer.tlsFirst,
+		TLSPort: r.Target.TLSAddress != "", Delivers: r.Target.Deliver != nil, Records: r.records != nil, Slow: r.Slow,
+		ForeignName: r.utf8Account().User != "", Certificate: r.Target.ClientCert != nil, Tokens: r.tokens(),
+		DomainInName: slices.ContainsFunc(r.Target.Accounts, hasDomain),
+		Provider:     r.Provider,
+	}
+}
+
+// requirement judges one word of the header's requires.
+func (r *Runner) requirement(want string) (verdict.Verdict, string) {
+	if _, _, is := need.Find(want); is {
+		lack, _ := need.Judge(want, r.facts())
+		switch {
+		case lack.Why == "":
+			return "", ""
+		case lack.Inapplicable:
+			return verdict.NotApplicable, lack.Why
+		}
+		return verdict.Blocked, lack.Why
+	}
+	if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
+		return r.usable(mechanism)
+	}
+	if capability, is := strings.CutPrefix(want, transcript.BeforeLogin); is {
+		if !r.offer.hasEarly(capability) {
+			return verdict.NotApplicable, "the server does not offer " + capability + " before login"
+		}
+		return "", ""
+	}
+	switch {
+	case wire.SpecOf(want).Login == wire.Names:
+		return r.userRefused()
+	case !r.offer.has(want):
+		return verdict.NotApplicable, "the server does not offer " + want
 	}
 	return "", ""
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -66,7 +67,7 @@ func (r *Runner) secure() bool { return underTLS(r.Target) }
 func (r *Runner) needsTLS(s *transcript.Script) bool {
 	return !r.secure() && slices.ContainsFunc(s.Header.Requires, func(want string) bool {
 		mechanism, is := strings.CutPrefix(strings.ToUpper(want), "SASL:")
-		return want == clientCert || is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
+		return want == need.ClientCert || is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
 	})
 }
 

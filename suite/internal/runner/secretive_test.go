@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -184,7 +185,7 @@ func challenger(line string) string {
 
 // The needs of a script say why it is blocked before anything is sent.
 func TestARightPasswordInClearIsSentForASpecialAccountOnly(t *testing.T) {
-	all := slices.DeleteFunc(allScripts(t), func(s *transcript.Script) bool { return !slices.Contains(s.Header.Requires, secretInClear) })
+	all := slices.DeleteFunc(allScripts(t), func(s *transcript.Script) bool { return !slices.Contains(s.Header.Requires, need.SecretInClear) })
 	for _, special := range []bool{false, true} {
 		tgt, err := faketarget.Start(faketarget.Config{RequireTLS: true})
 		if err != nil {

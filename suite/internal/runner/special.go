@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -17,7 +18,7 @@ import (
 // with them in the first places: {user} is the first of them.
 func (r *Runner) rolesOf(s *transcript.Script) []string {
 	roles := rolesIn(s)
-	if len(roles) == 0 && r.secure() && slices.Contains(s.Header.Requires, secretInClear) {
+	if len(roles) == 0 && r.secure() && slices.Contains(s.Header.Requires, need.SecretInClear) {
 		return []string{tlsOnly}
 	}
 	return roles
@@ -26,7 +27,7 @@ func (r *Runner) rolesOf(s *transcript.Script) []string {
 // rolesIn are those that the header names.
 func rolesIn(s *transcript.Script) (roles []string) {
 	for _, want := range s.Header.Requires {
-		if role, is := strings.CutPrefix(want, "account:"); is {
+		if role, is := strings.CutPrefix(want, need.Account+":"); is {
 			roles = append(roles, role)
 		}
 	}
