@@ -80,7 +80,8 @@ func play(t *testing.T, faults []string, m session.Matcher) []verdict.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := runner.Run(t.Context(), runner.Options{Target: tgt, Scripts: slices.DeleteFunc(all, plain), Jobs: 1, Matcher: m})
+	options := runner.Options{Target: tgt, Scripts: slices.DeleteFunc(all, plain), Jobs: 1, Matcher: m}
+	report, err := runner.Run(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,6 +99,8 @@ func play(t *testing.T, faults []string, m session.Matcher) []verdict.Result {
 func plain(s *transcript.Script) bool {
 	return !slices.ContainsFunc(s.Steps, func(step transcript.Step) bool {
 		e, is := step.(*transcript.Expect)
-		return is && (e.Status.Kind == transcript.Pattern || slices.ContainsFunc(e.Body, func(l transcript.BodyLine) bool { return l.Kind == transcript.Pattern }))
+		return is && (e.Status.Kind == transcript.Pattern || slices.ContainsFunc(e.Body, isPattern))
 	})
 }
+
+func isPattern(l transcript.BodyLine) bool { return l.Kind == transcript.Pattern }

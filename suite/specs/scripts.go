@@ -2,15 +2,12 @@ package specs
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/pop3spec/pop3spec/suite"
 	"github.com/pop3spec/pop3spec/suite/internal/escape"
-	"github.com/pop3spec/pop3spec/suite/internal/front"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
-	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -19,30 +16,21 @@ import (
 // builds its tree: in a var declaration, or in a container. Under ginkgo -p each
 // process plays with two accounts of its own, so that there must be two for each.
 // It returns true.
-func Scripts(o suite.Options) bool { return define(front.Of(o)) }
-
-func define(o front.Options) bool {
-	all, err := o.Scripts()
+func (s *Server) Scripts() bool {
+	all, err := s.options.Scripts()
 	if err != nil {
 		return ginkgo.Describe("POP3", func() { ginkgo.It("has scripts", func() { ginkgo.Fail(err.Error()) }) })
 	}
-	prepare := sync.OnceValues(func() (*runner.Runner, error) {
-		options, err := o.Runner()
-		if err != nil {
-			return nil, err
-		}
-		options.Matcher = matcher
-		options.Notice = func(text string) { ginkgo.AddReportEntry("warning", text) }
-		return runner.New(ginkgo.GinkgoT().Context(), options)
-	})
 	return ginkgo.Describe("POP3", func() {
-		for _, s := range all {
-			ginkgo.It(s.Title, at(s), labels(s), func(ctx ginkgo.SpecContext) {
-				r, err := prepare()
+		for _, script := range all {
+			ginkgo.It(script.Title, at(script), labels(script), func(ctx ginkgo.SpecContext) {
+				s.noticeTo(func(text string) { ginkgo.AddReportEntry("warning", text) })
+				defer s.noticeTo(nil)
+				r, err := s.prepare()
 				if err != nil {
 					ginkgo.Fail(escape.Text(err.Error()))
 				}
-				report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, s), o.Strict())
+				report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, script), s.options.Strict())
 			})
 		}
 	})

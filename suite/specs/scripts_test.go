@@ -42,7 +42,7 @@ var _ = func() bool {
 		}
 	}
 	AfterSuite(func() { Expect(tgt.Close()).To(Succeed()) })
-	return define(aimed{tgt})
+	return newServer(aimed{tgt}).Scripts()
 }()
 
 // aimed is all scripts, played against a target.

@@ -167,9 +167,8 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 	})
 }
 
-// provision fills the maildrops that a script needs, and tells what the oracle may
-// know of them.
-func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
+// world is what the oracle may know before any maildrop is filled.
+func (w *worker) world() oracle.World {
 	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay, Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, known(a))
@@ -178,6 +177,13 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.Wo
 	for _, a := range w.Target.Special {
 		world.Accounts = append(world.Accounts, knownSpecial(a))
 	}
+	return world
+}
+
+// provision fills the maildrops that a script needs, and tells what the oracle may
+// know of them.
+func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
+	world := w.world()
 	if w.Target.Provision == nil || len(w.rolesOf(s)) > 0 && s.Header.Maildrop.Any {
 		return world, nil // a special account may be one that can't be filled
 	}

@@ -11,7 +11,9 @@ type Matcher interface {
 	Match(line []byte, pattern *regexp.Regexp) ([]string, error)
 }
 
-// plainMatcher is package regexp.
+// Plain matches with package regexp.
+var Plain Matcher = plainMatcher{}
+
 type plainMatcher struct{}
 
 // Match implements Matcher.

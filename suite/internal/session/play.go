@@ -86,7 +86,12 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 	if err == nil {
 		err = p.finish()
 	}
-	if ctxErr := ctx.Err(); ctxErr != nil {
+	return p.outcome(err)
+}
+
+// outcome is what the script came to, which ended with err.
+func (p *player) outcome(err error) *Outcome {
+	if ctxErr := p.ctx.Err(); ctxErr != nil {
 		return &Outcome{Log: p.log, Err: ctxErr} // what nobody has waited for is nobody's fault
 	}
 	var stop *stopped

@@ -65,7 +65,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 		cfg.Mask = mask.New()
 	}
 	if cfg.Matcher == nil {
-		cfg.Matcher = plainMatcher{}
+		cfg.Matcher = Plain
 	}
 	p := &player{
 		ctx: ctx, script: s, cfg: cfg, oracle: oracle.New(cfg.World),

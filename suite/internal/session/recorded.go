@@ -16,7 +16,8 @@ type Reply struct {
 	// Lines are those behind it, as they are sent: byte-stuffed. Nil if the reply has
 	// one line.
 	Lines []string
-	Holds bool // it is as the script expects
+	Body  []byte // what they were before they were byte-stuffed, with their ends
+	Holds bool   // it is as the script expects
 	// StatusHolds tells that the first line is as the script expects.
 	StatusHolds bool
 }
@@ -28,7 +29,7 @@ func (p *player) observe(l *link, step transcript.Step, line []byte, status, hol
 	}
 	r := Reply{Step: step, Status: strings.TrimRight(string(line), "\r\n"), Holds: holds, StatusHolds: status}
 	if l.followed {
-		r.Lines = []string{}
+		r.Lines, r.Body = []string{}, append([]byte{}, l.kept...)
 		for text := range strings.Lines(string(l.kept)) {
 			text = strings.TrimRight(text, "\r\n")
 			if strings.HasPrefix(text, ".") {
