@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/recording"
 	"github.com/pop3spec/pop3spec/suite/scripted"
@@ -55,7 +56,7 @@ func dialogue(s *record.Session, script []byte) {
 		}
 		now = now.Add(time.Duration(kind>>5&1) * time.Duration(what) * time.Second)
 		switch {
-		case kind == 0xff:
+		case kind >= 0xf8:
 			happen(s, now, what)
 		case kind&3 <= 1:
 			s.Client(now, []byte(octets))
@@ -87,11 +88,16 @@ func happen(s *record.Session, now time.Time, what int) {
 	}
 }
 
-// say is the seed for a dialogue: "C AUTH" and "S +OK", one a line.
+// say is the seed for a dialogue: "C AUTH" and "S +OK", one a line, and "! 1" for what
+// happens besides.
 func say(t testing.TB, lines string) (script []byte) {
 	t.Helper()
 	for l := range strings.Lines(lines) {
 		side, text, _ := strings.Cut(strings.TrimSuffix(l, "\n"), " ")
+		if side == "!" {
+			script = append(script, 0xff, text[0]-'0')
+			continue
+		}
 		kind, all := byte(8), spokenByClient
 		if side == "S" {
 			kind, all = 8|2, spokenByServer
@@ -110,45 +116,100 @@ func say(t testing.TB, lines string) (script []byte) {
 	return script
 }
 
+// trouble has a mistake happen in one of the stages of a recording, counted from 1, and
+// in all after it if the highest bit is set; 0 is none. Happened reports whether it has.
+func trouble(in byte) (happened func() bool, restore func()) {
+	stages, at := 0, int(in&0x7f)
+	if at == 0 {
+		return func() bool { return false }, func() {}
+	}
+	return func() bool { return stages >= at }, crash.Inject(func(string) {
+		if stages++; stages == at || stages > at && in&0x80 != 0 {
+			panic("for a test")
+		}
+	})
+}
+
 // Whatever two sides say to each other, it is recorded as a transcript that can be read,
-// judged, replayed and served.
+// judged, replayed and served; and whatever goes wrong on the way, the recording ends, and
+// says so.
 func FuzzDialogue(f *testing.F) {
 	for _, lines := range []string{
 		"S +OK\nC USER alice\nS +OK\nC PASS secretpw\nS +OK\nC STAT\nS +OK 1 20\nC RETR 1\nS +OK\nS From: alice@example.org\nS \nS hello\nS .\nC QUIT\nS +OK",
 		"S +OK <1.2@x>\nC AUTH PLAIN\nS + \nC AGFsaWNlAHNlY3JldHB3\nS +OK\nC LIST\nS +OK\nS 1 20\nS .\nC UIDL\nS +OK\nS 1 abc\nS .",
 		"S +OK\nC CAPA\nS +OK\nS PIPELINING\nS .\nC STLS\nS +OK",
 		"S +OK\nC AUTH PLAIN AGFsaWNlAHNlY3JldHB3\nS -ERR\nC AUTH SCRAM-SHA-256\nS + \nC bixhPSxuPWFsaWNlLHI9eA==\nS + cj14LHM9eCxpPTQwOTY=\nC *\nS -ERR",
+		"S +OK\nC AUTH\nS +OK\nS PIPELINING\nS .\nC AUTH LOGIN\nS + \nC AGFsaWNlAHNlY3JldHB3\nS -ERR",
+		"S +OK\nC AUTH\nS + \nC =\nS +OK",
+		"S +OK\nC AUTH LOGIN\nS +OK\nS +OK\nC =\nS +OK\nC LIST\nS \"quoted\"\nS +OK",
+		"S +OK\nC STAT\n! 1\nS ..\nC STAT\n! 0\nS ..\nC NOOP\nS +OK\n! 2\n! 0\n! 5\nS +OK\nC NOOP",
+		"S +OK\nC AUTH PLAIN\nS +OK\n! 0\nC STAT\nS +OK 1 20\nC NOOP\nS +OK",
+		"S +OK\nC AUTH LOGIN\nS + \nC NOOP\nS -ERR\nC STAT\nS + \nC NOOP\nS +OK",
+		"S +OK\nC STAT\nS +OK 1 20\nS -ERR\nS \"quoted\"\nC LIST\nS +OK\nS .\nS \"quoted\"\nS -ERR\nC XYZZY\nS +OK\nS \"quoted\"\nC NOOP",
+		"S +OK\nC LIST\nS +OK\nS 1 20\n! 0\nS .\nC NOOP\nS +OK",
+		"S +OK\nC RETR 1\nS +OK\nS hello\n! 0\nS hello\nC NOOP\nS +OK",
+		"S +OK\nC S\x00TAT\nS +OK\nS 1 20\nC  STAT\nS +OK\nS 1 20\nS .",
+		"! 0\nS ..\nC STAT\nS +OK",
+		"S +OK\nC STLS\nS +OK\n! 0\nC LIST\nS +OK\nS 1 20\n! 5\n! 6\n! 3\n! 6\n! 5\n! 0",
+		"S +OK\nC XYZZY\nS +OK\nS \"quoted\"\nC LANG\nS \"quoted\"\nS -ERR",
 	} {
 		for _, options := range []byte{0, 1, 2 | 8} {
-			f.Add(options, say(f, lines))
+			f.Add(options, byte(0), say(f, lines))
+		}
+		for _, in := range []byte{1, 5, 20, 0x80 | 9} {
+			f.Add(byte(0), in, say(f, lines))
 		}
 	}
-	f.Fuzz(func(t *testing.T, options byte, script []byte) {
-		if len(script) > 400 {
+	f.Fuzz(func(t *testing.T, options, in byte, script []byte) {
+		if len(script) > 240 {
 			return // what it shows, a shorter one shows
 		}
 		began := time.Now()
 		var out bytes.Buffer
-		stopped := ""
+		var stopped []string
+		happened, restore := trouble(in)
+		defer restore()
 		s := record.New(&out, record.Options{
-			Title: "Fuzzed.", Anonymize: options&1 != 0, Whole: options&2 != 0, Stopped: func(why string) { stopped = why },
-			Client: func(secure bool) record.Judge { return client.New(secure) },
+			Title: "Fuzzed.", Anonymize: options&1 != 0, Whole: options&2 != 0,
+			Stopped: func(why string) { stopped = append(stopped, why); crash.At("told") },
+			Client:  func(secure bool) record.Judge { return client.New(secure) },
 		})
 		s.Opened(time.Unix(1, 0), record.Security(options>>2&3))
 		dialogue(s, script)
-		if err := s.Close(); err != nil {
+		err := s.Close()
+		restore()
+		switch {
+		case happened():
+			endsWithMistake(t, in, err, stopped, out.String(), options&2 != 0)
+		case err != nil:
 			t.Fatalf("%v\n%s", err, out.Bytes())
-		}
-		if strings.Contains(stopped, "please report it") {
+		case strings.Contains(strings.Join(stopped, ""), "please report it"):
 			t.Fatal(stopped)
-		}
-		if options&2 == 0 {
+		case options&2 == 0:
 			use(t, out.Bytes())
 		}
 		if took := time.Since(began); took > 20*time.Second {
 			t.Errorf("it takes %v", took)
 		}
 	})
+}
+
+// endsWithMistake makes sure that a recording in which a mistake has happened is no
+// success, that it is told once that it ends, and that what was written can be read.
+func endsWithMistake(t *testing.T, in byte, err error, stopped []string, text string, whole bool) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), "please report it") {
+		t.Errorf("a mistake is no error: %v", err)
+	}
+	if len(stopped) > 1 || len(stopped) == 0 && in&0x80 == 0 {
+		t.Errorf("it was told %d times: %q", len(stopped), stopped)
+	}
+	if whole || !strings.Contains(text, "\nC: ") {
+		return
+	}
+	if _, err := transcript.Parse("x.pop3", []byte(text)); err != nil {
+		t.Errorf("%v\n%s", err, text)
+	}
 }
 
 // use does with a recording what users do.

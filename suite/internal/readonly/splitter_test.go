@@ -5,20 +5,19 @@ import (
 	"strings"
 )
 
-// deletion finds what a lenient server would take as DELE in what came over one
-// connection, "" if there is nothing. It is written without a look at the gate, and reads
-// the octets again and again, each time as another server does.
-func deletion(segments [][]byte) string {
-	all := string(bytes.Join(segments, nil))
-	for _, reading := range []string{all, strings.ReplaceAll(all, "\x00", ""), strings.Map(text, all)} {
-		for _, line := range strings.FieldsFunc(reading, control) {
-			if command := deletes(line); command != "" {
+// reads finds what a lenient server would take as a command in what came over one
+// connection, "" if there is nothing. It is written without a look at the gates, and
+// reads the octets again and again, each time as another server does.
+func reads(segments [][]byte, verb string) string {
+	for _, lines := range readings(segments) {
+		for _, line := range lines {
+			if command := is(line, verb); command != "" {
 				return command
 			}
 			for _, size := range []int{80, 100, 128, 255, 256, 512, 1000, 1024} { // of a buffer for a line
 				for rest := line; len(rest) > size; {
 					rest = rest[size:]
-					if command := deletes(rest); command != "" && strings.Contains(command, " ") && !blank(rest[0]) {
+					if command := is(rest, verb); command != "" && strings.Contains(command, " ") && !blank(rest[0]) {
 						return command
 					}
 				}
@@ -26,11 +25,43 @@ func deletion(segments [][]byte) string {
 		}
 	}
 	for _, segment := range segments {
-		if command := deletes(string(segment)); strings.HasPrefix(strings.ToUpper(command), "DELE") {
+		if command := is(string(segment), verb); strings.HasPrefix(strings.ToUpper(command), verb) {
 			return command
 		}
 	}
 	return ""
+}
+
+// follows finds a command after another one, as a lenient server reads them; "" if
+// there is none.
+func follows(segments [][]byte, first, second string) string {
+	for _, lines := range readings(segments) {
+		seen := ""
+		for _, line := range lines {
+			if command := is(line, second); command != "" && seen != "" {
+				return seen + ", then " + command
+			}
+			if command := is(line, first); command != "" {
+				seen = command
+			}
+		}
+	}
+	return ""
+}
+
+// readings are the lines of a connection, as servers read them that differ in what they
+// pass over, and in whether they forget what came before TLS.
+func readings(segments [][]byte) (all [][]string) {
+	for from, segment := range append([][]byte{nil}, segments...) {
+		if segment != nil {
+			continue // neither the beginning of the connection nor that of TLS
+		}
+		octets := string(bytes.Join(segments[max(0, from-1):], nil))
+		for _, reading := range []string{octets, strings.ReplaceAll(octets, "\x00", ""), strings.Map(text, octets)} {
+			all = append(all, strings.FieldsFunc(reading, control))
+		}
+	}
+	return all
 }
 
 func control(c rune) bool {
@@ -47,16 +78,16 @@ func text(c rune) rune {
 	return c
 }
 
-// deletes returns the line if it is DELE in any spelling: behind what is passed over, in
-// any case, with something behind it, or abbreviated with a number.
-func deletes(line string) string {
-	line = strings.TrimLeftFunc(line, func(c rune) bool { return c <= ' ' || c >= 0x7f })
+// is returns the line if it is a command in any spelling: after what is passed over, in
+// any case, with something after it, or abbreviated with a number.
+func is(line, verb string) string {
+	line = strings.TrimLeftFunc(line, func(c rune) bool { return c < '0' || '9' < c && c < 'A' || 'Z' < c && c < 'a' || c > 'z' })
 	fields := strings.Fields(line)
 	if len(fields) == 0 {
 		return ""
 	}
 	word := strings.ToUpper(fields[0])
-	if strings.HasPrefix(word, "DELE") || len(fields) > 1 && strings.HasPrefix("DELE", word) {
+	if strings.HasPrefix(word, verb) || len(fields) > 1 && strings.HasPrefix(verb, word) {
 		return strings.Join(fields, " ")
 	}
 	return ""

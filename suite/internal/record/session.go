@@ -164,12 +164,17 @@ func (s *Session) Secured(at time.Time) {
 }
 
 func (s *Session) secured(at time.Time) {
+	if s.ended || !s.closed.IsZero() {
+		return // who has closed the connection begins no TLS
+	}
 	s.pause(at)
 	if s.reply != nil {
 		s.cutLines()
 		s.closeReply()
 	}
 	s.out.writer.Direction(0, transcript.StartTLS)
+	s.greeted = true // a reader waits for no greeting after the handshake
+	s.oracle.GreetingUnseen(number)
 	s.oracle.Secured(number)
 	if s.judge != nil {
 		s.judge.Secured()
