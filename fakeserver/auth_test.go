@@ -169,11 +169,7 @@ func TestMechanismsAndTLS(t *testing.T) {
 }
 
 func TestAccountsLimitedToOneWayInWithAuth(t *testing.T) {
-	c := Config{Accounts: []Account{
-		{User: "p", Password: testPassword, Login: PasswordLogin},
-		{User: "d", Password: testPassword, Login: DigestLogin},
-	}}
-	bubble(t, c, func(t *testing.T, srv *Server) {
+	bubble(t, limitedAccounts(), func(t *testing.T, srv *Server) {
 		p := dial(t, srv)
 		p.expect([2]string{"AUTH PLAIN " + b64("\x00d\x00"+testPassword), badLogin})
 		for user, want := range map[string]string{"p": badLogin, "d": "+OK maildrop open, 0 messages (0 octets)\r\n"} {

@@ -17,7 +17,7 @@ type Fault struct {
 	Wild     string   // where this was seen, empty if nowhere in particular
 	Probe    []string // a dialogue in which the fault shows on the wire, see the package's manual
 
-	// Profile is the service that the rule is about, see [Profiles]; empty for
+	// Profile is the service that the rule is about, see package profiles; empty for
 	// rules about all servers. The fault enables it, unless another one is.
 	Profile string
 

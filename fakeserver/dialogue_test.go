@@ -282,3 +282,11 @@ func (r *countingReader) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// limitedAccounts are p, who logs in by the password, and d, who does so by a digest.
+func limitedAccounts() Config {
+	return Config{Accounts: []Account{
+		{User: "p", Password: testPassword, Login: PasswordLogin},
+		{User: "d", Password: testPassword, Login: DigestLogin},
+	}}
+}

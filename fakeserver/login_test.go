@@ -66,11 +66,7 @@ func TestDigestOfTheStandardsExample(t *testing.T) {
 }
 
 func TestAccountsCanBeLimitedToOneWayIn(t *testing.T) {
-	c := Config{Accounts: []Account{
-		{User: "p", Password: testPassword, Login: PasswordLogin},
-		{User: "d", Password: testPassword, Login: DigestLogin},
-	}}
-	bubble(t, c, func(t *testing.T, srv *Server) {
+	bubble(t, limitedAccounts(), func(t *testing.T, srv *Server) {
 		p := dial(t, srv)
 		digest := apopDigest(timestampIn(p.greeting), testPassword)
 		p.expect([2]string{"USER d", "+OK"}, [2]string{"PASS " + testPassword, badLogin},

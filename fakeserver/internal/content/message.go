@@ -41,7 +41,7 @@ func ChangeStored(m server.Message, change func([]byte) []byte) server.Message {
 	return other
 }
 
-// CutHeader splits a message behind the blank line that ends its header
+// CutHeader splits a message after the blank line that ends its header
 // section.
 func CutHeader(text []byte) (header, body []byte) {
 	if i := bytes.Index(text, []byte("\r\n\r\n")); i >= 0 {

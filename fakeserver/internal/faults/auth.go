@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// AUTH, whatever the mechanism is.
 var _ = Add(
 	Fault{
 		Name:     "auth-failure-swallows-next-command",
@@ -18,12 +19,10 @@ var _ = Add(
 		Probe:    []string{"<open>", "AUTH PLAIN {\x00alice\x00wrong}", "CAPA", "CAPA"},
 		Apply: func(w *server.Wiring) {
 			stuck := new(memory.PerSession[bool])
-			wrap.Command(w, "AUTH", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					*stuck.Of(s) = !r.OK
-					return r
-				}
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				*stuck.Of(s) = !r.OK
+				return r
 			})
 			next := w.Parse
 			w.Parse = func(s *server.Session, line []byte) (server.Command, error) {
@@ -42,24 +41,20 @@ var _ = Add(
 		Probe:    []string{"<open>", "AUTH PLAIN {\x00alice\x00wrong}", "USER alice", "QUIT"},
 		Apply: func(w *server.Wiring) {
 			barred := new(memory.PerSession[bool])
-			wrap.Command(w, "AUTH", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if *barred.Of(s) {
+					return server.Negative("no more attempts")
+				}
+				r := run(s, c)
+				*barred.Of(s) = !r.OK
+				return r
+			})
+			for _, keyword := range []string{"USER", "APOP"} {
+				wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
 					if *barred.Of(s) {
 						return server.Negative("no more attempts")
 					}
-					r := run(s, c)
-					*barred.Of(s) = !r.OK
-					return r
-				}
-			})
-			for _, keyword := range []string{"USER", "APOP"} {
-				wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-					return func(s *server.Session, c server.Command) server.Reply {
-						if *barred.Of(s) {
-							return server.Negative("no more attempts")
-						}
-						return run(s, c)
-					}
+					return run(s, c)
 				})
 			}
 		},
@@ -154,15 +149,13 @@ var _ = Add(
 		Sentence: "A successful AUTH is answered +OK, and the session stays in AUTHORIZATION.",
 		Probe:    []string{"<open>", "AUTH PLAIN {\x00alice\x00open  sesame }", "STAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "AUTH", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if r.OK && s.Drop != nil {
-						s.GiveBack()
-						s.State = server.Authorization
-					}
-					return r
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if r.OK && s.Drop != nil {
+					s.GiveBack()
+					s.State = server.Authorization
 				}
+				return r
 			})
 		},
 	},
@@ -195,6 +188,42 @@ var _ = Add(
 		Apply: func(w *server.Wiring) {
 			wrap.BareAuth(w, func(*server.Session) server.Reply {
 				return server.Positive("mechanisms follow").WithBody(server.Listing{"PLAIN", "NTLM"})
+			})
+		},
+	},
+	Fault{
+		Name:     "auth-again",
+		Breaks:   "RFC5034-4-AUTH-02",
+		Sentence: "After a successful AUTH another one is answered +OK.",
+		Probe:    []string{"<open>", "AUTH PLAIN {\x00alice\x00open  sesame }", "AUTH PLAIN {\x00alice\x00open  sesame }"},
+		Apply: func(w *server.Wiring) {
+			done := new(memory.PerSession[bool])
+			allowIn(w, "AUTH", server.Transaction)
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				switch {
+				case s.State == server.Transaction && *done.Of(s):
+					return server.Positive("you are logged in already")
+				case s.State == server.Transaction:
+					return s.Refuse(server.ErrWrongState)
+				}
+				r := run(s, c)
+				*done.Of(s) = r.OK
+				return r
+			})
+		},
+	},
+	Fault{
+		Name:     "auth-failure-says-ok",
+		Breaks:   "RFC5034-4-FAIL-01",
+		Sentence: "AUTH with a wrong password is answered +OK, though nobody is logged in by it.",
+		Probe:    []string{"<open>", "AUTH PLAIN {\x00alice\x00wrong}"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if strings.HasPrefix(r.Code, "AUTH") {
+					return server.Positive("authentication finished")
+				}
+				return r
 			})
 		},
 	},

@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// CAPA that announces other things than there are.
 var _ = Add(
 	Fault{
 		Name:     "capa-omits-top",
@@ -110,8 +111,8 @@ var _ = Add(
 		Sentence: "TOP is announced, and answered as an unknown command.",
 		Probe:    []string{"CAPA", "TOP 2 0"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "TOP", func(server.Handler) server.Handler {
-				return func(s *server.Session, _ server.Command) server.Reply { return s.Refuse(server.ErrUnknown) }
+			wrap.Command(w, "TOP", func(_ server.Handler, s *server.Session, _ server.Command) server.Reply {
+				return s.Refuse(server.ErrUnknown)
 			})
 		},
 	},
@@ -121,8 +122,8 @@ var _ = Add(
 		Sentence: "UIDL is announced, and answered as an unknown command.",
 		Probe:    []string{"CAPA", "UIDL"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "UIDL", func(server.Handler) server.Handler {
-				return func(s *server.Session, _ server.Command) server.Reply { return s.Refuse(server.ErrUnknown) }
+			wrap.Command(w, "UIDL", func(_ server.Handler, s *server.Session, _ server.Command) server.Reply {
+				return s.Refuse(server.ErrUnknown)
 			})
 		},
 	},
@@ -135,6 +136,15 @@ var _ = Add(
 		Needs:    need.TLS,
 		Apply: func(w *server.Wiring) {
 			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return append(wrap.WithoutTag(list, "USER"), "USER") })
+		},
+	},
+	Fault{
+		Name:     "capa-top-by-another-name",
+		Breaks:   "RFC2449-5-CAPA-06",
+		Sentence: "CAPA lists TOP as XTOP.",
+		Probe:    []string{"<open>", "CAPA"},
+		Apply: func(w *server.Wiring) {
+			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, "TOP", "XTOP") })
 		},
 	},
 )

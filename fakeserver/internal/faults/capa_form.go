@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Lists of capabilities that are not in form.
 var _ = Add(
 	Fault{
 		Name:     "capa-trailing-blank",
@@ -50,10 +51,8 @@ var _ = Add(
 		Sentence: "CAPA answers with all capabilities on the +OK line and no list.",
 		Probe:    []string{"CAPA"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "CAPA", func(server.Handler) server.Handler {
-				return func(s *server.Session, _ server.Command) server.Reply {
-					return server.Positive("").WithData(strings.Join(s.Wiring.Capabilities(s), ", "))
-				}
+			wrap.Command(w, "CAPA", func(_ server.Handler, s *server.Session, _ server.Command) server.Reply {
+				return server.Positive("").WithData(strings.Join(s.Wiring.Capabilities(s), ", "))
 			})
 		},
 	},
@@ -123,6 +122,15 @@ var _ = Add(
 		Probe:    []string{"CAPA"},
 		Apply: func(w *server.Wiring) {
 			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return append(list, "ETRN") })
+		},
+	},
+	Fault{
+		Name:     "auth-resp-code-only-after-login",
+		Breaks:   "RFC3206-6-ARC-03",
+		Sentence: "AUTH-RESP-CODE is announced in TRANSACTION state only.",
+		Probe:    []string{"<open>", "CAPA"},
+		Apply: func(w *server.Wiring) {
+			wrap.HideTags(w, func(s *server.Session) bool { return !wrap.AfterLogin(s) }, "AUTH-RESP-CODE")
 		},
 	},
 )

@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Response codes that are missing, or mean something else.
 var _ = Add(
 	Fault{
 		Name:     "auth-code-missing",
@@ -80,13 +81,11 @@ var _ = Add(
 		Sentence: "USER with an unknown name is refused with [AUTH].",
 		Probe:    []string{"<open>", "USER nobody"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.Server.Account(c.Args[0]) == nil {
-						return server.Negative("no such user").WithCode("AUTH")
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.Server.Account(c.Args[0]) == nil {
+					return server.Negative("no such user").WithCode("AUTH")
 				}
+				return run(s, c)
 			})
 		},
 	},

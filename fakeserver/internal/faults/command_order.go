@@ -9,7 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
-// What is right alone, and wrong behind another command, the second time, or in small
+// What is right alone, and wrong after another command, the second time, or in small
 // letters.
 
 var _ = Add(
@@ -32,7 +32,7 @@ var _ = Add(
 	Fault{
 		Name:     "rset-behind-error-lost",
 		Breaks:   "RFC1939-5-RSET-01",
-		Sentence: "RSET directly behind a command that was refused does nothing.",
+		Sentence: "RSET right after a command that was refused does nothing.",
 		Probe:    []string{"DELE 1", "DELE 1", "RSET", "STAT"},
 		Apply: func(w *server.Wiring) {
 			refused := afterRefusal(w)
@@ -47,7 +47,7 @@ var _ = Add(
 	Fault{
 		Name:     "dele-behind-error-lost",
 		Breaks:   "RFC1939-5-DELE-01",
-		Sentence: "DELE directly behind a command that was refused says +OK and marks nothing.",
+		Sentence: "DELE right after a command that was refused says +OK and marks nothing.",
 		Probe:    []string{"RETR 99", "DELE 1", "STAT"},
 		Apply: func(w *server.Wiring) {
 			refused := afterRefusal(w)
@@ -153,20 +153,7 @@ var _ = Add(
 		Breaks:   "RFC1939-6-UPD-01",
 		Sentence: "After RSET was used in a session, QUIT says +OK and removes nothing, whatever was marked since.",
 		Probe:    []string{"RSET", "DELE 1", "QUIT", "B: STAT"},
-		Apply: func(w *server.Wiring) {
-			reset := new(memory.PerSession[bool])
-			unmark, commit := w.Unmark, w.Commit
-			w.Unmark = func(s *server.Session) {
-				*reset.Of(s) = true
-				unmark(s)
-			}
-			w.Commit = func(s *server.Session) error {
-				if *reset.Of(s) {
-					return nil
-				}
-				return commit(s)
-			}
-		},
+		Apply:    func(w *server.Wiring) { removeNothingAfterRset(w) },
 	},
 	Fault{
 		Name:     "uidl-misses-restored",
@@ -196,6 +183,41 @@ var _ = Add(
 				}
 				return kept
 			}
+		},
+	},
+	Fault{
+		Name:     "retr-wants-list",
+		Breaks:   "RFC1939-5-GEN-01",
+		Sentence: "RETR is refused until LIST or STAT has read the maildrop.",
+		Probe:    []string{"RETR 1"},
+		Apply: func(w *server.Wiring) {
+			read := new(memory.PerSession[bool])
+			for _, keyword := range []string{"LIST", "STAT"} {
+				wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+					*read.Of(s) = true
+					return run(s, c)
+				})
+			}
+			wrap.Command(w, "RETR", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if !*read.Of(s) {
+					return server.Negative("list the messages first")
+				}
+				return run(s, c)
+			})
+		},
+	},
+	Fault{
+		Name:     "dele-wants-retr",
+		Breaks:   "RFC1939-5-GEN-01",
+		Sentence: "DELE is refused for a message that was not retrieved.",
+		Probe:    []string{"DELE 1"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "DELE", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && !e.Retrieved {
+					return server.Negative("retrieve the message first")
+				}
+				return run(s, c)
+			})
 		},
 	},
 )

@@ -47,7 +47,7 @@ var _ = Add(
 	Fault{
 		Name:     "quit-removes-by-position",
 		Breaks:   "RFC1939-6-UPD-02",
-		Sentence: "QUIT removes marked messages one after the other by number, and each removal moves those behind.",
+		Sentence: "QUIT removes marked messages one by one by number, and each removal moves the later ones.",
 		Probe:    []string{"DELE 1", "DELE 2", "QUIT", "B: UIDL"},
 		Apply: func(w *server.Wiring) {
 			w.Commit = func(s *server.Session) error {
@@ -96,6 +96,22 @@ var _ = Add(
 				store, uids := s.Drop.Store, markedIDs(s.Entries)
 				time.AfterFunc(time.Minute, func() { store.Remove(uids) })
 				return nil
+			}
+		},
+	},
+	Fault{
+		Name:     "quit-says-ok-in-trouble",
+		Breaks:   "RFC1939-6-UPD-05",
+		Sentence: "Only the first of several marked messages is removed, and QUIT says +OK.",
+		Probe:    []string{"DELE 1", "DELE 2", "QUIT", "B: STAT"},
+		Apply: func(w *server.Wiring) {
+			next := w.Commit
+			w.Commit = func(s *server.Session) error {
+				seen := false
+				for _, e := range s.Entries {
+					e.Deleted, seen = e.Deleted && !seen, seen || e.Deleted
+				}
+				return next(s)
 			}
 		},
 	},

@@ -6,11 +6,12 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// DELE that marks something else than it should.
 var _ = Add(
 	Fault{
 		Name:     "dele-marks-next",
 		Breaks:   "RFC1939-5-DELE-01",
-		Sentence: "DELE n marks the message behind, if there is one.",
+		Sentence: "DELE n marks the next message, if there is one.",
 		Probe:    []string{"DELE 1", "LIST"},
 		Apply:    func(w *server.Wiring) { findNext(w, "DELE") },
 	},
@@ -70,35 +71,17 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "dele-wants-retr",
-		Breaks:   "RFC1939-5-GEN-01",
-		Sentence: "DELE is refused for a message that was not retrieved.",
-		Probe:    []string{"DELE 1"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "DELE", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && !e.Retrieved {
-						return server.Negative("retrieve the message first")
-					}
-					return run(s, c)
-				}
-			})
-		},
-	},
-	Fault{
 		Name:     "dele-beyond-end-says-ok",
 		Breaks:   "RFC1939-5-DELE-03",
 		Sentence: "DELE of a message that does not exist is answered +OK.",
 		Probe:    []string{"DELE 99"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "DELE", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if r.Phrase.Is(server.ErrNoSuchMessage) {
-						return server.Positive("message marked as deleted")
-					}
-					return r
+			wrap.Command(w, "DELE", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if r.Phrase.Is(server.ErrNoSuchMessage) {
+					return server.Positive("message marked as deleted")
 				}
+				return r
 			})
 		},
 	},
@@ -166,16 +149,14 @@ var _ = Add(
 			if v := w.Verbs["DELE"]; v != nil {
 				v.Max = 100
 			}
-			wrap.Command(w, "DELE", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					for _, arg := range c.Args[1:] {
-						if e, err := s.Wiring.Find(s, arg); err == nil && r.OK {
-							s.Wiring.Mark(s, e)
-						}
+			wrap.Command(w, "DELE", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				for _, arg := range c.Args[1:] {
+					if e, err := s.Wiring.Find(s, arg); err == nil && r.OK {
+						s.Wiring.Mark(s, e)
 					}
-					return r
 				}
+				return r
 			})
 		},
 	},
@@ -201,14 +182,12 @@ var _ = Add(
 		Sentence: "A second DELE of the same message is refused and takes the mark away.",
 		Probe:    []string{"DELE 1", "DELE 1", "STAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "DELE", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if n, err := s.Wiring.Number(s, c.Args[0]); err == nil && r.Phrase.Is(server.ErrDeleted) {
-						s.Entries[n-1].Deleted = false
-					}
-					return r
+			wrap.Command(w, "DELE", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if n, err := s.Wiring.Number(s, c.Args[0]); err == nil && r.Phrase.Is(server.ErrDeleted) {
+					s.Entries[n-1].Deleted = false
 				}
+				return r
 			})
 		},
 	},

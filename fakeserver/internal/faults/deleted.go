@@ -1,11 +1,10 @@
 package faults
 
 import (
-	"slices"
-
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// Messages that are marked as deleted and still show.
 var _ = Add(
 	Fault{
 		Name:     "list-shows-deleted",
@@ -50,16 +49,13 @@ var _ = Add(
 	Fault{
 		Name:     "dele-renumbers",
 		Breaks:   "RFC1939-4-NUM-03",
-		Sentence: "After DELE the messages behind it move up by one number.",
+		Sentence: "After DELE the later messages move up by one number.",
 		Probe:    []string{"DELE 1", "LIST"},
 		Apply: func(w *server.Wiring) {
 			next := w.Mark
 			w.Mark = func(s *server.Session, e *server.Entry) {
 				next(s, e)
-				slices.SortStableFunc(s.Entries, func(a, b *server.Entry) int { return rank(a) - rank(b) })
-				for i, e := range s.Entries {
-					e.Number = i + 1
-				}
+				renumberMarked(s)
 			}
 		},
 	},
@@ -94,12 +90,4 @@ func findDeleted(w *server.Wiring, keyword string) {
 		}
 		return e, err
 	}
-}
-
-// rank sorts marked messages behind the others.
-func rank(e *server.Entry) int {
-	if e.Deleted {
-		return 1
-	}
-	return 0
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
-// Fault is one realistic mistake of a server, to be switched on by name in
-// [Config.Faults]. A server with it is the correct one in everything else.
+// Fault is one realistic mistake of a server, which is enabled by name in
+// a configuration. A server with it is the correct one in everything else.
 type Fault struct {
 	Name     string // kebab-case
 	Breaks   string // id of the rule that is broken, such as "RFC1939-5-DELE-02"
@@ -23,15 +23,14 @@ type Fault struct {
 	// package's manual.
 	Probe []string
 
-	// Profile is the service that the rule is about, see [Profiles]; empty for
-	// rules about all servers. The fault switches it on, unless another one is.
+	// Profile is the service that the rule is about, see package profiles; empty for
+	// rules about all servers. The fault enables it, unless another one is.
 	Profile string
 
 	// With is a variation that the fault shows in; empty if any server may have it.
 	With string
 
-	// Slow tells that it takes time to show, most often until the autologout timer
-	// runs out: to be tested with a short one, by tests that need not be quick.
+	// Slow reports whether it takes time to show, see fakeserver.Fault.
 	Slow bool
 
 	Needs func(*server.Config) // what the server must offer for the mistake to be possible

@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Greetings that are not in form.
 var _ = Add(
 	Fault{
 		Name:     "greeting-of-two-lines",
@@ -82,44 +83,6 @@ var _ = Add(
 				s.In.Peek(1) // an error comes up again with the first command
 				return next(s)
 			}
-		},
-	},
-	Fault{
-		Name:     "apop-without-timestamp",
-		Breaks:   "RFC1939-7-APOP-01",
-		Sentence: "The greeting has no timestamp, and APOP takes a digest of the password alone, which is always the same.",
-		Probe:    []string{"<open>", "APOP alice " + server.APOPDigest("", "open  sesame "), "STAT"},
-		Apply: func(w *server.Wiring) {
-			wrap.Timestamp(w, func(string) string { return "" })
-			w.CheckDigest = func(s *server.Session, name, digest string) bool {
-				secret, ok := s.Server.Secret(name)
-				return ok && server.Equal(digest, server.APOPDigest(s.Timestamp, secret))
-			}
-		},
-	},
-	Fault{
-		Name:     "apop-timestamp-without-domain",
-		Breaks:   "RFC1939-7-APOP-02",
-		Sentence: "The timestamp is a number in angle brackets, without @ and domain.",
-		Probe:    []string{"<open>"},
-		Apply: func(w *server.Wiring) {
-			wrap.Timestamp(w, func(t string) string { return strings.Split(t, "@")[0] + ">" })
-		},
-	},
-	Fault{
-		Name:     "apop-timestamp-without-brackets",
-		Breaks:   "RFC1939-7-APOP-02",
-		Sentence: "The timestamp has no angle brackets.",
-		Probe:    []string{"<open>"},
-		Apply:    func(w *server.Wiring) { wrap.Timestamp(w, func(t string) string { return strings.Trim(t, "<>") }) },
-	},
-	Fault{
-		Name:     "apop-timestamp-with-blanks",
-		Breaks:   "RFC1939-7-APOP-02",
-		Sentence: "The timestamp has blanks in it, as in a date.",
-		Probe:    []string{"<open>"},
-		Apply: func(w *server.Wiring) {
-			wrap.Timestamp(w, func(t string) string { return strings.Replace(t, ".", " . ", 1) })
 		},
 	},
 )

@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// LANG and the texts in other languages.
 var _ = Add(
 	Fault{
 		Name:     "lang-list-malformed",
@@ -49,14 +50,12 @@ var _ = Add(
 		Sentence: "LANG with an unknown language is refused, and the former language is lost.",
 		Probe:    []string{"<open>", "LANG de", "LANG xx-nope", "FOOB"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "LANG", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if !r.OK {
-						s.Language = server.Language{}
-					}
-					return r
+			wrap.Command(w, "LANG", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if !r.OK {
+					s.Language = server.Language{}
 				}
+				return r
 			})
 		},
 	},

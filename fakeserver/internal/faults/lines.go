@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Status lines that are not in form.
 var _ = Add(
 	Fault{
 		Name:     "status-line-bare-cr",

@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// LIST of all messages.
 var _ = Add(
 	Fault{
 		Name:     "list-misses-last",
@@ -34,14 +35,12 @@ var _ = Add(
 		Sentence: "LIST answers with all sizes on the +OK line.",
 		Probe:    []string{"LIST"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "LIST", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if lines, ok := r.Body.(server.Listing); ok {
-						return server.Positive("").WithData(strings.Join(lines, " "))
-					}
-					return r
+			wrap.Command(w, "LIST", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if lines, ok := r.Body.(server.Listing); ok {
+					return server.Positive("").WithData(strings.Join(lines, " "))
 				}
+				return r
 			})
 		},
 	},
@@ -85,7 +84,7 @@ var _ = Add(
 	Fault{
 		Name:     "list-size-with-unit",
 		Breaks:   "RFC1939-5-LIST-02",
-		Sentence: "The sizes in LIST have their unit right behind them, as in 120B.",
+		Sentence: "The sizes in LIST are followed by their unit, as in 120B.",
 		Probe:    []string{"LIST"},
 		Apply: func(w *server.Wiring) {
 			wrap.ScanListing(w, func(e *server.Entry) string { return fmt.Sprintf("%d %dB", e.Number, e.Size) })
@@ -118,7 +117,7 @@ var _ = Add(
 	Fault{
 		Name:     "list-extra-information",
 		Breaks:   "RFC1939-5-LIST-08",
-		Sentence: "LIST gives the subject behind the size.",
+		Sentence: "LIST gives the subject after the size.",
 		Probe:    []string{"LIST"},
 		Apply: func(w *server.Wiring) {
 			wrap.ScanListing(w, func(e *server.Entry) string { return fmt.Sprintf("%d %d Re: your mail", e.Number, e.Size) })
@@ -160,14 +159,12 @@ var _ = Add(
 		Sentence: "LIST of an empty maildrop is answered by +OK without a list.",
 		Probe:    probe.LoggedInAs("bob", "LIST"),
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "LIST", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if len(s.Entries) == 0 {
-						r.Body = nil
-					}
-					return r
+			wrap.Command(w, "LIST", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if len(s.Entries) == 0 {
+					r.Body = nil
 				}
+				return r
 			})
 		},
 	},
@@ -177,13 +174,11 @@ var _ = Add(
 		Sentence: "LIST is answered -ERR once all messages are marked as deleted.",
 		Probe:    []string{"DELE 1", "DELE 2", "DELE 3", "DELE 4", "LIST"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "LIST", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if len(s.Entries) > 0 && len(s.Wiring.Visible(s)) == 0 {
-						return server.Negative("no messages")
-					}
-					return run(s, c)
+			wrap.Command(w, "LIST", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if len(s.Entries) > 0 && len(s.Wiring.Visible(s)) == 0 {
+					return server.Negative("no messages")
 				}
+				return run(s, c)
 			})
 		},
 	},

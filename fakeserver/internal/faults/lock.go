@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Locks that are not held, or not released.
 var _ = Add(
 	Fault{
 		Name:   "no-lock",
@@ -45,11 +46,9 @@ var _ = Add(
 		Sentence: "RSET releases the lock, and what a second session removes then is gone for the first one.",
 		Probe:    []string{"RSET", "B: DELE 1", "B: QUIT", "RETR 1"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RSET", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					s.Wiring.Release(s, s.Drop)
-					return run(s, c)
-				}
+			wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				s.Wiring.Release(s, s.Drop)
+				return run(s, c)
 			})
 			missRemoved(w)
 		},
@@ -62,13 +61,11 @@ var _ = Add(
 		Wild:  "a small server in C that keeps one flag for each user",
 		Probe: []string{"STAT", "B: <open>", "B: USER alice", "B: QUIT", "C: DELE 1", "C: QUIT", "RETR 1"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if d := s.Server.Account(s.Name); d != nil && s.State == server.Authorization {
-						unlockAnyone(d)
-					}
-					return run(s, c)
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if d := s.Server.Account(s.Name); d != nil && s.State == server.Authorization {
+					unlockAnyone(d)
 				}
+				return run(s, c)
 			})
 			missRemoved(w)
 		},

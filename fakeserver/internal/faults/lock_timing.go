@@ -33,14 +33,12 @@ var _ = Add(
 		Sentence: "USER takes the lock already, before a password was given.",
 		Probe:    []string{"<open>", "USER alice", "B: STAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if d := s.Server.Account(c.Args[0]); d != nil && r.OK {
-						holdLock(s, d)
-					}
-					return r
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if d := s.Server.Account(c.Args[0]); d != nil && r.OK {
+					holdLock(s, d)
 				}
+				return r
 			})
 		},
 	},
@@ -141,19 +139,17 @@ var _ = Add(
 		Sentence: "A login that is refused because the maildrop is in use leads to TRANSACTION state all the same.",
 		Probe:    []string{"STAT", "B: STAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					d := s.Server.Account(s.Name)
-					if r.Code != "IN-USE" || d == nil || !d.Enter(s) {
-						return r
-					}
-					s.Drop = d
-					if entries, err := s.Wiring.Open(s, d); err == nil {
-						s.Entries, s.State = entries, server.Transaction
-					}
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				d := s.Server.Account(s.Name)
+				if r.Code != "IN-USE" || d == nil || !d.Enter(s) {
 					return r
 				}
+				s.Drop = d
+				if entries, err := s.Wiring.Open(s, d); err == nil {
+					s.Entries, s.State = entries, server.Transaction
+				}
+				return r
 			})
 		},
 	},

@@ -22,24 +22,14 @@ var _ = Add(
 		Apply:    func(w *server.Wiring) { defaultArgument(w, "USER", "nobody") },
 	},
 	Fault{
-		Name:     "missing-argument-closes",
-		Breaks:   "RFC1939-3-ERR-03",
-		Sentence: "A command that lacks its argument ends the connection without an answer.",
-		Wild:     "mailpit, USER without a name",
-		Probe:    []string{"<open>", "USER"},
-		Apply:    func(w *server.Wiring) { hangUpOn(w, server.ErrArguments) },
-	},
-	Fault{
 		Name:     "user-name-in-capitals",
 		Breaks:   "RFC1939-7-USER-01",
 		Sentence: "The whole line is turned into upper case, so the name of USER is another one.",
 		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					c.Args = []string{strings.ToUpper(c.Args[0])}
-					return run(s, c)
-				}
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				c.Args = []string{strings.ToUpper(c.Args[0])}
+				return run(s, c)
 			})
 		},
 	},
@@ -63,13 +53,11 @@ var _ = Add(
 		Sentence: "PASS as the first command is answered +OK; the server waits for USER then.",
 		Probe:    []string{"<open>", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.Name == "" {
-						return server.Positive("and who are you?")
-					}
-					return run(s, c)
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.Name == "" {
+					return server.Positive("and who are you?")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -80,13 +68,11 @@ var _ = Add(
 		Probe:    []string{"<open>", "USER dora", "USER alice", "PASS Dora's own password"},
 		Apply: func(w *server.Wiring) {
 			first := new(memory.PerSession[string])
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if *first.Of(s) == "" {
-						*first.Of(s) = c.Args[0]
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if *first.Of(s) == "" {
+					*first.Of(s) = c.Args[0]
 				}
+				return run(s, c)
 			})
 			next := w.CheckPassword
 			w.CheckPassword = func(s *server.Session, name, password string) bool {
@@ -104,19 +90,15 @@ var _ = Add(
 		Probe:    []string{"<open>", "B: <open>", "USER alice", "B: USER bob", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
 			var last atomic.Value
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					last.Store(c.Args[0])
-					return run(s, c)
-				}
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				last.Store(c.Args[0])
+				return run(s, c)
 			})
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if name, ok := last.Load().(string); ok && s.Name != "" {
-						s.Name = name
-					}
-					return run(s, c)
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if name, ok := last.Load().(string); ok && s.Name != "" {
+					s.Name = name
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -158,46 +140,18 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "long-argument-closes",
-		Breaks:   "RFC1939-3-SYNTAX-04",
-		Sentence: "An argument of more than 30 characters ends the connection without an answer.",
-		Probe:    []string{"<open>", "USER " + strings.Repeat("x", 40)},
-		Apply: func(w *server.Wiring) {
-			next := w.Send
-			w.Send = func(s *server.Session, r server.Reply) error {
-				if len(s.Command.Args) > 0 && len(s.Command.Args[0]) > 30 {
-					return server.ErrHungUp
-				}
-				return next(s, r)
-			}
-		},
-	},
-	Fault{
-		Name:     "no-way-to-log-in",
-		Breaks:   "RFC1939-4-AUTH-01",
-		Sentence: "There is no command by which one could log in.",
-		Probe:    []string{"<open>", "USER alice", "CAPA"},
-		Apply: func(w *server.Wiring) {
-			for _, keyword := range []string{"USER", "PASS", "APOP", "AUTH"} {
-				delete(w.Verbs, keyword)
-			}
-		},
-	},
-	Fault{
 		Name:     "pass-ok-without-login",
 		Breaks:   "RFC1939-3-STATE-01",
 		Sentence: "The right password is answered +OK, and the session stays in AUTHORIZATION state.",
 		Probe:    []string{"STAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if r.OK {
-						s.GiveBack()
-						s.State, s.Entries = server.Authorization, nil
-					}
-					return r
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if r.OK {
+					s.GiveBack()
+					s.State, s.Entries = server.Authorization, nil
 				}
+				return r
 			})
 		},
 	},
@@ -208,15 +162,13 @@ var _ = Add(
 		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
 		Needs:    need.TLS,
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if !r.OK && s.LoginNeedsTLS() {
-						s.Name = c.Args[0]
-						return server.Positive("now send the password")
-					}
-					return r
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if !r.OK && s.LoginNeedsTLS() {
+					s.Name = c.Args[0]
+					return server.Positive("now send the password")
 				}
+				return r
 			})
 		},
 	},

@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// LOGIN-DELAY and EXPIRE.
 var _ = Add(
 	Fault{
 		Name:     "login-delay-not-enforced",
@@ -52,13 +53,11 @@ var _ = Add(
 		Probe:    []string{"QUIT", "B: <open>", "B: USER alice"},
 		Needs:    needDelay(5 * time.Second),
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if d := s.Server.Account(c.Args[0]); d != nil && s.Wiring.TooSoon(s, d) {
-						return server.Negative("logged in too recently").WithCode("LOGIN-DELAY")
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if d := s.Server.Account(c.Args[0]); d != nil && s.Wiring.TooSoon(s, d) {
+					return server.Negative("logged in too recently").WithCode("LOGIN-DELAY")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -98,14 +97,12 @@ var _ = Add(
 		Probe:    []string{"TOP 1 0", "QUIT", "B: STAT"},
 		Needs:    needRetrieval,
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "TOP", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if e, err := s.Wiring.Find(s, c.Args[0]); err == nil {
-						e.Retrieved = e.Retrieved || r.OK
-					}
-					return r
+			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil {
+					e.Retrieved = e.Retrieved || r.OK
 				}
+				return r
 			})
 		},
 	},

@@ -119,13 +119,11 @@ var _ = Add(
 		Sentence: "RSET is answered -ERR if no message is marked.",
 		Probe:    []string{"RSET"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RSET", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if len(s.Wiring.Visible(s)) == len(s.Entries) {
-						return server.Negative("no message is marked")
-					}
-					return run(s, c)
+			wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if len(s.Wiring.Visible(s)) == len(s.Entries) {
+					return server.Negative("no message is marked")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -135,12 +133,10 @@ var _ = Add(
 		Sentence: "RSET is answered +OK and ends the session.",
 		Probe:    []string{"RSET"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RSET", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					r.Then = server.ThenClose
-					return r
-				}
+			wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				r.Then = server.ThenClose
+				return r
 			})
 		},
 	},
@@ -190,20 +186,7 @@ var _ = Add(
 		Breaks:   "RFC1939-5-RSET-02",
 		Sentence: "What is marked after RSET is not removed by QUIT.",
 		Probe:    []string{"DELE 1", "RSET", "DELE 2", "QUIT", "B: STAT"},
-		Apply: func(w *server.Wiring) {
-			reset := new(memory.PerSession[bool])
-			unmark, commit := w.Unmark, w.Commit
-			w.Unmark = func(s *server.Session) {
-				unmark(s)
-				*reset.Of(s) = true
-			}
-			w.Commit = func(s *server.Session) error {
-				if *reset.Of(s) {
-					return nil
-				}
-				return commit(s)
-			}
-		},
+		Apply:    func(w *server.Wiring) { removeNothingAfterRset(w) },
 	},
 	Fault{
 		Name:     "rset-renumbers",
@@ -213,10 +196,7 @@ var _ = Add(
 		Apply: func(w *server.Wiring) {
 			next := w.Unmark
 			w.Unmark = func(s *server.Session) {
-				slices.SortStableFunc(s.Entries, func(a, b *server.Entry) int { return rank(a) - rank(b) })
-				for i, e := range s.Entries {
-					e.Number = i + 1
-				}
+				renumberMarked(s)
 				next(s)
 			}
 		},
@@ -225,12 +205,51 @@ var _ = Add(
 
 // unmarkAt takes marks away before a command is carried out.
 func unmarkAt(w *server.Wiring, keyword string) {
-	wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			if s.State == server.Transaction {
-				s.Wiring.Unmark(s)
-			}
-			return run(s, c)
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		if s.State == server.Transaction {
+			s.Wiring.Unmark(s)
 		}
+		return run(s, c)
 	})
+}
+
+// removeNothingAfterRset makes QUIT of a session with a RSET remove nothing.
+func removeNothingAfterRset(w *server.Wiring) {
+	reset := new(memory.PerSession[bool])
+	unmark, commit := w.Unmark, w.Commit
+	w.Unmark = func(s *server.Session) {
+		unmark(s)
+		*reset.Of(s) = true
+	}
+	w.Commit = func(s *server.Session) error {
+		if *reset.Of(s) {
+			return nil
+		}
+		return commit(s)
+	}
+}
+
+// markAfter marks the message that a command was carried out for.
+func markAfter(w *server.Wiring, keyword string) {
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		r := run(s, c)
+		if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
+			s.Wiring.Mark(s, e)
+		}
+		return r
+	})
+}
+
+// renumberMarked puts messages that are marked as deleted at the end, and counts anew.
+func renumberMarked(s *server.Session) {
+	rank := func(e *server.Entry) int {
+		if e.Deleted {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(s.Entries, func(a, b *server.Entry) int { return rank(a) - rank(b) })
+	for i, e := range s.Entries {
+		e.Number = i + 1
+	}
 }

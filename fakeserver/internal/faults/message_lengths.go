@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
@@ -148,16 +147,9 @@ var _ = Add(
 		Sentence: "Each LF of a stored message gets a CR in front, even if there is one.",
 		Probe:    []string{"RETR 2"},
 		Apply: func(w *server.Wiring) {
-			next := w.Rendering
-			w.Rendering = func(s *server.Session, m server.Message) (server.Message, error) {
-				m, err := next(s, m)
-				if err != nil {
-					return m, err
-				}
-				return content.ChangeStored(m, func(text []byte) []byte {
-					return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\r\r\n"))
-				}), nil
-			}
+			wrap.Sent(w, func(text []byte) []byte {
+				return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\r\r\n"))
+			})
 		},
 	},
 )

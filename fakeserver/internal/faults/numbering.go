@@ -1,7 +1,6 @@
 package faults
 
 import (
-	"math/big"
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
@@ -46,54 +45,6 @@ var _ = Add(
 				}
 				return n / 10
 			})
-		},
-	},
-	Fault{
-		Name:     "number-wraps-at-64-bits",
-		Breaks:   "RFC1939-5-LIST-06",
-		Sentence: "Message numbers are cut to 64 bits, so 18446744073709551617 is message 1.",
-		Wild:     "Gattaca Server, CVE-2004-2520, crashed",
-		Probe:    []string{"LIST 18446744073709551617"},
-		Apply: func(w *server.Wiring) {
-			next := w.Number
-			w.Number = func(s *server.Session, arg string) (int64, error) {
-				n, ok := new(big.Int).SetString(arg, 10)
-				if !ok || n.Sign() < 0 {
-					return next(s, arg)
-				}
-				return int64(n.Uint64()), nil
-			}
-		},
-	},
-	Fault{
-		Name:     "number-hexadecimal",
-		Breaks:   "RFC1939-3-ERR-03",
-		Sentence: "Numbers may be given as in C, so RETR 0x2 sends message 2.",
-		Probe:    []string{"RETR 0x2"},
-		Apply: func(w *server.Wiring) {
-			next := w.Number
-			w.Number = func(s *server.Session, arg string) (int64, error) {
-				if n, err := strconv.ParseInt(arg, 0, 64); err == nil && len(arg) > 1 && (arg[1] == 'x' || arg[1] == 'X') {
-					return n, nil
-				}
-				return next(s, arg)
-			}
-		},
-	},
-	Fault{
-		Name:     "number-with-fraction",
-		Breaks:   "RFC1939-3-ERR-03",
-		Sentence: "Numbers may have a fraction, so RETR 2.0 sends message 2.",
-		Probe:    []string{"RETR 2.0"},
-		Apply: func(w *server.Wiring) {
-			next := w.Number
-			w.Number = func(s *server.Session, arg string) (int64, error) {
-				n, err := next(s, arg)
-				if f, bad := strconv.ParseFloat(arg, 64); err != nil && bad == nil && f >= 0 && f < 1e9 {
-					return int64(f), nil
-				}
-				return n, err
-			}
 		},
 	},
 )

@@ -93,29 +93,13 @@ var _ = Add(
 	Fault{
 		Name:     "retr-lines-in-one-octet",
 		Breaks:   "RFC1939-5-RETR-01",
-		Sentence: "RETR ends a message behind 255 lines.",
+		Sentence: "RETR ends a message after 255 lines.",
 		Probe:    probe.LoggedInAs("dora", "RETR 1"),
 		Apply: func(w *server.Wiring) {
 			wrap.Content(w, func(_ *server.Session, text []byte) []byte {
 				lines := strings.SplitAfterN(string(text), "\n", 256)
 				return []byte(strings.Join(lines[:min(len(lines), 255)], ""))
 			}, "RETR")
-		},
-	},
-	Fault{
-		Name:     "size-of-unended-message-wrong",
-		Breaks:   "RFC1939-5-LIST-03",
-		Sentence: "The size of a message whose last line has no end is two octets too large: the line end is counted twice.",
-		Probe:    []string{"LIST 1"},
-		Apply: func(w *server.Wiring) {
-			next := w.Size
-			w.Size = func(s *server.Session, m server.Message) (int64, error) {
-				n, err := next(s, m)
-				if text := content.Text(m); err == nil && text != "" && !strings.HasSuffix(text, "\n") {
-					n += 2
-				}
-				return n, err
-			}
 		},
 	},
 	Fault{

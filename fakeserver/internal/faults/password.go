@@ -105,7 +105,7 @@ var _ = Add(
 	Fault{
 		Name:     "password-empty-accepted",
 		Breaks:   "RFC1939-7-PASS-04",
-		Sentence: "PASS with nothing behind its space logs in.",
+		Sentence: "PASS with nothing after its space logs in.",
 		Probe:    []string{"<open>", "USER alice", "PASS "},
 		Apply:    func(w *server.Wiring) { takeNoPassword(w, func(c server.Command) bool { return c.Args != nil }) },
 	},
@@ -138,67 +138,29 @@ var _ = Add(
 		Probe:    []string{"<open>", "USER alice", "PASS wrong", "USER alice"},
 		Apply: func(w *server.Wiring) {
 			given := new(memory.PerSession[bool])
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if *given.Of(s) {
-						return s.Refuse(server.ErrWrongState)
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if *given.Of(s) {
+					return s.Refuse(server.ErrWrongState)
 				}
+				return run(s, c)
 			})
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					*given.Of(s) = true
-					return run(s, c)
-				}
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				*given.Of(s) = true
+				return run(s, c)
 			})
 		},
 	},
 	Fault{
-		Name:     "apop-digest-unchecked",
-		Breaks:   "RFC1939-7-APOP-05",
-		Sentence: "APOP accepts any digest of a user who exists.",
-		Probe:    []string{"<open>", "APOP alice 0123456789abcdef0123456789abcdef"},
+		Name:     "password-cut-at-space",
+		Breaks:   "RFC1939-7-PASS-05",
+		Sentence: "PASS takes only the first word of its argument, so a password with a space never fits.",
+		Wild:     "GreenMail, PassCommand",
+		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
-			w.CheckDigest = func(s *server.Session, name, _ string) bool { return s.Server.Account(name) != nil }
-		},
-	},
-	Fault{
-		Name:     "apop-beginning-suffices",
-		Breaks:   "RFC1939-7-APOP-07",
-		Sentence: "APOP without a digest succeeds: the comparison ends where the given digest ends.",
-		Probe:    []string{"<open>", "APOP alice"},
-		Apply: func(w *server.Wiring) {
-			defaultArgument(w, "APOP", "")
-			next := w.CheckDigest
-			w.CheckDigest = func(s *server.Session, name, digest string) bool {
-				secret, ok := s.Server.Secret(name)
-				return next(s, name, digest) || ok && strings.HasPrefix(server.APOPDigest(s.Timestamp, secret), digest)
-			}
-		},
-	},
-	Fault{
-		Name:     "apop-without-brackets",
-		Breaks:   "RFC1939-7-APOP-04",
-		Sentence: "The digest of APOP is computed from the timestamp without its angle brackets.",
-		Probe:    []string{"<open>", "<apop A>"},
-		Apply: func(w *server.Wiring) {
-			w.CheckDigest = func(s *server.Session, name, digest string) bool {
-				secret, ok := s.Server.Secret(name)
-				return ok && digest == server.APOPDigest(strings.Trim(s.Timestamp, "<>"), secret)
-			}
-		},
-	},
-	Fault{
-		Name:     "apop-wants-upper-case",
-		Breaks:   "RFC1939-7-APOP-04",
-		Sentence: "The digest of APOP has to be in upper case.",
-		Probe:    []string{"<open>", "<apop A>"},
-		Apply: func(w *server.Wiring) {
-			next := w.CheckDigest
-			w.CheckDigest = func(s *server.Session, name, digest string) bool {
-				return digest == strings.ToUpper(digest) && next(s, name, strings.ToLower(digest))
-			}
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				c.Rest, _, _ = strings.Cut(c.Rest, " ")
+				return run(s, c)
+			})
 		},
 	},
 )

@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Commands that are sent before the reply to the one before.
 var _ = Add(
 	Fault{
 		Name:     "pipelined-behind-pass-lost",
@@ -16,12 +17,10 @@ var _ = Add(
 		Wild:     "Dovecot, commits cd94aeaa and 7c8becb4",
 		Probe:    []string{"<open>", "USER alice\r\nPASS open  sesame \r\nSTAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					s.In.Discard(s.In.Buffered())
-					return r
-				}
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				s.In.Discard(s.In.Buffered())
+				return r
 			})
 		},
 	},
@@ -109,6 +108,62 @@ var _ = Add(
 					}
 				}
 				return nil
+			}
+		},
+	},
+	Fault{
+		Name:     "pipeline-of-sixteen",
+		Breaks:   "RFC2449-6.6-PIPE-01",
+		Sentence: "Sixteen commands in one segment are answered; later ones are lost.",
+		Probe:    []string{"STAT", "NOOP" + string(bytes.Repeat([]byte("\r\nNOOP"), 19))},
+		Apply: func(w *server.Wiring) {
+			deep := new(memory.PerSession[int])
+			next := w.Send
+			w.Send = func(s *server.Session, r server.Reply) error {
+				n := deep.Of(s)
+				if *n++; *n > 16 && r.Then == server.ThenRead {
+					return nil
+				}
+				return next(s, r)
+			}
+			read := w.ReadLine
+			w.ReadLine = func(s *server.Session, limit int) ([]byte, error) {
+				if s.In.Buffered() == 0 {
+					*deep.Of(s) = 0
+				}
+				return read(s, limit)
+			}
+		},
+	},
+	Fault{
+		Name:     "commands-during-retr-lost",
+		Breaks:   "RFC2449-6.6-PIPE-03",
+		Sentence: "Commands that arrive while RETR is being answered are thrown away.",
+		Probe:    []string{"STAT", "RETR 2\r\nNOOP"},
+		Apply: func(w *server.Wiring) {
+			next := w.Send
+			w.Send = func(s *server.Session, r server.Reply) error {
+				err := next(s, r)
+				if r.Body != nil && s.Command.Keyword == "RETR" {
+					s.In.Discard(s.In.Buffered())
+				}
+				return err
+			}
+		},
+	},
+	Fault{
+		Name:     "pipelined-dele-counts-once",
+		Breaks:   "RFC2449-6.6-PIPE-01",
+		Sentence: "Of several DELE in one segment only the first marks its message; all say +OK.",
+		Probe:    []string{"<send DELE 1\r\nDELE 2\r\n>", "STAT"},
+		Apply: func(w *server.Wiring) {
+			before := new(memory.PerSession[bool])
+			next := w.Mark
+			w.Mark = func(s *server.Session, e *server.Entry) {
+				if !*before.Of(s) {
+					next(s, e)
+				}
+				*before.Of(s) = s.In.Buffered() > 0
 			}
 		},
 	},

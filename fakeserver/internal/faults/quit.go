@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// QUIT and the reply to it.
 var _ = Add(
 	Fault{
 		Name:     "quit-unanswered",
@@ -42,7 +43,7 @@ var _ = Add(
 	Fault{
 		Name:     "failed-quit-answered-twice",
 		Breaks:   "RFC1939-3-CONN-02",
-		Sentence: "There is no lock, and QUIT that finds a marked message removed by another session says -ERR, and +OK behind it.",
+		Sentence: "There is no lock, and QUIT that finds a marked message removed by another session says -ERR, and +OK after it.",
 		Wild:     "qmail-pop3d",
 		Probe:    []string{"DELE 1", "B: DELE 1", "B: QUIT", "QUIT"},
 		Apply: func(w *server.Wiring) {
@@ -71,15 +72,13 @@ var _ = Add(
 		Sentence: "QUIT is answered -ERR although all marked messages were removed.",
 		Probe:    []string{"DELE 1", "QUIT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					marked := len(s.Wiring.Visible(s)) < len(s.Entries)
-					r := run(s, c)
-					if marked {
-						r.OK, r.Text = false, "some messages were deleted"
-					}
-					return r
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				marked := len(s.Wiring.Visible(s)) < len(s.Entries)
+				r := run(s, c)
+				if marked {
+					r.OK, r.Text = false, "some messages were deleted"
 				}
+				return r
 			})
 		},
 	},
@@ -89,14 +88,12 @@ var _ = Add(
 		Sentence: "After QUIT the connection stays open until the client closes it.",
 		Probe:    []string{"QUIT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if s.State == server.Update {
-						r.Then = server.ThenRead
-					}
-					return r
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if s.State == server.Update {
+					r.Then = server.ThenRead
 				}
+				return r
 			})
 		},
 	},
@@ -106,14 +103,12 @@ var _ = Add(
 		Sentence: "After QUIT the session is in AUTHORIZATION state again, and another user can log in.",
 		Probe:    []string{"QUIT", "USER bob", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if s.State == server.Update {
-						s.State, s.Entries, r.Then = server.Authorization, nil, server.ThenRead
-					}
-					return r
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if s.State == server.Update {
+					s.State, s.Entries, r.Then = server.Authorization, nil, server.ThenRead
 				}
+				return r
 			})
 		},
 	},
@@ -130,13 +125,11 @@ var _ = Add(
 		Sentence: "After USER every command but PASS is refused, QUIT too.",
 		Probe:    []string{"<open>", "USER alice", "QUIT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.Name != "" {
-						return server.Negative("send the password")
-					}
-					return run(s, c)
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.Name != "" {
+					return server.Negative("send the password")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -154,14 +147,12 @@ var _ = Add(
 				}
 				finish(s, how)
 			}
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					d := s.Server.Account(s.Name)
-					if entries, ok := left.LoadAndDelete(d); ok && s.State == server.Authorization && d != nil {
-						d.Store.Remove(markedIDs(entries.([]*server.Entry)))
-					}
-					return run(s, c)
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				d := s.Server.Account(s.Name)
+				if entries, ok := left.LoadAndDelete(d); ok && s.State == server.Authorization && d != nil {
+					d.Store.Remove(markedIDs(entries.([]*server.Entry)))
 				}
+				return run(s, c)
 			})
 		},
 	},

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"bytes"
+	"io"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
@@ -10,6 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Content that is changed on its way.
 var _ = Add(
 	Fault{
 		Name:     "retr-loses-last-line",
@@ -55,7 +57,7 @@ var _ = Add(
 	Fault{
 		Name:     "empty-body-loses-blank-line",
 		Breaks:   "RFC1939-5-RETR-04",
-		Sentence: "A message without a body is sent without the blank line behind its header section.",
+		Sentence: "A message without a body is sent without the blank line after its header section.",
 		Probe:    probe.LoggedInAs("dora", "RETR 7"),
 		Apply: func(w *server.Wiring) {
 			wrap.Content(w, func(_ *server.Session, text []byte) []byte {
@@ -192,4 +194,17 @@ var blankLine = []byte("\r\n\r\n")
 // withoutLastLine takes the last line off, its CRLF included.
 func withoutLastLine(text []byte) []byte {
 	return text[:bytes.LastIndexByte(bytes.TrimSuffix(text, server.CRLF), '\n')+1]
+}
+
+// preceded is a body with something in front.
+type preceded struct {
+	text string
+	body server.Body
+}
+
+func (p preceded) WriteBody(s *server.Session, w io.Writer) error {
+	if _, err := io.WriteString(w, p.text); err != nil {
+		return err
+	}
+	return p.body.WriteBody(s, w)
 }

@@ -17,7 +17,7 @@ var _ = Add(
 	Fault{
 		Name:     "retr-sends-next",
 		Breaks:   "RFC1939-5-RETR-01",
-		Sentence: "RETR n sends the message behind, if there is one.",
+		Sentence: "RETR n sends the next message, if there is one.",
 		Probe:    []string{"RETR 1"},
 		Apply:    func(w *server.Wiring) { findNext(w, "RETR") },
 	},
@@ -80,17 +80,7 @@ var _ = Add(
 		Breaks:   "RFC1939-5-RETR-03",
 		Sentence: "A message can be retrieved once; it is marked as deleted by that.",
 		Probe:    []string{"RETR 2", "RETR 2"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RETR", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
-						s.Wiring.Mark(s, e)
-					}
-					return r
-				}
-			})
-		},
+		Apply:    func(w *server.Wiring) { markAfter(w, "RETR") },
 	},
 	Fault{
 		Name:     "top-spoils-retr",
@@ -99,17 +89,15 @@ var _ = Add(
 		Probe:    []string{"TOP 2 1", "RETR 2"},
 		Apply: func(w *server.Wiring) {
 			lines := new(memory.PerSession[map[int]int64])
-			wrap.Command(w, "TOP", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
-						if *lines.Of(s) == nil {
-							*lines.Of(s) = map[int]int64{}
-						}
-						(*lines.Of(s))[e.Number], _ = s.Wiring.Number(s, c.Args[1])
+			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
+					if *lines.Of(s) == nil {
+						*lines.Of(s) = map[int]int64{}
 					}
-					return r
+					(*lines.Of(s))[e.Number], _ = s.Wiring.Number(s, c.Args[1])
 				}
+				return r
 			})
 			wrap.Content(w, func(s *server.Session, text []byte) []byte {
 				e, err := s.Wiring.Find(s, s.Command.Args[0])
@@ -161,14 +149,12 @@ var _ = Add(
 		Sentence: "RETR of a message that does not exist is answered +OK with an empty message.",
 		Probe:    []string{"RETR 99"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RETR", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if r.Phrase.Is(server.ErrNoSuchMessage) {
-						return server.Positive("0 octets").WithBody(server.Listing{})
-					}
-					return r
+			wrap.Command(w, "RETR", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if r.Phrase.Is(server.ErrNoSuchMessage) {
+					return server.Positive("0 octets").WithBody(server.Listing{})
 				}
+				return r
 			})
 		},
 	},
@@ -197,9 +183,28 @@ var _ = Add(
 			}, "RETR")
 		},
 	},
+	Fault{
+		Name:     "second-retr-differs",
+		Breaks:   "RFC1939-5-RETR-03",
+		Sentence: "From the second RETR of a session on, messages come with a Status header in front.",
+		Wild:     "servers over mbox files that note what has been read",
+		Probe:    []string{"RETR 2", "RETR 2"},
+		Apply: func(w *server.Wiring) {
+			count := new(memory.PerSession[int])
+			wrap.Command(w, "RETR", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if n := count.Of(s); r.Body != nil {
+					if *n++; *n > 1 {
+						r.Body = preceded{"Status: RO\r\n", r.Body}
+					}
+				}
+				return r
+			})
+		},
+	},
 )
 
-// findNext makes a command take the message behind the one that is named.
+// findNext makes a command take the message after the one that is named.
 func findNext(w *server.Wiring, keyword string) {
 	next := w.Find
 	w.Find = func(s *server.Session, arg string) (*server.Entry, error) {
@@ -231,13 +236,11 @@ func defaultArgument(w *server.Wiring, keyword, arg string) {
 	}
 	wanted := v.Min
 	v.Min--
-	wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			if len(c.Args) < wanted {
-				c.Args = append(c.Args[:len(c.Args):len(c.Args)], arg)
-				s.Command = c
-			}
-			return run(s, c)
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		if len(c.Args) < wanted {
+			c.Args = append(c.Args[:len(c.Args):len(c.Args)], arg)
+			s.Command = c
 		}
+		return run(s, c)
 	})
 }

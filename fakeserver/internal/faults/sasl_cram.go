@@ -10,6 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// CRAM-MD5.
 var _ = Add(
 	Fault{
 		Name:     "cram-challenge-constant",
@@ -87,13 +88,11 @@ var _ = Add(
 		Wild:     "Courier before 2.0.5, commit fe506cc",
 		Probe:    []string{"<open>", "<cram>"},
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "CRAM-MD5", func(run server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					if _, err := run(x); err != nil {
-						return "", err
-					}
-					return "", io.ErrUnexpectedEOF
+			wrap.Mechanisms(w, "CRAM-MD5", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				if _, err := run(x); err != nil {
+					return "", err
 				}
+				return "", io.ErrUnexpectedEOF
 			})
 		},
 	},

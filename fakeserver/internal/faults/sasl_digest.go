@@ -6,6 +6,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// DIGEST-MD5.
 var _ = Add(
 	Fault{
 		Name:     "digest-for-any-service",

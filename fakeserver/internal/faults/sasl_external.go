@@ -5,12 +5,12 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
-// Certificates that are as good as a login, and EXTERNAL, which is how to say so.
+// EXTERNAL, which authenticates a user by the client certificate.
 var _ = Add(
 	Fault{
 		Name:     "external-not-offered",
 		Breaks:   "RFC8314-4.2-CERT-03",
-		Sentence: "The certificate of a client is taken, and EXTERNAL is not offered.",
+		Sentence: "A client certificate is accepted, and EXTERNAL is not offered.",
 		Probe:    []string{"<tls as alice>", "CAPA"},
 		Needs:    takeCertificates,
 		Apply: func(w *server.Wiring) {
@@ -25,8 +25,8 @@ var _ = Add(
 		Probe:    []string{"<tls as alice>", "AUTH EXTERNAL ="},
 		Needs:    takeCertificates,
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "EXTERNAL", func(server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) { return x.Session.Certified(), server.ErrCredentials }
+			wrap.Mechanisms(w, "EXTERNAL", func(_ server.RunMechanism, x *server.Exchange) (string, error) {
+				return x.Session.Certified(), server.ErrCredentials
 			})
 		},
 	},

@@ -8,11 +8,12 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// The lines of a SASL exchange.
 var _ = Add(
 	Fault{
 		Name:     "challenge-without-space",
 		Breaks:   "RFC5034-4-CHAL-02",
-		Sentence: "An empty challenge is a lone plus sign, without the space behind it.",
+		Sentence: "An empty challenge is a lone plus sign, without the space after it.",
 		Wild:     "WildDuck, commit d5503a20",
 		Probe:    []string{"<open>", "AUTH PLAIN"},
 		Apply: func(w *server.Wiring) {

@@ -8,11 +8,11 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
-// right is a good message of OAUTHBEARER for the probes.
 const rightToken = "n,a=alice,\x01host=localhost\x01port=995\x01auth=Bearer token-of-alice\x01\x01"
 
 const wrongToken = "n,a=alice,\x01auth=Bearer stolen\x01\x01"
 
+// OAUTHBEARER and XOAUTH2.
 var _ = Add(
 	Fault{
 		Name:     "oauth-in-the-clear",
@@ -57,7 +57,7 @@ var _ = Add(
 	Fault{
 		Name:     "oauth-configuration-over-http",
 		Breaks:   "RFC7628-3.2.2-ERR-03",
-		Sentence: "The error of OAUTHBEARER refers to a configuration that is not behind https.",
+		Sentence: "The error of OAUTHBEARER refers to a configuration whose address is not an https one.",
 		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + wrongToken + "}"},
 		Needs:    need.Tokens,
 		Apply: func(w *server.Wiring) {
@@ -89,21 +89,19 @@ var _ = Add(
 		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {" + strings.Replace(rightToken, "host", "zzz=1\x01host", 1) + "}"},
 		Needs:    need.Tokens,
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "OAUTHBEARER", func(run server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					message, err := x.First()
-					if err != nil {
-						return "", err
-					}
-					for _, pair := range strings.Split(string(message), "\x01")[1:] {
-						key, _, _ := strings.Cut(pair, "=")
-						if !server.ContainsFold([]string{"", "host", "port", "auth"}, key) {
-							return "", server.ErrMalformed
-						}
-					}
-					x.Initial, x.HasInitial = message, true
-					return run(x)
+			wrap.Mechanisms(w, "OAUTHBEARER", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				message, err := x.First()
+				if err != nil {
+					return "", err
 				}
+				for _, pair := range strings.Split(string(message), "\x01")[1:] {
+					key, _, _ := strings.Cut(pair, "=")
+					if !server.ContainsFold([]string{"", "host", "port", "auth"}, key) {
+						return "", server.ErrMalformed
+					}
+				}
+				x.Initial, x.HasInitial = message, true
+				return run(x)
 			})
 		},
 	},

@@ -6,6 +6,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// OAUTH10A.
 var _ = Add(
 	Fault{
 		Name:     "oauth10a-without-host",

@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// PLAIN and LOGIN.
 var _ = Add(
 	Fault{
 		Name:     "plain-ignores-authzid",
@@ -31,14 +32,12 @@ var _ = Add(
 				*wanted.Of(s) = authzid
 				return authzid, name, password, err
 			}
-			wrap.Mechanisms(w, "PLAIN", func(run server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					name, err := run(x)
-					if other := *wanted.Of(x.Session); err == nil && x.Session.Server.Account(other) != nil {
-						name = other
-					}
-					return name, err
+			wrap.Mechanisms(w, "PLAIN", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				name, err := run(x)
+				if other := *wanted.Of(x.Session); err == nil && x.Session.Server.Account(other) != nil {
+					name = other
 				}
+				return name, err
 			})
 		},
 	},
@@ -111,14 +110,12 @@ var _ = Add(
 		Wild:     "Dovecot 1.2.0, commit d53a3446",
 		Probe:    []string{"<open>", "AUTH PLAIN", "{\x00alice\x00open  sesame }"},
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "PLAIN", func(run server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					name, err := run(x)
-					if err == nil && !x.HasInitial {
-						err = server.ErrCredentials
-					}
-					return name, err
+			wrap.Mechanisms(w, "PLAIN", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				name, err := run(x)
+				if err == nil && !x.HasInitial {
+					err = server.ErrCredentials
 				}
+				return name, err
 			})
 		},
 	},
@@ -128,13 +125,11 @@ var _ = Add(
 		Sentence: "LOGIN asks for the name and says -ERR without having asked for the password.",
 		Probe:    []string{"<open>", "AUTH LOGIN", "{alice}", "{open  sesame }"},
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "LOGIN", func(server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					if _, err := x.Ask([]byte(x.Session.Wiring.Prompts[0])); err != nil {
-						return "", err
-					}
-					return "", server.ErrCredentials
+			wrap.Mechanisms(w, "LOGIN", func(_ server.RunMechanism, x *server.Exchange) (string, error) {
+				if _, err := x.Ask([]byte(x.Session.Wiring.Prompts[0])); err != nil {
+					return "", err
 				}
+				return "", server.ErrCredentials
 			})
 		},
 	},
@@ -144,20 +139,18 @@ var _ = Add(
 		Sentence: "LOGIN refuses an unknown name at once instead of asking for the password.",
 		Probe:    []string{"<open>", "AUTH LOGIN {nobody}"},
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "LOGIN", func(run server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					if !x.HasInitial {
-						name, err := x.Ask([]byte(x.Session.Wiring.Prompts[0]))
-						if err != nil {
-							return "", err
-						}
-						x.Initial, x.HasInitial = name, true
+			wrap.Mechanisms(w, "LOGIN", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				if !x.HasInitial {
+					name, err := x.Ask([]byte(x.Session.Wiring.Prompts[0]))
+					if err != nil {
+						return "", err
 					}
-					if x.Session.Server.Account(string(x.Initial)) == nil {
-						return "", server.ErrCredentials
-					}
-					return run(x)
+					x.Initial, x.HasInitial = name, true
 				}
+				if x.Session.Server.Account(string(x.Initial)) == nil {
+					return "", server.ErrCredentials
+				}
+				return run(x)
 			})
 		},
 	},

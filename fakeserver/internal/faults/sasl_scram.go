@@ -11,6 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// SCRAM: the exchange, and what is verified in it.
 var _ = Add(
 	Fault{
 		Name:     "scram-final-on-ok",
@@ -23,14 +24,12 @@ var _ = Add(
 				*final.Of(x.Session) = base64.StdEncoding.EncodeToString(data)
 				return nil
 			}
-			wrap.Command(w, "AUTH", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if data := *final.Of(s); r.OK && data != "" {
-						r.Text, r.Data = "", data
-					}
-					return r
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if data := *final.Of(s); r.OK && data != "" {
+					r.Text, r.Data = "", data
 				}
+				return r
 			})
 		},
 	},
@@ -141,10 +140,8 @@ var _ = Add(
 		Sentence: "SCRAM-SHA-256 computes with SHA-1.",
 		Probe:    []string{"<open>", "<scram right>"},
 		Apply: func(w *server.Wiring) {
-			wrap.Mechanisms(w, "SCRAM-SHA-256", func(run server.RunMechanism) server.RunMechanism {
-				return func(x *server.Exchange) (string, error) {
-					return server.SCRAM{Hash: sha1.New, Binds: strings.HasSuffix(strings.ToUpper(x.Session.Command.Args[0]), "-PLUS")}.Run(x)
-				}
+			wrap.Mechanisms(w, "SCRAM-SHA-256", func(_ server.RunMechanism, x *server.Exchange) (string, error) {
+				return server.SCRAM{Hash: sha1.New, Binds: strings.HasSuffix(strings.ToUpper(x.Session.Command.Args[0]), "-PLUS")}.Run(x)
 			})
 		},
 	},

@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// SCRAM: what is read from the messages of the client, and channel binding.
 var _ = Add(
 	Fault{
 		Name:     "scram-ignores-authzid",

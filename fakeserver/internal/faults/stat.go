@@ -2,7 +2,6 @@ package faults
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/memory"
@@ -11,6 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// STAT.
 var _ = Add(
 	Fault{
 		Name:     "stat-swapped",
@@ -145,19 +145,6 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "sizes-in-16-bits",
-		Breaks:   "RFC1939-5-LIST-03",
-		Sentence: "Sizes are kept in 16 bits, so those of large messages are wrong.",
-		Probe:    probe.LoggedInAs("dora", "LIST 1"),
-		Apply: func(w *server.Wiring) {
-			next := w.Size
-			w.Size = func(s *server.Session, m server.Message) (int64, error) {
-				size, err := next(s, m)
-				return size & math.MaxUint16, err
-			}
-		},
-	},
-	Fault{
 		Name:     "stat-as-list",
 		Breaks:   "RFC1939-5-GEN-01",
 		Sentence: "A lone dot follows the reply to STAT, as if that were a list.",
@@ -175,12 +162,10 @@ var _ = Add(
 
 // refuseEmpty makes a command fail if there is nothing to speak of.
 func refuseEmpty(w *server.Wiring, keyword string) {
-	wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			if len(s.Entries) == 0 {
-				return server.Negative("no messages")
-			}
-			return run(s, c)
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		if len(s.Entries) == 0 {
+			return server.Negative("no messages")
 		}
+		return run(s, c)
 	})
 }

@@ -2,10 +2,13 @@ package faults
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Status lines of single replies.
 var _ = Add(
 	Fault{
 		Name:     "terminator-after-err",
@@ -49,6 +52,37 @@ var _ = Add(
 					indicator = line[:len("-ERR")]
 				}
 				copy(indicator, bytes.ToLower(indicator))
+				return line
+			}
+		},
+	},
+	Fault{
+		Name:     "status-line-too-long",
+		Breaks:   "RFC1939-3-RESP-03",
+		Sentence: "The +OK of a login has a welcome text of 600 octets.",
+		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
+		Apply: func(w *server.Wiring) {
+			wrap.Reply(w, func(s *server.Session, r server.Reply) server.Reply {
+				if r.OK && s.Command.Keyword == "PASS" {
+					r.Text = strings.Repeat("welcome ", 75)
+				}
+				return r
+			})
+		},
+	},
+	Fault{
+		Name:     "status-plus-err",
+		Breaks:   "RFC1939-3-RESP-01",
+		Sentence: "A login that fails is answered +ERR.",
+		Wild:     "hMailServer PR #594",
+		Probe:    []string{"<open>", "USER alice", "PASS wrong"},
+		Apply: func(w *server.Wiring) {
+			next := w.StatusLine
+			w.StatusLine = func(s *server.Session, r server.Reply) []byte {
+				line := next(s, r)
+				if !r.OK && s.Command.Keyword == "PASS" {
+					line[0] = '+'
+				}
 				return line
 			}
 		},

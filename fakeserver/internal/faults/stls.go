@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// STLS.
 var _ = Add(
 	Fault{
 		Name:     "stls-announced-under-tls",
@@ -33,8 +34,8 @@ var _ = Add(
 		Sentence: "STLS is announced, and refused for want of a certificate.",
 		Probe:    []string{"<open>", "CAPA", "STLS"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "STLS", func(server.Handler) server.Handler {
-				return func(*server.Session, server.Command) server.Reply { return server.Negative("TLS is not available") }
+			wrap.Command(w, "STLS", func(server.Handler, *server.Session, server.Command) server.Reply {
+				return server.Negative("TLS is not available")
 			})
 		},
 	},
@@ -55,13 +56,11 @@ var _ = Add(
 		Sentence: "A second STLS is answered +OK, and nothing comes of it.",
 		Probe:    []string{"<open>", "<stls>", "STLS"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "STLS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.Secure {
-						return server.Positive("begin TLS negotiation")
-					}
-					return run(s, c)
+			wrap.Command(w, "STLS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.Secure {
+					return server.Positive("begin TLS negotiation")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -117,26 +116,22 @@ var _ = Add(
 	Fault{
 		Name:     "clear-text-refusal-tells-password",
 		Breaks:   "RFC8314-4.1-IND-01",
-		Sentence: "A login in the clear is refused in one way if the password is wrong, and in another if it is right.",
+		Sentence: "A login in the clear is refused in one way if the password is wrong, and in another way if it is right.",
 		Probe:    []string{"<open>", "USER alice", "PASS wrong"},
 		Needs:    need.TLS,
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.LoginNeedsTLS() {
-						s.Name = c.Args[0]
-						return server.Positive("now send the password")
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.LoginNeedsTLS() {
+					s.Name = c.Args[0]
+					return server.Positive("now send the password")
 				}
+				return run(s, c)
 			})
-			wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.LoginNeedsTLS() && s.Wiring.CheckPassword(s, s.Name, c.Rest) {
-						return server.Negative("start TLS before logging in")
-					}
-					return run(s, c)
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.LoginNeedsTLS() && s.Wiring.CheckPassword(s, s.Name, c.Rest) {
+					return server.Negative("start TLS before logging in")
 				}
+				return run(s, c)
 			})
 		},
 	},

@@ -4,15 +4,16 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// What was said before STLS, and after it.
 var _ = Add(
 	Fault{
 		Name:     "stls-executes-clear-text",
 		Breaks:   "DEFACTO-STLS-01",
-		Sentence: "Commands sent in the clear behind STLS are executed once TLS is active.",
+		Sentence: "Commands sent in the clear after STLS are executed once TLS is active.",
 		Wild:     "james PR #589, cyrus #1337, POP3Listener #14",
 		Probe:    []string{"<open>", "<stls CAPA>"},
 		Apply: func(w *server.Wiring) {
-			w.CarryOver = func(_ *server.Session, behindSTLS []byte) []byte { return behindSTLS }
+			w.CarryOver = func(_ *server.Session, afterSTLS []byte) []byte { return afterSTLS }
 		},
 	},
 	Fault{

@@ -6,6 +6,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// Messages that are not byte-stuffed.
 var _ = Add(
 	Fault{
 		Name:     "retr-not-stuffed",

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/memory"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
@@ -80,16 +79,9 @@ var _ = Add(
 		Wild:     "greenmail PR #1049",
 		Probe:    []string{"RETR 1"},
 		Apply: func(w *server.Wiring) {
-			next := w.Rendering
-			w.Rendering = func(s *server.Session, m server.Message) (server.Message, error) {
-				m, err := next(s, m)
-				if err != nil {
-					return m, err
-				}
-				return content.ChangeStored(m, func(text []byte) []byte {
-					return bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n.."))
-				}), nil
-			}
+			wrap.Sent(w, func(text []byte) []byte {
+				return bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n.."))
+			})
 			leaveUnstuffed(w, "RETR")
 			leaveUnstuffed(w, "TOP")
 		},

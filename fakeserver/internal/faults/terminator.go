@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"io"
 
-	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Multi-line replies that end in the wrong way, or not at all.
 var _ = Add(
 	Fault{
 		Name:     "list-unended",
@@ -72,14 +72,7 @@ var _ = Add(
 		Sentence: "If the last line of a message has no end, it is not sent.",
 		Probe:    []string{"RETR 1"},
 		Apply: func(w *server.Wiring) {
-			next := w.Rendering
-			w.Rendering = func(s *server.Session, m server.Message) (server.Message, error) {
-				m, err := next(s, m)
-				if err != nil {
-					return m, err
-				}
-				return content.ChangeStored(m, func(text []byte) []byte { return text[:bytes.LastIndexByte(text, '\n')+1] }), nil
-			}
+			wrap.Sent(w, func(text []byte) []byte { return text[:bytes.LastIndexByte(text, '\n')+1] })
 		},
 	},
 )

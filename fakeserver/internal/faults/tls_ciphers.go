@@ -21,7 +21,7 @@ var _ = Add(
 	Fault{
 		Name:     "stls-takes-any-suite",
 		Breaks:   "RFC2595-2.5-POL-01",
-		Sentence: "What is ruled out for implicit TLS, cipher suites with RC4, is good enough behind STLS.",
+		Sentence: "What is ruled out for implicit TLS, cipher suites with RC4, is good enough after STLS.",
 		Probe:    []string{"<open>", "<stls-with-RC4>"},
 		Apply: func(w *server.Wiring) {
 			next := w.AfterSTLS

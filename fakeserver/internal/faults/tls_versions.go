@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// Versions of TLS, and certificates of clients.
 var _ = Add(
 	Fault{
 		Name:     "tls-1-1-accepted",
@@ -27,7 +28,7 @@ var _ = Add(
 	Fault{
 		Name:     "client-certificate-requested",
 		Breaks:   "RFC8314-4.2-CERT-02",
-		Sentence: "A certificate of the client is requested, and nobody could log in by one.",
+		Sentence: "A client certificate is requested, though none can authenticate anybody.",
 		Probe:    []string{"<tls>"},
 		Apply: func(w *server.Wiring) {
 			wrap.TLSConfig(w, func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert })
@@ -36,7 +37,7 @@ var _ = Add(
 	Fault{
 		Name:     "client-certificate-required",
 		Breaks:   "RFC8314-4.2-CERT-02",
-		Sentence: "There is no TLS without a certificate of the client, and nobody could log in by one.",
+		Sentence: "There is no TLS without a client certificate, though none can authenticate anybody.",
 		Probe:    []string{"<tls>"},
 		Apply: func(w *server.Wiring) {
 			wrap.TLSConfig(w, func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })

@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// TOP that does not count lines of the body.
 var _ = Add(
 	Fault{
 		Name:     "top-ignores-count",

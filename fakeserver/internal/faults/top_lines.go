@@ -12,6 +12,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// TOP that sends another part than was asked for.
 var _ = Add(
 	Fault{
 		Name:     "top-one-line-more",
@@ -62,7 +63,7 @@ var _ = Add(
 	Fault{
 		Name:     "top-without-blank-line",
 		Breaks:   "RFC1939-7-TOP-05",
-		Sentence: "TOP n 0 does not send the blank line behind the header section.",
+		Sentence: "TOP n 0 does not send the blank line after the header section.",
 		Probe:    []string{"TOP 2 0"},
 		Apply: func(w *server.Wiring) {
 			wrap.Lines(w, func(s *server.Session) wrap.LineEdit {
@@ -100,19 +101,17 @@ var _ = Add(
 		Sentence: "TOP is answered -ERR if the message has not so many lines.",
 		Probe:    []string{"TOP 2 99"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "TOP", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					n, _ := s.Wiring.Number(s, c.Args[1])
-					e, err := s.Wiring.Find(s, c.Args[0])
-					if err != nil || !r.OK {
-						return r
-					}
-					if found, err := e.Message.Scanned(); err == nil && n > found.Lines {
-						return server.Negative("not so many lines")
-					}
+			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				n, _ := s.Wiring.Number(s, c.Args[1])
+				e, err := s.Wiring.Find(s, c.Args[0])
+				if err != nil || !r.OK {
 					return r
 				}
+				if found, err := e.Message.Scanned(); err == nil && n > found.Lines {
+					return server.Negative("not so many lines")
+				}
+				return r
 			})
 		},
 	},
@@ -193,16 +192,6 @@ var _ = Add(
 		Breaks:   "RFC1939-7-TOP-06",
 		Sentence: "TOP marks the message as deleted.",
 		Probe:    []string{"TOP 2 0", "STAT"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "TOP", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
-						s.Wiring.Mark(s, e)
-					}
-					return r
-				}
-			})
-		},
+		Apply:    func(w *server.Wiring) { markAfter(w, "TOP") },
 	},
 )

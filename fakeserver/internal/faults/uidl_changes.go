@@ -184,20 +184,33 @@ var _ = Add(
 			wrap.Entries(w, func(s *server.Session, all []*server.Entry) { slots.assign(s.Drop, all) })
 		},
 	},
+	Fault{
+		Name:     "uidl-changes-every-session",
+		Breaks:   "RFC1939-7-UIDL-06",
+		Sentence: "A message has another unique-id in each session.",
+		Probe:    []string{"UIDL", "QUIT", "B: UIDL"},
+		Apply: func(w *server.Wiring) {
+			var sessions memory.Counter
+			wrap.Entries(w, func(_ *server.Session, all []*server.Entry) {
+				id := sessions.Add()
+				for _, e := range all {
+					e.UID = fmt.Sprintf("%s-%d", e.UID, id)
+				}
+			})
+		},
+	},
 )
 
 // changeIDsAfter changes the unique-ids of some messages after a command.
 func changeIDsAfter(w *server.Wiring, keyword string, which func(*server.Session) []*server.Entry) {
-	wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			r := run(s, c)
-			if r.OK {
-				for _, e := range which(s) {
-					e.UID += "'"
-				}
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		r := run(s, c)
+		if r.OK {
+			for _, e := range which(s) {
+				e.UID += "'"
 			}
-			return r
 		}
+		return r
 	})
 }
 

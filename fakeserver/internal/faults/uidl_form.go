@@ -70,7 +70,7 @@ var _ = Add(
 	Fault{
 		Name:     "uidl-extra-information",
 		Breaks:   "RFC1939-7-UIDL-03",
-		Sentence: "UIDL gives the size behind the unique-id.",
+		Sentence: "UIDL gives the size after the unique-id.",
 		Probe:    []string{"UIDL"},
 		Apply: func(w *server.Wiring) {
 			wrap.UniqueIDListing(w, func(e *server.Entry) string { return fmt.Sprintf("%d %s %d", e.Number, e.UID, e.Size) })
@@ -113,14 +113,7 @@ var _ = Add(
 		Breaks:   "RFC1939-7-UIDL-02",
 		Sentence: "UIDL n lists all messages.",
 		Probe:    []string{"UIDL 1"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "UIDL", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					c.Args = nil
-					return run(s, c)
-				}
-			})
-		},
+		Apply:    func(w *server.Wiring) { ignoreArgument(w, "UIDL") },
 	},
 	Fault{
 		Name:     "uidl-one-as-list",
@@ -141,7 +134,7 @@ var _ = Add(
 	Fault{
 		Name:     "uidl-one-of-next",
 		Breaks:   "RFC1939-7-UIDL-02",
-		Sentence: "UIDL n gives the unique-id of the message behind.",
+		Sentence: "UIDL n gives the unique-id of the next message.",
 		Probe:    []string{"UIDL 1"},
 		Apply: func(w *server.Wiring) {
 			next := w.UniqueIDListing

@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
+// UTF-8 mode, and names outside ASCII.
 var _ = Add(
 	Fault{
 		Name:     "utf8-without-effect",
@@ -16,10 +17,8 @@ var _ = Add(
 		Sentence: "UTF8 says +OK and changes nothing.",
 		Probe:    []string{"<open>", "UTF8", "USER carol", "PASS open  sesame ", "RETR 1"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "UTF8", func(server.Handler) server.Handler {
-				return func(*server.Session, server.Command) server.Reply {
-					return server.Positive("messages will be sent in UTF-8")
-				}
+			wrap.Command(w, "UTF8", func(server.Handler, *server.Session, server.Command) server.Reply {
+				return server.Positive("messages will be sent in UTF-8")
 			})
 		},
 	},
@@ -107,14 +106,12 @@ var _ = Add(
 		Sentence: "In UTF-8 mode every message begins with a byte order mark.",
 		Probe:    []string{"<open>", "UTF8", "USER alice", "PASS open  sesame ", "RETR 3"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RETR", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if r.Body != nil && s.UTF8 {
-						r.Body = preceded{"\ufeff", r.Body}
-					}
-					return r
+			wrap.Command(w, "RETR", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if r.Body != nil && s.UTF8 {
+					r.Body = preceded{"\ufeff", r.Body}
 				}
+				return r
 			})
 		},
 	},
@@ -164,6 +161,22 @@ var _ = Add(
 		Probe:    []string{"<open>", "USER al\xffice", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
 			wrap.CommandLine(w, func(line []byte) []byte { return bytes.ToValidUTF8(line, nil) })
+		},
+	},
+	Fault{
+		Name:     "utf8-mode-sends-surrogates",
+		Breaks:   "RFC6856-2.1-MODE-01",
+		Sentence: "In UTF-8 mode characters outside ASCII are replaced all the same.",
+		Probe:    []string{"<open>", "UTF8", "USER carol", "PASS open  sesame ", "RETR 1"},
+		Apply: func(w *server.Wiring) {
+			wrap.Content(w, func(_ *server.Session, text []byte) []byte {
+				for i, c := range text {
+					if c >= 0x80 {
+						text[i] = '?'
+					}
+				}
+				return text
+			}, "RETR", "TOP")
 		},
 	},
 )

@@ -15,3 +15,12 @@ func Tokens(c *server.Config) {
 }
 
 func TLS(c *server.Config) { c.RequireTLS, c.STLS = true, true }
+
+// MailService is what large services have in common: none of the commands of RFC 6856, and
+// few mechanisms.
+func MailService(c *server.Config, mechanisms ...string) {
+	c.NoUTF8, c.NoLANG = true, true
+	if c.Mechanisms == nil {
+		c.Mechanisms = mechanisms
+	}
+}

@@ -34,7 +34,7 @@ func (s *Session) binding(name string) []byte {
 	return nil
 }
 
-// bindingData is what the client's final message must repeat behind the GS2
+// bindingData is what the client's final message must repeat after the GS2
 // header.
 func (s *Session) bindingData(h GS2) []byte {
 	if h.Flag != "p" {

@@ -41,7 +41,7 @@ func verbs() map[string]*Verb {
 	}
 }
 
-// permit is the gate in front of the handlers.
+// permit decides whether a command gets to its handler.
 func permit(s *Session, c Command) error {
 	v, ok := s.Wiring.Verbs[c.Keyword]
 	switch {

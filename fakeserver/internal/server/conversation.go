@@ -93,7 +93,7 @@ func afterwards(s *Session, r Reply) {
 }
 
 // Refuse answers a bad command. It has no effect, except that a client that
-// sends nothing else is got rid of in the end.
+// sends nothing else is disconnected in the end.
 func (s *Session) Refuse(err error) Reply {
 	s.Bad++
 	r := Negative("%s", err)

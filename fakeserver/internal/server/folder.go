@@ -170,7 +170,7 @@ func (f *folder) write(name string, m Message) (err error) {
 	return os.Rename(temp.Name(), filepath.Join(f.path, name))
 }
 
-// nameAfter returns a file name that sorts behind name.
+// nameAfter returns a file name that sorts after name.
 func nameAfter(name string) string {
 	stem := strings.TrimSuffix(name, emlSuffix)
 	digits := stem[len(strings.TrimRight(stem, "0123456789")):]
@@ -183,5 +183,5 @@ func nameAfter(name string) string {
 	if stem == "" {
 		return "0001" + emlSuffix
 	}
-	return stem + "_0001" + emlSuffix // "_" sorts behind the "." of ".eml"
+	return stem + "_0001" + emlSuffix // "_" sorts after the "." of ".eml"
 }

@@ -8,7 +8,7 @@ import (
 
 // What a site decides about its mail, as CAPA announces it. Where users
 // differ, nobody has logged in yet, and so nobody knows which of them it will
-// be, the least favourable value is given, with USER behind it; after login
+// be, the least favourable value is given, with USER after it; after login
 // the user's own (RFC 2449 sections 6.5 and 6.7).
 
 // Retention is for how many days messages are kept.

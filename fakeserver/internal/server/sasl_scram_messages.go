@@ -12,7 +12,7 @@ type GS2 struct {
 	Flag    string // "n", "y" or "p"
 	binding string // type of channel binding with "p"
 	authzid string
-	Rest    string // the message behind the header
+	Rest    string // the message after the header
 }
 
 func ParseGS2(message string) (GS2, error) {

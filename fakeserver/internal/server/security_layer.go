@@ -11,7 +11,7 @@ import (
 )
 
 // Layer is the security layer of DIGEST-MD5 with integrity protection (RFC 2831
-// section 2.3): packets with their length in front, and behind them ten octets
+// section 2.3): packets with their length in front, and after them ten octets
 // of a digest, a version and a number.
 type Layer struct {
 	net.Conn
@@ -91,7 +91,7 @@ func (l *Layer) Write(p []byte) (int, error) {
 }
 
 // protect puts the security layer that a mechanism has negotiated on the
-// connection, behind the reply that is on its way (RFC 5034 section 4). With TLS
+// connection, after the reply that is on its way (RFC 5034 section 4). With TLS
 // the layer lies inside of it.
 func protect(s *Session, l *Layer) error {
 	if err := s.Out.Flush(); err != nil {

@@ -14,18 +14,18 @@ func stls(s *Session, _ Command) Reply {
 }
 
 // upgrade goes over to TLS. Whatever was said in the clear may have been put
-// there by somebody in between: octets behind the STLS line are thrown away,
+// there by somebody in between: octets after the STLS line are thrown away,
 // and so is a name given by USER. There is no second greeting; the timestamp
 // of the first, sent in the clear, still serves APOP.
 func upgrade(s *Session) error {
 	if err := s.Out.Flush(); err != nil {
 		return err
 	}
-	behind, err := s.In.Peek(s.In.Buffered())
+	after, err := s.In.Peek(s.In.Buffered())
 	if err != nil {
 		return err
 	}
-	carried := append([]byte(nil), s.Wiring.CarryOver(s, behind)...)
+	carried := append([]byte(nil), s.Wiring.CarryOver(s, after)...)
 	t := tls.Server(patientConn{s.Raw, s}, s.Wiring.AfterSTLS(s))
 	if err := s.handshake(t); err != nil {
 		return err
@@ -37,7 +37,7 @@ func upgrade(s *Session) error {
 	return nil
 }
 
-// carryOver is what of the clear text behind STLS is still executed: nothing.
+// carryOver is what of the clear text after STLS is still executed: nothing.
 func carryOver(_ *Session, _ []byte) []byte { return nil }
 
 // forget drops what the client has said before TLS (RFC 2595 section 4).

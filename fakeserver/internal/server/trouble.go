@@ -1,6 +1,6 @@
 package server
 
-// Trouble is a failure of the system behind a maildrop, for tests of the
+// Trouble is a failure of the system that holds a maildrop, for tests of the
 // response codes of RFC 3206 section 4. The user's credentials are not at
 // fault, and it shows only once they have been found good.
 type Trouble int

@@ -90,7 +90,7 @@ type Wiring struct {
 	TLSConfig func(*tls.Config) *tls.Config
 	AfterSTLS func(*Session) *tls.Config
 	Upgrade   func(*Session) error
-	CarryOver func(s *Session, behindSTLS []byte) []byte
+	CarryOver func(s *Session, afterSTLS []byte) []byte
 	Forget    func(*Session)
 
 	// The end.

@@ -97,14 +97,12 @@ var _ = add(
 		Sentence: "The connection is closed after a response that is not Base64.",
 		Probe:    []string{"<open>", "AUTH PLAIN", "!"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "AUTH", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if r.Phrase.Is(server.ErrNotBase64) {
-						r.Then = server.ThenClose
-					}
-					return r
+			wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if r.Phrase.Is(server.ErrNotBase64) {
+					r.Then = server.ThenClose
 				}
+				return r
 			})
 		},
 	},
@@ -115,14 +113,12 @@ var _ = add(
 		Probe:    []string{"<open>", "USER alice", "PASS wrong"},
 		Apply: func(w *server.Wiring) {
 			for _, keyword := range []string{"PASS", "APOP", "AUTH"} {
-				wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-					return func(s *server.Session, c server.Command) server.Reply {
-						r := run(s, c)
-						if strings.HasPrefix(r.Code, "AUTH") {
-							time.Sleep(time.Second)
-						}
-						return r
+				wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+					r := run(s, c)
+					if strings.HasPrefix(r.Code, "AUTH") {
+						time.Sleep(time.Second)
 					}
+					return r
 				})
 			}
 		},

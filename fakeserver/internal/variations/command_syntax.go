@@ -31,7 +31,7 @@ var _ = add(
 	Variation{
 		Name:     "surplus-arguments-ignored",
 		Allowed:  "RFC1939-3-ERR-03",
-		Sentence: "Commands that take no argument overlook what is behind them.",
+		Sentence: "Commands that take no argument ignore what follows them.",
 		Probe:    []string{"NOOP x", "STAT 1"},
 		Apply: func(w *server.Wiring) {
 			for _, keyword := range []string{"STAT", "NOOP", "RSET", "QUIT"} {
@@ -77,13 +77,11 @@ var _ = add(
 		Sentence: "TOP refuses to count a thousand million lines and more.",
 		Probe:    []string{"TOP 2 1000000000"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "TOP", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if n, err := s.Wiring.Number(s, c.Args[1]); err == nil && n >= 1e9 {
-						return server.Negative("no message has so many lines")
-					}
-					return run(s, c)
+			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if n, err := s.Wiring.Number(s, c.Args[1]); err == nil && n >= 1e9 {
+					return server.Negative("no message has so many lines")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -119,7 +117,7 @@ var _ = add(
 	Variation{
 		Name:     "only-pass-behind-user",
 		Allowed:  "RFC1939-7-PASS-01",
-		Sentence: "Behind a USER that was accepted only PASS and QUIT are carried out, and CAPA, which has no restrictions.",
+		Sentence: "After a USER that was accepted only PASS and QUIT are carried out, and CAPA, which has no restrictions.",
 		Probe:    []string{"<open>", "USER bob", "LANG *"},
 		Apply: func(w *server.Wiring) {
 			for keyword := range w.Verbs {
@@ -127,13 +125,11 @@ var _ = add(
 				case "PASS", "QUIT", "CAPA":
 					continue
 				}
-				wrap.Command(w, keyword, func(run server.Handler) server.Handler {
-					return func(s *server.Session, c server.Command) server.Reply {
-						if s.Name != "" {
-							return server.Negative("send the password")
-						}
-						return run(s, c)
+				wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+					if s.Name != "" {
+						return server.Negative("send the password")
 					}
+					return run(s, c)
 				})
 			}
 		},
@@ -144,13 +140,11 @@ var _ = add(
 		Sentence: "USER right after a USER that was accepted is refused.",
 		Probe:    []string{"<open>", "USER bob", "USER alice"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.Name != "" {
-						return server.Negative("send the password")
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.Name != "" {
+					return server.Negative("send the password")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -183,7 +177,7 @@ var _ = add(
 	Variation{
 		Name:     "names-with-domain",
 		Allowed:  "DEFACTO-GEN-08",
-		Sentence: "The name of USER may have the domain of the server behind it.",
+		Sentence: "The name of USER may be followed by the domain of the server.",
 		Probe:    []string{"<open>", "USER alice@localhost", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {
 			mapUserName(w, func(s *server.Session, name string) string {
@@ -222,12 +216,10 @@ var _ = add(
 // mapUserName finds the name of an account for what USER was given, unless there
 // is an account of just that name.
 func mapUserName(w *server.Wiring, find func(s *server.Session, name string) string) {
-	wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			if s.Server.Account(c.Args[0]) == nil {
-				c.Args = []string{find(s, c.Args[0])}
-			}
-			return run(s, c)
+	wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		if s.Server.Account(c.Args[0]) == nil {
+			c.Args = []string{find(s, c.Args[0])}
 		}
+		return run(s, c)
 	})
 }

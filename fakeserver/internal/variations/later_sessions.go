@@ -32,7 +32,7 @@ var _ = add(
 	Variation{
 		Name:     "new-mail-takes-its-time",
 		Allowed:  "RFC1939-4-NUM-04",
-		Sentence: "New mail does not show in the next session, but in the one behind it.",
+		Sentence: "New mail does not show in the next session, but in the one after it.",
 		Probe:    []string{"<deliver>", "QUIT", "B: STAT", "B: QUIT", "C: STAT"},
 		Apply: func(w *server.Wiring) {
 			var before memory.History
@@ -56,7 +56,7 @@ var _ = add(
 	},
 )
 
-// addInLaterSessions puts a header field on top of messages, in all sessions behind a
+// addInLaterSessions puts a header field on top of messages, in all sessions after a
 // QUIT to one that has them in its maildrop and fulfils a condition.
 func addInLaterSessions(w *server.Wiring, field string, when func(*server.Entry) bool) {
 	var noted memory.History

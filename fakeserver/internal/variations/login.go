@@ -14,14 +14,12 @@ var _ = add(
 		Sentence: "The connection is closed after a login that failed.",
 		Probe:    []string{"<open>", "USER alice", "PASS wrong", "USER alice"},
 		Apply: func(w *server.Wiring) {
-			hangUp := func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					r := run(s, c)
-					if !r.OK {
-						r.Then = server.ThenClose
-					}
-					return r
+			hangUp := func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if !r.OK {
+					r.Then = server.ThenClose
 				}
+				return r
 			}
 			wrap.Command(w, "PASS", hangUp)
 			wrap.Command(w, "APOP", hangUp)
@@ -34,13 +32,11 @@ var _ = add(
 		Sentence: "USER says -ERR if there is no such mailbox.",
 		Probe:    []string{"<open>", "USER nobody"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.Server.Account(c.Args[0]) == nil {
-						return server.Negative("never heard of mailbox name")
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.Server.Account(c.Args[0]) == nil {
+					return server.Negative("never heard of mailbox name")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -57,13 +53,11 @@ var _ = add(
 				}
 				return wrap.WithoutTag(list, "USER")
 			})
-			wrap.Command(w, "USER", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if !s.Secure {
-						return server.Negative("not without TLS").WithCode("AUTH")
-					}
-					return run(s, c)
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if !s.Secure {
+					return server.Negative("not without TLS").WithCode("AUTH")
 				}
+				return run(s, c)
 			})
 		},
 	},

@@ -113,13 +113,11 @@ var _ = add(
 				*guest.Of(s) = !next(s, d)
 				return true
 			}
-			wrap.Command(w, "DELE", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if _, err := s.Wiring.Find(s, c.Args[0]); err == nil && *guest.Of(s) {
-						return server.Negative("another session has the maildrop open")
-					}
-					return run(s, c)
+			wrap.Command(w, "DELE", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if _, err := s.Wiring.Find(s, c.Args[0]); err == nil && *guest.Of(s) {
+					return server.Negative("another session has the maildrop open")
 				}
+				return run(s, c)
 			})
 			commit := w.Commit
 			w.Commit = func(s *server.Session) error {

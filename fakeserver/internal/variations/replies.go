@@ -135,15 +135,13 @@ var _ = add(
 		Sentence: "The reply to QUIT says how many messages are left.",
 		Probe:    []string{"DELE 1", "QUIT"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "QUIT", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					left := len(s.Wiring.Visible(s))
-					r := run(s, c)
-					if s.State == server.Update && r.OK {
-						r.Text += fmt.Sprintf(" (%d messages left)", left)
-					}
-					return r
+			wrap.Command(w, "QUIT", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				left := len(s.Wiring.Visible(s))
+				r := run(s, c)
+				if s.State == server.Update && r.OK {
+					r.Text += fmt.Sprintf(" (%d messages left)", left)
 				}
+				return r
 			})
 		},
 	},

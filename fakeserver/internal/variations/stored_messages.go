@@ -72,7 +72,7 @@ var _ = add(
 	Variation{
 		Name:     "blank-line-completed",
 		Allowed:  "RFC1939-5-RETR-04",
-		Sentence: "A message without the blank line behind its header section gets one.",
+		Sentence: "A message without the blank line after its header section gets one.",
 		Probe:    probe.LoggedInAs("dora", "LIST 12", "RETR 12"),
 		Apply: func(w *server.Wiring) {
 			wrap.Stored(w, func(text []byte) []byte {

@@ -47,13 +47,11 @@ var _ = add(
 		Sentence: "STLS is refused once UTF8 has been given.",
 		Probe:    []string{"<open>", "UTF8", "STLS"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "STLS", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if s.UTF8 {
-						return server.Negative("STLS must come before UTF8")
-					}
-					return run(s, c)
+			wrap.Command(w, "STLS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if s.UTF8 {
+					return server.Negative("STLS must come before UTF8")
 				}
+				return run(s, c)
 			})
 		},
 	},
@@ -70,13 +68,11 @@ var _ = add(
 		Sentence: "LANG does not list the languages.",
 		Probe:    []string{"<open>", "LANG"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "LANG", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if len(c.Args) == 0 {
-						return server.Negative("ask for a language, or for *")
-					}
-					return run(s, c)
+			wrap.Command(w, "LANG", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if len(c.Args) == 0 {
+					return server.Negative("ask for a language, or for *")
 				}
+				return run(s, c)
 			})
 		},
 	},

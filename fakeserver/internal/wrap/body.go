@@ -10,14 +10,12 @@ import (
 // Body changes the bodies of the multi-line replies to some commands.
 func Body(w *server.Wiring, change func(*server.Session, server.Body) server.Body, keywords ...string) {
 	for _, keyword := range keywords {
-		Command(w, keyword, func(run server.Handler) server.Handler {
-			return func(s *server.Session, c server.Command) server.Reply {
-				r := run(s, c)
-				if r.Body != nil {
-					r.Body = change(s, r.Body)
-				}
-				return r
+		Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+			r := run(s, c)
+			if r.Body != nil {
+				r.Body = change(s, r.Body)
 			}
+			return r
 		})
 	}
 }

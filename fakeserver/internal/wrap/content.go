@@ -10,6 +10,18 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
+// Sent changes all messages on their way out, as they are stored. Sizes stay those of the stored messages.
+func Sent(w *server.Wiring, change func([]byte) []byte) {
+	next := w.Rendering
+	w.Rendering = func(s *server.Session, m server.Message) (server.Message, error) {
+		m, err := next(s, m)
+		if err != nil {
+			return m, err
+		}
+		return content.ChangeStored(m, change), nil
+	}
+}
+
 // Content changes the content of messages on their way out, for some commands.
 // Sizes stay those of the stored messages.
 func Content(w *server.Wiring, change func(*server.Session, []byte) []byte, keywords ...string) {

@@ -10,11 +10,9 @@ import (
 // AccountNames makes names of accounts of what users type, in USER, PLAIN and the
 // token mechanisms.
 func AccountNames(w *server.Wiring, find func(s *server.Session, name string) string) {
-	Command(w, "USER", func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			c.Args = []string{find(s, c.Args[0])}
-			return run(s, c)
-		}
+	Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		c.Args = []string{find(s, c.Args[0])}
+		return run(s, c)
 	})
 	split, check := w.SplitPlain, w.CheckToken
 	w.SplitPlain = func(s *server.Session, message string) (authzid, name, password string, err error) {

@@ -3,6 +3,7 @@ package exchange
 import (
 	"strings"
 
+	"github.com/pop3spec/pop3spec/fakeserver/internal/need"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/profiles"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
@@ -14,13 +15,10 @@ import (
 var _ = profiles.Add(profiles.Profile{
 	Name:     "exchange",
 	Follows:  []string{"DEFACTO-XOAUTH2-02", "DEFACTO-GEN-08"},
-	Sentence: "No login without TLS, names with a domain in front or behind, XOAUTH2 in two lines only, a mailbox that is not enabled is refused after login.",
+	Sentence: "No login without TLS, names with a domain before or after them, XOAUTH2 in two lines only, a mailbox that is not enabled is refused after login.",
 	Needs: func(c *server.Config) {
 		c.RequireTLS, c.STLS = true, true
-		c.NoUTF8, c.NoLANG = true, true
-		if c.Mechanisms == nil {
-			c.Mechanisms = []string{"PLAIN", "XOAUTH2"}
-		}
+		need.MailService(c, "PLAIN", "XOAUTH2")
 	},
 	Apply: func(w *server.Wiring) {
 		delete(w.Verbs, "APOP")
@@ -49,15 +47,13 @@ var _ = profiles.Add(profiles.Profile{
 		if m := w.Mechanism("XOAUTH2"); m != nil {
 			m.ServerFirst = true
 		}
-		wrap.Command(w, "AUTH", func(run server.Handler) server.Handler {
-			return func(s *server.Session, c server.Command) server.Reply {
-				r := run(s, c)
-				if len(c.Args) > 1 && s.IsAuth("XOAUTH2") && !r.OK {
-					r = server.Negative("Protocol error. Connection is closed. 10")
-					r.Then = server.ThenClose
-				}
-				return r
+		wrap.Command(w, "AUTH", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+			r := run(s, c)
+			if len(c.Args) > 1 && s.IsAuth("XOAUTH2") && !r.OK {
+				r = server.Negative("Protocol error. Connection is closed. 10")
+				r.Then = server.ThenClose
 			}
+			return r
 		})
 	},
 })

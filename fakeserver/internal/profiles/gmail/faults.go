@@ -45,13 +45,11 @@ var _ = faults.Add(
 		Profile:  "gmail",
 		Probe:    asAlice("TOP 1 0", "QUIT", "B: <tls>", "B: USER alice", "B: PASS open  sesame ", "B: STAT"),
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "TOP", func(run server.Handler) server.Handler {
-				return func(s *server.Session, c server.Command) server.Reply {
-					if e, err := s.Wiring.Find(s, c.Args[0]); err == nil {
-						e.Retrieved = true
-					}
-					return run(s, c)
+			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil {
+					e.Retrieved = true
 				}
+				return run(s, c)
 			})
 		},
 	},

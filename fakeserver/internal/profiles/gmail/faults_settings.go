@@ -28,7 +28,7 @@ var _ = faults.Add(
 	faults.Fault{
 		Name:     "gmail-serves-disabled",
 		Breaks:   "DEFACTO-GMAIL-05",
-		Sentence: "Users are let in who have not switched POP on.",
+		Sentence: "Users who have not enabled POP are let in.",
 		Profile:  "gmail",
 		Probe:    []string{"<tls>", "USER ida", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/memory"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/need"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/profiles"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
@@ -32,11 +33,8 @@ var _ = profiles.Add(profiles.Profile{
 	Needs: func(c *server.Config) {
 		c.TLSOnly, c.RequireTLS, c.STLS = true, true, false
 		c.TLSAddr = cmp.Or(c.TLSAddr, "127.0.0.1:0")
-		c.NoUTF8, c.NoLANG = true, true
+		need.MailService(c, "PLAIN", "XOAUTH2", "OAUTHBEARER")
 		c.Retention = server.UntilRetrieved
-		if c.Mechanisms == nil {
-			c.Mechanisms = []string{"PLAIN", "XOAUTH2", "OAUTHBEARER"}
-		}
 	},
 	Apply: func(w *server.Wiring) {
 		delete(w.Verbs, "APOP")
@@ -111,22 +109,20 @@ func isYounger(m server.Message, than time.Time) bool {
 func throttle(w *server.Wiring, instead server.Reply) {
 	var mu sync.Mutex
 	recent := map[*server.Maildrop][]time.Time{}
-	wrap.Command(w, "PASS", func(run server.Handler) server.Handler {
-		return func(s *server.Session, c server.Command) server.Reply {
-			d, limit := s.Server.Account(s.Name), s.Server.Config.LoginsPerMinute
-			if d == nil || limit <= 0 {
-				return run(s, c)
-			}
-			now := time.Now()
-			mu.Lock()
-			recent[d] = slices.DeleteFunc(recent[d], func(t time.Time) bool { return now.Sub(t) >= time.Minute })
-			recent[d] = append(recent[d], now)
-			tooMany := len(recent[d]) > limit
-			mu.Unlock()
-			if tooMany {
-				return instead
-			}
+	wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		d, limit := s.Server.Account(s.Name), s.Server.Config.LoginsPerMinute
+		if d == nil || limit <= 0 {
 			return run(s, c)
 		}
+		now := time.Now()
+		mu.Lock()
+		recent[d] = slices.DeleteFunc(recent[d], func(t time.Time) bool { return now.Sub(t) >= time.Minute })
+		recent[d] = append(recent[d], now)
+		tooMany := len(recent[d]) > limit
+		mu.Unlock()
+		if tooMany {
+			return instead
+		}
+		return run(s, c)
 	})
 }

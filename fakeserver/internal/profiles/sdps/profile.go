@@ -18,7 +18,7 @@ import (
 var _ = profiles.Add(profiles.Profile{
 	Name:     "sdps",
 	Follows:  []string{"DEFACTO-SDPS-01", "DEFACTO-SDPS-02", "DEFACTO-SDPS-03", "DEFACTO-SDPS-04"},
-	Sentence: "Accounts are hosts, john+host and john@host see the mail for john, *ENV tells the envelope, a Return-Path is added.",
+	Sentence: "Accounts are hosts, john+host and john@host see the mail for john, *ENV gives the envelope, a Return-Path is added.",
 	Needs:    func(c *server.Config) { c.NoUTF8, c.NoLANG = true, true },
 	Apply: func(w *server.Wiring) {
 		delete(w.Verbs, "APOP")

@@ -12,7 +12,7 @@ var _ = faults.Add(
 	faults.Fault{
 		Name:     "yandex-serves-disabled",
 		Breaks:   "DEFACTO-YANDEX-01",
-		Sentence: "Users are let in who have not switched POP on.",
+		Sentence: "Users who have not enabled POP are let in.",
 		Profile:  "yandex",
 		Probe:    []string{"<open>", "USER ida", "PASS open  sesame "},
 		Apply: func(w *server.Wiring) {

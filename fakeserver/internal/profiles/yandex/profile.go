@@ -3,6 +3,7 @@ package yandex
 import (
 	"strings"
 
+	"github.com/pop3spec/pop3spec/fakeserver/internal/need"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/profiles"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
@@ -16,10 +17,7 @@ var _ = profiles.Add(profiles.Profile{
 	Follows:  []string{"DEFACTO-YANDEX-01", "DEFACTO-YANDEX-02", "DEFACTO-YANDEX-03"},
 	Sentence: "Names with or without @yandex.ru, no login where POP is off, deleted mail goes to a folder of its own.",
 	Needs: func(c *server.Config) {
-		c.NoUTF8, c.NoLANG = true, true
-		if c.Mechanisms == nil {
-			c.Mechanisms = []string{"PLAIN", "XOAUTH2"}
-		}
+		need.MailService(c, "PLAIN", "XOAUTH2")
 	},
 	Apply: func(w *server.Wiring) {
 		const domain = "@yandex.ru"
