@@ -85,7 +85,7 @@ func (o *outputs) outdated(r *verdict.Report, whole bool) []string {
 }
 
 // isThere reports whether a file is there that replay and check could be given. Sessions
-// of a log have a number behind its name.
+// of a log have a number after its name.
 func isThere(script string) bool {
 	file := script
 	if i := strings.LastIndexByte(script, '#'); i > 0 {

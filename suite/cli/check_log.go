@@ -80,7 +80,7 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 	c.add(res, name, o, size)
 }
 
-// transcribe writes a session as a transcript. Those behind the first one get numbers.
+// transcribe writes a session as a transcript. Those after the first one get numbers.
 func (c *checking) transcribe(name string, log *debuglog.Log, i int, secrets *record.Secrets) error {
 	path := c.output
 	if c.written++; c.written > 1 && !outfile.IsStandardOutput(path) && outfile.OnDisk(path) {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/internal/golden"
 )
 
 // A session with one mistake of each side.
@@ -39,7 +41,7 @@ func TestCheckLog(t *testing.T) {
 	path := file(t, "broken.log", twoMistakes)
 	got := pop3spec(t, "check", path)
 	got.want(t, 1, "client-deleted-message", "")
-	golden(t, "check-log", took.ReplaceAllString(strings.ReplaceAll(got.out, filepath.ToSlash(path), "broken.log"), " in TIME"))
+	golden.Check(t, "check-log", took.ReplaceAllString(strings.ReplaceAll(got.out, filepath.ToSlash(path), "broken.log"), " in TIME"))
 	pop3specWith(t, t.Context(), twoMistakes, "check", "--format", "quiet", "-").want(t, 1, "stdin:15: fail: RFC1939-5-DELE-02: ", "")
 	report := pop3spec(t, "check", "--report", "json=-", path)
 	if report.code != 1 || !strings.HasPrefix(report.out, "{") || !strings.Contains(report.out, `"by": "client"`) {

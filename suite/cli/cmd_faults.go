@@ -23,10 +23,10 @@ func newFaults(io streams) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "faults",
-		Short: "List the mistakes and liberties of the bundled server",
-		Long: `Faults lists what can be switched on in the bundled server: faults, each one mistake
+		Short: "List the faults and variations of the bundled server",
+		Long: `Faults lists what can be enabled in the bundled server: faults, each one mistake
 and the rule that it breaks, and variations, each something that servers do
-differently and may. Use them with 'pop3spec serve --fault NAME'.`,
+differently and may. Enable them with 'pop3spec serve --fault NAME'.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := checkListFormat(format); err != nil {

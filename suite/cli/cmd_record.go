@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/record/proxy"
@@ -160,7 +161,8 @@ func (f *recordFlags) proxy(results *proxy.Results) (*proxy.Proxy, error) {
 		return nil, fmt.Errorf("the folder of the recordings: %w", err)
 	}
 	var ca []byte
-	if p.Certificate, ca, err = proxy.NewCertificate(time.Now(), endpoint.Host, host(f.listen), host(f.tlsListen)); err != nil {
+	if p.Certificate, ca, err = certificate.New("pop3spec record CA", time.Now(),
+		endpoint.Host, host(f.listen), host(f.tlsListen)); err != nil {
 		return nil, err
 	}
 	return p, saveCA(f.printCA, ca)

@@ -49,7 +49,7 @@ send what the C: lines say, one after the other: what differs gets -ERR, and the
 connection is closed. In lenient order, each command gets the reply that the transcript
 has for it in this state, whenever it comes and as often as it comes; what the
 transcript has no reply to gets -ERR. Names, passwords, digests and SASL responses are
-checked against --account. Each session is one connection; behind the last one the
+checked against --account. Each session is one connection; after the last one the
 first one comes again, or serve ends (--once), and exits with
 
   0  the client did as in the transcript
@@ -78,8 +78,8 @@ first one comes again, or serve ends (--once), and exits with
 	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE; repeat it")
 	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files; repeat it for single users")
 	fs.StringVar(&f.profile, "profile", "", "behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
-	fs.StringArrayVar(&f.faults, "fault", nil, "make the mistake `NAME` ('pop3spec faults' lists them; repeat it)")
-	fs.StringArrayVar(&f.variations, "variation", nil, "take the liberty `NAME` ('pop3spec faults' lists them; repeat it)")
+	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` ('pop3spec faults' lists them; repeat it)")
+	fs.StringArrayVar(&f.variations, "variation", nil, "enable variation `NAME` ('pop3spec faults' lists them; repeat it)")
 	fs.BoolVar(&f.stls, "stls", true, "offer STLS")
 	fs.BoolVar(&f.noSTLS, "no-stls", false, "do not offer STLS")
 	fs.DurationVar(&f.autologout, "autologout", 0, "close a connection after a silence of `DURATION` (default 10m)")

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/internal/golden"
 )
 
 // A fill that does nothing is the harness's own trouble: no rule is broken, and what was
@@ -27,7 +28,7 @@ func TestFillThatDoesNothing(t *testing.T) {
 				t.Errorf("%q: exit %d, %s", args, got.code, got.out)
 			}
 			text := strings.ReplaceAll(regexp.MustCompile(`\b[a-z2-7]{26}\b`).ReplaceAllString(got.err, "MARK"), filepath.Dir(program)+"/", "")
-			golden(t, "fill-nothing", text)
+			golden.Check(t, "fill-nothing", text)
 		}
 	}
 }

@@ -69,14 +69,14 @@ func (f *runFlags) register(fs *pflag.FlagSet) {
 
 // registerBundled has the flags that make the bundled server another one.
 func (f *runFlags) registerBundled(fs *pflag.FlagSet) {
-	fs.StringArrayVar(&f.faults, "fault", nil, "switch on a `NAME`d fault of the bundled server")
-	fs.StringArrayVar(&f.variations, "variation", nil, "switch on a `NAME`d variation of the bundled server")
+	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` of the bundled server")
+	fs.StringArrayVar(&f.variations, "variation", nil, "enable variation `NAME` of the bundled server")
 }
 
 // registerTarget has the flags that say where the server is and what it needs.
 func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.target, "target", "", "test the server at `URL`, pop3://host[:port] or pop3s://host[:port]; without it, the bundled one")
-	fs.IntVar(&f.tlsPort, "tls-port", 0, "the `PORT` with implicit TLS beside a pop3:// target")
+	fs.IntVar(&f.tlsPort, "tls-port", 0, "`PORT` for implicit TLS, in addition to a pop3:// target")
 	fs.BoolVar(&f.stls, "stls", false, "upgrade with STLS before every login, and send no secret without TLS")
 	fs.StringVar(&f.ca, "ca", "", "trust the CA certificates in `FILE` (PEM) and no others")
 	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate")
@@ -85,7 +85,7 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&f.special, "special", nil, "`ROLE=USER:PASSWORD`, one more account, set up as scripts about the role need it; the password of tls-only is sent in clear, under --stls and pop3s:// too, to see that it is refused; repeat it")
 	fs.StringArrayVar(&f.tokens, "token", nil, "`USER:TOKEN`, USER:@FILE or USER:$VARIABLE, the OAuth token of an account; repeat it for each account")
 	fs.StringVar(&f.tokenFile, "token-file", "", "read tokens from `FILE`, one a line; without any token, $POP3SPEC_TOKEN is read, where blanks separate them")
-	fs.StringVar(&f.clientCert, "client-cert", "", "the certificate in `FILE` (PEM) is as good as a login; best that of a user who is no --account")
+	fs.StringVar(&f.clientCert, "client-cert", "", "the certificate in `FILE` (PEM) authenticates the user (SASL EXTERNAL); best that of a user who is no --account")
 	fs.StringVar(&f.clientKey, "client-key", "", "the key of the client certificate is in `FILE` (PEM; default: in that of the certificate)")
 	fs.StringVar(&f.provision, "provision", "none", "fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
 	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")

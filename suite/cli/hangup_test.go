@@ -6,38 +6,12 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
-
-// ownProcess runs the command as a process, with a folder for temporary files.
-func ownProcess(t *testing.T, temp string, args ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), asCommand+"=1", "TMPDIR="+temp)
-	return cmd
-}
-
-// endsSoon waits for a process, which has got a signal.
-func endsSoon(t *testing.T, cmd *exec.Cmd) {
-	t.Helper()
-	ended := make(chan struct{})
-	go func() { _ = cmd.Wait(); close(ended) }()
-	select {
-	case <-ended:
-	case <-time.After(20 * time.Second):
-		_ = cmd.Process.Kill()
-		<-ended
-		t.Error("it goes on")
-	}
-	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		t.Errorf("it was killed by %v", status.Signal())
-	}
-}
 
 // A terminal that is closed while a program fills a maildrop leaves neither the program,
 // nor what it has started, nor folders behind. So does any other interrupt.
@@ -93,15 +67,7 @@ func TestInterruptLeavesNothingBehind(t *testing.T) {
 
 // A hangup is heard by the recorder, too.
 func TestHangupEndsTheRecorder(t *testing.T) {
-	cmd := ownProcess(t, t.TempDir(), "record", "--target", "pop3://"+endless(t).Addr().String(), "-o", filepath.Join(t.TempDir(), "sessions"))
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line, _ := bufio.NewReader(out).ReadString('\n')
+	cmd, line := startProcess(t, "record", "--target", "pop3://"+endless(t).Addr().String(), "-o", filepath.Join(t.TempDir(), "sessions"))
 	if !strings.HasPrefix(line, "pop3 ") {
 		t.Errorf("%q", line)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
@@ -80,7 +81,7 @@ func TestExplain(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "explain", pop3spec(t, "explain", "RFC8997-3-NEW-01").out)
+	golden.Check(t, "explain", pop3spec(t, "explain", "RFC8997-3-NEW-01").out)
 }
 
 func TestFaults(t *testing.T) {

@@ -3,16 +3,13 @@ package cli
 import (
 	"bytes"
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/pop3spec/pop3spec/internal/golden"
 )
-
-var rewrite = flag.Bool("update", false, "rewrite testdata/*.golden")
 
 // outcome is all that somebody sees of a command.
 type outcome struct {
@@ -57,25 +54,6 @@ func (o outcome) want(t *testing.T, code int, out, err string) {
 	}
 }
 
-// golden compares got with a file of testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *rewrite {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
-	}
-}
-
 // file writes a file for a test.
 func file(t *testing.T, name, content string) string {
 	t.Helper()
@@ -97,9 +75,9 @@ func read(t *testing.T, path string) string {
 
 func TestHelp(t *testing.T) {
 	pop3spec(t).want(t, 0, "Available Commands:", "")
-	golden(t, "help", pop3spec(t, "--help").out)
+	golden.Check(t, "help", pop3spec(t, "--help").out)
 	for _, name := range []string{"run", "replay", "record", "minimize", "serve", "check", "list", "explain", "faults", "selftest", "version"} {
-		golden(t, "help-"+name, pop3spec(t, name, "--help").out)
+		golden.Check(t, "help-"+name, pop3spec(t, name, "--help").out)
 	}
 }
 

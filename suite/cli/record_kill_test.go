@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -18,28 +15,6 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
-
-// asCommand has the test binary be the command: what is killed must be a process.
-const asCommand = "POP3SPEC_TEST_COMMAND"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(asCommand) != "" {
-		os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-	}
-	hearSignals()
-	os.Exit(m.Run())
-}
-
-// hearSignals has the signals that tests send be heard, by their children, too, whoever has
-// started the tests: nohup ignores a hangup, and a shell ignores interrupts in the
-// background.
-func hearSignals() {
-	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM} {
-		if signal.Ignored(s) {
-			signal.Notify(make(chan os.Signal, 1), s)
-		}
-	}
-}
 
 // endless answers a login, and RETR with a message that has no end.
 func endless(t *testing.T) net.Listener {
@@ -74,17 +49,8 @@ func TestRecordIsKilled(t *testing.T) {
 	for _, octets := range []int64{1, 100 << 10, 1 << 20, 3<<20 + 12345} {
 		server := endless(t)
 		folder := filepath.Join(t.TempDir(), "sessions")
-		cmd := exec.Command(os.Args[0], "record", "--target", "pop3://"+server.Addr().String(), "-o", folder)
-		cmd.Env = append(os.Environ(), asCommand+"=1")
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		line, _ := bufio.NewReader(out).ReadString('\n')
-		_, address, _ := strings.Cut(strings.TrimSpace(line), " ")
+		cmd, line := startProcess(t, "record", "--target", "pop3://"+server.Addr().String(), "-o", folder)
+		_, address, _ := strings.Cut(line, " ")
 		conn := dial(t, address)
 		_ = conn.SetDeadline(time.Now().Add(time.Minute))
 		in := bufio.NewReader(conn)

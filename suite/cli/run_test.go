@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -198,7 +199,7 @@ func TestReplayOfABareTranscript(t *testing.T) {
 	path := file(t, "bare.pop3", "C: <log in>\nC: STAT\nS: +OK 3 {octets}\n")
 	got := pop3spec(t, "replay", path)
 	got.want(t, 1, "The server answers as the transcript says", "")
-	golden(t, "replay-quiet", strings.ReplaceAll(pop3spec(t, "replay", path, "--format", "quiet").out, filepath.Dir(path)+"/", ""))
+	golden.Check(t, "replay-quiet", strings.ReplaceAll(pop3spec(t, "replay", path, "--format", "quiet").out, filepath.Dir(path)+"/", ""))
 }
 
 // relay passes connections on to a server, and tells when a client has sent a text.

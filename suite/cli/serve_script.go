@@ -42,7 +42,7 @@ func (f *scriptFlags) register(cmd *cobra.Command) {
 	fs.BoolVar(&f.wire.Timing, "timing", false, "with --script: reply as late as the recorded server did")
 	fs.DurationVar(&f.wire.Late, "late", 0, "with --script: hold every reply back for `DURATION`")
 	fs.IntVar(&f.wire.Segment, "segments", 0, "with --script: send segments of `N` octets")
-	fs.Int64Var(&f.wire.CutAfter, "cut-after", 0, "with --script: lose the connection behind `N` octets")
+	fs.Int64Var(&f.wire.CutAfter, "cut-after", 0, "with --script: lose the connection after `N` octets")
 	fs.StringArrayVar(&f.reports, "report", nil, "with --script: write a report as `FORMAT=FILE`: json=FILE or junit=FILE (repeat it)")
 	fs.StringVar(&f.format, "format", "pretty", "with --script: print results as `FORMAT`: pretty, github or quiet")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false, "with --script: list sessions that went well, and show all remarks")

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/internal/golden"
 )
 
 const greeted = `# A client that looks into its maildrop.
@@ -61,7 +63,7 @@ func TestServeScriptOnce(t *testing.T) {
 			t.Errorf("%s: exit code %d", name, end.code)
 		}
 		text := regexp.MustCompile(` in [0-9.]+m?s\n`).ReplaceAllString(end.out, " in TIME\n")
-		golden(t, "serve-script-"+name, strings.ReplaceAll(text, filepath.ToSlash(filepath.Dir(script)), "DIR"))
+		golden.Check(t, "serve-script-"+name, strings.ReplaceAll(text, filepath.ToSlash(filepath.Dir(script)), "DIR"))
 	}
 }
 

@@ -3,34 +3,13 @@ package transcript
 import (
 	"bytes"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/pop3spec/pop3spec/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-// golden compares got with a file, or writes the file.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
-	}
-}
 
 // files returns the transcripts of some folders with their contents.
 func files(t testing.TB, patterns ...string) map[string][]byte {
@@ -60,7 +39,7 @@ func TestErrorMessages(t *testing.T) {
 			if !errors.As(err, &all) || script != nil {
 				t.Fatalf("got %v, %v; want no script and Errors", script, err)
 			}
-			golden(t, strings.TrimSuffix(name, ".pop3")+".err", err.Error()+"\n")
+			golden.CheckFile(t, strings.TrimSuffix(name, ".pop3")+".err", err.Error()+"\n")
 		})
 	}
 }
@@ -68,7 +47,7 @@ func TestErrorMessages(t *testing.T) {
 func TestFormatGolden(t *testing.T) {
 	for name, src := range files(t, "testdata/format/*.pop3") {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			golden(t, strings.TrimSuffix(name, ".pop3")+".golden", string(Format(mustParse(t, name, src))))
+			golden.CheckFile(t, strings.TrimSuffix(name, ".pop3")+".golden", string(Format(mustParse(t, name, src))))
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
 )
 
@@ -94,7 +95,7 @@ func TestReadmeListsTheNeeds(t *testing.T) {
 	if !ok || !too {
 		t.Fatalf("%s does not list the words of a requires field", file)
 	}
-	golden(t, file, head+before+need.Sentence()+after+tail)
+	golden.CheckFile(t, file, head+before+need.Sentence()+after+tail)
 }
 
 func TestReadmeNamesEveryWord(t *testing.T) {

@@ -1,20 +1,16 @@
 package check
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 )
-
-var update = flag.Bool("update", false, "rewrite testdata/*.golden")
 
 // Nothing in the scripts of this repository asks for what no server may do.
 func TestScriptsAreClean(t *testing.T) {
@@ -65,7 +61,7 @@ func TestLogs(t *testing.T) {
 			if strings.Contains(b.String(), "s3cretpw") {
 				t.Error("a password is shown")
 			}
-			golden(t, "testdata/"+filepath.Base(path)+".golden", b.String())
+			golden.Check(t, filepath.Base(path), b.String())
 		})
 	}
 }
@@ -76,22 +72,5 @@ func show(b *strings.Builder, o *Outcome) {
 		for _, line := range f.Conversation[max(0, len(f.Conversation)-3):] {
 			fmt.Fprintf(b, "    %s\n", line)
 		}
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got; -update rewrites it):\n%s", path, diff)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -22,7 +23,7 @@ func TestConsoles(t *testing.T) {
 		"github":         {"github", Options{}},
 		"github-strict":  {"github", Options{Strict: true, Verbose: true}},
 	} {
-		t.Run(name, func(t *testing.T) { golden(t, name, show(t, tc.format, sample(), tc.o)) })
+		t.Run(name, func(t *testing.T) { golden.Check(t, name, string(show(t, tc.format, sample(), tc.o))) })
 	}
 }
 
@@ -31,7 +32,7 @@ func TestConsoles(t *testing.T) {
 func TestPrettyOnATerminal(t *testing.T) {
 	got := show(t, "pretty", sample(), Options{Live: true, Color: true, Width: 60})
 	text := strings.NewReplacer("\x1b", "␛", "\r", "␍").Replace(string(got))
-	golden(t, "pretty-terminal", []byte(text))
+	golden.Check(t, "pretty-terminal", text)
 	for _, line := range regexp.MustCompile(`\r\x1b\[K`).Split(string(got), -1) {
 		if strings.Contains(line, " of 9") && !strings.Contains(line, "\n") && len(line) >= 60 {
 			t.Errorf("the progress line %q does not fit into 60 columns", line)
@@ -42,12 +43,12 @@ func TestPrettyOnATerminal(t *testing.T) {
 func TestPrettyWhenAllIsWell(t *testing.T) {
 	r := sample()
 	r.Results = r.Results[1:2]
-	golden(t, "pretty-clean", show(t, "pretty", r, Options{}))
+	golden.Check(t, "pretty-clean", string(show(t, "pretty", r, Options{})))
 	if got := show(t, "quiet", r, Options{}); len(got) != 0 {
 		t.Errorf("quiet says %q", got)
 	}
 	r.Results = nil
-	golden(t, "pretty-nothing", show(t, "pretty", r, Options{}))
+	golden.Check(t, "pretty-nothing", string(show(t, "pretty", r, Options{})))
 }
 
 // A line of somebody else does not stand behind the progress.

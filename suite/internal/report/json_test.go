@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -21,7 +22,7 @@ func TestJSONKeepsTheContract(t *testing.T) {
 	if err := JSON(&out, r); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "json", out.Bytes())
+	golden.Check(t, "json", out.String())
 	var top map[string]any
 	if err := json.Unmarshal(out.Bytes(), &top); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -110,8 +111,8 @@ func junit(t *testing.T, r *verdict.Report, strict bool) []byte {
 }
 
 func TestJUnit(t *testing.T) {
-	golden(t, "junit", junit(t, sample(), false))
-	golden(t, "junit-strict", junit(t, sample(), true))
+	golden.Check(t, "junit", string(junit(t, sample(), false)))
+	golden.Check(t, "junit-strict", string(junit(t, sample(), true)))
 	if !bytes.Equal(junit(t, sample(), false), junit(t, sample(), false)) {
 		t.Error("the same report has two forms")
 	}

@@ -37,7 +37,7 @@ func TestRecords(t *testing.T) {
 		certified = inTLS + "\nS: <show a certificate that fits the record>"
 		ordered   = "S: <the records show tls-preferred>"
 	)
-	cert, roots := certificate(t)
+	cert, roots := trusted(t)
 	secure := at(t, tlsServer(t, &tls.Config{Certificates: []tls.Certificate{cert}}, func(_ net.Conn, c *tls.Conn) { c.Close() }))
 	clear := at(t, serve(t, func(c net.Conn, r *bufio.Reader) {
 		fmt.Fprint(c, "+OK ready\r\n")

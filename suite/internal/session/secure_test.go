@@ -3,48 +3,33 @@ package session
 import (
 	"bufio"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"io"
-	"math/big"
 	"net"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// certificate makes one for localhost that vouches for itself.
-func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
+// trusted makes a certificate for localhost, and the pool of who trusts it.
+func trusted(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	about := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, about, about, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(der)
+	leaf, ca, err := certificate.New("a test", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	roots := x509.NewCertPool()
-	roots.AddCert(leaf)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
+	roots.AppendCertsFromPEM(ca)
+	return leaf, roots
 }
 
 // tlsServer greets and answers CAPA, STAT and QUIT inside TLS, then ends as it is told.
@@ -100,7 +85,7 @@ func brokenRules(out *Outcome) []string {
 }
 
 func TestCloseAlert(t *testing.T) {
-	leaf, roots := certificate(t)
+	leaf, roots := trusted(t)
 	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
 		config := &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: version, MaxVersion: version}
 		for manner, end := range map[string]func(net.Conn, *tls.Conn){
@@ -117,7 +102,7 @@ func TestCloseAlert(t *testing.T) {
 }
 
 func TestVersions(t *testing.T) {
-	leaf, roots := certificate(t)
+	leaf, roots := trusted(t)
 	closed := func(_ net.Conn, c *tls.Conn) { _ = c.Close() }
 	for _, c := range []struct {
 		name, script string
@@ -143,7 +128,7 @@ func TestVersions(t *testing.T) {
 }
 
 func TestCertificateRequest(t *testing.T) {
-	leaf, roots := certificate(t)
+	leaf, roots := trusted(t)
 	for _, kind := range []tls.ClientAuthType{tls.NoClientCert, tls.RequestClientCert} {
 		config := &tls.Config{Certificates: []tls.Certificate{leaf}, ClientAuth: kind}
 		out := playTLS(t, tlsServer(t, config, func(_ net.Conn, c *tls.Conn) { _ = c.Close() }), roots, "C: CAPA\nS: +OK\n")
@@ -154,7 +139,7 @@ func TestCertificateRequest(t *testing.T) {
 }
 
 func TestTLSPortInClear(t *testing.T) {
-	leaf, roots := certificate(t)
+	leaf, roots := trusted(t)
 	script := "C: <open connection to the TLS port in clear>\nS: <nothing for 100ms>\nC: <send \"CAPA\\r\\n\">\nS: <refuse TLS>\n"
 	good := tlsServer(t, &tls.Config{Certificates: []tls.Certificate{leaf}}, func(net.Conn, *tls.Conn) {})
 	if out := playTLS(t, good, roots, script); out.Err != nil || len(out.Findings) > 0 {

@@ -1,23 +1,17 @@
 package target
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
-	"net"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pop3spec/pop3spec/internal/certificate"
 )
 
 func TestCertificatesAreVerified(t *testing.T) {
-	certificate, caFile := selfSigned(t)
+	leaf, caFile := signed(t)
 	tests := []struct {
 		name, host, caFile string
 		insecure           bool
@@ -37,7 +31,7 @@ func TestCertificatesAreVerified(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		switch err := handshake(t, certificate, config); {
+		switch err := handshake(t, leaf, config); {
 		case test.want == "" && err != nil:
 			t.Errorf("%s: %v", test.name, err)
 		case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
@@ -88,28 +82,14 @@ func handshake(t *testing.T, certificate tls.Certificate, config *tls.Config) er
 	return err
 }
 
-// selfSigned makes a certificate for mail.example.org and ::1, and a CA file with it.
-func selfSigned(t *testing.T) (certificate tls.Certificate, caFile string) {
+// signed makes a certificate for mail.example.org and ::1, and a file with the CA that signed it.
+func signed(t *testing.T) (leaf tls.Certificate, caFile string) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber:          big.NewInt(1),
-		Subject:               pkix.Name{CommonName: "pop3spec test"},
-		NotBefore:             time.Now().Add(-time.Hour),
-		NotAfter:              time.Now().Add(time.Hour),
-		DNSNames:              []string{"mail.example.org"},
-		IPAddresses:           []net.IP{net.IPv6loopback},
-		IsCA:                  true,
-		BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	leaf, ca, err := certificate.New("a test", time.Now(), "mail.example.org")
 	if err != nil {
 		t.Fatal(err)
 	}
 	caFile = filepath.Join(t.TempDir(), "ca.pem")
-	write(t, caFile, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, caFile
+	write(t, caFile, string(ca))
+	return leaf, caFile
 }

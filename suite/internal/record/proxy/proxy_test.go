@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -291,7 +292,7 @@ func TestIdle(t *testing.T) {
 
 // A server that can't be trusted gets no client behind STLS.
 func TestUntrustedServer(t *testing.T) {
-	leaf, _, err := NewCertificate(time.Now())
+	leaf, _, err := certificate.New("a test", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

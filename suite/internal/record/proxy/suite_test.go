@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
@@ -28,7 +29,7 @@ func through(t *testing.T, tg *target.Target, results *Results) (stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	leaf, ca, err := NewCertificate(time.Now())
+	leaf, ca, err := certificate.New("a test", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
