@@ -29,10 +29,10 @@ type conn struct {
 	loose      bool      // octets went out at all: replies can't be counted
 	partial    string    // the end of those octets, if it is no whole line
 
-	reply  *Expect // a reply that lines may follow
-	inBody bool    // such lines came; the dot is known to follow
-	last   string  // why lines may not follow the reply before, for an error
-	astray bool    // a mistake about lines of a reply has been reported
+	reply     *Expect // a reply that lines may follow
+	inBody    bool    // such lines came; the dot is known to follow
+	last      string  // why lines may not follow the reply before, for an error
+	misplaced bool    // a mistake about lines of a reply has been reported
 }
 
 // giveUp keeps one mistake from causing a dozen.

@@ -22,7 +22,7 @@ var bounds = map[Kind][]int64{
 // below its folder; "" if nothing does.
 func excess(s *Script) string {
 	for _, m := range []Maildrop{s.Header.Maildrop, s.Header.Maildrop2} {
-		if why := astray(m); why != "" {
+		if why := misplaced(m); why != "" {
 			return why
 		}
 	}
@@ -65,8 +65,8 @@ func excess(s *Script) string {
 	return ""
 }
 
-// astray says where a maildrop leads if that is not below the folder of the transcript.
-func astray(m Maildrop) string {
+// misplaced says where a maildrop leads if that is not below the folder of the transcript.
+func misplaced(m Maildrop) string {
 	folder, is := m.Folder()
 	switch {
 	case m.AtLeast > 1_000_000:

@@ -21,7 +21,7 @@ func (p *parser) serverLine(l *line, c *conn) {
 		p.serverAct(l, c)
 	case l.role == status:
 		p.status(l, c)
-	case l.role == either && (c.reply == nil || len(c.pending) > 0 || c.raw) && !c.astray:
+	case l.role == either && (c.reply == nil || len(c.pending) > 0 || c.raw) && !c.misplaced:
 		p.status(l, c)
 	default:
 		p.misplaced(l, c)
@@ -50,7 +50,7 @@ func (p *parser) bodyLine(l *line, c *conn) {
 // misplaced words the error for a line that belongs to no multi-line reply.
 func (p *parser) misplaced(l *line, c *conn) {
 	switch {
-	case c.astray: // reported
+	case c.misplaced: // reported
 	case c.reply != nil:
 		p.fail(l.pos, "a multi-line reply that is not closed", `"S: ." behind its last line (or none of its lines)`)
 	case c.last == "":
@@ -60,7 +60,7 @@ func (p *parser) misplaced(l *line, c *conn) {
 	default:
 		p.fail(l.pos, "a line of a multi-line reply", "a status line: "+c.last)
 	}
-	c.astray = l.role != lastDot
+	c.misplaced = l.role != lastDot
 	c.giveUp()
 }
 
@@ -68,7 +68,7 @@ func (p *parser) misplaced(l *line, c *conn) {
 func (p *parser) status(l *line, c *conn) {
 	e := &Expect{Place: l.stands(), Status: l.want}
 	p.add(l, e)
-	c.reply, c.astray, c.last = nil, false, ""
+	c.reply, c.misplaced, c.last = nil, false, ""
 	if !p.hears(l, c) {
 		return
 	}
@@ -141,7 +141,7 @@ func signOf(want Line) string {
 // serverAct reads a stage direction of the server.
 func (p *parser) serverAct(l *line, c *conn) {
 	p.add(l, l.act)
-	c.reply, c.astray, c.last = nil, false, ""
+	c.reply, c.misplaced, c.last = nil, false, ""
 	c.pipelining = false
 	switch t := l.act.Kind.Traits(); {
 	case t.Replies:

@@ -46,7 +46,7 @@ func (p *parser) step(l *line) {
 	c := p.connection(l)
 	switch {
 	case l.side == 'C':
-		c.reply, c.astray = nil, false
+		c.reply, c.misplaced = nil, false
 		if l.role == command {
 			p.command(l, c)
 		} else {

@@ -29,7 +29,7 @@ type Exchange struct {
 	Equals   bool // which was "="
 	Listed   bool // CAPA lists the mechanism here
 	Fate     Fate
-	Doom     Permission // why it is doomed
+	MustFail Permission // why it can't succeed
 	Wrong    bool       // because the credentials are known to be wrong
 	AtOnce   bool       // -ERR must come next: no challenge can explain anything
 	Denied   bool       // a challenge has explained the failure
@@ -56,7 +56,7 @@ func (x *Exchange) Service() string {
 // doom notes why an exchange must fail. The first reason stays.
 func (x *Exchange) doom(why Reason, subject ...string) {
 	if x.Fate != Doomed {
-		x.Fate, x.Doom = Doomed, negative(why, subject...)
+		x.Fate, x.MustFail = Doomed, negative(why, subject...)
 	}
 }
 
@@ -197,8 +197,8 @@ func (s *Session) takeResponse(x *Exchange, text string) {
 	}
 	x.Client = append(x.Client, nil)
 	x.doomNow(NotBase64)
-	if x.Doom.Why == NotBase64 {
-		x.Doom.Subject = badBase64(text)
+	if x.MustFail.Why == NotBase64 {
+		x.MustFail.Subject = badBase64(text)
 	}
 }
 

@@ -18,7 +18,7 @@ func (s *Session) permitAuth(cmd *Command) Permission {
 	case x.Fate == Right:
 		return either(RightCredentials)
 	case x.Fate == Doomed:
-		return x.Doom
+		return x.MustFail
 	case x.Fate == Going:
 		return negative(NothingProven)
 	}

@@ -22,7 +22,7 @@ func (b *Body) fetched(form *wire.Unstuffer) {
 	s.m.emit(s, e)
 	b.compareContent(it, t, form)
 	it.text, it.msg.text, it.msg.fetched = t, t, true
-	v.drop.shelf.add(it)
+	v.drop.texts.add(it)
 	s.topsOf(it)
 	s.factsOf(b.cmd.Number())
 	if it.size >= 0 {

@@ -10,8 +10,8 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// tongue is what is known of the languages of a session (RFC 6856 section 3).
-type tongue struct {
+// languages is what is known of the languages of a session (RFC 6856 section 3).
+type languages struct {
 	listed  []string // tags that LANG gave
 	tag     string   // of the language in use, "" before LANG has chosen one
 	refused bool     // a LANG has been refused since
@@ -37,7 +37,7 @@ func (s *Session) permitLang(cmd *Command) Permission {
 	switch {
 	case wanted == "*":
 		return positive(AnyLanguage)
-	case slices.ContainsFunc(s.tongue.listed, func(tag string) bool { return strings.EqualFold(tag, wanted) }):
+	case slices.ContainsFunc(s.languages.listed, func(tag string) bool { return strings.EqualFold(tag, wanted) }):
 		return positive(LanguageListed)
 	}
 	return either(OptionalCommand)
@@ -46,7 +46,7 @@ func (s *Session) permitLang(cmd *Command) Permission {
 // hear compares a text with those of the same occasion, in the same language and in
 // others, and remembers it. A LANG that was answered changes the language.
 func (s *Session) hear(cmd *Command, st wire.Status) Wording {
-	t := &s.tongue
+	t := &s.languages
 	if cmd.Keyword == "LANG" {
 		switch tag, _, _ := strings.Cut(st.Text, " "); {
 		case cmd.Rest == "":
@@ -101,7 +101,7 @@ func primary(tag string) string {
 func (s *Session) readLanguages(at Spot, lines []BodyLine) {
 	for _, l := range lines {
 		if tag, _, _ := strings.Cut(string(l.Text), " "); IsLanguageTag(tag) && utf8.Valid(l.Text) {
-			s.tongue.listed = append(s.tongue.listed, tag)
+			s.languages.listed = append(s.languages.listed, tag)
 		}
 	}
 	s.m.emit(s, &LanguageList{Place: s.place(at), Lines: lines})
@@ -110,7 +110,7 @@ func (s *Session) readLanguages(at Spot, lines []BodyLine) {
 // Languages are tags of languages that LANG lists on connection n, no two of which are kin.
 func (m *Model) Languages(n int) []string {
 	var tags []string
-	for _, tag := range m.session(n).tongue.listed {
+	for _, tag := range m.session(n).languages.listed {
 		p := primary(strings.ToLower(tag))
 		if p == "i" || p == "x" || slices.ContainsFunc(tags, func(other string) bool { return primary(strings.ToLower(other)) == p }) {
 			continue

@@ -8,7 +8,7 @@ type maildrop struct {
 	arrivals    bool       // mail came since the harness filled it
 	stocked     bool       // the content of some messages is known
 	open        []*view    // sessions in TRANSACTION
-	shelf       shelf      // texts of messages that were fetched
+	texts       textCache  // texts of messages that were fetched
 	past        Ending     // how the last session ended
 	visited     bool       // somebody has logged in before
 	shuffled    bool       // the order was another one than believed

@@ -67,7 +67,7 @@ type Session struct {
 	refusals      int
 	refusedBefore bool // the reply before the present one was negative
 	strays        int  // lines that belonged to no reply, in a row
-	tongue        tongue
+	languages     languages
 	// What is not known of a conversation that is known in part.
 	greetingUnseen bool
 	masked         bool // the secret in the line that is being told

@@ -72,7 +72,7 @@ var loggedIn = map[string]rule.ID{
 func demanding(p model.Permission, cmd *model.Command, before *model.Session, named model.Named,
 	x *model.Exchange) []rule.ID {
 	if x != nil && x.Fate == model.Doomed && before.State == model.Authorization {
-		return dooming(x, before)
+		return failing(x, before)
 	}
 	if rules := obligations[p.Why]; rules != nil {
 		return clip(rules)
@@ -147,8 +147,8 @@ func marksLost(since model.Since) []rule.ID {
 	return rules
 }
 
-// dooms are the rules by which a SASL exchange must fail.
-var dooms = map[model.Reason][]rule.ID{
+// failure are the rules by which a SASL exchange must fail.
+var failure = map[model.Reason][]rule.ID{
 	model.NoMechanism:             {rule.RFC5034_4_AUTH_01},
 	model.PlainNotOffered:         {rule.RFC5034_4_CLEAR_01},
 	model.LoginNotOffered:         {rule.DEFACTO_LOGIN_03},
@@ -175,10 +175,10 @@ var dooms = map[model.Reason][]rule.ID{
 	model.WrongToken:              {rule.RFC5034_4_FAIL_01},
 }
 
-// dooming are the rules by which an exchange must fail that is doomed.
-func dooming(x *model.Exchange, before *model.Session) []rule.ID {
-	rules := clip(dooms[x.Doom.Why])
-	switch x.Doom.Why {
+// failing are the rules by which an exchange must fail that can't succeed.
+func failing(x *model.Exchange, before *model.Session) []rule.ID {
+	rules := clip(failure[x.MustFail.Why])
+	switch x.MustFail.Why {
 	case model.MechanismNeedsTLS:
 		rules = []rule.ID{rule.RFC7628_3_TLS_01}
 		if x.Mechanism == "XOAUTH2" {
@@ -190,7 +190,7 @@ func dooming(x *model.Exchange, before *model.Session) []rule.ID {
 		return cancelling(x)
 	case model.NotBase64:
 		rules = []rule.ID{rule.RFC5034_4_B64_01}
-		switch x.Doom.Subject {
+		switch x.MustFail.Subject {
 		case model.ForeignOctets:
 			rules = append(rules, rule.RFC5034_4_B64_02)
 		case model.BadPadding:

@@ -15,20 +15,20 @@ type loaded struct {
 	sources []oracle.Source
 }
 
-// pantry keeps what was loaded, by name: fixtures never change, and a process may make
+// loadedFixtures keeps what was loaded, by name: fixtures never change, and a process may make
 // many runs.
-var pantry sync.Map
+var loadedFixtures sync.Map
 
 // load finds a maildrop by name.
 func load(name string) (loaded, error) {
-	if l, ok := pantry.Load(name); ok {
+	if l, ok := loadedFixtures.Load(name); ok {
 		return l.(loaded), nil
 	}
 	drop, err := fixtures.Load(name)
 	if err != nil {
 		return loaded{}, err
 	}
-	l, _ := pantry.LoadOrStore(name, loaded{drop, sources(drop)})
+	l, _ := loadedFixtures.LoadOrStore(name, loaded{drop, sources(drop)})
 	return l.(loaded), nil
 }
 

@@ -21,8 +21,8 @@ const (
 	// inVain is how many scripts in a row may wait in vain before a worker has a look
 	// whether anything works at all.
 	inVain = 3
-	// tedious is what a maildrop that could not be filled has to cost to count.
-	tedious = 10 * time.Second
+	// slowFill is what a maildrop that could not be filled has to cost to count.
+	slowFill = 10 * time.Second
 	// briefly is how long that look takes at most, for each answer.
 	briefly = 20 * time.Second
 )
@@ -51,7 +51,7 @@ func (s *stall) end() error {
 func (w *worker) watch(ctx context.Context, s *transcript.Script, out *session.Outcome, took time.Duration) {
 	patience := w.Timeout * 9 / 10 // a refused login is tried again for nearly as long
 	if !out.Log.Spoken() {
-		patience = min(patience, tedious)
+		patience = min(patience, slowFill)
 	}
 	if took < patience || out.Err == nil && len(out.Findings) == 0 || ctx.Err() != nil {
 		w.waited = 0

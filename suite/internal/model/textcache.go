@@ -1,18 +1,18 @@
 package model
 
-// mostShelved is how many octets of messages are remembered of one maildrop.
-const mostShelved = 32 << 20
+// mostCached is how many octets of messages are remembered of one maildrop.
+const mostCached = 32 << 20
 
-// shelf remembers the texts of messages that were fetched, and forgets the oldest ones
+// textCache remembers the texts of messages that were fetched, and forgets the oldest ones
 // when there are too many: memory does not grow with the mail that a client fetches. What
 // is left of a text is its sum. What the harness has put there is never forgotten, since
 // it is in memory anyhow.
-type shelf struct {
-	texts  []shelved
+type textCache struct {
+	texts  []cachedText
 	octets int
 }
 
-type shelved struct {
+type cachedText struct {
 	it  *item
 	msg *message // that the item stood for
 	sum uint64
@@ -20,20 +20,20 @@ type shelved struct {
 }
 
 // add remembers the text of an item, as long as there is room.
-func (s *shelf) add(it *item) {
+func (s *textCache) add(it *item) {
 	n := len(it.text.kept)
 	if n == 0 || it.msg.source != nil {
 		return
 	}
-	s.texts = append(s.texts, shelved{it, it.msg, it.text.sum, n})
-	for s.octets += n; s.octets > mostShelved; s.texts = s.texts[1:] {
+	s.texts = append(s.texts, cachedText{it, it.msg, it.text.sum, n})
+	for s.octets += n; s.octets > mostCached; s.texts = s.texts[1:] {
 		s.octets -= s.texts[0].n
 		s.texts[0].forget()
 	}
 }
 
 // forget drops a text, unless another one has taken its place.
-func (s shelved) forget() {
+func (s cachedText) forget() {
 	for _, t := range []*Text{&s.it.text, &s.msg.text} {
 		if t.sum == s.sum {
 			t.kept = nil

@@ -44,7 +44,7 @@ func TestMessagesThatAreForgotten(t *testing.T) {
 		}
 		kept += len(it.text.kept)
 	}
-	if kept > mostShelved || kept < mostShelved-size {
+	if kept > mostCached || kept < mostCached-size {
 		t.Errorf("%d octets are kept", kept)
 	}
 	if got := fetch(1, "0"); got != Same {
