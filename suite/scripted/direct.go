@@ -7,8 +7,8 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// direction takes up a stage direction.
-func (c *compiler) direction(d *transcript.Direction) {
+// direction takes up a stage direction. It reports whether it knows what such directions do.
+func (c *compiler) direction(d *transcript.Direction) bool {
 	t := d.Kind.Traits()
 	k := c.conns[d.Conn]
 	switch {
@@ -30,8 +30,9 @@ func (c *compiler) direction(d *transcript.Direction) {
 	case k == nil:
 		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
 	default:
-		c.within(k, d)
+		return c.within(k, d)
 	}
+	return true
 }
 
 // beyond reports whether a direction needs a real server.
@@ -39,8 +40,9 @@ func beyond(t transcript.Traits) bool {
 	return t.Bare || t.Layered || t.Walks || t.Requires == need.Domain || t.Uncertain && !t.Client && !t.Replies
 }
 
-// within takes up a direction for a connection that is open.
-func (c *compiler) within(k *conn, d *transcript.Direction) {
+// within takes up a direction for a connection that is open. It reports whether it knows what
+// such directions do.
+func (c *compiler) within(k *conn, d *transcript.Direction) bool {
 	switch t := d.Kind.Traits(); {
 	case t.Sends:
 		c.say(k, d)
@@ -67,7 +69,9 @@ func (c *compiler) within(k *conn, d *transcript.Direction) {
 		k.waiting = nil
 	default:
 		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
+		return false
 	}
+	return true
 }
 
 // say adds the octets of a direction.

@@ -5,6 +5,50 @@ import (
 	"time"
 )
 
+// form is one way to write a direction. In Words, "%d" stands for a number or a
+// {name}, "%t" for a duration such as 200ms, "%q" for a quoted string, "%w" for a
+// word or a {name}.
+type form struct {
+	Side  side
+	Words string
+	Kind  Kind
+}
+
+type side int
+
+const (
+	client side = iota
+	server
+	body // a server line within a multi-line reply
+)
+
+// row is all that there is to say of a kind of stage direction.
+type row struct {
+	words     []string // its forms; the first one is the one that Format writes
+	mechanism bool     // its first argument is a SASL mechanism
+	Traits
+}
+
+// directions are the forms of all directions.
+var directions = func() (all []form) {
+	for k, r := range table {
+		for _, words := range r.words {
+			all = append(all, form{r.side(), words, Kind(k)})
+		}
+	}
+	return all
+}()
+
+func (t Traits) side() side {
+	switch {
+	case t.Client:
+		return client
+	case t.Lines:
+		return body
+	}
+	return server
+}
+
 // word is one word of a direction, or one quoted string.
 type word struct {
 	text   string

@@ -87,7 +87,9 @@ func (p *pairing) step(step Step) {
 	}
 }
 
-func (p *pairing) direction(c *pairs, d *Direction) {
+// direction takes a stage direction into account. It reports whether it knows what such
+// directions do.
+func (p *pairing) direction(c *pairs, d *Direction) bool {
 	switch t := d.Kind.Traits(); {
 	case t.Asks():
 		*c = pairs{}
@@ -108,7 +110,11 @@ func (p *pairing) direction(c *pairs, d *Direction) {
 			x.Instead = d
 		}
 		c.waiting = nil
+	case t.TLS, t.Ends, t.Closes, t.Walks, t.Pipelines, t.Idle, t.Silent, t.Slows: // no line, and no reply
+	default:
+		return false
 	}
+	return true
 }
 
 // send notes octets line by line.

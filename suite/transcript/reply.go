@@ -143,6 +143,12 @@ func (p *parser) serverAct(l *line, c *conn) {
 	p.add(l, l.act)
 	c.reply, c.misplaced, c.last = nil, false, ""
 	c.pipelining = false
+	p.serverActs(l, c)
+}
+
+// serverActs follows the connection through a stage direction of the server. It reports
+// whether it knows what such directions do.
+func (p *parser) serverActs(l *line, c *conn) bool {
 	switch t := l.act.Kind.Traits(); {
 	case t.Replies:
 		if t.Uncertain && c.life == untouched || p.hears(l, c) {
@@ -168,5 +174,9 @@ func (p *parser) serverAct(l *line, c *conn) {
 		if c.life == untouched || p.hears(l, c) {
 			c.pending, c.raw, c.loose = nil, true, true
 		}
+	case t.Idle, t.Slows: // what is under way stays so
+	default:
+		return false
 	}
+	return true
 }

@@ -138,6 +138,12 @@ func (p *parser) unanswered(l *line, c *conn, first *request) {
 // clientAct reads a stage direction of the client.
 func (p *parser) clientAct(l *line, c *conn) {
 	p.add(l, l.act)
+	p.clientActs(l, c)
+}
+
+// clientActs follows the connection through a stage direction of the client. It reports
+// whether it knows what such directions do.
+func (p *parser) clientActs(l *line, c *conn) bool {
 	switch t := l.act.Kind.Traits(); {
 	case t.Greeted:
 		*c = conn{life: opened}
@@ -170,7 +176,11 @@ func (p *parser) clientAct(l *line, c *conn) {
 		if p.usable(l, c, "octets to send") {
 			c.sendOctets(l.act.Args[0].String())
 		}
+	case t.Idle, t.Walks: // what is under way stays so
+	default:
+		return false
 	}
+	return true
 }
 
 // clientEnd reads a stage direction by which the client ends the connection.

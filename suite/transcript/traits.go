@@ -30,6 +30,7 @@ type Traits struct {
 	Refuses bool // which is -ERR
 	Each    bool // for the replies to all of them
 	Silent  bool // for the absence of any
+	Slows   bool // for the cost of failed logins: time, or the connection
 	Closes  bool // the server ends the connection, in place of a reply or after it
 
 	// Uncertain says that what the server does is open, or shows only when the script is

@@ -6,32 +6,31 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// direct follows a stage direction of a transcript that somebody has written.
-func (w *writing) direct(d *transcript.Direction) {
+// direct follows a stage direction of a transcript that somebody has written. It reports
+// whether it knows what such directions do.
+func (w *writing) direct(d *transcript.Direction) bool {
 	n, t := d.Connection(), d.Kind.Traits()
 	l := w.links[n]
 	switch {
 	case t.Delivers:
 		w.loose = true
-		return
+		return true
 	case t.Idle:
-		return
+		return true
 	case t.Opens:
 		w.opened(n, t)
-		return
+		return true
 	case t.LogsIn:
 		w.logIn(n, d)
-		return
+		return true
 	case t.Greeted:
 		w.ready(n)
-		return
+		return true
 	}
 	if l == nil && t.Sends {
 		l = w.ready(n)
 	}
-	if l != nil && !l.over {
-		w.act(l, d.Kind.Traits())
-	}
+	return l == nil || l.over || w.act(l, t)
 }
 
 // opened follows a direction that opens a connection.
@@ -62,8 +61,9 @@ func (w *writing) logIn(n int, d *transcript.Direction) {
 	l.oracle.LoginUnseen(n, user)
 }
 
-// act follows a direction on an open connection.
-func (w *writing) act(l *link, t transcript.Traits) {
+// act follows a direction on an open connection. It reports whether it knows what such
+// directions do.
+func (w *writing) act(l *link, t transcript.Traits) bool {
 	switch {
 	case t.Pipelines:
 	case t.Responds:
@@ -77,19 +77,21 @@ func (w *writing) act(l *link, t transcript.Traits) {
 		for len(w.asked[l.n]) > 0 && !l.over {
 			w.unseen(l, w.next(l))
 		}
-	case t.Uncertain:
-		w.giveUp(l)
+	case t.Uncertain, t.Sends, t.Walks, t.Silent, t.Ends && (t.HalfEnds || t.Forgotten):
+		w.giveUp(l) // what comes of it shows with a server only
 	case t.StartsTLS():
 		w.asked[l.n] = nil
 		l.secure()
-	case t.Ends && !t.HalfEnds && !t.Forgotten:
+	case t.Ends:
 		l.endedByClient(manner(t))
 	case t.Closes:
 		l.oracle.Ended(l.n, oracle.ByServer)
 		l.over = true
-	default: // octets, and what else nobody can follow without a server
+	default:
 		w.giveUp(l)
+		return false
 	}
+	return true
 }
 
 // manner is how a client ends a connection.

@@ -157,14 +157,14 @@ func wrongSecret(text transcript.Text) transcript.Text {
 // requires is what the recording had that a server need not have. Whether USER is taken is
 // asked of the server as sessions begin there: a session that begins TLS by itself may well
 // log in with it where no other can.
-func (r *rebuilder) requires(s *transcript.Script) []string {
+func (r *rebuilder) requires() []string {
 	var all []string
 	need := func(what string) {
 		if !slices.Contains(all, what) {
 			all = append(all, what)
 		}
 	}
-	for _, x := range s.Exchanges() {
+	for _, x := range r.exchanges {
 		keyword, args := x.Command()
 		if !x.Positive() && (keyword != "AUTH" || len(x.Challenges) == 0 || x.Reply != nil) {
 			continue

@@ -38,7 +38,7 @@ func Script(s *transcript.Script, o Options) *transcript.Script {
 	}
 	out := *s
 	out.Steps = r.steps
-	out.Header.Requires = append(slices.Clone(s.Header.Requires), r.requires(s)...)
+	out.Header.Requires = append(slices.Clone(s.Header.Requires), r.requires()...)
 	if s.Header.Maildrop == (transcript.Maildrop{}) && Bare(s) {
 		out.Header.Maildrop.Any = true
 	}
@@ -48,13 +48,14 @@ func Script(s *transcript.Script, o Options) *transcript.Script {
 // rebuilder makes one script.
 type rebuilder struct {
 	Options
-	steps   []transcript.Step
-	answers map[*transcript.Expect]*transcript.Exchange // what each reply, or challenge, belongs to
-	sent    map[transcript.Step]*transcript.Exchange    // what each step sends, the last of it
-	conns   map[int]*conn
-	shared  map[string]bool               // unique-ids that several messages had at once
-	began   map[transcript.Step]bool      // connections, by their beginning, that upgrade themselves
-	secure  map[*transcript.Exchange]bool // exchanges under TLS
+	exchanges []*transcript.Exchange
+	steps     []transcript.Step
+	answers   map[*transcript.Expect]*transcript.Exchange // what each reply, or challenge, belongs to
+	sent      map[transcript.Step]*transcript.Exchange    // what each step sends, the last of it
+	conns     map[int]*conn
+	shared    map[string]bool               // unique-ids that several messages had at once
+	began     map[transcript.Step]bool      // connections, by their beginning, that upgrade themselves
+	secure    map[*transcript.Exchange]bool // exchanges under TLS
 }
 
 // conn is a connection of the recording.
@@ -66,12 +67,13 @@ type conn struct {
 
 func newRebuilder(s *transcript.Script, o Options) *rebuilder {
 	r := &rebuilder{
-		Options: o, answers: map[*transcript.Expect]*transcript.Exchange{}, sent: map[transcript.Step]*transcript.Exchange{},
-		conns: map[int]*conn{}, shared: map[string]bool{}, began: map[transcript.Step]bool{}, secure: map[*transcript.Exchange]bool{},
+		Options: o, exchanges: s.Exchanges(), answers: map[*transcript.Expect]*transcript.Exchange{},
+		sent: map[transcript.Step]*transcript.Exchange{}, conns: map[int]*conn{}, shared: map[string]bool{},
+		began: map[transcript.Step]bool{}, secure: map[*transcript.Exchange]bool{},
 	}
 	upgrades := map[int]*transcript.Exchange{} // the greeting of the connection at hand
 	secured := map[int]bool{}
-	for _, x := range s.Exchanges() {
+	for _, x := range r.exchanges {
 		for _, e := range append(slices.Clone(x.Challenges), x.Reply) {
 			r.answers[e] = x
 		}

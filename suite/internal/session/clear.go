@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Secrets are what proves who somebody is, and must not be sent without TLS: passwords
@@ -25,7 +27,7 @@ type secret struct {
 }
 
 // keywords are what a client says to any server.
-const keywords = "user pass apop auth capa stls stat list retr dele noop rset quit top uidl last rpop lang utf8"
+var keywords = strings.Join(wire.Keywords(wire.Spec.Standard), " ")
 
 // NewSecrets returns passwords and tokens as secrets. Public are texts that are sent in
 // clear as it is, such as the names of users: a password that is part of one is too weak
