@@ -25,6 +25,10 @@ var singular = map[transcript.Kind]playing{
 	transcript.Deliver:      (*player).deliver,
 	transcript.Pipeline:     func(p *player, l *link, _ *transcript.Direction) error { return p.hold(l) },
 	transcript.Respond:      (*player).respond,
+	transcript.Close:        (*player).endBy,
+	transcript.Drop:         (*player).endBy,
+	transcript.HalfClose:    (*player).endBy,
+	transcript.Forget:       (*player).endBy,
 	transcript.RefuseAuth:   func(p *player, l *link, _ *transcript.Direction) error { return p.expectRefusal(l) },
 	transcript.EachReply:    func(p *player, l *link, _ *transcript.Direction) error { return p.expectEach(l) },
 	transcript.Silence:      (*player).expectSilence,
@@ -41,7 +45,11 @@ func playingOf(kind transcript.Kind) playing {
 	if one := singular[kind]; one != nil {
 		return one
 	}
-	switch t := kind.Traits(); {
+	t := kind.Traits()
+	if _, known := variants[kind]; t.TLS != known {
+		return nil // nobody has said how its TLS begins
+	}
+	switch {
 	case t.Opens && t.Greeted:
 		return func(p *player, l *link, d *transcript.Direction) error { return p.openByRecord(l, d.Kind) }
 	case t.Opens:
@@ -50,12 +58,10 @@ func playingOf(kind transcript.Kind) playing {
 		return (*player).logInAs
 	case t.StartsTLS():
 		return func(p *player, l *link, d *transcript.Direction) error { return p.startTLS(l, d.Kind) }
-	case t.Sends:
+	case t.Sends && cuts[kind] != nil:
 		return (*player).sendRaw
 	case t.Walks:
 		return (*player).walk
-	case t.Ends:
-		return func(p *player, l *link, d *transcript.Direction) error { return p.end(l, d.Kind) }
 	case t.Replies:
 		return (*player).anyReply
 	}
@@ -101,6 +107,8 @@ func (p *player) logInAs(l *link, d *transcript.Direction) error {
 	}
 	return p.logIn(l, account, d.Kind.Traits().Uncertain)
 }
+
+func (p *player) endBy(l *link, d *transcript.Direction) error { return p.end(l, d.Kind) }
 
 // end ends a connection from the client's side.
 func (p *player) end(l *link, how transcript.Kind) error {

@@ -7,6 +7,44 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
+// cut makes of the text of a direction what is sent, and says of how many octets the pieces
+// are that it is sent in.
+type cut func(p *player, l *link, d *transcript.Direction, text string) (octets string, piece int, err error)
+
+// cuts are the kinds of directions that send octets.
+var cuts = map[transcript.Kind]cut{
+	transcript.SendOctets: func(_ *player, _ *link, _ *transcript.Direction, text string) (string, int, error) {
+		return text, len(text), nil
+	},
+	transcript.SendSplit: func(_ *player, _ *link, _ *transcript.Direction, text string) (string, int, error) {
+		return text, 1, nil
+	},
+	transcript.SendSlowly: (*player).inPieces,
+	transcript.SendTimes:  (*player).repeated,
+}
+
+func (p *player) inPieces(l *link, d *transcript.Direction, text string) (string, int, error) {
+	octets, err := p.expand(l, d.Args[1])
+	if err != nil {
+		return "", 0, err
+	}
+	piece, err := d.Number(1, octets)
+	return text, piece, err
+}
+
+func (p *player) repeated(l *link, d *transcript.Direction, text string) (string, int, error) {
+	times, err := p.expand(l, d.Args[1])
+	if err != nil {
+		return "", 0, err
+	}
+	n, err := d.Times(text, times)
+	if err != nil {
+		return "", 0, err
+	}
+	octets := strings.Repeat(text, n)
+	return octets, len(octets), nil
+}
+
 func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 	if err := p.ready(l); err != nil || l.gone {
 		return err
@@ -15,29 +53,9 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 	if err != nil {
 		return err
 	}
-	piece := len(text)
-	switch d.Kind {
-	case transcript.SendSplit:
-		piece = 1
-	case transcript.SendSlowly:
-		n, err := p.expand(l, d.Args[1])
-		if err != nil {
-			return err
-		}
-		if piece, err = d.Number(1, n); err != nil {
-			return err
-		}
-	case transcript.SendTimes:
-		times, err := p.expand(l, d.Args[1])
-		if err != nil {
-			return err
-		}
-		n, err := d.Times(text, times)
-		if err != nil {
-			return err
-		}
-		text = strings.Repeat(text, n)
-		piece = len(text)
+	text, piece, err := cuts[d.Kind](p, l, d, text)
+	if err != nil {
+		return err
 	}
 	for segment := range slices.Chunk([]byte(text), max(piece, 1)) {
 		if err := l.conn.pass(segment); err != nil {

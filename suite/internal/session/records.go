@@ -15,7 +15,8 @@ import (
 // greeting. Where there is no record, what follows on the connection is passed over.
 func (p *player) openByRecord(l *link, kind transcript.Kind) error {
 	services, config := p.cfg.Domain.POP3, (*tls.Config)(nil)
-	if kind == transcript.OpenTLSByRecord {
+	secure := kind.Traits().TLS
+	if secure {
 		services = p.cfg.Domain.POP3S
 	}
 	service, ok := dnsrecords.First(services)
@@ -24,7 +25,7 @@ func (p *player) openByRecord(l *link, kind transcript.Kind) error {
 		p.log.Note(l.n, "%s has no such record", p.cfg.Domain.Domain)
 		return nil
 	}
-	if kind == transcript.OpenTLSByRecord {
+	if secure {
 		config = p.cfg.TLS.Clone()
 		config.ServerName, config.InsecureSkipVerify = service.Host, true // see expectFitting
 	}

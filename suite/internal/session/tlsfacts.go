@@ -23,7 +23,7 @@ var weak = []uint16{
 	tls.TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA, tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
 }
 
-// variant is how a direction begins TLS, where not as any client would.
+// variant is how a direction begins TLS; the zero value is as any client would.
 type variant struct {
 	limit    func(*tls.Config)
 	keeps    bool // the session, for the next one to resume
@@ -33,6 +33,10 @@ type variant struct {
 }
 
 var variants = map[transcript.Kind]variant{
+	transcript.OpenTLS:         {},
+	transcript.OpenTLSByRecord: {},
+	transcript.StartTLS:        {},
+
 	transcript.OpenNewTLS:   {limit: modern},
 	transcript.OpenOldTLS:   {limit: outdated},
 	transcript.StartNewTLS:  {limit: modern, owed: true},
