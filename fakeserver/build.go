@@ -126,3 +126,13 @@ func (a Account) inside() server.Account {
 		Messages: inside(a.Messages), Folder: a.Folder,
 	}
 }
+
+func accountOf(a server.Account) Account {
+	messages, _ := outside(a.Messages, nil)
+	return Account{
+		User: a.User, Password: a.Password, Token: a.Token, Login: a.Login,
+		LoginDelay: a.LoginDelay, Retention: a.Retention, Trouble: a.Trouble,
+		POPDisabled: a.POPDisabled, AppPassword: a.AppPassword, Disposition: a.Disposition,
+		Messages: messages, Folder: a.Folder,
+	}
+}

@@ -66,13 +66,24 @@ type Profile struct {
 	Name     string   // lower case
 	Follows  []string // ids of the rules that describe the service
 	Sentence string   // what is peculiar about it
+	Fails    []string // scripts of the suite that the service does not pass on purpose, each with its verdict
+
+	// Accounts are users who are set up in a way that the rules are about, by what they are
+	// for, such as "pop-disabled". A server that tests are to find them on has to be given them.
+	Accounts map[string]Account
 }
 
 // Profiles returns all profiles in the order of their names.
 func Profiles() []Profile {
 	var all []Profile
 	for _, p := range profiles.Known.All() {
-		all = append(all, Profile{Name: p.Name, Follows: p.Follows, Sentence: p.Sentence})
+		accounts := map[string]Account{}
+		for role, a := range p.Accounts {
+			accounts[role] = accountOf(a)
+		}
+		all = append(all, Profile{
+			Name: p.Name, Follows: p.Follows, Sentence: p.Sentence, Fails: p.Fails, Accounts: accounts,
+		})
 	}
 	return all
 }

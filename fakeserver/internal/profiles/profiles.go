@@ -14,6 +14,10 @@ type Profile struct {
 	Name     string   // lower case
 	Follows  []string // ids of the rules that describe the service
 	Sentence string   // what is peculiar about it
+	Fails    []string // scripts of the suite that the service does not pass on purpose, each with its verdict
+
+	// Accounts are users who are set up in a way that the rules are about, by what they are for.
+	Accounts map[string]server.Account
 
 	Needs func(*server.Config)
 	Apply func(*server.Wiring)

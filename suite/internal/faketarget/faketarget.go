@@ -53,7 +53,7 @@ type Config struct {
 	Autologout         time.Duration // 0 means the default of the fake
 	RequireTLS         bool          // nobody can log in without TLS
 	LoginDelay         time.Duration // between two logins of a user
-	ClientCertificates bool          // a certificate is as good as a login
+	ClientCertificates bool          // a certificate authenticates the user (SASL EXTERNAL)
 	// Front puts something between clients and an address of the fake, and returns where
 	// clients are to connect instead. Nil is nothing.
 	Front        func(address string) (string, error)
@@ -77,6 +77,7 @@ func Start(c Config) (*target.Target, error) {
 	for _, a := range []target.Account{certified, inClear} {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
 	}
+	specials := specialsOf(c.Profile)
 	for _, s := range specials {
 		config.Accounts = append(config.Accounts, s.account)
 	}
@@ -102,7 +103,7 @@ func Start(c Config) (*target.Target, error) {
 	b := &filler{srv, names}
 	t := &target.Target{
 		Address: address, TLSAddress: tlsAddress, Implicit: address == "", STLS: address != "" && srv.RequiresTLS(),
-		Accounts: Accounts, Special: special(srv.RequiresTLS()), Provision: b, Deliver: b,
+		Accounts: Accounts, Special: roles(specials, srv.RequiresTLS()), Provision: b, Deliver: b,
 		Domain: Domain, Resolver: resolver,
 		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
 	}

@@ -1,15 +1,21 @@
 package faketarget
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
-// specials are more users, each set up in a way that scripts are about, with its role.
-var specials = []struct {
+// special is a user who is set up in a way that scripts are about, with the role.
+type special struct {
 	role    string
 	account fakeserver.Account
-}{
+}
+
+// specials are those of every fake.
+var specials = []special{
 	{"tls-only", fakeserver.Account{User: "judy", Password: "behind the curtain", Login: fakeserver.ProtectedLogin}},
 	{"digest-only", fakeserver.Account{User: "heidi", Password: "of the high pastures", Login: fakeserver.DigestLogin}},
 	{"temporary-trouble", fakeserver.Account{User: "kate", Password: "back in five minutes", Trouble: fakeserver.TemporaryTrouble}},
@@ -17,18 +23,28 @@ var specials = []struct {
 	{"namesake", fakeserver.Account{User: "mia@one.example", Password: "the first of her name"}},
 	{"namesake", fakeserver.Account{User: "mia@two.example", Password: "the other one"}},
 	{"expendable", fakeserver.Account{User: "rosa", Password: "who may be locked out"}},
-	{"pop-disabled", fakeserver.Account{User: "nick", Password: "not at home", POPDisabled: true}},
-	{"throttled", fakeserver.Account{User: "olga", Password: "all too often", Trouble: fakeserver.TemporaryTrouble}},
-	{"copies-kept", fakeserver.Account{User: "pete", Password: "keeps it all", Disposition: fakeserver.LeaveInInbox}},
-	{"copies-trashed", fakeserver.Account{User: "quinn", Password: "throws it away", Disposition: fakeserver.Trash}},
+}
+
+// specialsOf are the special users of a fake with some profile: the profile has more of them.
+func specialsOf(profile string) []special {
+	all := slices.Clone(specials)
+	for _, p := range fakeserver.Profiles() {
+		if p.Name != profile {
+			continue
+		}
+		for _, role := range slices.Sorted(maps.Keys(p.Accounts)) {
+			all = append(all, special{role, p.Accounts[role]})
+		}
+	}
+	return all
 }
 
 // inClear is an ordinary user. Where TLS is required of everybody, nothing else than that
 // keeps the password from opening the maildrop in clear.
 var inClear = target.Account{User: "ruth", Password: "heard by everybody"}
 
-// special are the special users of a fake.
-func special(requiresTLS bool) (all []target.Special) {
+// roles are the special users as scripts find them.
+func roles(specials []special, requiresTLS bool) (all []target.Special) {
 	var limited target.Special
 	for _, s := range specials {
 		one := target.Special{Role: s.role, Account: target.Account{User: s.account.User, Password: s.account.Password}}

@@ -30,6 +30,19 @@ var _ = profiles.Add(profiles.Profile{
 	Follows: []string{"DEFACTO-GMAIL-01", "DEFACTO-GMAIL-02", "DEFACTO-GMAIL-03", "DEFACTO-GMAIL-04",
 		"DEFACTO-GMAIL-05", "DEFACTO-GMAIL-06", "DEFACTO-GMAIL-07", "DEFACTO-GMAIL-08"},
 	Sentence: "TLS only, names with recent: in front, messages shown until popped and 250 at a time, deletion as the user has set it, throttling.",
+	Fails: []string{
+		// It lists in batches, so that three hundred messages or ten thousand are some 250.
+		"rfc1939/numbers/ten-thousand.pop3 fail",
+		"rfc1939/update/more-than-a-byte-counts.pop3 fail",
+		// It announces a login delay and does not insist on it.
+		"rfc2449/login-delay/enforced.pop3 warn",
+	},
+	Accounts: map[string]server.Account{
+		"pop-disabled":   {User: "nick", Password: "not at home", POPDisabled: true},
+		"throttled":      {User: "olga", Password: "all too often", Trouble: server.TemporaryTrouble},
+		"copies-kept":    {User: "pete", Password: "keeps it all", Disposition: server.LeaveInInbox},
+		"copies-trashed": {User: "quinn", Password: "throws it away", Disposition: server.Trash},
+	},
 	Needs: func(c *server.Config) {
 		c.TLSOnly, c.RequireTLS, c.STLS = true, true, false
 		c.TLSAddr = cmp.Or(c.TLSAddr, "127.0.0.1:0")

@@ -16,6 +16,9 @@ var _ = profiles.Add(profiles.Profile{
 	Name:     "yandex",
 	Follows:  []string{"DEFACTO-YANDEX-01", "DEFACTO-YANDEX-02", "DEFACTO-YANDEX-03"},
 	Sentence: "Names with or without @yandex.ru, no login where POP is off, deleted mail goes to a folder of its own.",
+	Accounts: map[string]server.Account{
+		"pop-disabled": {User: "nick", Password: "not at home", POPDisabled: true},
+	},
 	Needs: func(c *server.Config) {
 		need.MailService(c, "PLAIN", "XOAUTH2")
 	},
