@@ -135,7 +135,9 @@ var _ = Add(
 		Probe:    []string{"<open>", "CAPA", "USER alice"},
 		Needs:    need.TLS,
 		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return append(wrap.WithoutTag(list, "USER"), "USER") })
+			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
+				return append(wrap.WithoutTag(list, "USER"), "USER")
+			})
 		},
 	},
 	Fault{

@@ -98,7 +98,9 @@ var _ = Add(
 		Sentence: "EXPIRE has no parameter.",
 		Probe:    []string{"CAPA"},
 		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, "EXPIRE", "EXPIRE") })
+			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
+				return wrap.ReplaceTag(list, "EXPIRE", "EXPIRE")
+			})
 		},
 	},
 	Fault{

@@ -38,8 +38,8 @@ var _ = Add(
 		Name:     "quit-removes-ten",
 		Breaks:   "RFC1939-6-UPD-01",
 		Sentence: "QUIT removes ten messages at most.",
-		Probe: probe.LoggedInAs("dora", "DELE 1", "DELE 2", "DELE 3", "DELE 4", "DELE 5", "DELE 6", "DELE 7", "DELE 8", "DELE 9",
-			"DELE 10", "DELE 11", "QUIT", "B: <open>", "B: USER dora", "B: PASS Dora's own password", "B: LIST"),
+		Probe: probe.LoggedInAs("dora", "DELE 1", "DELE 2", "DELE 3", "DELE 4", "DELE 5", "DELE 6", "DELE 7", "DELE 8",
+			"DELE 9", "DELE 10", "DELE 11", "QUIT", "B: <open>", "B: USER dora", "B: PASS Dora's own password", "B: LIST"),
 		Apply: func(w *server.Wiring) {
 			removeOnly(w, func(marked []*server.Entry) []*server.Entry { return marked[:min(len(marked), 10)] })
 		},

@@ -60,7 +60,8 @@ var _ = Add(
 		Name:     "dele-eleventh-lost",
 		Breaks:   "RFC1939-5-DELE-01",
 		Sentence: "A session can mark ten messages; from the eleventh on DELE says +OK and does nothing.",
-		Probe:    probe.LoggedInAs("dora", "DELE 1", "DELE 2", "DELE 3", "DELE 4", "DELE 5", "DELE 6", "DELE 7", "DELE 8", "DELE 9", "DELE 10", "DELE 11", "STAT"),
+		Probe: probe.LoggedInAs("dora", "DELE 1", "DELE 2", "DELE 3", "DELE 4", "DELE 5", "DELE 6", "DELE 7",
+			"DELE 8", "DELE 9", "DELE 10", "DELE 11", "STAT"),
 		Apply: func(w *server.Wiring) {
 			next := w.Mark
 			w.Mark = func(s *server.Session, e *server.Entry) {

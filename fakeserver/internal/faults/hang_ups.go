@@ -100,10 +100,11 @@ var _ = Add(
 		Apply:    func(w *server.Wiring) { hangUpOn(w, server.ErrWrongState) },
 	},
 	Fault{
-		Name:     "an-error-ends-the-session",
-		Breaks:   "RFC1939-3-ERR-05",
-		Sentence: "After the reply to a command that it refuses the server closes the connection, though somebody is logged in.",
-		Probe:    []string{"RETR 99", "STAT"},
+		Name:   "an-error-ends-the-session",
+		Breaks: "RFC1939-3-ERR-05",
+		Sentence: "After the reply to a command that it refuses the server closes the connection, " +
+			"though somebody is logged in.",
+		Probe: []string{"RETR 99", "STAT"},
 		Apply: func(w *server.Wiring) {
 			w.MaxBadCommands = func(s *server.Session) int { return 1 }
 			for keyword := range w.Verbs {

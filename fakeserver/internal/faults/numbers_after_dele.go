@@ -57,7 +57,8 @@ func shiftAfterDele(w *server.Wiring, keyword string) {
 	next := w.Find
 	w.Find = func(s *server.Session, arg string) (*server.Entry, error) {
 		e, err := next(s, arg)
-		if err == nil && s.Command.Keyword == keyword && len(s.Wiring.Visible(s)) < len(s.Entries) && e.Number < len(s.Entries) && e.Number > 1 {
+		if err == nil && s.Command.Keyword == keyword && len(s.Wiring.Visible(s)) < len(s.Entries) &&
+			e.Number < len(s.Entries) && e.Number > 1 {
 			return s.Entries[e.Number], nil
 		}
 		return e, err

@@ -48,7 +48,8 @@ var _ = Add(
 		Name:     "quit-keeps-above-255",
 		Breaks:   "RFC1939-6-UPD-01",
 		Sentence: "QUIT removes marked messages with the numbers 1 to 255, and no others.",
-		Probe:    probe.LoggedInAs("erik", "DELE 300", "QUIT", "B: <open>", "B: USER erik", "B: PASS open  sesame ", "B: STAT"),
+		Probe: probe.LoggedInAs("erik", "DELE 300", "QUIT",
+			"B: <open>", "B: USER erik", "B: PASS open  sesame ", "B: STAT"),
 		Apply: func(w *server.Wiring) {
 			removeOnly(w, func(marked []*server.Entry) []*server.Entry {
 				var low []*server.Entry

@@ -41,11 +41,12 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "failed-quit-answered-twice",
-		Breaks:   "RFC1939-3-CONN-02",
-		Sentence: "There is no lock, and QUIT that finds a marked message removed by another session says -ERR, and +OK after it.",
-		Wild:     "qmail-pop3d",
-		Probe:    []string{"DELE 1", "B: DELE 1", "B: QUIT", "QUIT"},
+		Name:   "failed-quit-answered-twice",
+		Breaks: "RFC1939-3-CONN-02",
+		Sentence: "There is no lock, and QUIT that finds a marked message removed by another session " +
+			"says -ERR, and +OK after it.",
+		Wild:  "qmail-pop3d",
+		Probe: []string{"DELE 1", "B: DELE 1", "B: QUIT", "QUIT"},
 		Apply: func(w *server.Wiring) {
 			w.Acquire = func(*server.Session, *server.Maildrop) bool { return true }
 			next := w.Commit

@@ -40,7 +40,9 @@ var _ = Add(
 		Sentence: "RETR does not send the blank line between header section and body.",
 		Probe:    []string{"RETR 2"},
 		Apply: func(w *server.Wiring) {
-			wrap.Content(w, func(_ *server.Session, text []byte) []byte { return bytes.Replace(text, blankLine, server.CRLF, 1) }, "RETR")
+			wrap.Content(w, func(_ *server.Session, text []byte) []byte {
+				return bytes.Replace(text, blankLine, server.CRLF, 1)
+			}, "RETR")
 		},
 	},
 	Fault{
@@ -101,7 +103,9 @@ var _ = Add(
 		Sentence: "Blanks at the ends of lines are not sent.",
 		Probe:    probe.LoggedInAs("dora", "RETR 5"),
 		Apply: func(w *server.Wiring) {
-			wrap.EachLine(w, func(line []byte) []byte { return append(bytes.TrimRight(line, " \t\r\n"), server.CRLF...) }, "RETR")
+			wrap.EachLine(w, func(line []byte) []byte {
+				return append(bytes.TrimRight(line, " \t\r\n"), server.CRLF...)
+			}, "RETR")
 		},
 	},
 	Fault{
@@ -119,7 +123,9 @@ var _ = Add(
 		Sentence: "Tabs are sent as eight blanks.",
 		Probe:    probe.LoggedInAs("dora", "RETR 5"),
 		Apply: func(w *server.Wiring) {
-			wrap.EachLine(w, func(line []byte) []byte { return bytes.ReplaceAll(line, []byte("\t"), []byte("        ")) }, "RETR")
+			wrap.EachLine(w, func(line []byte) []byte {
+				return bytes.ReplaceAll(line, []byte("\t"), []byte("        "))
+			}, "RETR")
 		},
 	},
 	Fault{

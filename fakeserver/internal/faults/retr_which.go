@@ -41,10 +41,11 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "retr-body-of-previous",
-		Breaks:   "RFC1939-5-RETR-01",
-		Sentence: "The buffer of the body is not emptied: RETR sends the header section of a message with the body of the one before.",
-		Probe:    []string{"RETR 2", "RETR 3"},
+		Name:   "retr-body-of-previous",
+		Breaks: "RFC1939-5-RETR-01",
+		Sentence: "The buffer of the body is not emptied: RETR sends the header section of a message " +
+			"with the body of the one before.",
+		Probe: []string{"RETR 2", "RETR 3"},
 		Apply: func(w *server.Wiring) {
 			last := new(memory.PerSession[[]byte])
 			wrap.Content(w, func(s *server.Session, text []byte) []byte {

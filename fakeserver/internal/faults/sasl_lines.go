@@ -134,8 +134,9 @@ var _ = Add(
 		Name:     "response-limited-to-255",
 		Breaks:   "RFC5034-4-LEN-01",
 		Sentence: "A response may not be longer than a command.",
-		Probe:    []string{"<open>", "AUTH PLAIN", "{" + strings.Repeat("a", 100) + "\x00alice\x00" + strings.Repeat("b", 200) + "}"},
-		Apply:    func(w *server.Wiring) { w.ResponseLimit = func(*server.Session) int { return server.MaxCommandLine } },
+		Probe: []string{"<open>", "AUTH PLAIN",
+			"{" + strings.Repeat("a", 100) + "\x00alice\x00" + strings.Repeat("b", 200) + "}"},
+		Apply: func(w *server.Wiring) { w.ResponseLimit = func(*server.Session) int { return server.MaxCommandLine } },
 	},
 )
 

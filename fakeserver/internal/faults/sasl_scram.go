@@ -141,7 +141,8 @@ var _ = Add(
 		Probe:    []string{"<open>", "<scram right>"},
 		Apply: func(w *server.Wiring) {
 			wrap.Mechanisms(w, "SCRAM-SHA-256", func(_ server.RunMechanism, x *server.Exchange) (string, error) {
-				return server.SCRAM{Hash: sha1.New, Binds: strings.HasSuffix(strings.ToUpper(x.Session.Command.Args[0]), "-PLUS")}.Run(x)
+				binds := strings.HasSuffix(strings.ToUpper(x.Session.Command.Args[0]), "-PLUS")
+				return server.SCRAM{Hash: sha1.New, Binds: binds}.Run(x)
 			})
 		},
 	},

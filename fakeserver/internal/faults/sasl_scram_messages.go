@@ -100,10 +100,11 @@ var _ = Add(
 		Apply:    func(w *server.Wiring) { w.SCRAM.SameBinding = func(_, _ []byte) bool { return true } },
 	},
 	Fault{
-		Name:     "scram-flag-y-accepted",
-		Breaks:   "RFC5802-6-CB-02",
-		Sentence: "Flag y is accepted although -PLUS mechanisms are offered, so nobody notices that they were hidden from the client.",
-		Probe:    []string{"<tls>", "<scram flag y>"},
+		Name:   "scram-flag-y-accepted",
+		Breaks: "RFC5802-6-CB-02",
+		Sentence: "Flag y is accepted although -PLUS mechanisms are offered, " +
+			"so nobody notices that they were hidden from the client.",
+		Probe: []string{"<tls>", "<scram flag y>"},
 		Apply: func(w *server.Wiring) {
 			next := w.SCRAM.CheckFlag
 			w.SCRAM.CheckFlag = func(s *server.Session, m server.SCRAM, header server.GS2) error {

@@ -23,10 +23,11 @@ var _ = Add(
 		Apply: func(w *server.Wiring) { wrap.CommitAfter(w, server.EndedByServer) },
 	},
 	Fault{
-		Name:     "unfinished-quit-deletes",
-		Breaks:   "RFC1939-6-UPD-03",
-		Sentence: "A connection that is lost in the middle of a line counts as if the line had ended there, so QUIT without CRLF is QUIT.",
-		Probe:    []string{"DELE 1", "<send QUIT>", "<drop>", "B: STAT"},
+		Name:   "unfinished-quit-deletes",
+		Breaks: "RFC1939-6-UPD-03",
+		Sentence: "A connection that is lost in the middle of a line counts as if the line had ended there, " +
+			"so QUIT without CRLF is QUIT.",
+		Probe: []string{"DELE 1", "<send QUIT>", "<drop>", "B: STAT"},
 		Apply: func(w *server.Wiring) {
 			w.ReadLine = func(s *server.Session, limit int) ([]byte, error) {
 				line, err := s.In.ReadBytes('\n')

@@ -162,10 +162,11 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "uidl-sorted-by-id",
-		Breaks:   "RFC1939-7-UIDL-02",
-		Sentence: "UIDL sorts the unique-ids from z to a and numbers them anew, so its numbers are not those of the messages.",
-		Probe:    []string{"UIDL", "UIDL 1"},
+		Name:   "uidl-sorted-by-id",
+		Breaks: "RFC1939-7-UIDL-02",
+		Sentence: "UIDL sorts the unique-ids from z to a and numbers them anew, " +
+			"so its numbers are not those of the messages.",
+		Probe: []string{"UIDL", "UIDL 1"},
 		Apply: func(w *server.Wiring) {
 			wrap.Body(w, func(s *server.Session, _ server.Body) server.Body {
 				var ids []string

@@ -74,7 +74,9 @@ var _ = Add(
 
 // saysOK adds a command that says so and does nothing.
 func saysOK(w *server.Wiring, keyword string, in server.State) {
-	w.Verbs[keyword] = &server.Verb{In: in, Max: 2, Run: func(*server.Session, server.Command) server.Reply { return server.Positive("done") }}
+	w.Verbs[keyword] = &server.Verb{In: in, Max: 2, Run: func(*server.Session, server.Command) server.Reply {
+		return server.Positive("done")
+	}}
 }
 
 // answerRefusal gives bad commands of one kind another answer.

@@ -55,9 +55,8 @@ var _ = Add(
 		Sentence: "XTND XMIT offers to take mail from clients that have not logged in.",
 		Probe:    []string{"<open>", "XTND XMIT"},
 		Apply: func(w *server.Wiring) {
-			w.Verbs["XTND"] = &server.Verb{In: server.Authorization | server.Transaction, Min: 1, Max: 1, Run: func(*server.Session, server.Command) server.Reply {
-				return server.Positive("send the message")
-			}}
+			sendMail := func(*server.Session, server.Command) server.Reply { return server.Positive("send the message") }
+			w.Verbs["XTND"] = &server.Verb{In: server.Authorization | server.Transaction, Min: 1, Max: 1, Run: sendMail}
 		},
 	},
 )

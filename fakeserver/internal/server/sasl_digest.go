@@ -21,20 +21,25 @@ func DigestMD5(x *Exchange) (string, error) {
 	if nonce == "" {
 		return "", errNoRandom
 	}
-	response, err := x.Ask(fmt.Appendf(nil, `realm="%s",nonce="%s",qop="auth,auth-int",charset=utf-8,algorithm=md5-sess`, digestRealm, nonce))
+	response, err := x.Ask(fmt.Appendf(nil,
+		`realm="%s",nonce="%s",qop="auth,auth-int",charset=utf-8,algorithm=md5-sess`,
+		digestRealm, nonce))
 	if err != nil {
 		return "", err
 	}
 	d := digestDirectives(string(response))
 	name := d["username"]
 	body, known := map[string]string{"auth": "", "auth-int": noBody}[d["qop"]]
-	if !known || d["nonce"] != nonce || d["nc"] != "00000001" || d["cnonce"] == "" || !x.Session.Wiring.IsService(d["digest-uri"]) {
+	if !known || d["nonce"] != nonce || d["nc"] != "00000001" || d["cnonce"] == "" ||
+		!x.Session.Wiring.IsService(d["digest-uri"]) {
 		return name, ErrCredentials
 	}
 	secret, ok := x.Session.Server.Secret(name)
 	key := md5.Sum([]byte(md5Of(name+":"+digestRealm+":"+secret) + ":" + nonce + ":" + d["cnonce"]))
 	proof := func(request string) string {
-		return hexMD5(strings.Join([]string{hex.EncodeToString(key[:]), nonce, d["nc"], d["cnonce"], d["qop"], hexMD5(request)}, ":"))
+		return hexMD5(strings.Join([]string{
+			hex.EncodeToString(key[:]), nonce, d["nc"], d["cnonce"], d["qop"], hexMD5(request),
+		}, ":"))
 	}
 	if !ok || d["realm"] != digestRealm || !Equal(d["response"], proof("AUTHENTICATE:"+d["digest-uri"]+body)) {
 		return name, ErrCredentials

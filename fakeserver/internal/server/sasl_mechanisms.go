@@ -61,7 +61,8 @@ func (w *Wiring) settle(c Config) error {
 		tokens = tokens || a.Token != ""
 	}
 	w.DropMechanisms(func(m *Mechanism) bool {
-		return m.tokens && !tokens || m.Certified && !c.ClientCertificates || c.Mechanisms != nil && !ContainsFold(c.Mechanisms, m.Name)
+		return m.tokens && !tokens || m.Certified && !c.ClientCertificates ||
+			c.Mechanisms != nil && !ContainsFold(c.Mechanisms, m.Name)
 	})
 	return nil
 }

@@ -51,7 +51,8 @@ func (m SCRAM) Run(x *Exchange) (string, error) {
 	}
 	keys := m.keys(x.Session, first.name, salt, iterations)
 	message := []byte(first.Bare + "," + serverFirst + "," + final.withoutProof)
-	if !x.Session.Wiring.SCRAM.CheckProof(m, keys, message, final.proof) || !keys.known || !x.Session.Wiring.ActAs(x.Session, first.name, first.GS2.authzid) {
+	if !x.Session.Wiring.SCRAM.CheckProof(m, keys, message, final.proof) || !keys.known ||
+		!x.Session.Wiring.ActAs(x.Session, first.name, first.GS2.authzid) {
 		return x.Session.Wiring.SCRAM.Fail(x, first.name, "invalid-proof")
 	}
 	signature := base64.StdEncoding.EncodeToString(m.mac(keys.server, message))

@@ -62,10 +62,11 @@ var _ = add(
 		},
 	},
 	Variation{
-		Name:     "apop-knows-no-secret",
-		Allowed:  "RFC1939-7-APOP-04",
-		Sentence: "The greeting has a timestamp, and APOP is refused: of this password the server stores no more than a hash.",
-		Probe:    []string{"<open>", "<apop A>"},
+		Name:    "apop-knows-no-secret",
+		Allowed: "RFC1939-7-APOP-04",
+		Sentence: "The greeting has a timestamp, and APOP is refused: " +
+			"of this password the server stores no more than a hash.",
+		Probe: []string{"<open>", "<apop A>"},
 		Apply: func(w *server.Wiring) {
 			w.CheckDigest = func(*server.Session, string, string) bool { return false }
 		},

@@ -23,7 +23,9 @@ var _ = add(
 		Probe:    []string{"<open>", "CAPA", "USER j\u00fcrgen"},
 		Apply: func(w *server.Wiring) {
 			w.TakesUTF8 = func(*server.Session, string, []byte) bool { return false }
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, "UTF8", "UTF8") })
+			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
+				return wrap.ReplaceTag(list, "UTF8", "UTF8")
+			})
 		},
 	},
 	Variation{

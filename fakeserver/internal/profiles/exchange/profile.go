@@ -13,9 +13,10 @@ import (
 // mailbox": connect, log in, list, and record what came of it. The profile is
 // the server at the other end.
 var _ = profiles.Add(profiles.Profile{
-	Name:     "exchange",
-	Follows:  []string{"DEFACTO-XOAUTH2-02", "DEFACTO-GEN-08"},
-	Sentence: "No login without TLS, names with a domain before or after them, XOAUTH2 in two lines only, a mailbox that is not enabled is refused after login.",
+	Name:    "exchange",
+	Follows: []string{"DEFACTO-XOAUTH2-02", "DEFACTO-GEN-08"},
+	Sentence: "No login without TLS, names with a domain before or after them, XOAUTH2 in two lines only, " +
+		"a mailbox that is not enabled is refused after login.",
 	Needs: func(c *server.Config) {
 		c.RequireTLS, c.STLS = true, true
 		need.MailService(c, "PLAIN", "XOAUTH2")

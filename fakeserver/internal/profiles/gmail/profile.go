@@ -29,7 +29,8 @@ var _ = profiles.Add(profiles.Profile{
 	Name: "gmail",
 	Follows: []string{"DEFACTO-GMAIL-01", "DEFACTO-GMAIL-02", "DEFACTO-GMAIL-03", "DEFACTO-GMAIL-04",
 		"DEFACTO-GMAIL-05", "DEFACTO-GMAIL-06", "DEFACTO-GMAIL-07", "DEFACTO-GMAIL-08"},
-	Sentence: "TLS only, names with recent: in front, messages shown until popped and 250 at a time, deletion as the user has set it, throttling.",
+	Sentence: "TLS only, names with recent: in front, messages shown until popped and 250 at a time, " +
+		"deletion as the user has set it, throttling.",
 	Fails: []string{
 		// It lists in batches, so that three hundred messages or ten thousand are some 250.
 		"rfc1939/numbers/ten-thousand.pop3 fail",
@@ -55,8 +56,10 @@ var _ = profiles.Add(profiles.Profile{
 		wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
 			return append(list, "LOGIN-DELAY 300", "X-GOOGLE-RICO")
 		})
-		refused := server.Negative("Your account is not enabled for POP access. Please visit your Gmail settings page.").WithCode("SYS/PERM")
-		application := server.Negative("Application-specific password required: https://support.google.com/accounts/answer/185833").WithCode("AUTH")
+		refused := server.Negative("Your account is not enabled for POP access. Please visit your Gmail settings page.").
+			WithCode("SYS/PERM")
+		application := server.Negative("Application-specific password required: https://support.google.com/accounts/answer/185833").
+			WithCode("AUTH")
 		wrap.RefuseLogins(w, func(d *server.Maildrop, password string) *server.Reply {
 			switch {
 			case d.Account.POPDisabled:

@@ -16,7 +16,9 @@ var _ = faults.Add(
 		Profile:  "sdps",
 		Probe:    []string{"<open>", "USER nobody+alice", "PASS open  sesame ", "STAT"},
 		Apply: func(w *server.Wiring) {
-			wrap.AccountNames(w, func(_ *server.Session, name string) string { return name[strings.LastIndexAny(name, "+@%")+1:] })
+			wrap.AccountNames(w, func(_ *server.Session, name string) string {
+				return name[strings.LastIndexAny(name, "+@%")+1:]
+			})
 		},
 	},
 	faults.Fault{

@@ -16,10 +16,11 @@ import (
 // front of it, with +, @ or %, sees the mail for john only. *ENV tells the
 // envelope of a message, and RETR puts the sender on top.
 var _ = profiles.Add(profiles.Profile{
-	Name:     "sdps",
-	Follows:  []string{"DEFACTO-SDPS-01", "DEFACTO-SDPS-02", "DEFACTO-SDPS-03", "DEFACTO-SDPS-04"},
-	Sentence: "Accounts are hosts, john+host and john@host see the mail for john, *ENV gives the envelope, a Return-Path is added.",
-	Needs:    func(c *server.Config) { c.NoUTF8, c.NoLANG = true, true },
+	Name:    "sdps",
+	Follows: []string{"DEFACTO-SDPS-01", "DEFACTO-SDPS-02", "DEFACTO-SDPS-03", "DEFACTO-SDPS-04"},
+	Sentence: "Accounts are hosts, john+host and john@host see the mail for john, " +
+		"*ENV gives the envelope, a Return-Path is added.",
+	Needs: func(c *server.Config) { c.NoUTF8, c.NoLANG = true, true },
 	Apply: func(w *server.Wiring) {
 		delete(w.Verbs, "APOP")
 		recipient := new(memory.PerSession[string])
@@ -46,7 +47,8 @@ var _ = profiles.Add(profiles.Profile{
 			func(text []byte) []byte {
 				return append([]byte("Return-Path: <"+senderOf(server.Bytes(text))+">\n"), text...)
 			})
-		w.Verbs["*ENV"] = &server.Verb{In: server.Transaction, Min: 1, Max: 1, Run: func(s *server.Session, c server.Command) server.Reply {
+		w.Verbs["*ENV"] = &server.Verb{In: server.Transaction, Min: 1, Max: 1}
+		w.Verbs["*ENV"].Run = func(s *server.Session, c server.Command) server.Reply {
 			e, err := s.Wiring.Find(s, c.Args[0])
 			if err != nil {
 				return server.Negative("%s", err)
@@ -54,7 +56,8 @@ var _ = profiles.Add(profiles.Profile{
 			return server.Positive("envelope follows").WithBody(server.Listing{
 				s.Drop.Account.User, s.Server.Config.Hostname, senderOf(e.Message), recipientOf(e.Message),
 			})
-		}}
+		}
+
 	},
 })
 
