@@ -37,7 +37,7 @@ type BaselineEntry struct {
 	Line    int
 	Verdict Verdict
 	Script  string
-	Rules   []requirement.ID
+	Rules   []RuleID
 	Reason  string
 }
 

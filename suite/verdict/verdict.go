@@ -29,6 +29,16 @@ var Verdicts = []Verdict{Pass, NotApplicable, Blocked, Warn, Fail, Error}
 // version; a field that changes its meaning, or goes, makes a new one.
 const Schema = 1
 
+// What a [Finding] says of the rule that is broken.
+type (
+	// RuleID names a rule, such as "RFC1939-5-DELE-01".
+	RuleID = requirement.ID
+	// Level is the word of the RFC: MUST, SHOULD, MAY or another.
+	Level = requirement.Level
+	// Severity is "fail", "warn" or "info".
+	Severity = requirement.Severity
+)
+
 // Report is a whole run.
 type Report struct {
 	Schema   int             `json:"schema"`
@@ -47,29 +57,29 @@ type Report struct {
 
 // Result is what one script came to.
 type Result struct {
-	Script   string           `json:"script"` // path below scripts, or as given
-	Title    string           `json:"title"`
-	Rules    []requirement.ID `json:"rules"` // what the script proves
-	Verdict  Verdict          `json:"verdict"`
-	Reason   string           `json:"reason"` // why, for all but pass
-	Duration int64            `json:"duration_ms"`
-	Findings []Finding        `json:"findings"`
+	Script   string    `json:"script"` // path below scripts, or as given
+	Title    string    `json:"title"`
+	Rules    []RuleID  `json:"rules"` // what the script proves
+	Verdict  Verdict   `json:"verdict"`
+	Reason   string    `json:"reason"` // why, for all but pass
+	Duration int64     `json:"duration_ms"`
+	Findings []Finding `json:"findings"`
 	// Judged are the rules that this run of the script put to the test, held or not.
-	Judged []requirement.ID `json:"judged"`
+	Judged []RuleID `json:"judged"`
 	// Baseline is the reason given in the baseline for a verdict that is known.
 	Baseline string `json:"baseline,omitempty"`
 }
 
 // Finding is one rule that was broken.
 type Finding struct {
-	Rule     requirement.ID       `json:"rule"`
-	Level    requirement.Level    `json:"level"`
-	Severity requirement.Severity `json:"severity"`
-	Sentence string               `json:"sentence"` // the rule in one sentence
-	Message  string               `json:"message"`  // how it was broken
-	At       string               `json:"at"`       // script:line
-	Expected string               `json:"expected"`
-	Got      string               `json:"got"`
+	Rule     RuleID   `json:"rule"`
+	Level    Level    `json:"level"`
+	Severity Severity `json:"severity"`
+	Sentence string   `json:"sentence"` // the rule in one sentence
+	Message  string   `json:"message"`  // how it was broken
+	At       string   `json:"at"`       // script:line
+	Expected string   `json:"expected"`
+	Got      string   `json:"got"`
 	// Expectation tells that the transcript expected otherwise; without it the oracle
 	// judged.
 	Expectation bool `json:"expectation,omitempty"`

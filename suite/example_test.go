@@ -1,0 +1,38 @@
+package suite_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite"
+)
+
+// A server author's whole test, against a server in the same process.
+func ExampleTest() {
+	people := []suite.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}}
+	_ = func(t *testing.T) { // TestPOP3
+		srv, err := fakeserver.Start(fakeserver.Config{
+			Accounts: []fakeserver.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer srv.Close()
+		suite.Test(t, suite.Options{
+			Address:  srv.Addr(),
+			Accounts: people,
+			Fill: func(_ context.Context, user string, messages [][]byte) error {
+				stored := make([]fakeserver.Message, len(messages))
+				for i, m := range messages {
+					stored[i] = fakeserver.Bytes(m)
+				}
+				return srv.SetMaildrop(user, stored...)
+			},
+			Only:    []string{"rfc1939/*"},
+			Timeout: 10 * time.Second,
+		})
+	}
+	// Output:
+}
