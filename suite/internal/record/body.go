@@ -32,7 +32,7 @@ const dotLine = ".\r\n"
 
 func newMultiline(s *Session, keyword string) *multiline {
 	m := &multiline{s: s, first: true, keyword: keyword, judge: s.oracle.Body(number, s.out.next())}
-	if s.anonymous != nil && (keyword == "RETR" || keyword == "TOP") {
+	if s.anonymous != nil && wire.SpecOf(keyword).Content == wire.Message {
 		m.letter = s.anonymous.letter()
 	}
 	return m

@@ -9,7 +9,14 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/readonly"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// The commands by which mail is fetched, and those that show it, or the beginning of it.
+var (
+	fetchMail = wire.Keywords(func(s wire.Spec) bool { return s.Fetches })
+	showMail  = wire.Keywords(func(s wire.Spec) bool { return s.Content == wire.Message })
 )
 
 // fetching is what is known of a mailbox from which nothing was fetched yet.
@@ -53,13 +60,13 @@ func (r *Runner) forbidKnown() {
 		return
 	}
 	if r.NoFetch {
-		r.mail.forbid("left out by --no-fetch", "RETR")
+		r.mail.forbid("left out by --no-fetch", fetchMail...)
 		return
 	}
 	address, _ := r.Target.Main()
 	signs := readonly.Signs{Provider: r.Provider, Address: address, Greeting: r.offer.greeting, Tags: r.offer.tags}
 	if name, known := readonly.HarmfulService(signs); known {
-		r.mail.forbid(fmt.Sprintf("the service is %s, which hides what was fetched: %s", name, otherwise), "RETR")
+		r.mail.forbid(fmt.Sprintf("the service is %s, which hides what was fetched: %s", name, otherwise), fetchMail...)
 	}
 }
 
@@ -103,7 +110,7 @@ func (r *Runner) try(ctx context.Context, b *mailbox) fetching {
 			b.account.User, err, t.file)
 		return doubtful
 	case t.isLost(after):
-		r.mail.forbid("this server removes or hides what was fetched, as was tried with one message: "+otherwise, "RETR", "TOP")
+		r.mail.forbid("this server removes or hides what was fetched, as was tried with one message: "+otherwise, showMail...)
 		r.warn("FETCHING MAIL REMOVES OR HIDES IT ON THIS SERVER: one message of %s (%s) was fetched to find that out, and the next session "+
 			"did not list it any more; a copy is in %s. Nothing more is fetched", b.account.User, t, t.file)
 		return doubtful

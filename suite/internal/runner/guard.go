@@ -53,7 +53,7 @@ func (w *worker) fetchGate(s *transcript.Script) []session.Gate {
 	for _, a := range w.inUse(s) {
 		switch w.mail.of(a).tried() {
 		case untested:
-			gates = append(gates, readonly.NoFetch(readonly.ErrUntested, "RETR"))
+			gates = append(gates, readonly.NoFetch(readonly.ErrUntested, fetchMail...))
 		case doubtful:
 			gates = append(gates, readonly.NoCommit())
 		}
