@@ -34,11 +34,12 @@ func ReadArgument(s string) (a Argument, n int) {
 		return Odd, 0
 	}
 	for _, d := range s {
-		if n = n*10 + int(d-'0'); n > tooLarge {
-			return Number, tooLarge
+		if n > tooLarge/10 {
+			return Number, tooLarge // before it overflows an int of 32 bits
 		}
+		n = n*10 + int(d-'0')
 	}
-	return Number, n
+	return Number, min(n, tooLarge)
 }
 
 func digits(s string) bool {
