@@ -30,7 +30,7 @@ func (w *writing) direct(d *transcript.Direction) bool {
 	if l == nil && t.Sends {
 		l = w.ready(n)
 	}
-	return l == nil || l.over || w.act(l, t)
+	return l == nil || l.Over || w.act(l, t)
 }
 
 // opened follows a direction that opens a connection.
@@ -47,7 +47,7 @@ func (w *writing) opened(n int, t transcript.Traits) {
 // logIn has somebody logged in, if that is certain.
 func (w *writing) logIn(n int, d *transcript.Direction) {
 	l := w.links[n]
-	if l == nil || l.over {
+	if l == nil || l.Over {
 		l = w.openAnew(n)
 	}
 	if d.Kind.Traits().Uncertain {
@@ -69,24 +69,22 @@ func (w *writing) act(l *link, t transcript.Traits) bool {
 	case t.Responds:
 		l.clientSent([]byte("{response}\r\n"), true)
 	case t.Refuses:
-		w.next(l)
-		l.oracle.Status(l.n, l.note("authentication is refused"), wire.ERR)
+		l.oracle.Status(l.n, l.log.Note(l.n, "authentication is refused"), wire.ERR)
 	case t.Replies:
-		w.unseen(l, w.next(l))
+		w.unseen(l)
 	case t.Each:
-		for len(w.asked[l.n]) > 0 && !l.over {
-			w.unseen(l, w.next(l))
+		for l.oracle.Unanswered(l.n) > 0 && !l.Over {
+			w.unseen(l)
 		}
 	case t.Uncertain, t.Sends, t.Walks, t.Silent, t.Ends && (t.HalfEnds || t.Forgotten):
 		w.giveUp(l) // what comes of it shows with a server only
 	case t.StartsTLS():
-		w.asked[l.n] = nil
 		l.secure()
 	case t.Ends:
-		l.endedByClient(manner(t))
+		l.EndedByClient(manner(t))
 	case t.Closes:
 		l.oracle.Ended(l.n, oracle.ByServer)
-		l.over = true
+		l.Over = true
 	default:
 		w.giveUp(l)
 		return false

@@ -12,7 +12,7 @@ import (
 // directed is a transcript in which a direction of a kind stands on a connection that is
 // open, after a login or before one.
 func directed(k transcript.Kind, loggedIn bool) (w *writing, known bool) {
-	w = &writing{talk: newTalk(oracle.World{}), asked: map[int][]request{}}
+	w = &writing{talk: newTalk(oracle.World{}), vague: map[int]bool{}}
 	if w.ready(1); loggedIn {
 		w.direct(&transcript.Direction{Place: transcript.Place{Conn: 1}, Kind: transcript.LogIn})
 	}
@@ -33,16 +33,16 @@ func TestEveryDirectionIsFollowed(t *testing.T) {
 		switch {
 		case !known:
 			t.Errorf("nobody knows what %s does", k.Form())
-		case traits.Uncertain && !traits.Replies && !l.over:
+		case traits.Uncertain && !traits.Replies && !l.Over:
 			t.Errorf("what comes of %s is open, and the rest is judged", k.Form())
 		case traits.Uncertain:
-		case traits.LogsIn && (l.over || !l.oracle.InTransaction(1)):
+		case traits.LogsIn && (l.Over || !l.oracle.InTransaction(1)):
 			t.Errorf("nobody is logged in after %s", k.Form())
-		case (traits.Opens || traits.StartsTLS()) && l.over, traits.Opens && l.oracle.InTransaction(1):
+		case (traits.Opens || traits.StartsTLS()) && l.Over, traits.Opens && l.oracle.InTransaction(1):
 			t.Errorf("no session begins with %s", k.Form())
 		case traits.Opens && l.oracle.AwaitsGreeting(1) == traits.Greeted:
 			t.Errorf("%s has read the greeting: %v", k.Form(), traits.Greeted)
-		case (traits.Ends || traits.Closes) && !l.over:
+		case (traits.Ends || traits.Closes) && !l.Over:
 			t.Errorf("the connection goes on after %s", k.Form())
 		}
 	}
@@ -56,7 +56,7 @@ func TestRecordedDirections(t *testing.T) {
 			continue
 		}
 		talk := newTalk(oracle.World{})
-		talk.judges = true
+		talk.judgeBoth()
 		talk.open(1, false)
 		before := talk.links[1]
 		args := []transcript.Text{{{Literal: "NOOP\r\n"}}, {{Literal: "1"}}, {{Literal: "1"}}}
@@ -65,8 +65,8 @@ func TestRecordedDirections(t *testing.T) {
 		switch l := talk.links[1]; {
 		case (l != before) != (traits.Opens && !traits.Bare):
 			t.Errorf("%s opens a connection: %v", k.Form(), l != before)
-		case l == before && l.over == goes:
-			t.Errorf("what follows %s is judged: %v", k.Form(), !l.over)
+		case l == before && l.Over == goes:
+			t.Errorf("what follows %s is judged: %v", k.Form(), !l.Over)
 		}
 	}
 }
@@ -83,7 +83,8 @@ func TestEverySecretIsConcealed(t *testing.T) {
 		if s.Secret == wire.AllArguments {
 			line = s.Keyword + " " + secret + "\r\n"
 		}
-		if shown := string(w.links[1].conceal([]byte(line), false)); strings.Contains(shown, secret[1:]) {
+		w.links[1].clientSent([]byte(line), false)
+		if shown := string(w.log.Entries[len(w.log.Entries)-1].Data); strings.Contains(shown, secret[1:]) {
 			t.Errorf("%s is shown as %q", s.Keyword, shown)
 		}
 	}

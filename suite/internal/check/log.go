@@ -10,7 +10,7 @@ import (
 // Log judges a session that a debug log or a packet capture tells of.
 func Log(s *debuglog.Session) *Outcome {
 	t := newTalk(oracle.World{})
-	t.judges = true
+	t.judgeBoth()
 	l := t.open(only, s.Secure)
 	begin(l, s.Begins)
 	for _, e := range s.Events {
@@ -28,10 +28,10 @@ func begin(l *link, from debuglog.Beginning) {
 	switch from {
 	case debuglog.BehindGreeting:
 		l.oracle.GreetingUnseen(l.n)
-		l.client.GreetingUnseen()
+		l.Judge.GreetingUnseen()
 	case debuglog.AtLogin:
 		l.oracle.LoginUnseen(l.n, "")
-		l.client.LoginUnseen()
+		l.Judge.LoginUnseen()
 	}
 }
 
@@ -47,17 +47,17 @@ func (l *link) event(s *debuglog.Session, e debuglog.Event) {
 			return
 		}
 		l.serverSent(e.Data)
-		if l.body != nil && !s.Exact && isMessage(l.oracle.Last(l.n)) {
-			l.body.omit = true
+		if r := l.Lines(); r != nil && !s.Exact && isMessage(l.oracle.Last(l.n)) {
+			r.Unjudged = true
 		}
 	case debuglog.Omitted:
 		l.linesOmitted()
 	case debuglog.SecuredByTLS:
 		l.secure()
 	case debuglog.EndedByClient:
-		l.endedByClient(oracle.ByClient)
+		l.EndedByClient(oracle.ByClient)
 	case debuglog.EndedByServer:
-		l.endedByServer()
+		l.EndedByServer(l.now, false)
 	}
 }
 

@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -22,7 +23,7 @@ var listed = map[string]*regexp.Regexp{
 
 // numbers judges a positive reply by the numbers in it. It reports false if they are
 // not written out.
-func (w *writing) numbers(l *link, entry int, asked request, e *transcript.Expect) bool {
+func (w *writing) numbers(l *link, entry int, asked wire.Command, e *transcript.Expect) bool {
 	if asked.MultiLine() {
 		return w.list(l, entry, asked, e)
 	}
@@ -36,7 +37,7 @@ func (w *writing) numbers(l *link, entry int, asked request, e *transcript.Expec
 }
 
 // list does that for the lines of a reply.
-func (w *writing) list(l *link, entry int, asked request, e *transcript.Expect) bool {
+func (w *writing) list(l *link, entry int, asked wire.Command, e *transcript.Expect) bool {
 	form := listed[asked.Keyword]
 	lines, whole := bodyOf(e)
 	if form == nil || !whole {
@@ -48,13 +49,13 @@ func (w *writing) list(l *link, entry int, asked request, e *transcript.Expect) 
 		}
 	}
 	l.oracle.Line(l.n, entry, []byte("+OK the list\r\n")) // its text means nothing
-	l.begin()
+	body := l.BeginLines()
 	at := l.log.At
 	for _, b := range lines {
 		l.log.At.Line = b.line
-		l.lines([]byte(b.text + "\r\n"))
+		body.Feed([]byte(b.text + "\r\n"))
 	}
 	l.log.At = at
-	l.lines([]byte(".\r\n"))
+	body.Feed([]byte(".\r\n"))
 	return true
 }

@@ -28,9 +28,7 @@ func (t *talk) outcome() *Outcome {
 	t.oracle.Close()
 	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged()))}
 	all := slices.Clone(t.oracle.Findings())
-	for _, j := range t.judged {
-		all = append(all, j.Findings()...)
-	}
+	all = append(all, t.oracle.ClientFindings()...)
 	slices.SortStableFunc(all, func(a, b oracle.Finding) int { return cmp.Compare(a.Spot.Entry, b.Spot.Entry) })
 	for _, f := range all {
 		o.Findings = append(o.Findings, t.finding(f))

@@ -21,7 +21,7 @@ func Script(s *transcript.Script) *Outcome {
 // recorded judges a recording. Values in it stand for secrets.
 func recorded(s *transcript.Script) *Outcome {
 	t := newTalk(oracle.World{})
-	t.judges = true
+	t.judgeBoth()
 	t.now = s.Header.Recorded
 	for _, step := range s.Steps {
 		t.now = t.now.Add(step.Elapsed())
@@ -50,7 +50,7 @@ var overwritten = regexp.MustCompile(`^x+$`)
 func (l *link) recordedCommand(text transcript.Text) {
 	line := text.String()
 	if overwritten.MatchString(line) {
-		l.over = true // nobody knows what it was
+		l.Over = true // nobody knows what it was
 		return
 	}
 	l.clientSent([]byte(line+"\r\n"), secret(text))
@@ -70,19 +70,17 @@ func secret(text transcript.Text) bool {
 func (l *link) recordedReply(e *transcript.Expect) {
 	text, literal := e.Status.Text.Literal()
 	switch {
-	case l.over:
+	case l.Over:
 		return
 	case !literal || e.Status.Kind == transcript.Pattern:
-		l.over = true // nobody has recorded that
+		l.Over = true // nobody has recorded that
 		return
 	case wire.ParseStatus([]byte(text)).Indicator == wire.Challenge, l.oracle.Exchange(l.n) != nil && text == "+OK":
-		entry := l.log.Add(l.n, conversation.Server, []byte(text+"\r\n"))
-		l.oracle.Status(l.n, entry, wire.Challenge) // its octets are not in the recording
-		l.client.Line(entry, []byte("+ \r\n"))
+		l.Challenge([]byte(text + "\r\n")) // its octets are not in the recording
 		return
 	}
 	l.serverSent([]byte(text + "\r\n"))
-	if l.body == nil {
+	if l.Lines() == nil {
 		return
 	}
 	lines, whole := bodyOf(e)
@@ -131,14 +129,14 @@ func (t *talk) recordedAct(d *transcript.Direction) {
 	case does.StartsTLS():
 		l.secure()
 	case does.Ends && !does.HalfEnds && !does.Forgotten:
-		l.endedByClient(manner(does))
+		l.EndedByClient(manner(does))
 	case does.Closes:
-		l.endedByServer()
+		l.EndedByServer(l.now, false)
 	case does.Sends && d.Kind != transcript.SendTimes && !secret(d.Args[0]):
 		l.clientSent([]byte(d.Args[0].String()), false)
 	default:
 		// What is said after one half was closed has its own rules; and what came in place of
 		// a reply, or in any other direction, is not in the recording.
-		l.over = true
+		l.Over = true
 	}
 }

@@ -15,19 +15,13 @@ import (
 type writing struct {
 	*talk
 	account transcript.Account
-	asked   map[int][]request // commands without reply, by connection
-	loose   bool              // the numbers of messages are open
-}
-
-// request is a command that has no reply yet.
-type request struct {
-	wire.Command
-	vague bool // a value in it is known only when it is sent
+	vague   map[int]bool // entries of commands in which a value is known only when they are sent
+	loose   bool         // the numbers of messages are open
 }
 
 // written judges a transcript that somebody has written.
 func written(s *transcript.Script) *Outcome {
-	w := &writing{account: s.Header.Account, asked: map[int][]request{}}
+	w := &writing{account: s.Header.Account, vague: map[int]bool{}}
 	if w.account == (transcript.Account{}) {
 		w.account = transcript.DefaultAccount
 	}
@@ -54,26 +48,23 @@ func (w *writing) ready(n int) *link {
 	if l == nil {
 		l = w.openAnew(n)
 	}
-	if !l.over && l.oracle.AwaitsGreeting(n) {
+	if !l.Over && l.oracle.AwaitsGreeting(n) {
 		l.oracle.GreetingUnseen(n)
 	}
 	return l
 }
 
-func (w *writing) openAnew(n int) *link {
-	w.asked[n] = nil
-	return w.open(n, true)
-}
+func (w *writing) openAnew(n int) *link { return w.open(n, true) }
 
 // giveUp says nothing more about a connection.
 func (w *writing) giveUp(l *link) {
 	w.loose = w.loose || l.oracle.InTransaction(l.n) || l.oracle.Due(l.n)
-	l.over = true
+	l.Over = true
 }
 
 func (w *writing) command(c *transcript.Command) {
 	l := w.ready(c.Connection())
-	if l.over {
+	if l.Over {
 		return
 	}
 	text := c.Text.String()
@@ -91,9 +82,10 @@ func (w *writing) command(c *transcript.Command) {
 	}
 	// Whether a proof is right is for the run to say.
 	proof := cmd.Spec().Login == wire.Decides
+	entry := len(w.log.Entries)
 	l.clientSent([]byte(text+"\r\n"), responding || proof)
-	if !responding {
-		w.asked[l.n] = append(w.asked[l.n], request{cmd, !proof && vague(c.Text)})
+	if !responding && !proof && vague(c.Text) {
+		w.vague[entry] = true
 	}
 }
 
@@ -105,7 +97,7 @@ func vague(text transcript.Text) bool {
 // reply judges an expectation.
 func (w *writing) reply(e *transcript.Expect) {
 	l := w.links[e.Connection()]
-	if l == nil || l.over {
+	if l == nil || l.Over {
 		return
 	}
 	if l.oracle.AwaitsGreeting(l.n) {
@@ -118,32 +110,22 @@ func (w *writing) reply(e *transcript.Expect) {
 		l.oracle.Status(l.n, entry, is)
 		return
 	}
-	asked := w.next(l)
+	asked, sent, _ := l.oracle.Oldest(l.n)
 	switch {
-	case asked.vague || is == wire.Malformed:
-		w.unseen(l, asked)
+	case w.vague[sent] || is == wire.Malformed:
+		w.unseen(l)
 	case is == wire.OK && !w.loose && w.numbers(l, entry, asked, e):
 	default:
 		l.oracle.Status(l.n, entry, is)
 	}
 }
 
-// next takes the oldest command without a reply.
-func (w *writing) next(l *link) request {
-	all := w.asked[l.n]
-	if len(all) == 0 {
-		return request{}
-	}
-	w.asked[l.n] = all[1:]
-	return all[0]
-}
-
 // harmless reports whether a command changes nothing, whatever the reply to it is.
 func harmless(spec wire.Spec) bool { return spec.Standard() && !spec.Changes && !spec.Settles }
 
 // unseen takes a reply of which nothing is known.
-func (w *writing) unseen(l *link, asked request) {
-	if harmless(asked.Spec()) {
+func (w *writing) unseen(l *link) {
+	if asked, _, _ := l.oracle.Oldest(l.n); harmless(asked.Spec()) {
 		l.oracle.ReplyUnseen(l.n)
 		return
 	}

@@ -25,6 +25,7 @@ type Command struct {
 	// Shows is what its reply shows of the AUTH before it.
 	Shows AuthEffect
 
+	entry   int       // of the log, that it was sent with
 	auth    *Exchange // of AUTH
 	masked  bool      // its secret is not known
 	waiting bool      // the next line of the client is a response to a challenge

@@ -67,14 +67,14 @@ func (m *Model) Sent(n, entry int, line []byte) {
 		s.respond(cmd.auth, line)
 	} else {
 		cmd := &Command{
-			Command: wire.ParseCommand(line), Octets: len(line), Unprintable: unprintable(line),
+			Command: wire.ParseCommand(line), Octets: len(line), entry: entry, Unprintable: unprintable(line),
 			masked: s.masked, Ahead: len(s.pending) > 0, BeforeLogin: s.State != Transaction,
 		}
 		if cmd.Ahead {
 			last := s.pending[len(s.pending)-1]
 			cmd.AfterRetr = last.AfterRetr || last.Keyword == "RETR"
 		}
-		s.pending = append(s.pending, cmd)
+		s.push(cmd)
 	}
 	s.beginAuth()
 }

@@ -54,7 +54,7 @@ func (s *Session) linesUnseen() {
 // it. What the command may have changed is not known any more.
 func (m *Model) ReplyUnseen(n int) {
 	if s := m.session(n); len(s.pending) > 0 {
-		s.pending = s.pending[1:]
+		s.pop()
 		s.last = nil
 	}
 }
@@ -75,7 +75,7 @@ func (m *Model) Status(n, entry int, is wire.Indicator) Follow {
 		cmd.waiting, cmd.Challenged = true, true
 		return Response
 	}
-	s.pending = s.pending[1:]
+	s.pop()
 	l := Line{At: Spot{Entry: entry}, Text: []byte(is.String()), Status: wire.Status{Indicator: is, Space: true}}
 	s.last, s.reply = cmd, l.Status
 	e := s.answered(cmd, l)

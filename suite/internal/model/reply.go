@@ -9,7 +9,7 @@ import (
 // replied takes the first line of the reply to a command.
 func (s *Session) replied(cmd *Command, l Line) {
 	m := s.m
-	s.pending = s.pending[1:]
+	s.pop()
 	s.refusedBefore = s.last != nil && s.reply.Indicator == wire.ERR
 	s.last, s.reply = cmd, l.Status
 	if l.Status.Indicator == wire.ERR {

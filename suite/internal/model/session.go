@@ -52,13 +52,15 @@ type Session struct {
 	Code CodeSeen // the first response code that came
 
 	m       *Model
-	pending []*Command
-	last    *Command    // whose reply came last
-	reply   wire.Status // that reply
-	auth    *Exchange   // behind an AUTH that has no final reply yet
-	bind    func(kind string) []byte
-	effect  AuthEffect // what the reply to the next command will show
-	view    *view      // of the maildrop, in TRANSACTION
+	pending []*Command // without reply, oldest first
+	// How many of them are AUTH and STLS.
+	auths, upgrades int
+	last            *Command    // whose reply came last
+	reply           wire.Status // that reply
+	auth            *Exchange   // behind an AUTH that has no final reply yet
+	bind            func(kind string) []byte
+	effect          AuthEffect // what the reply to the next command will show
+	view            *view      // of the maildrop, in TRANSACTION
 	// unsure: the server refused a second name, or a PASS without a password, and may
 	// or may not still wait for the password to the first.
 	unsure        bool

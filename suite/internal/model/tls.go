@@ -53,6 +53,7 @@ func (m *Model) Secured(n int) {
 	e := &Secured{Place: s.place(Spot{})}
 	s.NamedInClear, s.awaitTLS = s.User, false
 	s.Secure, s.User, s.Caps, s.Early, s.pending = true, "", nil, nil, nil
+	s.auths, s.upgrades = 0, 0
 	m.emit(s, e)
 }
 

@@ -158,7 +158,7 @@ func (s *surveyor) read(command string) (wire.Status, []byte, error) {
 		return st, nil, err
 	}
 	var text bytes.Buffer
-	if _, err := s.conn.Body(1<<20, func([]byte) {}, func(p []byte) { text.Write(p) }); err != nil {
+	if err := s.conn.Body(1<<20, &session.Text{Take: func(p []byte) { text.Write(p) }}); err != nil {
 		s.look.has(text.Bytes())
 		return st, nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: !session.IsTimeout(err)}
 	}

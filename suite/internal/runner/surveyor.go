@@ -131,7 +131,7 @@ func (s *surveyor) list(command string) ([]string, error) {
 		return nil, err
 	}
 	var text bytes.Buffer
-	if _, err := s.conn.Body(1<<20, func([]byte) {}, func(p []byte) { text.Write(p) }); err != nil && !session.IsTimeout(err) {
+	if err := s.conn.Body(1<<20, &session.Text{Take: func(p []byte) { text.Write(p) }}); err != nil && !session.IsTimeout(err) {
 		return nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: true}
 	}
 	return append(strings.Split(strings.ReplaceAll(text.String(), "\r\n", "\n"), "\n"), ""), nil

@@ -104,39 +104,61 @@ func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
 	return c.tap.line(clock.Deadline(d))
 }
 
-// Body streams a multi-line reply through an unstuffer, whose counts hold all that
-// there is to know about its form; raw gets the octets as they were on the wire,
-// emit the un-stuffed ones, in pieces that are valid only during the call.
+// Lines takes the octets of the lines of a multi-line reply, and finds their end.
+type Lines interface {
+	// Feed takes octets, and returns how many of them belong to the reply.
+	Feed(octets []byte) (used int)
+	// Form is what is known of the form of the lines so far.
+	Form() *wire.Unstuffer
+}
+
+// Text is lines of a reply that nobody judges.
+type Text struct {
+	// Take is told of the lines without byte-stuffing; nil is nobody.
+	Take func([]byte)
+	form wire.Unstuffer
+}
+
+// Feed implements [Lines].
+func (t *Text) Feed(octets []byte) (used int) {
+	return t.form.Feed(octets, func(p []byte) {
+		if t.Take != nil {
+			t.Take(p)
+		}
+	})
+}
+
+// Form implements [Lines].
+func (t *Text) Form() *wire.Unstuffer { return &t.form }
+
+// Body streams the lines of a reply, in pieces that are valid only during the call.
 //
 // Expected is how many octets should come, -1 if that is not known. It bounds both
 // the time (one time-out for each 16 MiB) and the size: a server that sends without
 // end is cut off with an error.
-func (c *Conn) Body(expected int64, raw, emit func([]byte)) (*wire.Unstuffer, error) {
+func (c *Conn) Body(expected int64, lines Lines) error {
 	const stretch = 16 << 20
 	limit := int64(1 << 30)
 	if expected >= 0 {
 		limit = 2*expected + stretch
 	}
 	deadline := clock.Deadline(c.timeout * time.Duration(1+max(expected, 0)/stretch))
-	u := new(wire.Unstuffer)
-	for !u.Done() {
-		if u.Wire() > limit {
-			return u, errEndless
+	for form := lines.Form(); !form.Done(); {
+		if form.Wire() > limit {
+			return errEndless
 		}
 		wait := deadline
-		if soon := clock.Deadline(patience(suspicious, c.timeout, c.timeout/4)); u.Suspect() && soon.Before(deadline) {
+		if soon := clock.Deadline(patience(suspicious, c.timeout, c.timeout/4)); form.Suspect() && soon.Before(deadline) {
 			wait = soon
 		}
 		_ = c.net.SetReadDeadline(wait)
 		p, err := c.tap.piece()
 		if err != nil {
-			return u, err
+			return err
 		}
-		n := u.Feed(p, emit)
-		raw(p[:n])
-		c.tap.giveBack(p[n:])
+		c.tap.giveBack(p[lines.Feed(p):])
 	}
-	return u, nil
+	return nil
 }
 
 // Waiting returns what has been received and not been read.

@@ -38,9 +38,10 @@ func TestRepliesInOneSegmentAreAllRead(t *testing.T) {
 	wantLine(t, c, "+OK one\r\n")
 	wantLine(t, c, "+OK two\r\n")
 	var text strings.Builder
-	u, err := c.Body(-1, func([]byte) {}, func(p []byte) { text.Write(p) })
-	if err != nil || text.String() != "a\r\n.b\r\n" || u.Stuffed != 1 {
-		t.Fatalf("%q, %+v, %v", text.String(), u, err)
+	lines := &Text{Take: func(p []byte) { text.Write(p) }}
+	err := c.Body(-1, lines)
+	if err != nil || text.String() != "a\r\n.b\r\n" || lines.Form().Stuffed != 1 {
+		t.Fatalf("%q, %+v, %v", text.String(), lines.Form(), err)
 	}
 	wantLine(t, c, "-ERR three\r\n")
 	if extra, err := c.AwaitEnd(time.Minute); err != nil || len(extra) > 0 {
@@ -122,7 +123,7 @@ func TestStartTLSUnderARunningSession(t *testing.T) {
 		if line, err := c.Line(); err != nil || !strings.HasPrefix(string(line), "+OK") {
 			t.Fatalf("%q, %v", line, err)
 		}
-		if _, err := c.Body(-1, func([]byte) {}, func([]byte) {}); err != nil {
+		if err := c.Body(-1, &Text{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -42,7 +42,7 @@ func (p *player) connect(l *link, kind transcript.Kind, address string, config *
 	if l.bare {
 		return nil
 	}
-	p.oracle.Connected(l.n, conn.Secure())
+	l.said = p.oracle.Open(l.n, conn.Secure(), conn.Secure())
 	if conn.Secure() {
 		p.secured(l)
 	}

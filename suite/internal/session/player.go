@@ -21,7 +21,7 @@ type player struct {
 	script    *transcript.Script
 	cfg       Config
 	log       *conversation.Log
-	oracle    *oracle.Oracle
+	oracle    *conversation.Conversation
 	links     map[int]*link
 	values    map[string]string
 	origins   map[string]int    // messages by the numbers that the transcript gives them
@@ -41,10 +41,10 @@ type player struct {
 type link struct {
 	n        int
 	conn     *Conn
-	address  string // that it was connected to
-	batch    []byte // commands held back to go out in one segment
+	said     *conversation.Connection // nil on a connection without POP3
+	address  string                   // that it was connected to
+	batch    []byte                   // commands held back to go out in one segment
 	holding  bool
-	partial  []byte        // octets sent that do not end a line yet
 	gone     bool          // the server has ended it, as it may: what follows on it is passed over
 	shut     bool          // the client has ended it
 	kept     []byte        // the lines of the last reply, if the script wants to see them
@@ -68,7 +68,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 		cfg.Matcher = Plain
 	}
 	p := &player{
-		ctx: ctx, script: s, cfg: cfg, oracle: oracle.New(cfg.World),
+		ctx: ctx, script: s, cfg: cfg,
 		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{}, origins: map[string]int{},
 		judged: map[requirement.ID]int{}, stamps: map[int]string{}, printed: map[int][][]byte{},
 	}
@@ -96,6 +96,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = conversation.NewLogIn(cfg.Clock.Now, cfg.Mask, secrets...)
 	p.log.At.File = s.File
+	p.oracle = conversation.New(cfg.World, p.log)
 	if len(s.Header.Proves) > 0 {
 		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}
 	}

@@ -49,31 +49,30 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
-		entry := p.log.Add(l.n, conversation.Server, line)
-		if p.oracle.Line(l.n, entry, line) != oracle.Again {
+		if l.said.Line(line) != oracle.Again {
 			return line, nil
 		}
 	}
 }
 
-// readLines streams the lines of a multi-line reply through the oracle.
+// readLines streams the lines of a multi-line reply through the conversation.
 func (p *player) readLines(l *link, keep bool) error {
-	entry := p.log.Body(l.n)
-	body := p.oracle.Body(l.n, entry)
-	u, err := l.conn.Body(body.Expected(), func(raw []byte) { p.log.Grow(entry, raw) }, func(text []byte) {
-		_, _ = body.Write(text)
-		if keep && len(l.kept) < keepLines {
-			l.kept = append(l.kept, text...)
+	body := l.said.BeginLines()
+	if keep {
+		body.Text = func(text []byte) {
+			if len(l.kept) < keepLines {
+				l.kept = append(l.kept, text...)
+			}
 		}
-	})
+	}
+	err := l.conn.Body(body.Expected(), body)
 	l.followed = true
 	if err == nil {
-		body.End(u, "")
 		return nil
 	}
-	body.End(u, p.reason(err, p.cfg.Timeout))
+	l.said.CutOff(p.reason(err, p.cfg.Timeout))
 	p.log.Note(l.n, "%s", p.reason(err, p.cfg.Timeout))
-	if IsTimeout(err) && u.Suspect() {
+	if IsTimeout(err) && body.Form().Suspect() {
 		return nil // it ended, only in the wrong way: the session can go on
 	}
 	l.conn.Drop()
@@ -119,7 +118,7 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 		p.oracle.Unended(l.n, entry, partial)
 	}
 	p.oracle.Cut(l.n, entry, why)
-	if len(l.partial) > 0 && IsTimeout(err) {
+	if len(l.said.Unended(conversation.Client).Octets) > 0 && IsTimeout(err) {
 		p.unanswered(oracle.Spot{Entry: entry}, why, "a command is not answered while the beginning of another one is there")
 	}
 	l.gone = true

@@ -48,7 +48,7 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 		return p.handshakeFailed(l, kind, err)
 	}
 	p.secured(l)
-	p.oracle.Secured(l.n)
+	l.said.Secured()
 	return nil
 }
 

@@ -1,8 +1,8 @@
 package session
 
 import (
-	"bytes"
 	"fmt"
+	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -111,34 +111,23 @@ func (p *player) put(l *link, octets []byte) error {
 	return nil
 }
 
-// note logs what is about to be sent, line by line, and tells the oracle.
+// note tells of what is about to be sent.
 func (p *player) note(l *link, octets []byte) {
-	l.partial = append(l.partial, octets...)
-	for !l.bare {
-		i := bytes.IndexByte(l.partial, '\n')
-		if i < 0 {
-			return
-		}
-		line := bytes.Clone(l.partial[:i+1])
-		l.partial = l.partial[i+1:]
-		entry := 0
-		if p.oracle.Responding(l.n) {
-			entry = p.log.AddResponse(l.n, line)
-		} else {
-			entry = p.log.Add(l.n, conversation.Client, line)
-		}
-		p.oracle.Sent(l.n, entry, line)
+	if !l.bare {
+		l.said.Client(time.Time{}, octets)
 	}
 }
 
 // noteUnended logs the beginning of a line that was sent without its end. It is no command.
 func (p *player) noteUnended(l *link) {
-	if len(l.partial) == 0 || l.bare || p.oracle.Responding(l.n) {
+	if l.bare || p.oracle.Responding(l.n) {
 		return
 	}
-	p.log.Add(l.n, conversation.Client, l.partial[:min(len(l.partial), 2048)])
-	p.log.Note(l.n, "no CRLF was sent behind that")
-	l.partial = nil
+	if begun := l.said.Unended(conversation.Client).Octets; len(begun) > 0 {
+		p.log.Add(l.n, conversation.Client, begun[:min(len(begun), 2048)])
+		p.log.Note(l.n, "no CRLF was sent behind that")
+		l.said.Forget()
+	}
 }
 
 // flush sends what was held back.

@@ -1,4 +1,4 @@
-package check
+package conversation
 
 import (
 	"bytes"
@@ -9,16 +9,16 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// conceal puts names into the places of secrets, before a line of the client is shown
-// to anybody. What stands for a secret that was masked is none.
-func (l *link) conceal(line []byte, masked bool) []byte {
-	hide := l.hide
-	if masked {
+// conceal puts names into the places of secrets that nobody has told of, before a line of the
+// client is kept. What stands for a secret that was masked is none.
+func (c *Conversation) conceal(l Line, response bool) []byte {
+	line, hide := l.Octets, c.hide
+	if l.Masked {
 		hide = func(string) {}
 	}
 	text := strings.TrimRight(string(line), "\r\n")
 	end := string(line[len(text):])
-	if l.oracle.Responding(l.n) {
+	if response {
 		if text == "" || text == "=" || text == sasl.Cancel {
 			return line
 		}
@@ -41,4 +41,4 @@ func (l *link) conceal(line []byte, masked bool) []byte {
 }
 
 // hide notes a secret, which must not be shown wherever else it stands.
-func (l *link) hide(secret string) { l.log.Mask().Learn(secret, strings.Repeat("*", 8)) }
+func (c *Conversation) hide(secret string) { c.Log.Mask().Learn(secret, strings.Repeat("*", 8)) }
