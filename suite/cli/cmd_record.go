@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/internal/certificate"
-	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/record/proxy"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -146,7 +146,7 @@ func (f *recordFlags) proxy(results *proxy.Results) (*proxy.Proxy, error) {
 	p := &proxy.Proxy{Target: endpoint, STLS: f.stls, Observer: results, Timeout: f.timeout, Idle: f.idle}
 	p.Options = record.Options{
 		Title: fmt.Sprintf("A session with %s.", f.target), Whole: f.whole, Anonymize: f.anonymize,
-		Client: func(secure bool) record.Judge { return client.New(secure) },
+		Client: conversation.JudgeClient,
 	}
 	switch {
 	case endpoint.TLS && f.stls:

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/recording"
@@ -172,7 +172,7 @@ func FuzzDialogue(f *testing.F) {
 		s := record.New(&out, record.Options{
 			Title: "Fuzzed.", Anonymize: options&1 != 0, Whole: options&2 != 0,
 			Stopped: func(why string) { stopped = append(stopped, why); crash.At("told") },
-			Client:  func(secure bool) record.Judge { return client.New(secure) },
+			Client:  conversation.JudgeClient,
 		})
 		s.Opened(time.Unix(1, 0), record.Security(options>>2&3))
 		dialogue(s, script)

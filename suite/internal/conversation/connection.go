@@ -104,6 +104,7 @@ func (k *Connection) say(l Line) {
 	default:
 		k.Judge.Sent(entry, l.Octets)
 	}
+	k.c.keeper.Told(k.n)
 }
 
 // Server takes octets of the server that came at once.
@@ -129,14 +130,16 @@ func (k *Connection) Server(at time.Time, octets []byte) {
 
 // fromServer takes a line that is no line of a reply, as far as anybody knows.
 func (k *Connection) fromServer(line []byte) {
+	is := wire.ParseStatus(line).Indicator
 	switch {
 	case k.c.Due(k.n):
 		k.Line(line)
-	case k.open && wire.ParseStatus(line).Indicator == wire.Malformed:
+	case k.open && is == wire.Malformed:
 		k.open = false
 		k.begin(false)
 		k.reply.Feed(line)
 	default:
+		k.open = k.open && is != wire.ERR
 		entry := k.c.keeper.Unasked(k.n, line)
 		if len(k.unasked) < mostUnasked {
 			k.unasked = append(k.unasked, unasked{entry, line})
@@ -209,6 +212,7 @@ func (k *Connection) Accepted() bool { return k.accepted }
 
 // Secured tells that TLS has begun after STLS.
 func (k *Connection) Secured() {
+	k.c.GreetingUnseen(k.n) // nobody waits for it after the handshake
 	k.c.Model.Secured(k.n)
 	if k.Judge != nil {
 		k.Judge.Secured()

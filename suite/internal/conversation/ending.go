@@ -16,6 +16,7 @@ func (k *Connection) EndedByClient(how model.Manner) {
 		return
 	}
 	k.CutOff("")
+	k.held, k.heldOctets = nil, 0
 	entry := k.c.keeper.Left(k.n, Client, how)
 	if how == model.ByClient && k.c.Closing(k.n) {
 		how = model.ByServer // after the reply to QUIT nobody can tell who was first
@@ -37,6 +38,7 @@ func (k *Connection) EndedByServer(at time.Time, half bool) {
 	} else {
 		k.CutOff(cutOff)
 	}
+	k.held, k.heldOctets = nil, 0
 	entry := k.c.keeper.Left(k.n, Server, how)
 	if due && !free {
 		k.c.Cut(k.n, entry, cutOff)
@@ -69,5 +71,4 @@ func (k *Connection) end(entry int, how model.Manner, byClient bool) {
 	if k.Judge != nil {
 		k.Judge.Ended(entry, byClient)
 	}
-	k.held, k.heldOctets = nil, 0
 }

@@ -10,6 +10,8 @@ import (
 type Keeper interface {
 	// Said keeps a line of the client: a command, or a response to a challenge.
 	Said(n int, l Line, response bool) (entry int)
+	// Told comes once the judges know of that line, too.
+	Told(n int)
 	// Waits is told of a line, or the beginning of one, that is not said before its turn.
 	Waits(n int, octets []byte)
 	// Came is told that a line of the server has come: the greeting, the first line of a reply,
@@ -23,8 +25,9 @@ type Keeper interface {
 	Injected(n int, octets []byte) (entry int)
 
 	// Begin begins the lines of a reply, Grow keeps octets of them, and Complete ends them.
-	// CutOff comes before Complete where not all of them have come.
-	Begin(n int) (entry int)
+	// CutOff comes before Complete where not all of them have come. Which command they answer
+	// may not be known, so that they are not judged.
+	Begin(n int, known bool) (entry int)
 	Grow(n, entry int, octets []byte)
 	CutOff(n, entry int)
 	Complete(n, entry int)
@@ -58,12 +61,13 @@ func (k loglike) Said(n int, l Line, response bool) int {
 	return k.Add(n, Client, l.Octets)
 }
 
+func (k loglike) Told(int)                          {}
 func (k loglike) Waits(int, []byte)                 {}
 func (k loglike) Came(n int, line []byte) int       { return k.Add(n, Server, line) }
 func (k loglike) Understood(int, int, Answer)       {}
 func (k loglike) Unasked(n int, line []byte) int    { return k.Add(n, Server, line) }
 func (k loglike) Injected(n int, octets []byte) int { return k.Add(n, Server, octets) }
-func (k loglike) Begin(n int) int                   { return k.Body(n) }
+func (k loglike) Begin(n int, _ bool) int           { return k.Body(n) }
 func (k loglike) Grow(_, entry int, octets []byte)  { k.Log.Grow(entry, octets) }
 func (k loglike) CutOff(int, int)                   {}
 func (k loglike) Complete(int, int)                 {}

@@ -30,7 +30,7 @@ func (k *Connection) BeginLines() *Reply {
 }
 
 func (k *Connection) begin(judged bool) {
-	r := &Reply{k: k, entry: k.c.keeper.Begin(k.n)}
+	r := &Reply{k: k, entry: k.c.keeper.Begin(k.n, judged)}
 	if judged {
 		r.judge = k.c.Model.Body(k.n, r.entry)
 	}

@@ -3,10 +3,8 @@ package record
 import (
 	"bytes"
 	"fmt"
-	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -15,8 +13,7 @@ import (
 // grows with their number.
 type multiline struct {
 	s        *Session
-	judge    *oracle.Body // nil if nobody knows what the command is
-	unstuff  wire.Unstuffer
+	form     *wire.Unstuffer
 	line     []byte   // the beginning of a line whose end has not come
 	first    bool     // no line has come
 	cut      []secret // what is left of those that the line before ended in
@@ -30,47 +27,31 @@ type multiline struct {
 // dotLine ends a reply.
 const dotLine = ".\r\n"
 
-func newMultiline(s *Session, keyword string) *multiline {
-	m := &multiline{s: s, first: true, keyword: keyword, judge: s.oracle.Body(number, s.out.next())}
-	if s.anonymous != nil && wire.SpecOf(keyword).Content == wire.Message {
+// newMultiline begins the lines of the reply that came last, if it is known which command they
+// answer.
+func newMultiline(s *Session, known bool) *multiline {
+	m := &multiline{s: s, form: new(wire.Unstuffer)}
+	if !known {
+		return m
+	}
+	m.first = true
+	cmd := s.said.Last(number)
+	m.keyword = cmd.Keyword
+	if s.anonymous != nil && cmd.Spec().Content == wire.Message {
 		m.letter = s.anonymous.letter()
 	}
 	return m
 }
 
-// lines takes octets of a reply, and returns how many belong to it.
-func (s *Session) lines(at time.Time, octets []byte) int {
+// lines writes octets of a reply.
+func (s *Session) lines(octets []byte) {
 	m := s.reply
+	m.form = s.conn.Lines().Form()
 	if m.omitting {
-		s.last = at
+		s.last = s.now
 	}
-	s.pause(at)
-	n := m.unstuff.Feed(octets, func(text []byte) {
-		if m.judge != nil {
-			_, _ = m.judge.Write(text)
-		}
-		if s.judge != nil {
-			s.judge.Text(text)
-		}
-	})
-	m.write(octets[:n])
-	if m.unstuff.Done() {
-		s.endReply("")
-		s.release()
-	}
-	return n
-}
-
-// endReply ends the reply, and has it judged: as one whose lines are complete, if why
-// is empty, else as one that the server has cut off.
-func (s *Session) endReply(why string) {
-	if s.judge != nil && why == "" {
-		s.judge.EndText()
-	}
-	if s.reply.judge != nil {
-		s.reply.judge.End(&s.reply.unstuff, why)
-	}
-	s.closeReply()
+	s.pause(s.now)
+	m.write(octets)
 }
 
 // closeReply writes the end of the reply.
@@ -78,7 +59,7 @@ func (s *Session) closeReply() {
 	m := s.reply
 	s.reply, s.vague = nil, false
 	s.out.writer.End(0)
-	if m.unstuff.Done() {
+	if m.form.Done() {
 		m.omitted -= int64(len(dotLine))
 	}
 	if m.omitted > 0 {
@@ -93,7 +74,7 @@ func (m *multiline) write(p []byte) {
 	if out.stopped {
 		return
 	}
-	if !m.omitting && out.full(m.unstuff.Wire()) {
+	if !m.omitting && out.full(m.form.Wire()) {
 		p = m.omit(p)
 	}
 	if m.omitting {
@@ -113,7 +94,7 @@ func (m *multiline) write(p []byte) {
 			text = append(m.line, text...)
 			m.line = text[:0]
 		}
-		if len(p) == 0 && m.unstuff.Done() {
+		if len(p) == 0 && m.form.Done() {
 			break // the dot
 		}
 		m.writeLine(text)
@@ -132,12 +113,12 @@ func (m *multiline) omit(p []byte) []byte {
 		text := append(m.line, p[:end]...)
 		m.line = text[:0]
 		p = p[end+1:]
-		if len(p) == 0 && m.unstuff.Done() {
+		if len(p) == 0 && m.form.Done() {
 			return p // that was the dot
 		}
 		m.writeLine(text)
 	}
-	if m.unstuff.Done() && len(p) <= len(dotLine) {
+	if m.form.Done() && len(p) <= len(dotLine) {
 		return p
 	}
 	m.omitting = true

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -111,15 +112,15 @@ func checkMishap(t *testing.T, name string, begin func() (end func()), o Options
 }
 
 // wrong is a judge, and a writer, with a mistake.
-type wrong struct{ Judge }
+type wrong struct{ conversation.ClientJudge }
 
-func (wrong) Sent(int, []byte)             { panic("for a test") }
-func (wrong) Line(int, []byte)             { panic("for a test") }
-func (wrong) Findings() []oracle.Finding   { return nil }
-func (wrong) Write(p []byte) (int, error)  { panic("for a test") }
-func (wrong) Found(Finding)                { panic("for a test") }
-func (wrong) Stopped(why string)           { panic("for a test") }
-func (wrong) client(secure bool) (j Judge) { return wrong{} }
+func (wrong) Sent(int, []byte)                                { panic("for a test") }
+func (wrong) Line(int, []byte)                                { panic("for a test") }
+func (wrong) Findings() []oracle.Finding                      { return nil }
+func (wrong) Write(p []byte) (int, error)                     { panic("for a test") }
+func (wrong) Found(Finding)                                   { panic("for a test") }
+func (wrong) Stopped(why string)                              { panic("for a test") }
+func (wrong) client(secure bool) (j conversation.ClientJudge) { return wrong{} }
 
 // So does a mistake in what a session is given.
 func TestMishapInWhatASessionIsGiven(t *testing.T) {
@@ -139,7 +140,7 @@ func TestMishapInWhatASessionIsGiven(t *testing.T) {
 // The guard works where all is broken.
 func TestMishapWithoutAnythingWhole(t *testing.T) {
 	for name, breakIt := range map[string]func(*Session){
-		"oracle":    func(s *Session) { s.oracle = nil },
+		"oracle":    func(s *Session) { s.said = nil },
 		"writer":    func(s *Session) { s.out.writer = nil },
 		"fate":      func(s *Session) { s.out.marks = append(s.out.marks, mark{at: 0}) },
 		"mark":      func(s *Session) { s.out.marks = append(s.out.marks, mark{at: 1 << 20, of: &fate{}}) },

@@ -28,17 +28,17 @@ func (s *Session) disguise(line []byte) *disguise {
 	before := text[:len(text)-len(rest)]
 	keyword := strings.ToUpper(word)
 	spec := wire.SpecOf(keyword)
-	free := known(keyword) || s.oracle.InTransaction(number) && !s.astray
+	free := known(keyword) || s.said.InTransaction(number) && !s.authRefused
 	switch {
 	case rest == "" && free:
 		return nil
 	case keyword == "PASS":
 		s.secrets.learn(rest)
 		s.secrets.learn(strings.TrimSpace(rest))
-		return lone(before, "password", blot(rest))
+		return lone(before, "password", filler(rest))
 	case spec.User:
 		s.user(rest)
-		return lone(before, "user", blot(rest))
+		return lone(before, "user", filler(rest))
 	case keyword == "APOP":
 		return s.disguiseAPOP(before, rest)
 	case keyword == "AUTH":
@@ -47,10 +47,10 @@ func (s *Session) disguise(line []byte) *disguise {
 		return nil
 	case plainWord.MatchString(word) && s.mechanism == "":
 		s.learnWords(rest)
-		return literal(before + blot(rest))
+		return literal(before + filler(rest))
 	}
 	s.learnWords(text)
-	return literal(blot(text))
+	return literal(filler(text))
 }
 
 // learnWords takes note of what may be secrets, or responses to an AUTH that was
@@ -85,13 +85,13 @@ func (s *Session) disguiseAPOP(before, rest string) *disguise {
 	name, digest := cut(rest)
 	s.user(name)
 	if digest == "" {
-		return lone(before, "user", blot(rest))
+		return lone(before, "user", filler(rest))
 	}
 	s.secrets.learn(digest)
 	between := rest[len(name) : len(rest)-len(digest)]
 	return &disguise{
 		accepted: transcript.Text{{Literal: before}, {Name: "user"}, {Literal: between}, {Name: "digest"}},
-		refused:  transcript.Text{{Literal: before + blot(name) + between + strings.Repeat("0", len(digest))}},
+		refused:  transcript.Text{{Literal: before + filler(name) + between + strings.Repeat("0", len(digest))}},
 	}
 }
 
@@ -124,7 +124,7 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 		return literal(text)
 	}
 	s.learnWords(text[len(words[0]):])
-	d := literal(text[:len(words[0])+1] + blot(text[len(words[0])+1:]))
+	d := literal(text[:len(words[0])+1] + filler(text[len(words[0])+1:]))
 	d.stop = "the client uses a SASL mechanism that is not known, and nobody can tell its secrets."
 	return d
 }
@@ -160,8 +160,8 @@ func literal(text string) *disguise {
 	return &disguise{fate: fate{known: true}, accepted: t, refused: t}
 }
 
-// blot is as many x as the text has octets.
-func blot(text string) string { return strings.Repeat("x", len(text)) }
+// filler is as many x as the text has octets.
+func filler(text string) string { return strings.Repeat("x", len(text)) }
 
 // hide takes secrets out of what a person is told, and names if it has to.
 func (s *Session) hide(text string) string {

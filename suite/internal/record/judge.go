@@ -6,20 +6,6 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
-// Judge judges the client of one session. It is fed as package oracle is: Sent for each
-// line of the client, Line for the greeting, challenges and the first lines of replies,
-// Text and EndText for the lines of a multi-line reply without byte-stuffing, Secured
-// when TLS has begun behind STLS. Entries are lines of the recording.
-type Judge interface {
-	Sent(entry int, line []byte)
-	Line(entry int, line []byte)
-	Text(lines []byte)
-	EndText()
-	Secured()
-	Ended(entry int, byClient bool)
-	Findings() []oracle.Finding
-}
-
 // Finding is a rule that was broken. It always has its severity.
 type Finding struct {
 	oracle.Finding
@@ -34,10 +20,8 @@ func (s *Session) report() {
 		return
 	}
 	crash.At("record: report")
-	s.tell(Server, s.oracle.Findings())
-	if s.judge != nil {
-		s.tell(Client, s.judge.Findings())
-	}
+	s.tell(Server, s.said.Findings())
+	s.tell(Client, s.said.ClientFindings())
 }
 
 func (s *Session) tell(by Side, all []oracle.Finding) {
@@ -57,6 +41,6 @@ func (s *Session) tell(by Side, all []oracle.Finding) {
 // Judged returns how many rules were put to the test; none where a mistake in pop3spec
 // has ended the recording.
 func (s *Session) Judged() (n int) {
-	s.contain("judged", func() { n = len(s.oracle.Judged()) })
+	s.contain("judged", func() { n = len(s.said.Judged()) })
 	return n
 }

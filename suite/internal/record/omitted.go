@@ -11,14 +11,13 @@ func (s *Session) omitted() {
 	if m == nil || s.ended {
 		return
 	}
-	if m.unstuff.Wire() > 0 { // else the recording says nothing about the lines
+	if m.form.Wire() > 0 { // else the recording says nothing about the lines
 		if !m.omitting {
 			s.out.writer.Direction(0, transcript.AnyLines)
 		}
 		s.out.writer.End(0)
 	}
 	s.reply = nil
-	s.oracle.LinesUnseen(number)
-	s.release()
+	s.conn.LinesUnseen()
 	s.settle()
 }

@@ -144,7 +144,7 @@ func (s *secrets) hide(out, text []byte, cut *[]secret) []byte {
 			}
 			for _, k := range s.known[newHead(text[from:], n)] {
 				n := k.common(text[from:])
-				k.blot(out, from, from+n)
+				k.overwrite(out, from, from+n)
 				if rest := k.cut(text, from, n); cut != nil && rest != nil {
 					*cut = append(*cut, secret{rest, false, k.right})
 				}
@@ -162,8 +162,8 @@ func (k secret) common(text []byte) (n int) {
 	return n
 }
 
-// blot writes over a secret, or its beginning, that stands between two places.
-func (k secret) blot(out []byte, from, to int) {
+// overwrite writes over a secret, or its beginning, that stands between two places.
+func (k secret) overwrite(out []byte, from, to int) {
 	whole := to-from == len(k.text)
 	if k.left {
 		from = max(from-1, 0)
@@ -183,7 +183,7 @@ func (s *secrets) hideTail(out, text []byte) {
 		tail := newHead(text[len(text)-n:], n)
 		for h, all := range s.known {
 			if n < h.n && h.first(n) == tail {
-				all[0].blot(out, len(text)-n, len(text))
+				all[0].overwrite(out, len(text)-n, len(text))
 				return
 			}
 		}

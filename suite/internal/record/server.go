@@ -6,17 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
-
-// unasked is a line that the server sent though nothing was due.
-type unasked struct {
-	entry int
-	line  []byte
-}
 
 // Server tells what the server sent, in one segment.
 func (s *Session) Server(at time.Time, octets []byte) {
@@ -31,96 +26,44 @@ func (s *Session) fromServer(at time.Time, octets []byte) {
 		s.half, s.halfDue = true, true
 		s.halfClose()
 	}
-	if len(s.client.line) > 0 {
-		s.foresee(s.client.line)
-	}
-	for len(octets) > 0 && !s.givenUp {
-		switch {
-		case s.shaking:
-			s.injected(at, octets)
-			octets = nil
-		case s.reply != nil:
-			octets = octets[s.lines(at, octets):]
-		default:
-			octets = octets[s.status(at, octets):]
-		}
-	}
-	if s.server.long {
+	s.now = at
+	s.conn.Server(at, octets)
+	s.halfClose()
+	if s.conn.TooLong(conversation.Server) {
 		s.stop(fmt.Sprintf("the server sends a line of more than %d octets.", mostLine))
 	}
 	s.settle()
 }
 
-// injected takes what came in clear behind the reply to STLS.
-func (s *Session) injected(at time.Time, octets []byte) {
-	s.pause(at)
-	entry := s.out.next()
-	s.aside("in clear behind the reply to STLS", octets)
-	s.oracle.Injected(number, entry, octets)
-}
-
-// status takes a line that is no line of a reply, and returns how many octets of it
-// there were.
-func (s *Session) status(at time.Time, octets []byte) int {
-	end := bytes.IndexByte(octets, '\n') + 1
-	if end == 0 {
-		s.server.add(at, octets)
-		return len(octets)
-	}
-	s.server.add(at, octets[:end])
-	line := s.server.line
-	s.server = stream{long: s.server.long}
-	switch {
-	case s.oracle.Due(number):
-		s.pause(at)
-		s.answer(line)
-	case s.open && wire.ParseStatus(line).Indicator == wire.Malformed:
-		s.open, s.reply = false, &multiline{s: s}
-		s.lines(at, line)
-	default:
-		s.pause(at)
-		s.surprise(line)
-	}
-	return end
-}
-
-// answer takes the first line of a reply, the greeting, or a challenge.
-func (s *Session) answer(line []byte) {
-	greeting := s.oracle.AwaitsGreeting(number)
-	entry := s.out.next()
-	follow := s.oracle.Line(number, entry, line)
-	if follow == oracle.Again {
-		s.aside("that no command asked for", line)
+// understood writes the first line of a reply, the greeting, or a challenge.
+func (s *Session) understood(a conversation.Answer) {
+	if a.Follow == model.Again {
+		s.aside("that no command asked for", a.Line)
 		return
 	}
-	if s.judge != nil {
-		s.judge.Line(entry, line)
-	}
 	s.ahead = false
-	early := s.answered && !bytes.HasPrefix(line, []byte("-ERR"))
+	early := s.answered && !bytes.HasPrefix(a.Line, []byte("-ERR"))
 	switch {
 	case early:
-		s.aside("before the response", line)
-	case follow == oracle.Response:
-		s.challenge(line)
+		s.aside("before the response", a.Line)
+	case a.Follow == model.Response:
+		s.challenge(a.Line)
 	default:
-		s.writeStatus(line)
+		s.writeStatus(a.Command, a.Line)
 	}
-	if follow == oracle.Response {
-		s.release()
+	if a.Follow == model.Response {
 		return
 	}
 	s.answered = false
 	s.greeted = true
-	if !greeting {
-		s.settled(wire.ParseStatus(line), follow)
+	if !a.Greeting {
+		s.settled(s.take(a.Sent), wire.ParseStatus(a.Line))
 	}
-	s.release()
 }
 
 // challenge takes a challenge, and writes nothing of what it says.
 func (s *Session) challenge(line []byte) {
-	if name := s.asked.oldest().mechanism; !mechanisms[name] {
+	if name := s.oldest().mechanism; !mechanisms[name] {
 		s.stop(unknownMechanism(strings.TrimPrefix(s.shownCommand("AUTH "+name), "AUTH ")))
 	}
 	if bytes.HasPrefix(line, []byte("+OK")) {
@@ -131,30 +74,23 @@ func (s *Session) challenge(line []byte) {
 	}
 }
 
-// settled takes the final reply to the oldest command.
-func (s *Session) settled(st wire.Status, follow oracle.Follow) {
-	a := s.asked.take()
+// settled takes the final reply to a command.
+func (s *Session) settled(a *asked, st wire.Status) {
 	if !a.fate.known {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}
-	s.open = follow == oracle.Nothing && st.Indicator == wire.OK && !known(a.Keyword)
 	s.vague = st.Indicator != wire.ERR && (!known(a.Keyword) || a.Spec().Lines != wire.Never)
 	if a.Keyword == "AUTH" {
 		s.foreseen = ""
 	}
-	s.astray = s.astray || a.Keyword == "AUTH" && st.Indicator != wire.OK
-	switch {
-	case follow == oracle.Lines:
-		s.reply = newMultiline(s, a.Keyword)
-	case a.Keyword == "STLS" && st.Indicator == wire.OK:
-		s.shaking = true
-	case a.layered && st.Indicator == wire.OK:
+	s.authRefused = s.authRefused || a.Keyword == "AUTH" && st.Indicator != wire.OK
+	if a.layered && st.Indicator == wire.OK {
 		s.stop("what follows is said in a security layer.")
 	}
 }
 
 // writeStatus writes the first line of a reply.
-func (s *Session) writeStatus(line []byte) {
+func (s *Session) writeStatus(cmd wire.Command, line []byte) {
 	text, ended := bytes.CutSuffix(line, []byte("\r\n"))
 	if !ended {
 		text = text[:len(text)-1]
@@ -170,7 +106,7 @@ func (s *Session) writeStatus(line []byte) {
 		s.out.writer.Direction(0, transcript.AnyReply)
 		return
 	}
-	shown := s.shownStatus(text)
+	shown := s.shownStatus(cmd, text)
 	if (s.loose || s.vague) && transcript.PlainLine(shown, false)[0] == '"' {
 		s.aside("the next line in full", line)
 		shown = wire.ParseStatus(text).Indicator.String()
@@ -182,41 +118,25 @@ func (s *Session) writeStatus(line []byte) {
 }
 
 // shownStatus is what may be written of the first line of a reply, or of the greeting.
-func (s *Session) shownStatus(text []byte) string {
+func (s *Session) shownStatus(cmd wire.Command, text []byte) string {
 	crash.At("record: hide")
 	shown := s.secrets.hide(text)
 	if s.anonymous == nil {
 		return string(shown)
 	}
-	var cmd wire.Command
-	if a := s.asked.oldest(); a != nil && s.greeted {
-		cmd = a.Command
-	}
 	return string(s.anonymous.status(cmd, shown))
 }
 
-// surprise takes a line that nobody asked for: a server may say good-bye before it
-// closes the connection, and so nothing is judged before the client goes on.
-func (s *Session) surprise(line []byte) {
-	entry := s.out.next()
+// surprise writes a line that nobody asked for.
+func (s *Session) surprise(line []byte) (entry int) {
+	entry = s.out.next()
 	if bytes.HasPrefix(line, []byte("-ERR")) && ordinary(bytes.TrimRight(line, "\r\n")) {
-		s.writeStatus(line) // one that had to be quoted would pass for a line of the reply before
-		s.open, s.vague = false, false
+		s.writeStatus(wire.Command{}, line) // one that had to be quoted would pass for a line of the reply before
+		s.vague = false
 	} else {
 		s.aside("that no command asked for", line)
 	}
-	if len(s.unasked) < mostUnasked {
-		s.unasked = append(s.unasked, unasked{entry, bytes.Clone(line)})
-	}
-}
-
-// judgeSurprises judges what the server said without being asked, now that it has not
-// closed the connection behind it.
-func (s *Session) judgeSurprises() {
-	for _, u := range s.unasked {
-		s.oracle.Line(number, u.entry, u.line)
-	}
-	s.unasked = nil
+	return entry
 }
 
 // aside writes octets of the server for which the notation has no words.

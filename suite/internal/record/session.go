@@ -6,7 +6,8 @@ import (
 	"io"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -57,7 +58,7 @@ type Options struct {
 	Stopped func(why string)
 	// Client makes a judge of the client, told whether it speaks TLS; nil if nobody
 	// judges it.
-	Client func(secure bool) Judge
+	Client func(secure bool) conversation.ClientJudge
 	// Whole has every octet written, however long the recording gets. Without it, a
 	// recording stays readable for package transcript: of what is too long for that,
 	// the rest is <any lines>.
@@ -68,66 +69,51 @@ type Options struct {
 	// Secrets are those that sessions share; nil if they share none.
 	Secrets *Secrets
 	// World is what is known about the server; mostly nothing.
-	World oracle.World
+	World model.World
 }
 
-// number is that of the connection for the oracle, which sees no other.
+// number is that of the connection, which is the only one of its conversation.
 const number = 1
 
 // Session writes down one session, and judges it.
 type Session struct {
 	options   Options
 	out       *block
-	oracle    *oracle.Oracle
+	said      *conversation.Conversation
+	conn      *conversation.Connection // nil until it is open
 	secrets   knowledge
 	anonymous *anonymous // nil if names may be written
 	last      time.Time  // of the last thing that was written
+	now       time.Time  // of what is being looked at
 
-	client stream
-	server stream
-	held   []said     // lines of the client whose turn has not come
-	heldBy int        // octets of them
-	asked  queue      // commands without reply
-	reply  *multiline // lines of a reply are coming
-	spoke  time.Time  // when the client sent something last
+	asked     map[int]*asked // commands without reply, by their entries
+	reply     *multiline     // lines of a reply are coming
+	stopAfter string         // why nothing may be written after the line that is being told
 
-	mechanism string // that AUTH named last
-	foreseen  string // that an AUTH named whose turn has not come
-	turns     int    // responses to that
-	astray    bool   // an AUTH was refused: responses to it may follow as if they were commands
-	greeted   bool
-	ahead     bool      // <send without waiting> stands, and no reply since
-	answered  bool      // +OK stands in place of a challenge, and no response since: a reader takes it for the reply
-	open      bool      // lines may follow the last reply: nobody knows the command
-	vague     bool      // a reader of the recording takes a line in quotes for one of the last reply
-	loose     bool      // octets were sent that are no plain command: which lines are replies can't be told
-	unasked   []unasked // what the server said without being asked, not judged yet
-	shaking   bool      // STLS was answered +OK
-	closed    time.Time // when the client closed its end, which may be its half only
-	half      bool      // it was
-	halfDue   bool      // that is not written yet
-	ended     bool
-	givenUp   bool   // nobody can follow it any more
-	mishap    error  // the mistake in pop3spec that the recording ended with
-	judge     Judge  // of the client, nil if nobody is
-	reported  [2]int // findings that were told, by side
-}
-
-// stream is what has come from one side and is no whole line yet.
-type stream struct {
-	line     []byte
-	segments []segment // that the line came in
-	long     bool      // it was longer than can be recorded
-}
-
-type segment struct {
-	at time.Time
-	to int // where it ends in the line
+	mechanism   string // that AUTH named last
+	foreseen    string // that an AUTH named whose turn has not come
+	turns       int    // responses to that
+	authRefused bool   // responses to an AUTH that was refused may follow as if they were commands
+	greeted     bool
+	ahead       bool      // <send without waiting> stands, and no reply since
+	answered    bool      // +OK stands in place of a challenge, and no response since: a reader takes it for the reply
+	vague       bool      // a reader of the recording takes a line in quotes for one of the last reply
+	loose       bool      // octets were sent that are no plain command: which lines are replies can't be told
+	closed      time.Time // when the client closed its end, which may be its half only
+	half        bool      // it was
+	halfDue     bool      // that is not written yet
+	reset       bool      // the server ended the connection by a reset
+	ended       bool
+	givenUp     bool   // nobody can follow it any more
+	mishap      error  // the mistake in pop3spec that the recording ended with
+	reported    [2]int // findings that were told, by side
 }
 
 // New begins the recording of a session.
 func New(w io.Writer, o Options) *Session {
-	s := &Session{options: o, oracle: oracle.New(o.World), out: newBlock(w, o.Whole), secrets: knowledge{others: o.Secrets}}
+	s := &Session{options: o, out: newBlock(w, o.Whole), secrets: knowledge{others: o.Secrets}, asked: map[int]*asked{}}
+	s.said = conversation.NewKept(o.World, keeper{s})
+	s.said.InTurn, s.said.LongestLine, s.said.Client = true, mostLine, o.Client
 	if o.Anonymize {
 		s.anonymous = newAnonymous()
 	}
@@ -150,10 +136,7 @@ func (s *Session) opened(at time.Time, security Security) {
 	if security == TLS {
 		kind = transcript.OpenTLS
 	}
-	s.oracle.Connected(number, security == TLS || security == ServerTLS)
-	if s.options.Client != nil {
-		s.judge = s.options.Client(security == TLS || security == ClientTLS)
-	}
+	s.conn = s.said.Open(number, security == TLS || security == ServerTLS, security == TLS || security == ClientTLS)
 	s.out.writer.Direction(0, kind)
 	s.settle()
 }
@@ -168,19 +151,11 @@ func (s *Session) secured(at time.Time) {
 		return // who has closed the connection begins no TLS
 	}
 	s.pause(at)
-	if s.reply != nil {
-		s.cutLines()
-		s.closeReply()
-	}
+	s.conn.CutOff("")
 	s.out.writer.Direction(0, transcript.StartTLS)
 	s.greeted = true // a reader waits for no greeting after the handshake
-	s.oracle.GreetingUnseen(number)
-	s.oracle.Secured(number)
-	if s.judge != nil {
-		s.judge.Secured()
-	}
-	s.shaking, s.asked, s.held, s.heldBy, s.ahead, s.answered = false, queue{}, nil, 0, false, false
-	s.client, s.server = stream{}, stream{}
+	s.conn.Secured()
+	s.asked, s.ahead, s.answered = map[int]*asked{}, false, false
 	s.settle()
 }
 
@@ -205,7 +180,7 @@ func (s *Session) remark(text string) {
 }
 
 // Handshaking reports whether STLS was answered +OK: what follows is TLS.
-func (s *Session) Handshaking() bool { return s.followed() && s.shaking }
+func (s *Session) Handshaking() bool { return s.followed() && s.conn.Accepted() }
 
 // AwaitsSTLS reports whether the client has sent STLS, and has no reply yet: nobody
 // knows whether what it sends next is TLS.
@@ -213,11 +188,12 @@ func (s *Session) AwaitsSTLS() bool {
 	switch {
 	case !s.followed():
 		return false
-	case s.asked.has("STLS"):
+	case s.said.AwaitsSTLS(number):
 		return true
 	}
-	for _, l := range s.held {
-		if bytes.EqualFold(bytes.TrimRight(l.line, "\r\n"), []byte("STLS")) {
+	held, _ := s.conn.Held()
+	for _, l := range held {
+		if bytes.EqualFold(bytes.TrimRight(l.Octets, "\r\n"), []byte("STLS")) {
 			return true
 		}
 	}
@@ -237,7 +213,9 @@ func (s *Session) close() {
 	case !s.closed.IsZero() && !s.half:
 		s.end(s.closed, Server, Closed)
 	default:
-		s.leave(s.last, false)
+		s.now = s.last
+		s.conn.CutOff("")
+		s.leave()
 		s.out.writer.Comment("The recording was ended here.")
 		s.ended = true
 	}
@@ -261,7 +239,7 @@ func (s *Session) pause(at time.Time) {
 // settle tells of findings, and writes what makes whole exchanges.
 func (s *Session) settle() {
 	s.report()
-	idle := s.asked.empty() && s.reply == nil
+	idle := s.ended || s.conn == nil || s.said.Unanswered(number) == 0 && s.reply == nil
 	if err := s.out.settle(idle); err != nil {
 		s.stop("writing failed: " + err.Error())
 	}

@@ -7,7 +7,8 @@ func (s *Session) followed() bool { return s.mishap == nil && !s.givenUp }
 func (s *Session) giveUp(why string) {
 	s.stop(why)
 	s.givenUp, s.ended = true, true
-	s.held, s.heldBy, s.asked, s.unasked, s.reply = nil, 0, queue{}, nil, nil
+	s.conn.Over = true
+	s.asked, s.reply = map[int]*asked{}, nil
 }
 
 // stop ends the recording, but not the session. The comment is what the file ends

@@ -63,7 +63,7 @@ func (k *knowledge) hideLine(text []byte, on []secret, first bool) (shown []byte
 		if out == nil {
 			out = bytes.Clone(text)
 		}
-		rest.blot(out, 0, n)
+		rest.overwrite(out, 0, n)
 		if more := rest.cut(text, 0, n); more != nil {
 			left = append(left, secret{more, false, rest.right})
 		}

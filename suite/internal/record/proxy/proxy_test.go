@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/internal/certificate"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -349,7 +350,7 @@ func serverOf(t *testing.T, handle func(conn net.Conn)) target.Endpoint {
 }
 
 // muddled is a judge of clients with a mistake that one of them brings to light.
-type muddled struct{ record.Judge }
+type muddled struct{ conversation.ClientJudge }
 
 func (muddled) Sent(_ int, line []byte) {
 	if bytes.HasPrefix(line, []byte("RSET")) {
@@ -362,7 +363,7 @@ func (muddled) Findings() []oracle.Finding { return nil }
 
 // A mistake in pop3spec ends the recording of the session that shows it, and no session.
 func TestMishap(t *testing.T) {
-	address, folder, _, stop := stand(t, record.Options{Client: func(bool) record.Judge { return muddled{} }}, polite)
+	address, folder, _, stop := stand(t, record.Options{Client: func(bool) conversation.ClientJudge { return muddled{} }}, polite)
 	conn := connect(t, address)
 	in := bufio.NewReader(conn)
 	for _, line := range []string{"", "NOOP\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n"} {
