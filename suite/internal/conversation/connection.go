@@ -49,10 +49,10 @@ func (k *Connection) fromClient(at time.Time, octets []byte, masked bool) {
 	k.spoke = at
 	k.JudgeUnasked()
 	for len(octets) > 0 && !k.Over {
-		l, used := k.client.take(at, octets)
-		if octets = octets[used:]; l != nil {
+		l, used, whole := k.client.take(at, octets)
+		if octets = octets[used:]; whole {
 			l.Masked = masked
-			k.queue(*l)
+			k.queue(l)
 		}
 	}
 }
@@ -120,8 +120,8 @@ func (k *Connection) Server(at time.Time, octets []byte) {
 		case k.reply != nil:
 			octets = octets[k.reply.Feed(octets):]
 		default:
-			l, used := k.server.take(at, octets)
-			if octets = octets[used:]; l != nil {
+			l, used, whole := k.server.take(at, octets)
+			if octets = octets[used:]; whole {
 				k.fromServer(l.Octets)
 			}
 		}

@@ -34,19 +34,18 @@ type assembly struct {
 	long bool // it was longer than that
 }
 
-// take adds octets up to the end of a line, and returns how many those are. The line is not
-// nil if it is whole.
-func (a *assembly) take(at time.Time, octets []byte) (line *Line, used int) {
+// take adds octets up to the end of a line, and returns how many those are, and the line once
+// it is whole.
+func (a *assembly) take(at time.Time, octets []byte) (l Line, used int, whole bool) {
 	end := bytes.IndexByte(octets, '\n') + 1
 	if end == 0 {
 		a.add(at, octets)
-		return nil, len(octets)
+		return Line{}, len(octets), false
 	}
 	a.add(at, octets[:end])
-	l := a.Line
+	l, a.Line = a.Line, Line{}
 	l.More = bytes.IndexByte(octets[end:], '\n') >= 0
-	a.Line = Line{}
-	return &l, end
+	return l, end, true
 }
 
 // add adds octets. Of a line that is too long the rest is thrown away, but for its end.
