@@ -33,7 +33,7 @@ client. A FILE is
     MailKit's ProtocolLog, Python's poplib with set_debuglevel(2), Perl's Net::POP3 with
     Debug => 1, or Dovecot's rawlog, of which NAME.in and NAME.out belong together;
   a recording;
-  a transcript that somebody has written: every mistake in it is reported with its
+  a transcript written by hand: every mistake in it is reported with its
     place, and so is a reply that no server may give there.
 
 A folder stands for all *.pop3 files below it, - for the standard input. What a log
@@ -53,8 +53,8 @@ tells which are not in it, and exits with 1 if there is one.`,
 	fs.SortFlags = false
 	fs.StringVarP(&f.output, "output", "o", "", "write the session of a debug log as a transcript to `FILE`")
 	fs.BoolVarP(&f.write, "write", "w", false, "rewrite transcripts in their canonical form")
-	fs.BoolVarP(&f.diff, "diff", "d", false, "show the first line that is not in its canonical form")
-	fs.BoolVar(&f.strict, "strict", false, "a broken SHOULD counts as broken")
+	fs.BoolVarP(&f.diff, "diff", "d", false, "show the first line that is not in canonical form")
+	fs.BoolVar(&f.strict, "strict", false, "count a broken SHOULD as a failure")
 	f.registerOutput(fs)
 	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -24,8 +24,8 @@ func newList(io streams) *cobra.Command {
 		Short: "List the scripts, or the rules",
 		Long: `List prints the scripts with their titles and the rules that they prove; with --rules,
 all rules, and the scripts that prove them; with --coverage, how many rules of each
-document and level are proven, and why the others are not; with --bugs, bugs that were
-reported of servers, and the scripts that find them. The arguments are those of run.`,
+document and level are proven, and why the others are not; with --bugs, reported bugs
+of servers, and the scripts that find them. The arguments are those of run.`,
 		Example: `  pop3spec list
   pop3spec list RFC1939-5-*
   pop3spec list --rules --format json`,
@@ -55,7 +55,7 @@ reported of servers, and the scripts that find them. The arguments are those of 
 		},
 	}
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules")
-	cmd.Flags().BoolVar(&covered, "coverage", false, "count what is proven, and tell why the rest is not")
+	cmd.Flags().BoolVar(&covered, "coverage", false, "count the rules that are proven, and explain the rest")
 	cmd.Flags().BoolVar(&bugs, "bugs", false, "list reported bugs of servers, and what finds them")
 	addListFormat(cmd, &format)
 	return cmd

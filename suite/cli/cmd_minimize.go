@@ -49,10 +49,10 @@ fill the maildrop: see --provision.
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
-	fs.StringVarP(&f.output, "output", "o", "", "write the script to `FILE`, and not to the standard output")
-	fs.StringVar(&f.rule, "rule", "", "follow the failure that breaks `RULE`, and not the first one")
+	fs.StringVarP(&f.output, "output", "o", "", "write the script to `FILE` instead of standard output")
+	fs.StringVar(&f.rule, "rule", "", "follow the failure that breaks `RULE` instead of the first one")
 	f.registerTarget(fs)
-	fs.DurationVar(&f.timeout, "timeout", 5*time.Second, "wait for an answer no longer than `DURATION`")
+	fs.DurationVar(&f.timeout, "timeout", 5*time.Second, "wait at most `DURATION` for a reply")
 	f.registerBundled(fs)
 	f.complete(cmd)
 	cmd.RegisterFlagCompletionFunc("rule", completeRule)

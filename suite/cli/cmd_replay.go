@@ -33,7 +33,7 @@ A transcript that does not say which maildrop it needs gets one with two message
 A recording (made with pop3spec record) finds the maildrop that it saw: messages are
 taken from what was retrieved, others get a stand-in of the same size. It is compared
 by what the protocol makes significant, because another server, and the same server
-tomorrow, may differ in everything else; --exact compares octet by octet. What a server
+tomorrow, may differ in everything else; --exact compares octet for octet. What a server
 does not offer makes a recording not applicable. Recordings are played one after the
 other, in the order in which they are given, unless --jobs says otherwise.
 
@@ -58,10 +58,10 @@ has to be under version control, without changes, unless --force is given.
 }
 
 func (f *replayFlags) registerReplay(fs *pflag.FlagSet) {
-	fs.BoolVar(&f.exact, "exact", false, "compare recordings octet by octet")
+	fs.BoolVar(&f.exact, "exact", false, "compare recordings octet for octet")
 	fs.BoolVar(&f.update, "update", false, "rewrite what files expect by what the server answers")
-	fs.BoolVar(&f.force, "force", false, "with --update: rewrite files with changes that are not committed, too")
-	fs.BoolVar(&f.timing, "timing", false, "let the client of a recording wait as long as it waited then")
+	fs.BoolVar(&f.force, "force", false, "with --update: also rewrite files with uncommitted changes")
+	fs.BoolVar(&f.timing, "timing", false, "let the client wait as long as it did in the recording")
 }
 
 func (f *replayFlags) replay(cmd *cobra.Command, io streams, files []string) error {

@@ -74,12 +74,12 @@ first one comes again, or serve ends (--once), and exits with
 	fs := cmd.Flags()
 	fs.SortFlags = false
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to listen on; port 0 is a free one")
-	fs.StringVar(&f.tlsListen, "tls-listen", "", "the `ADDRESS` to listen on for implicit TLS, too")
-	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE; repeat it")
-	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files; repeat it for single users")
+	fs.StringVar(&f.tlsListen, "tls-listen", "", "also listen on `ADDRESS` for implicit TLS")
+	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE (repeatable)")
+	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files (repeatable, for single users)")
 	fs.StringVar(&f.profile, "profile", "", "behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
-	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` ('pop3spec faults' lists them; repeat it)")
-	fs.StringArrayVar(&f.variations, "variation", nil, "enable variation `NAME` ('pop3spec faults' lists them; repeat it)")
+	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` ('pop3spec faults' lists them; repeatable)")
+	fs.StringArrayVar(&f.variations, "variation", nil, "enable variation `NAME` ('pop3spec faults' lists them; repeatable)")
 	fs.BoolVar(&f.stls, "stls", true, "offer STLS")
 	fs.BoolVar(&f.noSTLS, "no-stls", false, "do not offer STLS")
 	fs.DurationVar(&f.autologout, "autologout", 0, "close a connection after a silence of `DURATION` (default 10m)")
@@ -123,7 +123,7 @@ func (f *serveFlags) warnAboutTheWorld(io streams) {
 	for _, address := range []string{f.listen, f.tlsListen} {
 		if address != "" && !isLoopback(address) {
 			io.warn("WARNING: %s can be reached from other machines. This server is made for tests: its passwords "+
-				"are known and its mistakes are on purpose. Listen on 127.0.0.1 unless you are sure.", address)
+				"are known and its faults are deliberate. Listen on 127.0.0.1 unless you are sure.", address)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
 	config := fakeserver.Config{
 		Addr: f.listen, TLSAddr: f.tlsListen, Profile: f.profile,
 		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
-		Crashed: func(err error) { io.warn("%v; it has ended one session, please report it", err) },
+		Crashed: func(err error) { io.warn("%v; one session was ended by it; please report it", err) },
 	}
 	for _, a := range accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
