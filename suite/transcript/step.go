@@ -154,7 +154,7 @@ func (p *parser) clientActs(l *line, c *conn) bool {
 	case t.TLS:
 		// What was sent in the clear after STLS is to be thrown away.
 		if p.usable(l, c, "a direction") && p.wasOpen(l, c) {
-			c.pending = nil
+			c.pending, c.continuing = nil, false
 		}
 	case t.Ends:
 		p.clientEnd(l, c, t)
