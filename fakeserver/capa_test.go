@@ -9,7 +9,8 @@ import (
 
 func TestCapabilities(t *testing.T) {
 	const withoutTLS = "SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN"
-	always := []string{"TOP", "UIDL", "USER", "SASL " + withoutTLS, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER",
+	always := []string{"TOP", "UIDL", "USER", "SASL " + withoutTLS, "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING",
+		"EXPIRE NEVER",
 		"UTF8 USER", "LANG", "IMPLEMENTATION pop3spec-fakeserver"}
 	withSTLS := append(append([]string{}, always[:10]...), "STLS", always[10])
 	withTLS := append([]string{}, always...)

@@ -7,7 +7,8 @@ import (
 )
 
 func TestCRAM(t *testing.T) {
-	if got := cramDigest("<1896.697170952@postoffice.reston.mci.net>", "tanstaaftanstaaf"); got != "b913a602c7eda7a495b4e6e7334d3890" {
+	if got := cramDigest("<1896.697170952@postoffice.reston.mci.net>", "tanstaaftanstaaf"); got !=
+		"b913a602c7eda7a495b4e6e7334d3890" {
 		t.Errorf("the example of RFC 2195: %s", got)
 	}
 	c := Config{MaxBadCommands: -1, Accounts: []Account{{User: "a b", Password: strings.Repeat("long", 30)}}}

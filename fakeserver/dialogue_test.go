@@ -164,7 +164,7 @@ func (p *peer) login(user string) string {
 	return first + p.do("PASS %s", testPassword)
 }
 
-// stls sends STLS with more octets right behind it and, if the server agrees,
+// stls sends STLS with more octets right after it and, if the server agrees,
 // goes over to TLS.
 func (p *peer) stls(behind string) string { return p.stlsWith(behind, func(*tls.Config) {}) }
 

@@ -21,8 +21,11 @@ func (p *peer) digestMD5(how string) string {
 		uri, qop, body = "pop/localhost", "auth-int", ":"+strings.Repeat("0", 32)
 	}
 	key := md5Of(md5Of("alice:localhost:"+testPassword) + ":" + nonce + ":mine")
-	proof := hexMD5(hex.EncodeToString([]byte(key)) + ":" + nonce + ":00000001:mine:" + qop + ":" + hexMD5("AUTHENTICATE:"+uri+body))
-	said += p.do("%s", b64(`username="alice",realm="localhost",nonce="`+nonce+`",cnonce="mine",nc=00000001,qop=`+qop+`,digest-uri="`+uri+`",response=`+proof))
+	proof := hexMD5(hex.EncodeToString([]byte(key)) + ":" + nonce + ":00000001:mine:" + qop + ":" +
+		hexMD5("AUTHENTICATE:"+uri+body))
+	said += p.do("%s",
+		b64(`username="alice",realm="localhost",nonce="`+nonce+`",cnonce="mine",nc=00000001,qop=`+qop+`,digest-uri="`+uri+
+			`",response=`+proof))
 	if strings.Contains(said, "\r\n+ ") {
 		said += p.do("")
 	}
@@ -47,7 +50,8 @@ func TestDigestMD5(t *testing.T) {
 // The example of RFC 2831 section 4, though it is for another protocol.
 func TestDigestOfTheRFC(t *testing.T) {
 	key := md5Of(md5Of("chris:elwood.innosoft.com:secret") + ":OA6MG9tEQGm2hh:OA6MHXh6VqTrRk")
-	got := hexMD5(hex.EncodeToString([]byte(key)) + ":OA6MG9tEQGm2hh:00000001:OA6MHXh6VqTrRk:auth:" + hexMD5("AUTHENTICATE:imap/elwood.innosoft.com"))
+	got := hexMD5(hex.EncodeToString([]byte(key)) + ":OA6MG9tEQGm2hh:00000001:OA6MHXh6VqTrRk:auth:" +
+		hexMD5("AUTHENTICATE:imap/elwood.innosoft.com"))
 	if got != "d388dad90d4bbd760a152321f2143af7" {
 		t.Error(got)
 	}

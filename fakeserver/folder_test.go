@@ -38,7 +38,8 @@ func TestFolderIsAMaildrop(t *testing.T) {
 	})
 	bubble(t, c, func(t *testing.T, srv *Server) {
 		p := loggedIn(t, srv)
-		p.expect([2]string{"STAT", "+OK 3 34\r\n"}, [2]string{"RETR 2", "+OK 12 octets\r\nS: b\r\n\r\nbb\r\n.\r\n"}, [2]string{"DELE 1", "+OK"})
+		p.expect([2]string{"STAT", "+OK 3 34\r\n"}, [2]string{"RETR 2", "+OK 12 octets\r\nS: b\r\n\r\nbb\r\n.\r\n"},
+			[2]string{"DELE 1", "+OK"})
 		ids := strings.Fields(bodyOf(t, loggedInAgain(t, p, srv).do("UIDL")))
 		if got := namesIn(t, dir); !slices.Equal(got, []string{"b.eml", "c.eml", "notes.txt"}) {
 			t.Errorf("after QUIT the folder holds %q", got)

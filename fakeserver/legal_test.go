@@ -102,7 +102,8 @@ func checkLegal(t *testing.T, srv *Server) {
 		if size != fmt.Sprint(len(text)) && (!unended || size != fmt.Sprint(len(text)-2)) {
 			t.Errorf("message %s has %d octets, not %s", number, len(text), size)
 		}
-		if blank := slices.Index(message, ""); hasTOP && strings.Join(p.lines("TOP %s 1", number), "\n") != strings.Join(message[:min(blank+2, len(message))], "\n") {
+		if blank := slices.Index(message, ""); hasTOP &&
+			strings.Join(p.lines("TOP %s 1", number), "\n") != strings.Join(message[:min(blank+2, len(message))], "\n") {
 			t.Errorf("TOP %s 1 differs from RETR", number)
 		}
 		if got := p.status("LIST %s", number); got != number+" "+size {
@@ -115,7 +116,8 @@ func checkLegal(t *testing.T, srv *Server) {
 		texts = append(texts, body)
 	}
 	slices.Sort(texts)
-	if want := []string{".\r\n..\r\n.x\r\ny.\r\nlast\r\n", "one\r\ntwo\r\nthree\r\nfour\r\n", "same\r\n", "same\r\n"}; !slices.Equal(texts, want) {
+	if want := []string{".\r\n..\r\n.x\r\ny.\r\nlast\r\n", "one\r\ntwo\r\nthree\r\nfour\r\n", "same\r\n",
+		"same\r\n"}; !slices.Equal(texts, want) {
 		t.Errorf("bodies %q", texts)
 	}
 	if got := p.status("STAT"); got != fmt.Sprintf("%d %d", len(sizes), total) {

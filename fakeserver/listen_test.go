@@ -34,7 +34,7 @@ func TestServerListensOnLoopback(t *testing.T) {
 	}
 	defer srv.Close()
 
-	// Commands behind QUIT must not cost the client the last reply.
+	// Commands after QUIT must not cost the client the last reply.
 	dialogue := []string{"USER alice", "PASS " + testPassword, "STAT", "QUIT", "STAT", strings.Repeat("x", 10000)}
 	for name, dial := range map[string]func() (net.Conn, error){
 		"plain": func() (net.Conn, error) { return net.Dial("tcp", srv.Addr()) },

@@ -41,7 +41,8 @@ func TestLockIsFreeAfterARefusedLogin(t *testing.T) {
 		good := d.Store
 		d.Store = brokenStore{good, errors.New("disk on fire"), nil}
 		p := dial(t, srv)
-		p.expect([2]string{"USER alice", "+OK"}, [2]string{"PASS " + testPassword, "-ERR [SYS/TEMP] "}, [2]string{"STAT", "-ERR"})
+		p.expect([2]string{"USER alice", "+OK"}, [2]string{"PASS " + testPassword, "-ERR [SYS/TEMP] "},
+			[2]string{"STAT", "-ERR"})
 		d.Store = good
 		loggedIn(t, srv)
 	})

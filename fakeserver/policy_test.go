@@ -60,7 +60,8 @@ func TestMailThatIsKeptUntilRetrieved(t *testing.T) {
 		p.expect([2]string{"RETR 1", "+OK"}, [2]string{"TOP 2 99", "+OK"}, [2]string{"STAT", "+OK 4 "})
 		p.drop()
 		p = loggedIn(t, srv)
-		p.expect([2]string{"STAT", "+OK 4 "}, [2]string{"RETR 1", "+OK"}, [2]string{"TOP 2 99", "+OK"}, [2]string{"DELE 4", "+OK"},
+		p.expect([2]string{"STAT", "+OK 4 "}, [2]string{"RETR 1", "+OK"}, [2]string{"TOP 2 99", "+OK"},
+			[2]string{"DELE 4", "+OK"},
 			[2]string{"RETR 99", "-ERR"}, [2]string{"QUIT", "+OK"})
 		loggedIn(t, srv).expect([2]string{"STAT", "+OK 2 80\r\n"})
 	})

@@ -169,7 +169,8 @@ func TestSDPS(t *testing.T) {
 		if err := srv.SetMaildrop("alice", String(first), String(second)); err != nil {
 			t.Fatal(err)
 		}
-		for user, count := range map[string]int{"alice": 2, "john+alice": 1, "mary@alice": 1, "JOHN%alice": 1, "nobody+alice": 0} {
+		for user, count := range map[string]int{"alice": 2, "john+alice": 1, "mary@alice": 1, "JOHN%alice": 1,
+			"nobody+alice": 0} {
 			p := dial(t, srv)
 			p.login(user)
 			p.expect([2]string{"STAT", fmt.Sprintf("+OK %d ", count)})
@@ -198,7 +199,8 @@ func TestExchange(t *testing.T) {
 			p.quit()
 		}
 		q := dialTLS(t, srv)
-		q.expect([2]string{"USER bob", "+OK"}, [2]string{"PASS " + testPassword, "-ERR User is authenticated but not connected.\r\n"})
+		q.expect([2]string{"USER bob", "+OK"},
+			[2]string{"PASS " + testPassword, "-ERR User is authenticated but not connected.\r\n"})
 		message := b64("user=alice\x01auth=Bearer token-of-alice\x01\x01")
 		q.expect([2]string{"AUTH XOAUTH2", "+ \r\n"}, [2]string{message, "+OK"})
 		r := dialTLS(t, srv)

@@ -39,7 +39,8 @@ func TestDeliveredMessageIsSeenByTheNextSession(t *testing.T) {
 		if err := srv.Deliver("alice", String("A: b\n\nnew\n")); err != nil {
 			t.Fatal(err)
 		}
-		p.expect([2]string{"STAT", "+OK 4 141\r\n"}, [2]string{"RSET", "+OK"}, [2]string{"RETR 5", "-ERR"}, [2]string{"QUIT", "+OK"})
+		p.expect([2]string{"STAT", "+OK 4 141\r\n"}, [2]string{"RSET", "+OK"}, [2]string{"RETR 5", "-ERR"},
+			[2]string{"QUIT", "+OK"})
 		loggedIn(t, srv).expect([2]string{"STAT", "+OK 5 154\r\n"}, [2]string{"LIST 5", "+OK 5 13\r\n"})
 	})
 }
@@ -87,13 +88,14 @@ func TestProvisioningErrors(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	for want, accounts := range map[string][]Account{
-		"fakeserver: no account configured":                         nil,
-		"fakeserver: account without a user name":                   {{Password: "x"}},
-		`fakeserver: account "a" has no password`:                   {{User: "a"}},
-		`fakeserver: name or password of account "b" is ruled out`:  {{User: "b", Password: "x\r\nNOOP"}},
-		`fakeserver: token or other password of account "c" holds`:  {{User: "c", Password: "x", Token: "y\n"}},
-		`fakeserver: two accounts are named "a"`:                    {{User: "a", Password: "x"}, {User: "a", Password: "y"}},
-		`fakeserver: account "a" has both Folder and Messages`:      {{User: "a", Password: "x", Folder: "y", Messages: testMessages()}},
+		"fakeserver: no account configured":                        nil,
+		"fakeserver: account without a user name":                  {{Password: "x"}},
+		`fakeserver: account "a" has no password`:                  {{User: "a"}},
+		`fakeserver: name or password of account "b" is ruled out`: {{User: "b", Password: "x\r\nNOOP"}},
+		`fakeserver: token or other password of account "c" holds`: {{User: "c", Password: "x", Token: "y\n"}},
+		`fakeserver: two accounts are named "a"`:                   {{User: "a", Password: "x"}, {User: "a", Password: "y"}},
+		`fakeserver: account "a" has both Folder and Messages`: {{User: "a", Password: "x", Folder: "y",
+			Messages: testMessages()}},
 		`fakeserver: the zero Message has no content`:               {{User: "a", Password: "x", Messages: []Message{{}}}},
 		`fakeserver: maildrop of "a": stat /no/such/place: no such`: {{User: "a", Password: "x", Folder: "/no/such/place"}},
 	} {

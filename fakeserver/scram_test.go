@@ -18,9 +18,11 @@ func TestSCRAMClientOfTheStandardsExamples(t *testing.T) {
 		nonce, salt, proof, wantV             string
 		bare, serverFirst, clientWithoutProof string
 	}{
-		"RFC 5802": {hash: sha1.New, salt: "QSXCR+Q6sek8bf92", proof: "v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=", wantV: "rmF9pqV8S7suAoZWja4dJRkFsKQ=",
-			bare: "n=user,r=fyko+d2lbbFgONRv9qkxdawL", nonce: "fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j"},
-		"RFC 7677": {hash: sha256.New, salt: "W22ZaJ0SNY7soEsUEjb6gQ==", proof: "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+		"RFC 5802": {hash: sha1.New, salt: "QSXCR+Q6sek8bf92", proof: "v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
+			wantV: "rmF9pqV8S7suAoZWja4dJRkFsKQ=",
+			bare:  "n=user,r=fyko+d2lbbFgONRv9qkxdawL", nonce: "fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j"},
+		"RFC 7677": {hash: sha256.New, salt: "W22ZaJ0SNY7soEsUEjb6gQ==",
+			proof: "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
 			wantV: "6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
 			bare:  "n=user,r=rOprNGfwEbeRWgbNEkqO", nonce: "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"},
 	} {
@@ -61,26 +63,34 @@ func TestSCRAMFailures(t *testing.T) {
 			client scramClient
 			want   string // at the end
 		}{
-			"password":         {scramClient{password: "wrong"}, "+ e=invalid-proof\r\n" + explained},
-			"unknown":          {scramClient{user: "nobody"}, "+ e=invalid-proof\r\n" + explained},
-			"other authz":      {scramClient{header: "n,a=bob,"}, "+ e=invalid-proof\r\n" + explained},
-			"short proof":      {scramClient{proof: func(string) string { return ",p=AAAA" }}, "+ e=invalid-proof\r\n" + explained},
-			"no proof":         {scramClient{proof: func(string) string { return "" }}, "+ e=invalid-encoding\r\n-ERR malformed response\r\n"},
-			"proof not Base64": {scramClient{proof: func(string) string { return ",p=!!!" }}, "+ e=invalid-encoding\r\n-ERR malformed response\r\n"},
-			"nonce":            {scramClient{nonce: func(n string) string { return n + "x" }}, "+ e=other-error\r\n-ERR malformed response\r\n"},
-			"client nonce":     {scramClient{nonce: func(string) string { return clientNonce }}, "+ e=other-error\r\n-ERR malformed response\r\n"},
-			"other c=":         {scramClient{repeated: "y,,"}, "+ e=channel-bindings-dont-match\r\n-ERR channel binding does not fit\r\n"},
-			"c= with data":     {scramClient{binding: []byte("x")}, "+ e=channel-bindings-dont-match\r\n-ERR channel binding does not fit\r\n"},
-			"after the end":    {scramClient{lastLine: "AAAA"}, "-ERR an empty line was expected\r\n"},
-			"cancel at end":    {scramClient{lastLine: "*"}, "-ERR authentication cancelled\r\n"},
-			"flag":             {scramClient{header: "x,,"}, "-ERR malformed response\r\n"},
-			"p without -PLUS":  {scramClient{header: "p=tls-unique,,", binding: []byte("x")}, "-ERR the mechanism and the channel binding flag do not fit together\r\n"},
-			"m=":               {scramClient{before: "m=x,"}, "-ERR a mandatory extension is not supported\r\n"},
-			"name with =":      {scramClient{user: "al=ice"}, "-ERR malformed response\r\n"},
-			"name with =2c":    {scramClient{user: "al=2cice"}, "-ERR malformed response\r\n"},
-			"name with comma":  {scramClient{user: "al,ice"}, "-ERR malformed response\r\n"},
-			"authz with =":     {scramClient{header: "n,a=al=ice,"}, "-ERR malformed response\r\n"},
-			"authz key":        {scramClient{header: "n,b=alice,"}, "-ERR malformed response\r\n"},
+			"password":    {scramClient{password: "wrong"}, "+ e=invalid-proof\r\n" + explained},
+			"unknown":     {scramClient{user: "nobody"}, "+ e=invalid-proof\r\n" + explained},
+			"other authz": {scramClient{header: "n,a=bob,"}, "+ e=invalid-proof\r\n" + explained},
+			"short proof": {scramClient{proof: func(string) string { return ",p=AAAA" }},
+				"+ e=invalid-proof\r\n" + explained},
+			"no proof": {scramClient{proof: func(string) string { return "" }},
+				"+ e=invalid-encoding\r\n-ERR malformed response\r\n"},
+			"proof not Base64": {scramClient{proof: func(string) string { return ",p=!!!" }},
+				"+ e=invalid-encoding\r\n-ERR malformed response\r\n"},
+			"nonce": {scramClient{nonce: func(n string) string { return n + "x" }},
+				"+ e=other-error\r\n-ERR malformed response\r\n"},
+			"client nonce": {scramClient{nonce: func(string) string { return clientNonce }},
+				"+ e=other-error\r\n-ERR malformed response\r\n"},
+			"other c=": {scramClient{repeated: "y,,"},
+				"+ e=channel-bindings-dont-match\r\n-ERR channel binding does not fit\r\n"},
+			"c= with data": {scramClient{binding: []byte("x")},
+				"+ e=channel-bindings-dont-match\r\n-ERR channel binding does not fit\r\n"},
+			"after the end": {scramClient{lastLine: "AAAA"}, "-ERR an empty line was expected\r\n"},
+			"cancel at end": {scramClient{lastLine: "*"}, "-ERR authentication cancelled\r\n"},
+			"flag":          {scramClient{header: "x,,"}, "-ERR malformed response\r\n"},
+			"p without -PLUS": {scramClient{header: "p=tls-unique,,", binding: []byte("x")},
+				"-ERR the mechanism and the channel binding flag do not fit together\r\n"},
+			"m=":              {scramClient{before: "m=x,"}, "-ERR a mandatory extension is not supported\r\n"},
+			"name with =":     {scramClient{user: "al=ice"}, "-ERR malformed response\r\n"},
+			"name with =2c":   {scramClient{user: "al=2cice"}, "-ERR malformed response\r\n"},
+			"name with comma": {scramClient{user: "al,ice"}, "-ERR malformed response\r\n"},
+			"authz with =":    {scramClient{header: "n,a=al=ice,"}, "-ERR malformed response\r\n"},
+			"authz key":       {scramClient{header: "n,b=alice,"}, "-ERR malformed response\r\n"},
 		} {
 			p := dial(t, srv)
 			tc.client.mechanism = "SCRAM-SHA-256"
@@ -107,7 +117,8 @@ func TestSCRAMNoncesAndSalts(t *testing.T) {
 	first := regexp.MustCompile(`^\+ r=` + regexp.QuoteMeta(clientNonce) + `([!-+\--~]+),s=([A-Za-z0-9+/=]+),i=4096\r\n`)
 	bubble(t, Config{Random: constantReader{}}, func(t *testing.T, srv *Server) {
 		begin := func(user string) (nonce, salt string) {
-			m := first.FindStringSubmatch(dial(t, srv).scram(scramClient{mechanism: "SCRAM-SHA-1", user: user, password: "wrong"}))
+			m := first.FindStringSubmatch(dial(t, srv).scram(scramClient{mechanism: "SCRAM-SHA-1", user: user,
+				password: "wrong"}))
 			if m == nil {
 				t.Fatal("the server's first message is malformed")
 			}
@@ -141,8 +152,10 @@ func TestChannelBinding(t *testing.T) {
 			{tls.VersionTLS12, scramClient{header: "p=tls-server-end-point,a=alice,"}, open},
 			{tls.VersionTLS13, scramClient{header: "p=tls-unique,,"}, "-ERR channel binding type not supported\r\n"},
 			{tls.VersionTLS13, scramClient{header: "p=tls-nosuch,,"}, "-ERR channel binding type not supported\r\n"},
-			{tls.VersionTLS13, scramClient{header: "p=tls-exporter,,", binding: make([]byte, 32)}, "+ e=channel-bindings-dont-match\r\n-ERR channel binding does not fit\r\n"},
-			{tls.VersionTLS13, scramClient{header: "n,,"}, "-ERR the mechanism and the channel binding flag do not fit together\r\n"},
+			{tls.VersionTLS13, scramClient{header: "p=tls-exporter,,", binding: make([]byte, 32)},
+				"+ e=channel-bindings-dont-match\r\n-ERR channel binding does not fit\r\n"},
+			{tls.VersionTLS13, scramClient{header: "n,,"},
+				"-ERR the mechanism and the channel binding flag do not fit together\r\n"},
 		} {
 			for _, mechanism := range []string{"SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS"} {
 				p := dialTLSVersion(t, srv, tc.version)
@@ -154,7 +167,8 @@ func TestChannelBinding(t *testing.T) {
 			}
 		}
 		p := dialTLS(t, srv)
-		if got := p.scram(scramClient{mechanism: "SCRAM-SHA-1", header: "y,,"}); !strings.HasPrefix(got, "-ERR channel binding was offered") {
+		if got := p.scram(scramClient{mechanism: "SCRAM-SHA-1", header: "y,,"}); !strings.HasPrefix(got,
+			"-ERR channel binding was offered") {
 			t.Errorf("downgrade: %q", got)
 		}
 		if got := p.scram(scramClient{mechanism: "SCRAM-SHA-1"}); !strings.HasSuffix(got, goodSCRAM) {
@@ -167,9 +181,11 @@ func TestBindingUnderSTLSAndWithoutPlus(t *testing.T) {
 	c := Config{STLS: true, Mechanisms: []string{"scram-sha-1", "SCRAM-SHA-1-PLUS"}}
 	bubble(t, c, func(t *testing.T, srv *Server) {
 		p := dial(t, srv)
-		p.expect([2]string{"AUTH SCRAM-SHA-1-PLUS", "-ERR start TLS"}, [2]string{"AUTH PLAIN", "-ERR authentication mechanism"})
+		p.expect([2]string{"AUTH SCRAM-SHA-1-PLUS", "-ERR start TLS"},
+			[2]string{"AUTH PLAIN", "-ERR authentication mechanism"})
 		p.stls("")
-		if got := p.scram(scramClient{mechanism: "SCRAM-SHA-1-PLUS", header: "p=tls-exporter,,"}); !strings.HasSuffix(got, goodSCRAM) {
+		if got := p.scram(scramClient{mechanism: "SCRAM-SHA-1-PLUS", header: "p=tls-exporter,,"}); !strings.HasSuffix(got,
+			goodSCRAM) {
 			t.Errorf("got %q", got)
 		}
 	})

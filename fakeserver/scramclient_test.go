@@ -21,9 +21,9 @@ type scramClient struct {
 	password  string // testPassword if empty
 	header    string // GS2 header; "n,," if empty
 	repeated  string // GS2 header as repeated in c=; the same as header if empty
-	before    string // attributes in front of n=
-	after     string // attributes behind r= of the first message
-	inFinal   string // attributes in front of p=
+	before    string // attributes before n=
+	after     string // attributes after r= of the first message
+	inFinal   string // attributes before p=
 	nonce     func(string) string
 	proof     func(string) string // of the attribute p=
 	binding   []byte              // channel binding data; that of the connection if nil

@@ -30,7 +30,7 @@ func TestSTLSForgetsWhatWasSaidInTheClear(t *testing.T) {
 
 		q := dial(t, srv)
 		if got := q.stls("USER alice\r\nCAPA\r\n"); strings.Count(got, "\n") != 1 {
-			t.Errorf("octets behind STLS were executed: %q", got)
+			t.Errorf("octets after STLS were executed: %q", got)
 		}
 		q.expect([2]string{"PASS " + testPassword, "-ERR USER comes before PASS\r\n"})
 	})
@@ -72,7 +72,8 @@ func TestRequireTLSRefusesEveryLoginInTheClear(t *testing.T) {
 		if timestampIn(p.greeting) != "" || strings.Contains(p.do("CAPA"), "\r\nUSER\r\n") {
 			t.Error("a login is announced that would be refused")
 		}
-		p.expect([2]string{"USER alice", "-ERR start TLS"}, [2]string{"PASS " + testPassword, "-ERR"}, [2]string{"APOP alice x", "-ERR"})
+		p.expect([2]string{"USER alice", "-ERR start TLS"}, [2]string{"PASS " + testPassword, "-ERR"},
+			[2]string{"APOP alice x", "-ERR"})
 		p.stls("")
 		p.login("alice")
 		p.expect([2]string{"STAT", "+OK 4 "})

@@ -18,7 +18,7 @@ func TestOnlyQuitRemovesMarkedMessages(t *testing.T) {
 		"QUIT with an argument":   {[]string{"DELE 1", "QUIT now"}, 4},
 		"QUIT without line end":   {[]string{"DELE 1", "QUIT<partial>"}, 4},
 		"nothing marked":          {[]string{"RETR 1", "QUIT"}, 4},
-		"DELE behind QUIT":        {[]string{"DELE 1", "QUIT\r\nDELE 2"}, 3},
+		"DELE after QUIT":         {[]string{"DELE 1", "QUIT\r\nDELE 2"}, 3},
 		"rejected DELE":           {[]string{"DELE 99", "DELE x", "QUIT"}, 4},
 		"only message 2 of three": {[]string{"DELE 2", "QUIT"}, 3},
 	} {

@@ -42,7 +42,8 @@ func TestUTF8Mode(t *testing.T) {
 	c.NoUTF8 = true
 	bubble(t, c, func(t *testing.T, srv *Server) {
 		p := loggedIn(t, srv)
-		p.expect([2]string{"RETR 1", "+OK 30 octets\r\n" + internationalMessage + ".\r\n"}, [2]string{"UTF8", "-ERR unknown command\r\n"})
+		p.expect([2]string{"RETR 1", "+OK 30 octets\r\n" + internationalMessage + ".\r\n"},
+			[2]string{"UTF8", "-ERR unknown command\r\n"})
 		if p.capability("UTF8") != "" {
 			t.Error("UTF8 is announced")
 		}
@@ -88,13 +89,15 @@ func TestNamesAndPasswordsInUTF8(t *testing.T) {
 	c.NoUTF8 = true
 	bubble(t, c, func(t *testing.T, srv *Server) {
 		p := dial(t, srv)
-		p.expect([2]string{"USER " + user, "-ERR only printable"}, [2]string{"AUTH PLAIN " + b64("\x00"+user+"\x00"+password), "+OK"})
+		p.expect([2]string{"USER " + user, "-ERR only printable"},
+			[2]string{"AUTH PLAIN " + b64("\x00"+user+"\x00"+password), "+OK"})
 	})
 }
 
 func TestAccountsAreComparedAfterPreparation(t *testing.T) {
 	for want, accounts := range map[string][]Account{
-		"fakeserver: two accounts are named":                                 {{User: "j\u00fcrgen", Password: "x"}, {User: "ju\u0308rgen", Password: "x"}},
+		"fakeserver: two accounts are named": {{User: "j\u00fcrgen", Password: "x"},
+			{User: "ju\u0308rgen", Password: "x"}},
 		"fakeserver: name or password of account \"a\\u200eb\" is ruled out": {{User: "a\u200eb", Password: "x"}},
 		"fakeserver: name or password of account \"a\" is ruled out":         {{User: "a", Password: "x\x00"}},
 	} {

@@ -10,7 +10,8 @@ import (
 
 // A server author's whole test, against a server in the same process.
 func TestMyServer(t *testing.T) {
-	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}}})
+	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "alice", Password: "secret"},
+		{User: "bob", Password: "hidden"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,8 @@ func accountLines(file string) ([]string, error) {
 }
 
 // errNoAccount says how an account is given.
-var errNoAccount = errors.New("no account: a server is tested with --account user:password (or --account-file FILE, or $" +
+var errNoAccount = errors.New("no account: a server is tested with --account user:password (or " +
+	"--account-file FILE, or $" +
 	accountVariable + "), and that user's maildrop is used for it")
 
 // accountForms is what the help of every command with accounts says about them.

@@ -11,7 +11,8 @@ func TestBaselineIsWrittenAndMet(t *testing.T) {
 	faulty := []string{"run", "sessions/rfc1939-session", "--fault", "dele-renumbers"}
 	pop3spec(t, append(faulty, "--write-baseline", known)...).want(t, 1, "1 fail", "")
 	content := read(t, known)
-	if !strings.Contains(content, "fail sessions/rfc1939-session.pop3 RFC1939-5-DELE-01") || !strings.Contains(content, " # TODO: confirm by hand\n") {
+	if !strings.Contains(content, "fail sessions/rfc1939-session.pop3 RFC1939-5-DELE-01") ||
+		!strings.Contains(content, " # TODO: confirm by hand\n") {
 		t.Fatalf("the baseline is\n%s", content)
 	}
 	got := pop3spec(t, append(faulty, "--baseline", known)...)
@@ -29,10 +30,13 @@ func TestBaselineIsWrittenAndMet(t *testing.T) {
 }
 
 func TestBaselineOutOfDate(t *testing.T) {
-	known := file(t, "known.txt", "fail sessions/rfc1939-session.pop3 RFC1939-6-UPD-01 # ticket 4711\nfail rfc1939/uidl/distinct.pop3 RFC1939-6-UPD-01 # not run here\n")
+	known := file(t, "known.txt",
+		"fail sessions/rfc1939-session.pop3 RFC1939-6-UPD-01 # ticket 4711\nfail rfc1939/uidl/distinct.pop3 "+
+			"RFC1939-6-UPD-01 # not run here\n")
 	got := pop3spec(t, "run", "sessions/rfc1939-session", "--baseline", known)
 	got.want(t, 1, "1 pass", "pop3spec: baseline is out of date\n")
-	if !strings.Contains(got.err, known+":1: sessions/rfc1939-session.pop3 is now pass, no longer fail") || strings.Contains(got.err, "uidl") {
+	if !strings.Contains(got.err, known+":1: sessions/rfc1939-session.pop3 is now pass, no longer fail") ||
+		strings.Contains(got.err, "uidl") {
 		t.Errorf("standard error is\n%s", got.err)
 	}
 	bad := file(t, "bad.txt", "fail x\n")
@@ -58,15 +62,18 @@ func TestBaselineAboutScriptsThatDoNotExist(t *testing.T) {
 		{"check", file(t, "other.pop3", session), "--baseline", known},
 	} {
 		got := pop3spec(t, args...)
-		got.want(t, 1, got.out, known+":1: there is no script sessions/rfc1939-sesion.pop3; did you mean sessions/rfc1939-session")
+		got.want(t, 1, got.out,
+			known+":1: there is no script sessions/rfc1939-sesion.pop3; did you mean sessions/rfc1939-session")
 		if n := strings.Count(got.err, known); n != 1 {
 			t.Errorf("%q: %d lines are out of date:\n%s", args, n, got.err)
 		}
 	}
 	clean := file(t, "clean.txt", lines[strings.Index(lines, "\n")+1:])
 	pop3spec(t, append(passing, "--baseline", clean)...).want(t, 0, "1 pass", "")
-	pop3spec(t, append(passing, "--baseline", known, "--write-baseline", clean)...).want(t, 1, "1 pass", "there is no script")
-	if content := read(t, clean); strings.Contains(content, "mistyped") || !strings.Contains(content, "left out") || !strings.Contains(content, "other scripts") {
+	pop3spec(t, append(passing, "--baseline", known, "--write-baseline", clean)...).want(t, 1, "1 pass",
+		"there is no script")
+	if content := read(t, clean); strings.Contains(content, "mistyped") || !strings.Contains(content, "left out") ||
+		!strings.Contains(content, "other scripts") {
 		t.Errorf("the baseline became\n%s", content)
 	}
 }

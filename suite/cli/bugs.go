@@ -26,9 +26,11 @@ func listBugs(w io.Writer, format string, bugs []coverage.Bug) error {
 		} else {
 			found = "- " + bug.OutOfScope
 		}
-		fmt.Fprintf(&b, "%3d  %d  %-*s  %s\n     %s\n     %s\n", bug.N, bug.Year, project, bug.Project, bug.Ref, bug.What, found)
+		fmt.Fprintf(&b, "%3d  %d  %-*s  %s\n     %s\n     %s\n", bug.N, bug.Year, project, bug.Project, bug.Ref, bug.What,
+			found)
 	}
-	fmt.Fprintf(&b, "\n%d of %d reported bugs are found by scripts; the others no POP3 client can see\n", caught, len(bugs))
+	fmt.Fprintf(&b, "\n%d of %d reported bugs are found by scripts; the others no POP3 client can see\n", caught,
+		len(bugs))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

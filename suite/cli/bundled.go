@@ -19,12 +19,14 @@ func (f *runFlags) bundled() (*target.Target, string, error) {
 	if err := checkProfile(f.provider); err != nil {
 		return nil, "", err
 	}
-	t, err := faketarget.Start(faketarget.Config{Profile: f.provider, Faults: f.faults, Variations: f.variations, Autologout: f.autologout})
+	t, err := faketarget.Start(faketarget.Config{Profile: f.provider, Faults: f.faults, Variations: f.variations,
+		Autologout: f.autologout})
 	if err != nil {
 		return nil, "", &runner.TargetError{Doing: "starting the bundled server", Err: err}
 	}
 	if f.stls && t.Implicit {
-		return nil, "", errors.Join(errors.New("--stls can't go with a service that is reached with TLS from the start"), t.Close())
+		return nil, "",
+			errors.Join(errors.New("--stls can't go with a service that is reached with TLS from the start"), t.Close())
 	}
 	t.STLS = t.STLS || f.stls
 	name := "the bundled server"

@@ -41,8 +41,10 @@ func TestCheckLog(t *testing.T) {
 	path := file(t, "broken.log", twoMistakes)
 	got := pop3spec(t, "check", path)
 	got.want(t, 1, "client-deleted-message", "")
-	golden.Check(t, "check-log", took.ReplaceAllString(strings.ReplaceAll(got.out, filepath.ToSlash(path), "broken.log"), " in TIME"))
-	pop3specWith(t, t.Context(), twoMistakes, "check", "--format", "quiet", "-").want(t, 1, "stdin:15: fail: RFC1939-5-DELE-02: ", "")
+	golden.Check(t, "check-log",
+		took.ReplaceAllString(strings.ReplaceAll(got.out, filepath.ToSlash(path), "broken.log"), " in TIME"))
+	pop3specWith(t, t.Context(), twoMistakes, "check", "--format", "quiet", "-").want(t, 1,
+		"stdin:15: fail: RFC1939-5-DELE-02: ", "")
 	report := pop3spec(t, "check", "--report", "json=-", path)
 	if report.code != 1 || !strings.HasPrefix(report.out, "{") || !strings.Contains(report.out, `"by": "client"`) {
 		t.Errorf("exit code %d, the report is\n%s", report.code, report.out)
@@ -65,7 +67,8 @@ func TestCheckSamples(t *testing.T) {
 
 // A log becomes a transcript that can be played, and has no secrets in it.
 func TestCheckWritesATranscript(t *testing.T) {
-	for _, name := range []string{"curl-plain.log", "poplib.log", "mutt.log", "fetchmail-stls.log", "mailkit.log", "mpop.log", "netpop3.log", "rawlog.in", "tcpdump.pcap"} {
+	for _, name := range []string{"curl-plain.log", "poplib.log", "mutt.log", "fetchmail-stls.log", "mailkit.log",
+		"mpop.log", "netpop3.log", "rawlog.in", "tcpdump.pcap"} {
 		path := filepath.Join(t.TempDir(), "made.pop3")
 		if got := pop3spec(t, "check", "-o", path, samples+name); got.code != 0 || got.err != "" {
 			t.Errorf("%s: %d %s", name, got.code, got.err)
@@ -81,7 +84,8 @@ func TestCheckWritesATranscript(t *testing.T) {
 		}
 		pop3spec(t, "check", path).want(t, 0, "made.pop3", "")
 		pop3spec(t, "replay", path).want(t, 0, "1 pass", "")
-		if got := pop3spec(t, "check", "-o", path, samples+name); got.code != 2 || !strings.Contains(got.err, "--output: open ") {
+		if got := pop3spec(t, "check", "-o", path, samples+name); got.code != 2 ||
+			!strings.Contains(got.err, "--output: open ") {
 			t.Errorf("%s: a file was written over: %d %s", name, got.code, got.err)
 		}
 		if name == "tcpdump.pcap" {
@@ -95,15 +99,17 @@ func TestCheckErrors(t *testing.T) {
 	broken := file(t, "broken.pop3", "X: what\n")
 	pop3spec(t, "check", middle).want(t, 2, "", middle+":2: found a command, expected the greeting of the server first")
 	pop3spec(t, "check", middle, broken).want(t, 2, "", "pop3spec: 2 files are broken\n")
-	pop3spec(t, "check", file(t, "letter.txt", "Dear postmaster,\nmy mail is gone.\n")).want(t, 2, "", "letter.txt: this is neither a transcript nor a log")
+	pop3spec(t, "check", file(t, "letter.txt", "Dear postmaster,\nmy mail is gone.\n")).want(t, 2, "",
+		"letter.txt: this is neither a transcript nor a log")
 	pop3spec(t, "check", "-w", middle).want(t, 2, "", "this is a log (curl -v); only transcripts have a canonical form")
 	pop3spec(t, "check", "-o", "x.pop3", file(t, "good.pop3", tidy)).want(t, 2, "", "--output is for debug logs")
 	pop3spec(t, "check", samples+"rawlog.out", "--format", "fancy").want(t, 2, "", "unknown format")
 }
 
-// In a transcript that somebody has written, a reply that no server may give is found.
+// In a transcript written by hand, a reply that no server may give is found.
 func TestCheckTranscript(t *testing.T) {
-	path := file(t, "wrong.pop3", "C: <log in>\nC: STAT\nS: +OK 2 320\nC: DELE 1\nS: +OK\nC: RETR 1\nS: +OK\nC: STAT\nS: +OK 2 320\n")
+	path := file(t, "wrong.pop3",
+		"C: <log in>\nC: STAT\nS: +OK 2 320\nC: DELE 1\nS: +OK\nC: RETR 1\nS: +OK\nC: STAT\nS: +OK 2 320\n")
 	got := pop3spec(t, "check", path)
 	got.want(t, 1, "FAIL "+filepath.ToSlash(path)+": The transcript asks for what no server may do.", "")
 	for _, want := range []string{path + ":7\n", path + ":9\n", "RFC1939-5-DELE-02", "RFC1939-5-STAT-03"} {
@@ -115,7 +121,9 @@ func TestCheckTranscript(t *testing.T) {
 }
 
 func TestExplainClientRule(t *testing.T) {
-	pop3spec(t, "explain", "client-blanks").want(t, 0, "client-blanks (RFC 1939 section 3, MUST)\n\nA client must separate", "")
-	pop3spec(t, "__complete", "explain", "client-bl").want(t, 0, "client-blind-delete\tA client deletes only", "Completion ended")
+	pop3spec(t, "explain", "client-blanks").want(t, 0,
+		"client-blanks (RFC 1939 section 3, MUST)\n\nA client must separate", "")
+	pop3spec(t, "__complete", "explain", "client-bl").want(t, 0, "client-blind-delete\tA client deletes only",
+		"Completion ended")
 	pop3spec(t, "__complete", "check", "--format", "").want(t, 0, "github\n", "Completion ended")
 }

@@ -20,7 +20,8 @@ func TestCheck(t *testing.T) {
 
 // All mistakes of all files are reported, in the form that editors jump to.
 func TestCheckReportsAllMistakes(t *testing.T) {
-	good, bad := file(t, "good.pop3", tidy), file(t, "bad.pop3", "maildrop: two-mesages\nproves: RFC1939-5-STAT-91 RFC1939-5-STAT-92\nC: STAT\n")
+	good, bad := file(t, "good.pop3", tidy),
+		file(t, "bad.pop3", "maildrop: two-mesages\nproves: RFC1939-5-STAT-91 RFC1939-5-STAT-92\nC: STAT\n")
 	worse := file(t, "worse.pop3", "C: STAT\nX: what\nS: +MAYBE\n")
 	got := pop3spec(t, "check", bad, good, worse)
 	got.want(t, 2, good+": ok", "pop3spec: 2 transcripts are broken\n")
@@ -44,7 +45,8 @@ func TestCheckWritesCanonicalForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	pop3spec(t, "check", path).want(t, 0, "ok, 3 steps", "")
-	pop3spec(t, "check", "--diff", path).want(t, 1, path+":4: not in canonical form\n  - \"  C:    <log in>\"\n  + \"C: <log in>\"\n", "")
+	pop3spec(t, "check", "--diff", path).want(t, 1,
+		path+":4: not in canonical form\n  - \"  C:    <log in>\"\n  + \"C: <log in>\"\n", "")
 	if read(t, path) != messy {
 		t.Error("--diff has changed the file")
 	}

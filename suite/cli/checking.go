@@ -65,7 +65,8 @@ func (c *checking) file(s source) error {
 	script, err := s.parse(src)
 	switch {
 	case err != nil && !aStep.Match(src) && !strings.HasSuffix(s.path, ".pop3"):
-		return &debuglog.Error{File: s.name(), Text: "this is neither a transcript nor a log that can be read; see 'pop3spec check --help'"}
+		return &debuglog.Error{File: s.name(),
+			Text: "this is neither a transcript nor a log that can be read; see 'pop3spec check --help'"}
 	case err != nil:
 		return err
 	}
@@ -141,8 +142,9 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 // report is what all files came to. One that can't be used is missing in it.
 func (c *checking) report() *verdict.Report {
 	r := &verdict.Report{
-		Schema: verdict.Schema, Tool: tool(), Started: c.began, Duration: time.Since(c.began).Milliseconds(), Results: c.results,
-		Ended: cmp.Or(c.ended, verdict.Complete), Reason: c.reason,
+		Schema: verdict.Schema, Tool: tool(), Started: c.began, Duration: time.Since(c.began).Milliseconds(),
+		Results: c.results,
+		Ended:   cmp.Or(c.ended, verdict.Complete), Reason: c.reason,
 	}
 	if len(c.mistakes) > 0 && r.Ended == verdict.Complete {
 		r.Ended, r.Reason = verdict.Aborted, c.broken().Error()
@@ -150,7 +152,7 @@ func (c *checking) report() *verdict.Report {
 	return r
 }
 
-// found tells whether there is anything to show.
+// found reports whether there is anything to show.
 func (c *checking) found() bool {
 	for _, res := range c.results {
 		for _, f := range res.Findings {

@@ -30,7 +30,8 @@ name begins with "client-", is explained in a few words.`,
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if r, ok := client.Find(requirement.ID(args[0])); ok {
-				_, err := fmt.Fprintf(io.out, "%s\n\n%s\n\nBreaking it means\n  %s, for the client\n", r, wrap(r.Sentence, ""), r.Severity)
+				_, err := fmt.Fprintf(io.out, "%s\n\n%s\n\nBreaking it means\n  %s, for the client\n", r, wrap(r.Sentence, ""),
+					r.Severity)
 				return err
 			}
 			r, ok := requirement.Find(requirement.ID(args[0]))

@@ -87,7 +87,8 @@ type listedScript struct {
 func listScripts(w io.Writer, format string, all []*transcript.Script) error {
 	listed := []listedScript{}
 	for _, s := range all {
-		l := listedScript{Script: s.File, Title: s.Title, Rules: []string{}, Requires: append([]string{}, s.Header.Requires...)}
+		l := listedScript{Script: s.File, Title: s.Title, Rules: []string{},
+			Requires: append([]string{}, s.Header.Requires...)}
 		for _, r := range s.Header.Proves {
 			l.Rules = append(l.Rules, r.ID)
 		}

@@ -80,20 +80,25 @@ reached, 4 if no session was recorded.`,
 func (f *recordFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.SortFlags = false
-	fs.StringVar(&f.target, "target", "", "the server at `URL`, pop3://host[:port] or pop3s://host[:port]; nothing else is ever connected to")
+	fs.StringVar(&f.target, "target", "",
+		"the server at `URL`, pop3://host[:port] or pop3s://host[:port]; nothing else is ever connected to")
 	fs.BoolVar(&f.stls, "stls", false, "upgrade the server's side with STLS, before the client says anything")
 	fs.StringVar(&f.ca, "ca", "", "trust the CA certificates in `FILE` (PEM) and no others, on the server's side")
 	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate of the server")
-	fs.StringVar(&f.listen, "listen", "", "the `ADDRESS` to listen on (default 127.0.0.1:0 unless --tls-listen is given; port 0 is a free one)")
+	fs.StringVar(&f.listen, "listen", "",
+		"the `ADDRESS` to listen on (default 127.0.0.1:0 unless --tls-listen is given; port 0 is a free one)")
 	fs.StringVar(&f.tlsListen, "tls-listen", "", "the `ADDRESS` to listen on for clients with implicit TLS")
 	fs.StringVar(&f.printCA, "print-ca", "", "write the certificate that clients must trust to `FILE` (PEM)")
-	fs.StringVarP(&f.folder, "output", "o", "", "write the recordings to `FOLDER`, created if necessary; only you can read it")
+	fs.StringVarP(&f.folder, "output", "o", "",
+		"write the recordings to `FOLDER`, created if necessary; only you can read it")
 	fs.BoolVar(&f.whole, "whole", false, "write every octet, even if the recording becomes too long to be read again")
-	fs.BoolVar(&f.anonymize, "anonymize", false, "replace the content of messages, and names, hosts and ids in replies, by stand-ins of the same length")
+	fs.BoolVar(&f.anonymize, "anonymize", false,
+		"replace the content of messages, and names, hosts and ids in replies, by stand-ins of the same length")
 	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "wait at most `DURATION` for connections and TLS handshakes")
 	fs.DurationVar(&f.idle, "idle", 30*time.Minute, "end a session after `DURATION` of silence")
 	fs.BoolVar(&f.strict, "strict", false, "count a broken SHOULD as a failure")
-	fs.StringArrayVar(&f.reports, "report", nil, "write a report as `FORMAT=FILE` at the end: json=FILE or junit=FILE (repeatable)")
+	fs.StringArrayVar(&f.reports, "report", nil,
+		"write a report as `FORMAT=FILE` at the end: json=FILE or junit=FILE (repeatable)")
 	cmd.MarkFlagDirname("output")
 	cmd.MarkFlagRequired("target")
 	cmd.MarkFlagRequired("output")

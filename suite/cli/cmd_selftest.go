@@ -52,7 +52,8 @@ that they break, and there is no false alarm; otherwise it is 1.`,
 	f.IntVar(&o.Combinations, "combinations", 500, "draw `N` random combinations of variations")
 	f.Uint64Var(&o.Seed, "seed", 1, "draw them with this `SEED`")
 	f.IntVar(&o.Jobs, "jobs", 0, "run `N` servers at once (default: eight per processor)")
-	f.IntVar(&least, "min", selftest.Promised, "exit with 1 if fewer than `N` percent of the faults are caught by the rule that they break")
+	f.IntVar(&least, "min", selftest.Promised,
+		"exit with 1 if fewer than `N` percent of the faults are caught by the rule that they break")
 	addListFormat(cmd, &format)
 	for flag, names := range map[string][]string{"fault": faultNames(), "variation": variationNames()} {
 		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))

@@ -76,10 +76,14 @@ first one comes again, or serve ends (--once), and exits with
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to listen on; port 0 is a free one")
 	fs.StringVar(&f.tlsListen, "tls-listen", "", "also listen on `ADDRESS` for implicit TLS")
 	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE (repeatable)")
-	fs.StringArrayVar(&f.maildrops, "maildrop", nil, "what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files (repeatable, for single users)")
-	fs.StringVar(&f.profile, "profile", "", "behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
+	fs.StringArrayVar(&f.maildrops, "maildrop", nil,
+		"what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files "+
+			"(repeatable, for single users)")
+	fs.StringVar(&f.profile, "profile", "",
+		"behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
 	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` ('pop3spec faults' lists them; repeatable)")
-	fs.StringArrayVar(&f.variations, "variation", nil, "enable variation `NAME` ('pop3spec faults' lists them; repeatable)")
+	fs.StringArrayVar(&f.variations, "variation", nil,
+		"enable variation `NAME` ('pop3spec faults' lists them; repeatable)")
 	fs.BoolVar(&f.stls, "stls", true, "offer STLS")
 	fs.BoolVar(&f.noSTLS, "no-stls", false, "do not offer STLS")
 	fs.DurationVar(&f.autologout, "autologout", 0, "close a connection after a silence of `DURATION` (default 10m)")
@@ -87,7 +91,8 @@ first one comes again, or serve ends (--once), and exits with
 	f.script.register(cmd)
 	cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("fault", cobra.FixedCompletions(faultNames(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.RegisterFlagCompletionFunc("variation", cobra.FixedCompletions(variationNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("variation",
+		cobra.FixedCompletions(variationNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("maildrop", cobra.FixedCompletions(fixtures.Names(), cobra.ShellCompDirectiveDefault))
 	return cmd
 }
@@ -163,7 +168,7 @@ func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
 	return config, f.fill(config.Accounts)
 }
 
-// isLoopback tells whether only this machine can reach the address.
+// isLoopback reports whether only this machine can reach the address.
 func isLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil || host == "localhost" {

@@ -32,7 +32,8 @@ func (f *runFlags) reporting(ctx context.Context, io streams, do func(outputs) e
 }
 
 // conduct runs scripts as the flags say, and shows and writes what they came to.
-func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, out outputs, scripts []*transcript.Script) error {
+func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, out outputs,
+	scripts []*transcript.Script) error {
 	if len(scripts) == 0 {
 		return &exitError{verdict.ExitNothing, fmt.Errorf("no script was selected")}
 	}
@@ -81,7 +82,7 @@ func (o *outputs) progress(p runner.Progress) {
 	o.console.Ended(&res, p.Done, p.All)
 }
 
-// stops tells whether a result ends a run that stops at the first failure, which a
+// stops reports whether a result ends a run that stops at the first failure, which a
 // failure that the baseline accepts does not.
 func (o *outputs) stops(res verdict.Result) bool {
 	o.baseline.Judge(&res)

@@ -15,7 +15,8 @@ import (
 func listCoverage(w io.Writer, format string, m coverage.Matrix) error {
 	if format == "json" {
 		return writeJSON(w, map[string]any{
-			"schema": verdict.Schema, "observable": m.ByObservable(), "levels": m.ByLevel(), "documents": m.ByDocument(), "rules": m,
+			"schema": verdict.Schema, "observable": m.ByObservable(), "levels": m.ByLevel(), "documents": m.ByDocument(),
+			"rules": m,
 		})
 	}
 	var b strings.Builder
@@ -36,7 +37,8 @@ func listCoverage(w io.Writer, format string, m coverage.Matrix) error {
 		share(table, d.Name, documents[d.Name])
 	}
 	fmt.Fprintln(table)
-	for _, l := range []requirement.Level{requirement.LevelMust, requirement.LevelMustNot, requirement.LevelShould, requirement.LevelShouldNot, requirement.LevelMay, requirement.LevelDeFacto} {
+	for _, l := range []requirement.Level{requirement.LevelMust, requirement.LevelMustNot, requirement.LevelShould,
+		requirement.LevelShouldNot, requirement.LevelMay, requirement.LevelDeFacto} {
 		share(table, string(l), levels[l])
 	}
 	fmt.Fprintln(table)

@@ -67,7 +67,8 @@ func (s source) explain(src []byte, mistakes error) error {
 		return mistakes
 	}
 	if kind := debuglog.Detect(src); kind != "" {
-		return fmt.Errorf("%s: this is a log (%s), and no transcript; 'pop3spec check --output session.pop3 %[1]s' makes one of it", s.name(), kind)
+		return fmt.Errorf("%s: this is a log (%s), and no transcript; 'pop3spec check --output session.pop3 %[1]s' "+
+			"makes one of it", s.name(), kind)
 	}
 	if bytes.IndexByte(src, 0) >= 0 {
 		return fmt.Errorf("%s: this is no transcript, which is text", s.name())

@@ -20,14 +20,19 @@ func TestFillThatDoesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"run"}, {"replay", file(t, "quit.pop3", session)}, {"minimize", file(t, "quit.pop3", session)}, {"replay", "--update", "--force", file(t, "quit.pop3", session)},
+		{"run"}, {"replay", file(t, "quit.pop3", session)}, {"minimize", file(t, "quit.pop3", session)},
+		{"replay", "--update", "--force", file(t, "quit.pop3", session)},
 	} {
-		for _, how := range [][]string{{"pop3://" + srv.Addr()}, {"pop3s://" + srv.TLSAddr(), "--insecure"}, {"pop3://" + srv.Addr(), "--stls", "--insecure"}} {
-			got := pop3spec(t, append(append(args, "--account", "alice:secret", "--account", "bob:secret", "--provision", "exec:"+program, "--target"), how...)...)
+		for _, how := range [][]string{{"pop3://" + srv.Addr()}, {"pop3s://" + srv.TLSAddr(), "--insecure"},
+			{"pop3://" + srv.Addr(), "--stls", "--insecure"}} {
+			got := pop3spec(t,
+				append(append(args, "--account", "alice:secret", "--account", "bob:secret", "--provision", "exec:"+program,
+					"--target"), how...)...)
 			if got.code != 3 || got.out != "" {
 				t.Errorf("%q: exit %d, %s", args, got.code, got.out)
 			}
-			text := strings.ReplaceAll(regexp.MustCompile(`\b[a-z2-7]{26}\b`).ReplaceAllString(got.err, "MARK"), filepath.Dir(program)+"/", "")
+			text := strings.ReplaceAll(regexp.MustCompile(`\b[a-z2-7]{26}\b`).ReplaceAllString(got.err, "MARK"),
+				filepath.Dir(program)+"/", "")
 			golden.Check(t, "fill-nothing", text)
 		}
 	}
@@ -43,11 +48,14 @@ func TestFillOfAStoreThatNobodyReads(t *testing.T) {
 		}
 	}
 	for form, want := range map[string]string{
-		"maildir:" + mail + "/Maildir":  `2 other messages: "1", "2"` + "\n  done:     they were put into the Maildir " + mail,
-		"mbox:" + mail + "/mbox":        `2 other messages: "1", "2"` + "\n  done:     they were put into the mbox file " + mail,
+		"maildir:" + mail + "/Maildir": `2 other messages: "1", "2"` + "\n  done:     they were put into the Maildir " +
+			mail,
+		"mbox:" + mail + "/mbox": `2 other messages: "1", "2"` + "\n  done:     they were put into the mbox file " +
+			mail,
 		"maildir:" + mail + "/Madilir":  "filling Maildir " + mail + "/Madilir with two marked messages: it does not exist",
 		"mbox:" + mail + "/nowhere/box": "its folder " + mail + "/nowhere does not exist",
 	} {
-		pop3spec(t, "run", "--target", "pop3://"+srv.Addr(), "--account", "alice:secret", "--provision", form).want(t, 3, "", want)
+		pop3spec(t, "run", "--target", "pop3://"+srv.Addr(), "--account", "alice:secret", "--provision", form).want(t, 3, "",
+			want)
 	}
 }

@@ -75,28 +75,47 @@ func (f *runFlags) registerBundled(fs *pflag.FlagSet) {
 
 // registerTarget has the flags that say where the server is and what it needs.
 func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
-	fs.StringVar(&f.target, "target", "", "test the server at `URL`, pop3://host[:port] or pop3s://host[:port]; without it, the bundled one")
+	fs.StringVar(&f.target, "target", "",
+		"test the server at `URL`, pop3://host[:port] or pop3s://host[:port]; without it, the bundled one")
 	fs.IntVar(&f.tlsPort, "tls-port", 0, "`PORT` for implicit TLS, in addition to --target pop3://...")
 	fs.BoolVar(&f.stls, "stls", false, "upgrade with STLS before every login, and send no secret without TLS")
 	fs.StringVar(&f.ca, "ca", "", "trust the CA certificates in `FILE` (PEM) and no others")
 	fs.BoolVar(&f.insecure, "insecure", false, "accept any certificate")
-	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE; repeatable: each account is a separate maildrop; a second one is needed for rules about two users, and more let scripts run in parallel")
-	fs.StringVar(&f.accountFile, "account-file", "", "read accounts from `FILE`, one per line; with no account given, $POP3SPEC_ACCOUNT is read, separated by blanks")
-	fs.StringArrayVar(&f.special, "special", nil, "`ROLE=USER:PASSWORD`, another account, set up as scripts about the role need it (repeatable); the password of tls-only is sent in clear, under --stls and pop3s:// too, to check that it is refused")
-	fs.StringArrayVar(&f.tokens, "token", nil, "`USER:TOKEN`, USER:@FILE or USER:$VARIABLE, the OAuth token of an account (repeatable)")
-	fs.StringVar(&f.tokenFile, "token-file", "", "read tokens from `FILE`, one per line; with no token given, $POP3SPEC_TOKEN is read, separated by blanks")
-	fs.StringVar(&f.clientCert, "client-cert", "", "the certificate in `FILE` (PEM) authenticates the user (SASL EXTERNAL); preferably a user not given by --account")
-	fs.StringVar(&f.clientKey, "client-key", "", "the private key of the client certificate is in `FILE` (PEM; default: the certificate's file)")
-	fs.StringVar(&f.provision, "provision", "none", "fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
-	fs.StringVar(&f.deliver, "deliver", "none", "deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
-	fs.DurationVar(&f.fillTime, "provision-timeout", 5*time.Minute, "give up filling a maildrop or delivering a message after `DURATION`; anything slower than --timeout is reported")
-	fs.StringVar(&f.restart, "restart", "none", "restart the server by `FORM` when a script has brought it down: none or exec:COMMAND, called without arguments")
-	fs.StringVar(&f.domain, "domain", "", "also check the DNS records by which clients find the server of mail domain `NAME`")
+	fs.StringArrayVar(&f.accounts, "account", nil,
+		"`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE; repeatable: each account is a separate maildrop; a second one is "+
+			"needed for rules about two users, and more let scripts run in parallel")
+	fs.StringVar(&f.accountFile, "account-file", "",
+		"read accounts from `FILE`, one per line; with no account given, $POP3SPEC_ACCOUNT is read, separated by blanks")
+	fs.StringArrayVar(&f.special, "special", nil,
+		"`ROLE=USER:PASSWORD`, another account, set up as scripts about the role need it (repeatable); the password of "+
+			"tls-only is sent in clear, under --stls and pop3s:// too, to check that it is refused")
+	fs.StringArrayVar(&f.tokens, "token", nil,
+		"`USER:TOKEN`, USER:@FILE or USER:$VARIABLE, the OAuth token of an account (repeatable)")
+	fs.StringVar(&f.tokenFile, "token-file", "",
+		"read tokens from `FILE`, one per line; with no token given, $POP3SPEC_TOKEN is read, separated by blanks")
+	fs.StringVar(&f.clientCert, "client-cert", "",
+		"the certificate in `FILE` (PEM) authenticates the user (SASL EXTERNAL); preferably a user not given by --account")
+	fs.StringVar(&f.clientKey, "client-key", "",
+		"the private key of the client certificate is in `FILE` (PEM; default: the certificate's file)")
+	fs.StringVar(&f.provision, "provision", "none",
+		"fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
+	fs.StringVar(&f.deliver, "deliver", "none",
+		"deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
+	fs.DurationVar(&f.fillTime, "provision-timeout", 5*time.Minute,
+		"give up filling a maildrop or delivering a message after `DURATION`; anything slower than --timeout is reported")
+	fs.StringVar(&f.restart, "restart", "none",
+		"restart the server by `FORM` when a script has brought it down: none or exec:COMMAND, called without arguments")
+	fs.StringVar(&f.domain, "domain", "",
+		"also check the DNS records by which clients find the server of mail domain `NAME`")
 	fs.StringVar(&f.resolver, "resolver", "", "query the resolver at `HOST:PORT` for --domain (default: the system's)")
-	fs.StringVar(&f.provider, "provider", "", "the target is the well-known service `NAME`: also run the scripts about that service; without --target, the bundled server imitates it")
-	fs.DurationVar(&f.autologout, "autologout", 0, "the server's autologout timer is set to `DURATION`, instead of ten minutes or more")
+	fs.StringVar(&f.provider, "provider", "",
+		"the target is the well-known service `NAME`: also run the scripts about that service; without --target, the "+
+			"bundled server imitates it")
+	fs.DurationVar(&f.autologout, "autologout", 0,
+		"the server's autologout timer is set to `DURATION`, instead of ten minutes or more")
 	fs.BoolVar(&f.allowDelete, "allow-delete", false, "allow scripts to delete mail that was already there")
-	fs.BoolVar(&f.noFetch, "no-fetch", false, "fetch no mail that was already there, since some services remove or hide fetched mail")
+	fs.BoolVar(&f.noFetch, "no-fetch", false,
+		"fetch no mail that was already there, since some services remove or hide fetched mail")
 }
 
 // registerChoice has the flags that say what is run, and how.
@@ -106,7 +125,8 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&f.include, "include", nil, "run only what matches `GLOB` (rules or scripts; repeatable)")
 	fs.StringArrayVar(&f.exclude, "exclude", nil, "skip what matches `GLOB` (rules or scripts; repeatable)")
 	fs.BoolVar(&f.slow, "slow", false, "also run scripts that take minutes")
-	fs.IntVar(&f.jobs, "jobs", 0, "run `N` scripts in parallel, each with its own account (default: one per account, at most 8)")
+	fs.IntVar(&f.jobs, "jobs", 0,
+		"run `N` scripts in parallel, each with its own account (default: one per account, at most 8)")
 	fs.DurationVar(&f.timeout, "timeout", time.Minute, "wait at most `DURATION` for a reply")
 	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for slow machines")
 	fs.BoolVar(&f.failFast, "fail-fast", false, "stop at the first script that fails")
@@ -117,7 +137,9 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 func (f *runFlags) registerOutput(fs *pflag.FlagSet) {
 	fs.StringVar(&f.baseline, "baseline", "", "accept the broken rules listed in `FILE`; exit with 1 if it is out of date")
 	fs.StringVar(&f.writeBaseline, "write-baseline", "", "write the rules broken now as a baseline to `FILE`")
-	fs.StringArrayVar(&f.reports, "report", nil, "write a report as `FORMAT=FILE`: json=FILE or junit=FILE; - is standard output (repeatable)")
+	fs.StringArrayVar(&f.reports, "report", nil,
+		"write a report as `FORMAT=FILE`: json=FILE or junit=FILE; - is standard output (repeatable)")
 	fs.StringVar(&f.format, "format", "pretty", "print results as `FORMAT`: pretty, github or quiet")
-	fs.BoolVarP(&f.verbose, "verbose", "v", false, "also list scripts that pass, do not apply or are blocked, and show all remarks")
+	fs.BoolVarP(&f.verbose, "verbose", "v", false,
+		"also list scripts that pass, do not apply or are blocked, and show all remarks")
 }

@@ -16,17 +16,20 @@ import (
 // A terminal that is closed while a program fills a maildrop leaves neither the program,
 // nor what it has started, nor folders behind. So does any other interrupt.
 func TestInterruptLeavesNothingBehind(t *testing.T) {
-	for _, signals := range [][]syscall.Signal{{syscall.SIGHUP}, {syscall.SIGHUP, syscall.SIGHUP}, {syscall.SIGTERM}, {syscall.SIGINT}} {
+	for _, signals := range [][]syscall.Signal{{syscall.SIGHUP}, {syscall.SIGHUP, syscall.SIGHUP}, {syscall.SIGTERM},
+		{syscall.SIGINT}} {
 		t.Run(fmt.Sprint(signals), func(t *testing.T) {
 			temp, pipe := t.TempDir(), filepath.Join(t.TempDir(), "fifo")
 			if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 				t.Fatal(err)
 			}
 			fill := filepath.Join(t.TempDir(), "fill")
-			if err := os.WriteFile(fill, []byte("#!/bin/sh\nexec 3>"+pipe+"\nsleep 1000 &\necho started >&3\nwait\n"), 0o700); err != nil {
+			if err := os.WriteFile(fill, []byte("#!/bin/sh\nexec 3>"+pipe+"\nsleep 1000 &\necho started >&3\nwait\n"),
+				0o700); err != nil {
 				t.Fatal(err)
 			}
-			cmd := ownProcess(t, temp, "run", "--target", "pop3://"+endless(t).Addr().String(), "--account", "alice:secretpw", "--provision", "exec:"+fill)
+			cmd := ownProcess(t, temp, "run", "--target", "pop3://"+endless(t).Addr().String(), "--account", "alice:secretpw",
+				"--provision", "exec:"+fill)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +70,8 @@ func TestInterruptLeavesNothingBehind(t *testing.T) {
 
 // A hangup is heard by the recorder, too.
 func TestHangupEndsTheRecorder(t *testing.T) {
-	cmd, line := startProcess(t, "record", "--target", "pop3://"+endless(t).Addr().String(), "-o", filepath.Join(t.TempDir(), "sessions"))
+	cmd, line := startProcess(t, "record", "--target", "pop3://"+endless(t).Addr().String(), "-o",
+		filepath.Join(t.TempDir(), "sessions"))
 	if !strings.HasPrefix(line, "pop3 ") {
 		t.Errorf("%q", line)
 	}

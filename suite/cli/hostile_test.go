@@ -37,11 +37,13 @@ func peer(t *testing.T, answer func(command string) string) (url string) {
 }
 
 // injection is what would act on a terminal or on the runner of a CI system.
-const injection = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u009b31m\r::error::pwned \u202e\u2066\u200b\u2028 ##[error]pwned ##vso[task.x]"
+const injection = "\x1b]52;c;aGk=\x07\x1b[2J\x9b31m\u009b31m\r::error::pwned \u202e\u2066\u200b\u2028 ##[error]pwned " +
+	"##vso[task.x]"
 
 // acts returns what acts in an output, "" if nothing does.
 func acts(out string) string {
-	for _, bad := range []string{"\x1b", "\x07", "\x9b", "\u009b", "\r", "\u202e", "\u2066", "\u200b", "\u2028", "##[", "##vso["} {
+	for _, bad := range []string{"\x1b", "\x07", "\x9b", "\u009b", "\r", "\u202e", "\u2066", "\u200b", "\u2028", "##[",
+		"##vso["} {
 		if bad == "\x9b" {
 			out = strings.ToValidUTF8(out, "\x00")
 			bad = "\x00"
@@ -51,7 +53,8 @@ func acts(out string) string {
 		}
 	}
 	for line := range strings.Lines(out) {
-		if strings.HasPrefix(strings.TrimSpace(line), "::") && strings.Contains(line, "pwned") && !strings.Contains(line, "file=") {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") && strings.Contains(line, "pwned") &&
+			!strings.Contains(line, "file=") {
 			return line
 		}
 	}

@@ -11,7 +11,8 @@ import (
 // An interrupt is heard while a file is read or judged that takes for ever.
 func TestInterruptWhileAFileIsRead(t *testing.T) {
 	script := file(t, "x.pop3", "C: <log in>\nC: STAT\nS: +OK\n")
-	for _, args := range [][]string{{"check", script}, {"replay", script}, {"minimize", script}, {"serve", "--script", script}} {
+	for _, args := range [][]string{{"check", script}, {"replay", script}, {"minimize", script},
+		{"serve", "--script", script}} {
 		t.Run(args[0], func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			release := make(chan struct{})

@@ -46,7 +46,8 @@ func TestListRules(t *testing.T) {
 	if len(listed.Rules) != len(requirement.All()) {
 		t.Errorf("%d rules are listed, want %d", len(listed.Rules), len(requirement.All()))
 	}
-	pop3spec(t, "list", "--rules", "rfc1939-5-dele-*").want(t, 0, "RFC1939-5-DELE-02 (RFC 1939 section 5, MUST)\n    A server must", "")
+	pop3spec(t, "list", "--rules", "rfc1939-5-dele-*").want(t, 0,
+		"RFC1939-5-DELE-02 (RFC 1939 section 5, MUST)\n    A server must", "")
 	pop3spec(t, "list", "--rules", "RFC1939-5-DELEX-*").want(t, 4, "", `there is no rule "RFC1939-5-DELEX-*"`)
 }
 

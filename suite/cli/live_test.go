@@ -32,7 +32,8 @@ func gmail(t *testing.T) (srv *fakeserver.Server, flags []string) {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(srv.TLSAddr())
-	return srv, []string{"--target", "pop3s://localhost:" + port, "--ca", ca, "--account", "alice:secret", "--timeout", "5s"}
+	return srv,
+		[]string{"--target", "pop3s://localhost:" + port, "--ca", ca, "--account", "alice:secret", "--timeout", "5s"}
 }
 
 // shown is how many messages a session is shown.
@@ -80,7 +81,9 @@ func TestRunAgainstALiveMailboxAtGmail(t *testing.T) {
 // All commands that play scripts take care.
 func TestNothingIsDeletedUnlessAllowed(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "s.pop3")
-	if err := os.WriteFile(script, []byte("maildrop: any\n\nC: <log in>\nC: <send \"DE\">\nC: <send \"LE 1\\r\\n\">\nS: +OK\nC: QUIT\nS: -ERR\n"), 0o600); err != nil {
+	if err := os.WriteFile(script,
+		[]byte("maildrop: any\n\nC: <log in>\nC: <send \"DE\">\nC: <send \"LE 1\\r\\n\">\nS: +OK\nC: QUIT\nS: -ERR\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	srv := server(t, fakeserver.Config{})
@@ -94,7 +97,8 @@ func TestNothingIsDeletedUnlessAllowed(t *testing.T) {
 		if mail, err := srv.Maildrop("alice"); err != nil || len(mail) == 2 {
 			t.Errorf("%q --allow-delete: %d messages are left (%v)\n%s%s", args, len(mail), err, got.out, got.err)
 		}
-		if err := srv.SetMaildrop("alice", fakeserver.String("Subject: 1\r\n\r\n"), fakeserver.String("Subject: 2\r\n\r\n")); err != nil {
+		if err := srv.SetMaildrop("alice", fakeserver.String("Subject: 1\r\n\r\n"),
+			fakeserver.String("Subject: 2\r\n\r\n")); err != nil {
 			t.Fatal(err)
 		}
 	}

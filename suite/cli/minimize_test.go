@@ -33,11 +33,13 @@ S: <close connection>
 func TestMinimize(t *testing.T) {
 	recording := file(t, "session.pop3", dotted)
 	pop3spec(t, "minimize", recording).want(t, 4, "", "nothing fails")
-	pop3spec(t, "minimize", recording, "--fault", "retr-not-stuffed", "--rule", "RFC1939-5-STAT-01").want(t, 4, "", "nothing breaks RFC1939-5-STAT-01")
+	pop3spec(t, "minimize", recording, "--fault", "retr-not-stuffed", "--rule", "RFC1939-5-STAT-01").want(t, 4, "",
+		"nothing breaks RFC1939-5-STAT-01")
 
 	out := filepath.Join(t.TempDir(), "dots.pop3")
-	pop3spec(t, "minimize", recording, "--fault", "retr-not-stuffed", "-o", out).want(t, 0, "", "without a second dot in front (3 steps, ")
-	if want := `# A server must put one more dot in front of every line of a multi-line response that begins with a dot.
+	pop3spec(t, "minimize", recording, "--fault", "retr-not-stuffed", "-o", out).want(t, 0, "",
+		"without a second dot in front (3 steps, ")
+	if want := `# A server must put one more dot before every line of a multi-line response that begins with a dot.
 # Made of session.pop3, in which RETR sent a line that begins with a dot without a second dot in front.
 proves:   RFC1939-3-MULTI-02
 maildrop: ./dots

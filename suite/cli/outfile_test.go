@@ -19,11 +19,13 @@ var passing = []string{"run", "sessions/rfc1939-session"}
 func TestMissingFoldersAreMade(t *testing.T) {
 	t.Chdir(t.TempDir())
 	recording := file(t, "session.pop3", session)
-	customer := file(t, "customer.log", read(t, filepath.Join(packageFolder, "../internal/debuglog/testdata/curl-plain.log")))
+	customer := file(t, "customer.log",
+		read(t, filepath.Join(packageFolder, "../internal/debuglog/testdata/curl-plain.log")))
 	for made, args := range map[string][]string{
-		"reports/pop3spec.xml":      append(passing, "--report", "junit=reports/pop3spec.xml"),
-		"a/b/pop3.baseline":         append(passing, "--write-baseline", "a/b/pop3.baseline"),
-		"regressions/dots.pop3":     {"minimize", recording, "--fault", "quit-deletes-nothing", "-o", "regressions/dots.pop3"},
+		"reports/pop3spec.xml": append(passing, "--report", "junit=reports/pop3spec.xml"),
+		"a/b/pop3.baseline":    append(passing, "--write-baseline", "a/b/pop3.baseline"),
+		"regressions/dots.pop3": {"minimize", recording, "--fault", "quit-deletes-nothing", "-o",
+			"regressions/dots.pop3"},
 		"lost/mail/lost-mail.pop3":  {"check", "--output", "lost/mail/lost-mail.pop3", customer},
 		"checked/reports/check.xml": {"check", "--report", "junit=checked/reports/check.xml", recording},
 	} {
@@ -32,7 +34,8 @@ func TestMissingFoldersAreMade(t *testing.T) {
 			t.Errorf("%q: %v\n%s%s", args, err, got.out, got.err)
 		}
 	}
-	for path, want := range map[string]fs.FileMode{"regressions/dots.pop3": 0o600, "regressions": 0o700, "lost/mail/lost-mail.pop3": 0o600} {
+	for path, want := range map[string]fs.FileMode{"regressions/dots.pop3": 0o600, "regressions": 0o700,
+		"lost/mail/lost-mail.pop3": 0o600} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v", path, info, err)
 		}
@@ -45,13 +48,15 @@ func TestOutputThatIsNoFile(t *testing.T) {
 	script := file(t, "session.pop3", session)
 	customer := filepath.Join(packageFolder, "../internal/debuglog/testdata/curl-plain.log")
 	for _, out := range []string{"-", "/dev/stdout"} {
-		pop3spec(t, "minimize", script, "--fault", "quit-deletes-nothing", "-o", out).want(t, 0, "proves:   RFC1939-6-UPD-01", "steps")
+		pop3spec(t, "minimize", script, "--fault", "quit-deletes-nothing", "-o", out).want(t, 0, "proves:   RFC1939-6-UPD-01",
+			"steps")
 		got := pop3spec(t, "check", "-o", out, customer)
 		if !strings.Contains(got.out, "C: <open connection>") {
 			t.Errorf("check -o %s prints\n%s%s", out, got.out, got.err)
 		}
 	}
-	if got := pop3spec(t, "minimize", script, "--fault", "quit-deletes-nothing", "-o", "/dev/full"); got.code == 0 || !strings.Contains(got.err, "no space left") {
+	if got := pop3spec(t, "minimize", script, "--fault", "quit-deletes-nothing", "-o", "/dev/full"); got.code == 0 ||
+		!strings.Contains(got.err, "no space left") {
 		t.Errorf("exit code %d, %s", got.code, got.err)
 	}
 }

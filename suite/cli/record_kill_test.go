@@ -36,7 +36,8 @@ func endless(t *testing.T) net.Listener {
 		for in.Scan() {
 			fmt.Fprint(conn, "+OK\r\n")
 			for strings.HasPrefix(in.Text(), "RETR") && err == nil {
-				_, err = fmt.Fprint(conn, strings.Repeat("..a line that begins with a dot {user}\r\n+OK in the middle\r\n\r\n", 100))
+				_, err = fmt.Fprint(conn,
+					strings.Repeat("..a line that begins with a dot {user}\r\n+OK in the middle\r\n\r\n", 100))
 			}
 		}
 	}()

@@ -22,7 +22,8 @@ import (
 
 // recording starts record, and returns the addresses that it prints, what ends it, and
 // the folder of the recordings.
-func recording(t *testing.T, ports int, args ...string) (addresses map[string]string, stop func() outcome, folder string) {
+func recording(t *testing.T, ports int, args ...string) (addresses map[string]string, stop func() outcome,
+	folder string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "sessions")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -116,7 +117,7 @@ var clients = map[string]func(t *testing.T, at map[string]string, ca string) []s
 	},
 }
 
-// talkSecure goes on behind a CAPA that was sent.
+// talkSecure goes on after a CAPA that was sent.
 func talkSecure(t *testing.T, conn net.Conn) (answers []string) {
 	t.Helper()
 	defer conn.Close()
@@ -142,23 +143,33 @@ func TestRecord(t *testing.T) {
 	serverCA := filepath.Join(t.TempDir(), "server.pem")
 	server, stopServer := serving(t, 2, "--tls-listen", "127.0.0.1:0", "--print-ca", serverCA, "--account", "alice:secret")
 	defer stopServer()
-	login := "C: USER {user}\nS: +OK now send the password\nC: PASS {password}\nS: +OK maildrop open, 2 messages (320 octets)\nC: STAT\nS: +OK 2 320\nC: QUIT\nS: +OK bye\n" // and then one side or the other is the first to close the connection
+	login := "C: USER {user}\nS: +OK now send the password\nC: PASS {password}\nS: +OK maildrop open, 2 messages (320 " +
+		// and then one side or the other is the first to close the connection
+		"octets)\nC: STAT\nS: +OK 2 320\nC: QUIT\nS: +OK bye\n"
 	for name, c := range map[string]struct {
 		client string
 		flags  []string
 		want   []string
 	}{
-		"clear, clear":      {"clear", []string{"--target", "pop3://" + server["pop3"]}, []string{"C: <open connection>\n", login}},
-		"clear, STLS":       {"clear", []string{"--target", "pop3://" + server["pop3"], "--stls", "--ca", serverCA}, []string{"C: <open connection>\n", login}},
-		"clear, TLS":        {"clear", []string{"--target", "pop3s://" + server["pop3s"], "--insecure"}, []string{"C: <open connection>\n", login}},
-		"STLS, STLS":        {"STLS", []string{"--target", "pop3://" + server["pop3"], "--ca", serverCA}, []string{"C: STLS\nS: +OK begin TLS negotiation\nC: <start TLS>\nC: CAPA\n", login}},
-		"implicit, clear":   {"implicit TLS", []string{"--target", "pop3://" + server["pop3"]}, []string{"C: <open connection>\n", login}},
-		"implicit, TLS":     {"implicit TLS", []string{"--target", "pop3s://" + server["pop3s"], "--ca", serverCA}, []string{"C: <open connection with TLS>\n", login}},
-		"implicit and STLS": {"implicit TLS", []string{"--target", "pop3://" + server["pop3"], "--stls", "--ca", serverCA}, []string{"C: <open connection with TLS>\n", login}},
+		"clear, clear": {"clear", []string{"--target", "pop3://" + server["pop3"]},
+			[]string{"C: <open connection>\n", login}},
+		"clear, STLS": {"clear", []string{"--target", "pop3://" + server["pop3"], "--stls", "--ca", serverCA},
+			[]string{"C: <open connection>\n", login}},
+		"clear, TLS": {"clear", []string{"--target", "pop3s://" + server["pop3s"], "--insecure"},
+			[]string{"C: <open connection>\n", login}},
+		"STLS, STLS": {"STLS", []string{"--target", "pop3://" + server["pop3"], "--ca", serverCA},
+			[]string{"C: STLS\nS: +OK begin TLS negotiation\nC: <start TLS>\nC: CAPA\n", login}},
+		"implicit, clear": {"implicit TLS", []string{"--target", "pop3://" + server["pop3"]},
+			[]string{"C: <open connection>\n", login}},
+		"implicit, TLS": {"implicit TLS", []string{"--target", "pop3s://" + server["pop3s"], "--ca", serverCA},
+			[]string{"C: <open connection with TLS>\n", login}},
+		"implicit and STLS": {"implicit TLS", []string{"--target", "pop3://" + server["pop3"], "--stls", "--ca", serverCA},
+			[]string{"C: <open connection with TLS>\n", login}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ca := filepath.Join(t.TempDir(), "ca.pem")
-			at, stop, folder := recording(t, 2, append(c.flags, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--print-ca", ca)...)
+			at, stop, folder := recording(t, 2,
+				append(c.flags, "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--print-ca", ca)...)
 			answers := clients[c.client](t, at, ca)
 			if len(answers) != 5 || answers[3] != "+OK 2 320" {
 				t.Errorf("the client hears %q", answers)
@@ -188,7 +199,8 @@ func TestRecordFinds(t *testing.T) {
 	end.want(t, 1, "FAIL, the server breaks RFC1939-5-STAT-03: ", "")
 	recorded(t, folder)
 	var r verdict.Report
-	if err := json.Unmarshal([]byte(read(t, file)), &r); err != nil || len(r.Results) != 1 || r.Results[0].Verdict != verdict.Fail {
+	if err := json.Unmarshal([]byte(read(t, file)), &r); err != nil || len(r.Results) != 1 ||
+		r.Results[0].Verdict != verdict.Fail {
 		t.Errorf("%v, %+v", err, r)
 	}
 }

@@ -41,7 +41,8 @@ func withReports(t *testing.T, args ...string) (dir string, all []string) {
 			t.Fatal(err)
 		}
 	}
-	reports := []string{"--report", "json=" + filepath.Join(dir, "r.json"), "--report", "junit=" + filepath.Join(dir, "r.xml")}
+	reports := []string{"--report", "json=" + filepath.Join(dir, "r.json"), "--report",
+		"junit=" + filepath.Join(dir, "r.xml")}
 	return dir, append(args, reports...)
 }
 
@@ -56,19 +57,20 @@ func TestReportsOnEveryPath(t *testing.T) {
 		ended verdict.Ending
 		why   string
 	}{
-		"all holds":                {passing, 0, verdict.Complete, ""},
-		"broken rules":             {append(passing, "--fault", "dele-renumbers"), 1, verdict.Complete, ""},
-		"too few":                  {append(passing, "--min", "2"), 4, verdict.Complete, ""},
-		"unreachable":              {unreachable, 3, verdict.Aborted, "connecting to 127.0.0.1:1"},
-		"no such rule":             {[]string{"run", "RFC9999-*"}, 4, verdict.Aborted, "no script and no rule matches"},
-		"nothing selected":         {[]string{"run", "--exclude", "**"}, 4, verdict.Aborted, "no script was selected"},
-		"wrong value":              {append(passing, "--level", "often"), 2, verdict.Aborted, "--level"},
-		"wrong format":             {append(passing, "--format", "fancy"), 2, verdict.Aborted, "unknown format"},
-		"no baseline":              {append(passing, "--baseline", "/nowhere"), 2, verdict.Aborted, "reading the baseline"},
-		"broken baseline":          {append(passing, "--baseline", broken), 2, verdict.Aborted, "expected VERDICT"},
-		"no place for baseline":    {append(passing, "--write-baseline", broken+"/x"), 2, verdict.Aborted, "is not a folder"},
-		"baseline on full disk":    {append(passing, "--write-baseline", "/dev/full"), 2, verdict.Complete, ""},
-		"first failure":            {[]string{"run", "rfc1939/retr", "rfc1939/stat", "--jobs", "1", "--fail-fast", "--fault", "retr-not-stuffed"}, 1, verdict.Interrupted, "stopped at the first failure, after "},
+		"all holds":             {passing, 0, verdict.Complete, ""},
+		"broken rules":          {append(passing, "--fault", "dele-renumbers"), 1, verdict.Complete, ""},
+		"too few":               {append(passing, "--min", "2"), 4, verdict.Complete, ""},
+		"unreachable":           {unreachable, 3, verdict.Aborted, "connecting to 127.0.0.1:1"},
+		"no such rule":          {[]string{"run", "RFC9999-*"}, 4, verdict.Aborted, "no script and no rule matches"},
+		"nothing selected":      {[]string{"run", "--exclude", "**"}, 4, verdict.Aborted, "no script was selected"},
+		"wrong value":           {append(passing, "--level", "often"), 2, verdict.Aborted, "--level"},
+		"wrong format":          {append(passing, "--format", "fancy"), 2, verdict.Aborted, "unknown format"},
+		"no baseline":           {append(passing, "--baseline", "/nowhere"), 2, verdict.Aborted, "reading the baseline"},
+		"broken baseline":       {append(passing, "--baseline", broken), 2, verdict.Aborted, "expected VERDICT"},
+		"no place for baseline": {append(passing, "--write-baseline", broken+"/x"), 2, verdict.Aborted, "is not a folder"},
+		"baseline on full disk": {append(passing, "--write-baseline", "/dev/full"), 2, verdict.Complete, ""},
+		"first failure": {[]string{"run", "rfc1939/retr", "rfc1939/stat", "--jobs", "1", "--fail-fast", "--fault",
+			"retr-not-stuffed"}, 1, verdict.Interrupted, "stopped at the first failure, after "},
 		"first failure is last":    {append(passing, "--fail-fast", "--fault", "dele-renumbers"), 1, verdict.Complete, ""},
 		"replay":                   {[]string{"replay", whole}, 0, verdict.Complete, ""},
 		"replay of what is not":    {[]string{"replay", "/nowhere.pop3"}, 2, verdict.Aborted, "can't be read"},
@@ -76,9 +78,11 @@ func TestReportsOnEveryPath(t *testing.T) {
 		"check":                    {[]string{"check", whole}, 0, verdict.Complete, ""},
 		"check of less than all":   {[]string{"check", whole, "/nowhere.pop3"}, 2, verdict.Aborted, "can't be read"},
 		"check of nothing":         {[]string{"check", "/nowhere.pop3"}, 2, verdict.Aborted, "can't be read"},
-		"record to nowhere":        {[]string{"record", "--target", "pop3://127.0.0.1:1", "-o", broken}, 2, verdict.Aborted, "the folder of the recordings"},
-		"serve nobody":             {[]string{"serve", "--script", file(t, "served.pop3", greeted), "--once", "--wait", "1ms"}, 4, verdict.Aborted, "no client came"},
-		"serve what is broken":     {[]string{"serve", "--script", broken}, 2, verdict.Aborted, "is broken"},
+		"record to nowhere": {[]string{"record", "--target", "pop3://127.0.0.1:1", "-o", broken}, 2, verdict.Aborted,
+			"the folder of the recordings"},
+		"serve nobody": {[]string{"serve", "--script", file(t, "served.pop3", greeted), "--once", "--wait", "1ms"}, 4,
+			verdict.Aborted, "no client came"},
+		"serve what is broken": {[]string{"serve", "--script", broken}, 2, verdict.Aborted, "is broken"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -152,7 +156,8 @@ func TestTwoReportsInOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, pair := range [][2]string{
-		{"r.json", "r.json"}, {"r.json", filepath.Join(dir, "r.json")}, {"r.json", "folder/../r.json"}, {"folder/new/x", "alias/new/x"},
+		{"r.json", "r.json"}, {"r.json", filepath.Join(dir, "r.json")}, {"r.json", "folder/../r.json"},
+		{"folder/new/x", "alias/new/x"},
 		{"r.json", "latest"}, {"-", "/dev/stdout"}, {"-", "-"},
 	} {
 		got := pop3spec(t, append(passing, "--report", "json="+pair[0], "--report", "junit="+pair[1])...)
@@ -188,7 +193,8 @@ func TestReportsOfAnInterruptedRun(t *testing.T) {
 	first, third := file(t, "first.pop3", quick), file(t, "third.pop3", quick)
 	second := file(t, "second.pop3", "maildrop: any\nC: <log in>\nC: NOOP\nS: +OK\nC: <wait 60s>\nC: STAT\nS: +OK\n")
 	args = append(args, first, second, third, "--target", url, "--account", "alice:secret")
-	pop3specWith(t, ctx, "", args...).want(t, 3, "not complete: interrupted after 2 of 3 scripts", "interrupted: these are the results so far")
+	pop3specWith(t, ctx, "", args...).want(t, 3, "not complete: interrupted after 2 of 3 scripts",
+		"interrupted: these are the results so far")
 	if r := reportOf(t, dir); r.Ended != verdict.Interrupted || len(r.Results) != 2 {
 		t.Errorf("%s, %s, %d results", r.Ended, r.Reason, len(r.Results))
 	}

@@ -38,7 +38,8 @@ func server(t *testing.T, c fakeserver.Config) *fakeserver.Server {
 	t.Helper()
 	for i, name := range []string{"alice", "bob"} {
 		c.Accounts = append(c.Accounts, fakeserver.Account{User: name, Password: "secret"})
-		c.Accounts[i].Messages = []fakeserver.Message{fakeserver.String("Subject: 1\r\n\r\n1\r\n"), fakeserver.String("Subject: 2\r\n\r\n2\r\n")}
+		c.Accounts[i].Messages = []fakeserver.Message{fakeserver.String("Subject: 1\r\n\r\n1\r\n"),
+			fakeserver.String("Subject: 2\r\n\r\n2\r\n")}
 	}
 	srv, err := fakeserver.Start(c)
 	if err != nil {
@@ -63,9 +64,11 @@ func TestRunAgainstTheBundledServer(t *testing.T) {
 func TestRunFindsAFault(t *testing.T) {
 	dir := t.TempDir()
 	j, x := filepath.Join(dir, "r.json"), filepath.Join(dir, "r.xml")
-	got := pop3spec(t, "run", "sessions/rfc1939-session", "--fault", "dele-renumbers", "--report", "json="+j, "--report", "junit="+x)
+	got := pop3spec(t, "run", "sessions/rfc1939-session", "--fault", "dele-renumbers", "--report", "json="+j, "--report",
+		"junit="+x)
 	got.want(t, 1, "FAIL sessions/rfc1939-session.pop3", "")
-	for _, want := range []string{"RFC1939-5-RETR-01 (RFC 1939 section 5, MUST)", "at sessions/rfc1939-session.pop3:", "C: RETR 2", "^^^", "1 fail in", "against the bundled server with dele-renumbers"} {
+	for _, want := range []string{"RFC1939-5-RETR-01 (RFC 1939 section 5, MUST)", "at sessions/rfc1939-session.pop3:",
+		"C: RETR 2", "^^^", "1 fail in", "against the bundled server with dele-renumbers"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("no %q in\n%s", want, got.out)
 		}
@@ -74,7 +77,8 @@ func TestRunFindsAFault(t *testing.T) {
 	if err := json.Unmarshal([]byte(read(t, j)), &r); err != nil {
 		t.Fatal(err)
 	}
-	if r.Schema != 1 || r.Summary[verdict.Fail] != 1 || r.Tool != tool() || len(r.Results) != 1 || len(r.Results[0].Findings) == 0 {
+	if r.Schema != 1 || r.Summary[verdict.Fail] != 1 || r.Tool != tool() || len(r.Results) != 1 ||
+		len(r.Results[0].Findings) == 0 {
 		t.Errorf("report is %+v", r)
 	}
 	if err := xml.Unmarshal([]byte(read(t, x)), new(struct{ XMLName xml.Name })); err != nil {
@@ -125,7 +129,8 @@ func TestNothingSelected(t *testing.T) {
 	pop3spec(t, "run", "RFC1939-6-UPD-91").want(t, 4, "", "did you mean RFC1939-6-UPD-01")
 	pop3spec(t, "run", "--exclude", "**").want(t, 4, "", "no script was selected")
 	pop3spec(t, "run", "--include", "nothing").want(t, 4, "", `matches "nothing"`)
-	pop3spec(t, "run", "sessions/rfc1939-session", "--min", "2").want(t, 4, "1 pass", "only 1 of at least 2 scripts were put to the test (--min)")
+	pop3spec(t, "run", "sessions/rfc1939-session", "--min", "2").want(t, 4, "1 pass",
+		"only 1 of at least 2 scripts were put to the test (--min)")
 }
 
 func TestUnreachableTarget(t *testing.T) {
@@ -153,7 +158,8 @@ func TestRefusedLogin(t *testing.T) {
 // A mailbox that the harness may not fill stays as it is.
 func TestForeignMailboxIsLeftAlone(t *testing.T) {
 	srv := server(t, fakeserver.Config{})
-	got := pop3spec(t, "replay", file(t, "quit.pop3", session), "--target", "pop3://"+srv.Addr(), "--account", "alice:secret")
+	got := pop3spec(t, "replay", file(t, "quit.pop3", session), "--target", "pop3://"+srv.Addr(), "--account",
+		"alice:secret")
 	got.want(t, 4, "blocked:\n    1  needs a maildrop filled by the harness: use --provision", "")
 	if left, err := srv.Maildrop("alice"); err != nil || len(left) != 2 {
 		t.Errorf("%d messages are left, %v", len(left), err)
@@ -162,7 +168,9 @@ func TestForeignMailboxIsLeftAlone(t *testing.T) {
 
 func TestAccounts(t *testing.T) {
 	srv := server(t, fakeserver.Config{})
-	script := file(t, "stat.pop3", "maildrop: any\nrequires: second-account\nC1: <log in>\nC1: STAT\nS1: +OK\nC2: <log in as account 2>\nC2: STAT\nS2: +OK\n")
+	script := file(t, "stat.pop3",
+		"maildrop: any\nrequires: second-account\nC1: <log in>\nC1: STAT\nS1: +OK\nC2: <log in as account 2>\nC2: "+
+			"STAT\nS2: +OK\n")
 	base := []string{"replay", script, "--target", "pop3://" + srv.Addr()}
 	t.Setenv(accountVariable, "bob:secret alice:secret")
 	pop3spec(t, base...).want(t, 0, "1 pass", "")
@@ -183,7 +191,8 @@ func TestTLS(t *testing.T) {
 	} {
 		pop3spec(t, append([]string{"replay", script, "--account", "alice:secret"}, args...)...).want(t, 0, "1 pass", "")
 	}
-	pop3spec(t, "replay", script, "--account", "alice:secret", "--target", "pop3s://"+srv.TLSAddr()).want(t, 3, "", "certificate")
+	pop3spec(t, "replay", script, "--account", "alice:secret", "--target", "pop3s://"+srv.TLSAddr()).want(t, 3, "",
+		"certificate")
 }
 
 func TestReplay(t *testing.T) {
@@ -199,7 +208,8 @@ func TestReplayOfABareTranscript(t *testing.T) {
 	path := file(t, "bare.pop3", "C: <log in>\nC: STAT\nS: +OK 3 {octets}\n")
 	got := pop3spec(t, "replay", path)
 	got.want(t, 1, "The server answers as the transcript says", "")
-	golden.Check(t, "replay-quiet", strings.ReplaceAll(pop3spec(t, "replay", path, "--format", "quiet").out, filepath.Dir(path)+"/", ""))
+	golden.Check(t, "replay-quiet",
+		strings.ReplaceAll(pop3spec(t, "replay", path, "--format", "quiet").out, filepath.Dir(path)+"/", ""))
 }
 
 // relay passes connections on to a server, and tells when a client has sent a text.
@@ -247,7 +257,8 @@ func TestInterruptedRun(t *testing.T) {
 	defer cancel()
 	address := relay(t, server(t, fakeserver.Config{}).Addr(), "NOOP\r\n", cancel)
 	started := time.Now()
-	got := pop3specWith(t, ctx, "", "replay", path, "--target", "pop3://"+address, "--account", "alice:secret", "--write-baseline", filepath.Join(t.TempDir(), "known.txt"))
+	got := pop3specWith(t, ctx, "", "replay", path, "--target", "pop3://"+address, "--account", "alice:secret",
+		"--write-baseline", filepath.Join(t.TempDir(), "known.txt"))
 	got.want(t, 3, "1 error", "pop3spec: interrupted: these are the results so far\n")
 	if !strings.Contains(got.err, "the baseline was not written") {
 		t.Errorf("standard error is %q", got.err)

@@ -32,7 +32,8 @@ S: +OK good bye
 `
 
 func TestReplayKeepsSecrets(t *testing.T) {
-	for _, args := range [][]string{{"-v"}, {"-v", "--exact"}, {"--update", "--force"}, {"--report", "junit=-"}, {"--format", "github", "--report", "json=-"}} {
+	for _, args := range [][]string{{"-v"}, {"-v", "--exact"}, {"--update", "--force"}, {"--report", "junit=-"},
+		{"--format", "github", "--report", "json=-"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
@@ -60,7 +61,8 @@ func TestErrorsKeepSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := &gossip{greets: true, admits: true}
-	args := append([]string{"run", "--target", peer(t, good.answer), "--timeout", "300ms", "--provision", "exec:sh " + fill, "--report", "json=" + folder + "/r.json"}, credentials...)
+	args := append([]string{"run", "--target", peer(t, good.answer), "--timeout", "300ms", "--provision",
+		"exec:sh " + fill, "--report", "json=" + folder + "/r.json"}, credentials...)
 	o := pop3spec(t, append(args, "rfc1939/stat/one-line")...)
 	if o.code != 3 || !strings.Contains(o.err, "{password}") {
 		t.Errorf("exit code %d: %s", o.code, o.err)
@@ -69,15 +71,19 @@ func TestErrorsKeepSecrets(t *testing.T) {
 }
 
 func TestMinimizeKeepsSecrets(t *testing.T) {
-	for name, g := range map[string]*gossip{"finds": {greets: true, admits: true}, "refuses": {greets: true}, "does not greet": {}} {
+	for name, g := range map[string]*gossip{"finds": {greets: true, admits: true}, "refuses": {greets: true},
+		"does not greet": {}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			path := filepath.Join(folder, "made", "x.pop3")
 			from := file(t, "session.pop3", gossiping)
-			o := pop3spec(t, append([]string{"minimize", from, "-o", path, "--target", peer(t, g.answer), "--timeout", "300ms"}, credentials...)...)
+			o := pop3spec(t,
+				append([]string{"minimize", from, "-o", path, "--target", peer(t, g.answer), "--timeout", "300ms"},
+					credentials...)...)
 			search(t, o, folder)
-			o = pop3spec(t, append([]string{"minimize", from, "--target", peer(t, g.answer), "--timeout", "300ms"}, credentials...)...)
+			o = pop3spec(t,
+				append([]string{"minimize", from, "--target", peer(t, g.answer), "--timeout", "300ms"}, credentials...)...)
 			search(t, o, folder)
 		})
 	}
@@ -86,7 +92,8 @@ func TestMinimizeKeepsSecrets(t *testing.T) {
 // secretive is a session of a client that has secrets, as a person would talk to it.
 func secretive() (lines []string) {
 	for _, secret := range planted {
-		lines = append(lines, "USER alice", "PASS "+secret, "AUTH PLAIN "+base64.StdEncoding.EncodeToString([]byte("\x00alice\x00"+secret)), "*", "NOOP "+secret)
+		lines = append(lines, "USER alice", "PASS "+secret,
+			"AUTH PLAIN "+base64.StdEncoding.EncodeToString([]byte("\x00alice\x00"+secret)), "*", "NOOP "+secret)
 	}
 	return append(lines, "CAPA", "STAT", "LIST", "UIDL", "RETR 1", "TOP 1 5", "QUIT")
 }
@@ -114,10 +121,12 @@ func chat(t *testing.T, address string) {
 }
 
 func TestRecordKeepsSecrets(t *testing.T) {
-	for name, g := range map[string]*gossip{"admits": {discreet: true, greets: true, admits: true}, "refuses": {discreet: true, greets: true}} {
+	for name, g := range map[string]*gossip{"admits": {discreet: true, greets: true, admits: true},
+		"refuses": {discreet: true, greets: true}} {
 		t.Run(name, func(t *testing.T) {
 			reports := t.TempDir()
-			at, stop, folder := recording(t, 1, "--target", peer(t, g.answer), "--timeout", "5s", "--report", "json="+reports+"/r.json", "--report", "junit="+reports+"/r.xml")
+			at, stop, folder := recording(t, 1, "--target", peer(t, g.answer), "--timeout", "5s", "--report",
+				"json="+reports+"/r.json", "--report", "junit="+reports+"/r.xml")
 			for range 2 {
 				chat(t, at["pop3"])
 			}
@@ -133,7 +142,8 @@ func TestCheckKeepsSecrets(t *testing.T) {
 	g := &gossip{discreet: true, greets: true, admits: true}
 	log := []string{"* Connected to localhost (127.0.0.1) port 110 (#0)", "< " + strings.TrimSpace(g.answer(""))}
 	for _, secret := range planted {
-		for _, command := range []string{"USER alice", "PASS " + secret, "AUTH PLAIN " + base64.StdEncoding.EncodeToString([]byte("\x00alice\x00"+secret))} {
+		for _, command := range []string{"USER alice", "PASS " + secret,
+			"AUTH PLAIN " + base64.StdEncoding.EncodeToString([]byte("\x00alice\x00"+secret))} {
 			log = append(log, "> "+command)
 			for line := range strings.Lines(g.answer(command)) {
 				log = append(log, "< "+strings.TrimRight(line, "\r\n"))
@@ -144,7 +154,8 @@ func TestCheckKeepsSecrets(t *testing.T) {
 	folder := t.TempDir()
 	path := file(t, "curl.log", strings.Join(log, "\n")+"\n")
 	for _, format := range []string{"pretty", "github", "quiet"} {
-		o := pop3spec(t, "check", "-v", "--format", format, "--report", "json="+folder+"/r.json", "--report", "junit="+folder+"/r.xml",
+		o := pop3spec(t, "check", "-v", "--format", format, "--report", "json="+folder+"/r.json", "--report",
+			"junit="+folder+"/r.xml",
 			"--output", folder+"/"+format+".pop3", "--write-baseline", folder+"/known.txt", path)
 		search(t, o, folder)
 	}
@@ -158,7 +169,8 @@ func TestServeKeepsSecrets(t *testing.T) {
 	chat(t, at["pop3"])
 	search(t, stop(), folder)
 	for _, order := range []string{"strict", "lenient"} {
-		args := append([]string{"--once", "--order", order, "-v", "--script", file(t, "s.pop3", greeted), "--report", "json=" + folder + "/r.json", "--report", "junit=" + folder + "/r.xml"}, accounts...)
+		args := append([]string{"--once", "--order", order, "-v", "--script", file(t, "s.pop3", greeted), "--report",
+			"json=" + folder + "/r.json", "--report", "junit=" + folder + "/r.xml"}, accounts...)
 		at, ended := servingScript(t, args...)
 		chat(t, at)
 		search(t, <-ended, folder)

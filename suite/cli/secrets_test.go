@@ -19,7 +19,8 @@ import (
 // planted are eight secrets, each of its kind: six passwords, a token, and the password
 // of a special account.
 var planted = []string{
-	"wonderland7", "two words, not one", `q"uo"te's\7`, "50%off&<more>", "schöne-Grüße9", strings.Repeat("long0123456789", 9),
+	"wonderland7", "two words, not one", `q"uo"te's\7`, "50%off&<more>", "schöne-Grüße9",
+	strings.Repeat("long0123456789", 9),
 	"ya29.a0AfB_byC-token/with+all~signs=", "sp3cial:pass",
 }
 
@@ -94,7 +95,8 @@ func (g *gossip) answer(command string) string {
 	case "STAT":
 		return "+OK 2 200 " + g.says() + "\r\n"
 	case "CAPA":
-		return "+OK " + g.says() + "\r\nUSER\r\nUIDL\r\nTOP\r\nSASL PLAIN CRAM-MD5\r\nIMPLEMENTATION " + g.says() + "\r\n.\r\n"
+		return "+OK " + g.says() + "\r\nUSER\r\nUIDL\r\nTOP\r\nSASL PLAIN CRAM-MD5\r\nIMPLEMENTATION " + g.says() +
+			"\r\n.\r\n"
 	case "LIST", "UIDL", "RETR", "TOP":
 		return "+OK " + g.says() + "\r\n1 " + g.says() + "\r\n2 " + g.says() + "\r\n.\r\n"
 	}
@@ -107,7 +109,8 @@ func forms(secret string) []string {
 	value, _ := json.Marshal(secret)
 	var element bytes.Buffer
 	_ = xml.EscapeText(&element, []byte(secret))
-	all := []string{secret, strings.ToUpper(secret), inner(strconv.Quote(secret)), inner(strconv.QuoteToASCII(secret)), inner(string(value)), element.String(), strings.ReplaceAll(secret, "%", "%25")}
+	all := []string{secret, strings.ToUpper(secret), inner(strconv.Quote(secret)), inner(strconv.QuoteToASCII(secret)),
+		inner(string(value)), element.String(), strings.ReplaceAll(secret, "%", "%25")}
 	for shift := range 3 {
 		padded := append(make([]byte, shift), secret...)
 		digits := base64.RawStdEncoding.EncodeToString(padded)
@@ -145,14 +148,16 @@ func search(t *testing.T, o outcome, folder string) {
 
 // Whatever a server tells, and wherever it does, run and replay tell nobody.
 func TestRunKeepsSecrets(t *testing.T) {
-	for _, g := range []*gossip{{name: "fine", greets: true, admits: true}, {name: "refuses", greets: true}, {name: "does not greet"}} {
+	for _, g := range []*gossip{{name: "fine", greets: true, admits: true}, {name: "refuses", greets: true},
+		{name: "does not greet"}} {
 		for _, format := range []string{"pretty", "github", "quiet"} {
 			t.Run(g.name+", "+format, func(t *testing.T) {
 				t.Parallel()
 				folder := t.TempDir()
 				server := &gossip{name: g.name, greets: g.greets, admits: g.admits}
 				args := []string{"run", "--target", peer(t, server.answer), "--timeout", "300ms", "-v", "--format", format,
-					"--report", "json=" + folder + "/r.json", "--report", "junit=" + folder + "/r.xml", "--write-baseline", folder + "/known.txt",
+					"--report", "json=" + folder + "/r.json", "--report", "junit=" + folder + "/r.xml", "--write-baseline",
+					folder + "/known.txt",
 					"sessions/**", "rfc1939/list/**", "rfc1939/user-pass/**", "rfc1939/retr/**", "rfc5034/**"}
 				o := pop3spec(t, append(args, credentials...)...)
 				if o.code != 1 && o.code != 3 {

@@ -35,20 +35,26 @@ var orders = map[string]scripted.Order{"strict": scripted.Strict, "lenient": scr
 
 func (f *scriptFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
-	fs.StringArrayVar(&f.scripts, "script", nil, "play the server of the transcript in `FILE` (or a folder of them; repeatable); each session is one connection")
+	fs.StringArrayVar(&f.scripts, "script", nil,
+		"play the server of the transcript in `FILE` (or a folder of them; repeatable); each session is one connection")
 	fs.StringVar(&f.order, "order", "strict", "what the client may do with --script, `ORDER`: strict or lenient")
-	fs.BoolVar(&f.once, "once", false, "with --script: end when every session has been served; the exit code says what came of them")
+	fs.BoolVar(&f.once, "once", false,
+		"with --script: end when every session has been served; the exit code says what came of them")
 	fs.DurationVar(&f.wait, "wait", time.Minute, "with --once: wait at most `DURATION` for each connection")
 	fs.BoolVar(&f.wire.Timing, "timing", false, "with --script: reply as late as the recorded server did")
 	fs.DurationVar(&f.wire.Late, "late", 0, "with --script: delay every reply by `DURATION`")
 	fs.IntVar(&f.wire.Segment, "segments", 0, "with --script: send segments of `N` octets")
 	fs.Int64Var(&f.wire.CutAfter, "cut-after", 0, "with --script: lose the connection after `N` octets")
-	fs.StringArrayVar(&f.reports, "report", nil, "with --script: write a report as `FORMAT=FILE`: json=FILE or junit=FILE (repeatable)")
+	fs.StringArrayVar(&f.reports, "report", nil,
+		"with --script: write a report as `FORMAT=FILE`: json=FILE or junit=FILE (repeatable)")
 	fs.StringVar(&f.format, "format", "pretty", "with --script: print results as `FORMAT`: pretty, github or quiet")
-	fs.BoolVarP(&f.verbose, "verbose", "v", false, "with --script: also list sessions without deviations, and show all remarks")
-	cmd.RegisterFlagCompletionFunc("order", cobra.FixedCompletions([]string{"strict", "lenient"}, cobra.ShellCompDirectiveNoFileComp))
+	fs.BoolVarP(&f.verbose, "verbose", "v", false,
+		"with --script: also list sessions without deviations, and show all remarks")
+	cmd.RegisterFlagCompletionFunc("order",
+		cobra.FixedCompletions([]string{"strict", "lenient"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats, cobra.ShellCompDirectiveNoFileComp))
-	cmd.RegisterFlagCompletionFunc("script", cobra.FixedCompletions([]string{"pop3"}, cobra.ShellCompDirectiveFilterFileExt))
+	cmd.RegisterFlagCompletionFunc("script",
+		cobra.FixedCompletions([]string{"pop3"}, cobra.ShellCompDirectiveFilterFileExt))
 }
 
 // check refuses flags that mean nothing, with --script or without it.
@@ -113,7 +119,8 @@ func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) er
 		return err
 	}
 	f.announce(io, srv.Addr(), srv.TLSAddr())
-	r := &verdict.Report{Schema: verdict.Schema, Tool: tool(), Target: "the client", Started: time.Now(), Ended: verdict.Complete}
+	r := &verdict.Report{Schema: verdict.Schema, Tool: tool(), Target: "the client", Started: time.Now(),
+		Ended: verdict.Complete}
 	r.Results = srv.Run(ctx)
 	r.Duration = time.Since(r.Started).Milliseconds()
 	if f.script.once && len(r.Results) < len(config.Sessions) {
@@ -134,7 +141,8 @@ func (f *scriptFlags) unserved(ctx context.Context, served, all int) (verdict.En
 // scriptConfig reads the transcripts, and says what the server is to be.
 func (f *serveFlags) scriptConfig(ctx context.Context, io streams) (scripted.Config, error) {
 	config := scripted.Config{
-		Addr: f.listen, TLSAddr: f.tlsListen, Once: f.script.once, Wait: f.script.wait, Wire: f.script.wire, Idle: f.autologout,
+		Addr: f.listen, TLSAddr: f.tlsListen, Once: f.script.once, Wait: f.script.wait, Wire: f.script.wire,
+		Idle: f.autologout,
 	}
 	if config.Idle == 0 {
 		config.Idle = 10 * time.Minute // RFC 1939 section 3

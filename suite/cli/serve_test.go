@@ -100,7 +100,8 @@ func TestServe(t *testing.T) {
 	if err := os.WriteFile(letter, []byte("Subject: x\n\nx\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	at, stop := serving(t, 2, "--tls-listen", "127.0.0.1:0", "--print-ca", ca, "--account", "alice:secret", "--account", "bob:secret",
+	at, stop := serving(t, 2, "--tls-listen", "127.0.0.1:0", "--print-ca", ca, "--account", "alice:secret", "--account",
+		"bob:secret",
 		"--maildrop", "three-messages", "--maildrop", "alice="+mail)
 
 	got := talk(t, dial(t, at["pop3"]), "USER alice", "PASS secret", "STAT", "DELE 1", "QUIT")

@@ -34,8 +34,11 @@ func TestReplayUpdate(t *testing.T) {
 
 func TestReplayUpdateLeavesAlone(t *testing.T) {
 	bug := file(t, "bug.pop3", "C: <log in>\nC: DELE 1\nS: +OK\nC: STAT\nS: +OK 1 200\n")
-	pop3spec(t, "replay", "--update", "--force", "--fault", "stat-counts-deleted", bug).want(t, 1, "", "is left as it is: the server breaks RFC1939-5-STAT-0")
+	pop3spec(t, "replay", "--update", "--force", "--fault", "stat-counts-deleted", bug).want(t, 1, "",
+		"is left as it is: the server breaks RFC1939-5-STAT-0")
 	other := file(t, "other.pop3", "requires: FROBNICATE\n\nC: <log in>\nC: STAT\nS: +OK 1 1\n")
-	pop3spec(t, "replay", "--update", "--force", other).want(t, 4, "", "not applicable: the server does not offer FROBNICATE")
-	pop3specWith(t, t.Context(), "C: NOOP\nS: +OK\n", "replay", "--update", "--force", "-").want(t, 1, "", "the standard input can't be rewritten")
+	pop3spec(t, "replay", "--update", "--force", other).want(t, 4, "",
+		"not applicable: the server does not offer FROBNICATE")
+	pop3specWith(t, t.Context(), "C: NOOP\nS: +OK\n", "replay", "--update", "--force", "-").want(t, 1, "",
+		"the standard input can't be rewritten")
 }

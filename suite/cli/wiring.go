@@ -81,7 +81,9 @@ func (f *runFlags) checkNumbers() error {
 // needTarget refuses flags that are about a server of the user's own where none is
 // given: a run against the bundled one would look like success.
 func needTarget(set *pflag.FlagSet) error {
-	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "special", "token", "token-file", "client-cert", "client-key", "provision", "deliver", "restart", "provision-timeout", "domain", "resolver", "allow-delete", "no-fetch"} {
+	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "special", "token",
+		"token-file", "client-cert", "client-key", "provision", "deliver", "restart", "provision-timeout", "domain",
+		"resolver", "allow-delete", "no-fetch"} {
 		if set.Changed(name) {
 			return fmt.Errorf("--%s needs --target URL: without it the bundled server is tested", name)
 		}

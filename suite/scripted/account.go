@@ -80,14 +80,15 @@ func (x *exchange) translateResponse(text transcript.Text, written transcript.Ac
 	return transcript.Text{{Name: "response"}}
 }
 
-// proves tells whether a response is what the client of the account says next.
+// proves reports whether a response is what the client of the account says next.
 func proves(x *sasl.Exchange, response string, written transcript.Account) bool {
 	message, err := sasl.Decode(response)
 	if err != nil || len(message) == 0 {
 		return false
 	}
 	own, err := x.Next(sasl.Credentials{User: written.User, Password: written.Secret})
-	return err == nil && (string(own) == string(message) || x.Mechanism == "PLAIN" && written.User+string(own) == string(message))
+	return err == nil &&
+		(string(own) == string(message) || x.Mechanism == "PLAIN" && written.User+string(own) == string(message))
 }
 
 // challengeText is what a challenge says, without Base64.

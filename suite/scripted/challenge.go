@@ -80,7 +80,8 @@ func (p *Player) nextOfSCRAM() []byte {
 		nonce := make([]byte, 12)
 		_, _ = io.ReadFull(p.options.Random, nonce)
 		salt := sha256.Sum256([]byte("salt of " + x.Mechanism + " " + password))
-		return fmt.Appendf(nil, "r=%s%x,s=%s,i=%d", sasl.ReadFirst(x.Client[0]).Nonce, nonce, sasl.Encode(salt[:16]), iterations)
+		return fmt.Appendf(nil, "r=%s%x,s=%s,i=%d", sasl.ReadFirst(x.Client[0]).Nonce, nonce, sasl.Encode(salt[:16]),
+			iterations)
 	default:
 		before := *x
 		before.Client = x.Client[:1]

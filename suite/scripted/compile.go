@@ -150,7 +150,7 @@ func (k *conn) answer(r *Reply) {
 }
 
 // challenged notes that the next line of the client is a response, or that the one
-// behind the command is one, if it has been sent already.
+// after the command is one, if it has been sent already.
 func (k *conn) challenged() {
 	x := k.waiting[0]
 	if len(k.waiting) == 1 {

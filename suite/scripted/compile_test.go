@@ -13,8 +13,10 @@ import (
 // What a server can't make anything of is told with its place.
 func TestMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"C: <log in>\nC: STAT\nS: /\\+OK .*/\n":                   "s.pop3:3:4: found a pattern, expected the line that is to be sent",
-		"C: <log in>\nC: STAT\nS: +OK {n} {size}\n":               "s.pop3:3:4: found the value {n}, which only a real server knows",
+		"C: <log in>\nC: STAT\nS: /\\+OK .*/\n": "s.pop3:3:4: found a pattern, expected the line that " +
+			"is to be sent",
+		"C: <log in>\nC: STAT\nS: +OK {n} {size}\n": "s.pop3:3:4: found the value {n}, which only a real " +
+			"server knows",
 		"C: <open connection to the TLS port in clear>\n":         "found a stage direction that a server can't play",
 		"C: <log in>\nC: RETR 9\nS: +OK\n":                        "the maildrop two-messages has no message 9",
 		"C: <log in>\nC: STAT\nS: +OK 0 0\nS: -ERR shutting down": "found a reply that no command asked for",
@@ -73,16 +75,19 @@ S: <any lines>
 S: .
 `
 	got, _ := converse(t, Strict, short, "USER alice", "PASS secret", "LIST", "RETR 1", "TOP 1 1", "UIDL")
-	if want := []string{"+OK", "+OK logged in", "+OK and 11", "+OK and 24", "+OK and 8", "+OK and 1"}; !cmp.Equal(want, got) {
+	if want := []string{"+OK", "+OK logged in", "+OK and 11", "+OK and 24", "+OK and 8", "+OK and 1"}; !cmp.Equal(want,
+		got) {
 		t.Errorf("%q", got)
 	}
 }
 
 // Octets make lines however they are sent.
 func TestOctets(t *testing.T) {
-	const torn = "C: <log in>\nC: <send \"NOO\">\nS: <nothing for 20ms>\nC: <send \"P\\r\\nNOOP\\r\\n\" in pieces of 2 octets>\nS: +OK one\nS: +OK two\nC: <send \"NOOP\\n\">\nS: +OK three\n"
+	const torn = "C: <log in>\nC: <send \"NOO\">\nS: <nothing for 20ms>\nC: <send \"P\\r\\nNOOP\\r\\n\" in pieces of 2 " +
+		"octets>\nS: +OK one\nS: +OK two\nC: <send \"NOOP\\n\">\nS: +OK three\n"
 	got, p := converse(t, Strict, torn, "USER alice", "PASS secret", "NOOP", "NOOP", "NOOP")
-	if want := []string{"+OK", "+OK logged in", "+OK one", "+OK two", "+OK three"}; !cmp.Equal(want, got) || len(p.Deviations()) > 0 {
+	if want := []string{"+OK", "+OK logged in", "+OK one", "+OK two", "+OK three"}; !cmp.Equal(want, got) ||
+		len(p.Deviations()) > 0 {
 		t.Errorf("%q, %+v", got, p.Deviations())
 	}
 }

@@ -83,7 +83,7 @@ func (c *compiler) say(k *conn, d *transcript.Direction) {
 	k.say(d.Pos, d.Args[0])
 }
 
-// secure begins TLS behind the reply that came last.
+// secure begins TLS after the reply that came last.
 func (k *conn) secure() {
 	if k.last != nil {
 		k.last.secure = true

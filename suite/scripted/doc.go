@@ -3,7 +3,7 @@
 //
 //	sessions, err := scripted.Compile(script)      // a transcript: one session or more
 //	p := scripted.NewPlayer(sessions[0], options)  // one connection; no I/O
-//	srv, err := scripted.Start(config)             // the players behind listeners
+//	srv, err := scripted.Start(config)             // the players after listeners
 //
 // # From a transcript to sessions
 //

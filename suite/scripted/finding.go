@@ -31,13 +31,13 @@ func (p *Player) report(at transcript.Position, entry int, want, got, message st
 	p.findings = append(p.findings, Deviation{at, message, want, got, entry})
 }
 
-// refuse reports a deviation behind which the session goes on.
+// refuse reports a deviation after which the session goes on.
 func (p *Player) refuse(at transcript.Position, entry int, want, message, why string) Reaction {
 	p.report(at, entry, want, p.said(entry), message)
 	return p.say("-ERR %s", why)
 }
 
-// deviate reports a deviation behind which the session can't go on.
+// deviate reports a deviation after which the session can't go on.
 func (p *Player) deviate(at transcript.Position, entry int, want, got, message string) Reaction {
 	p.report(at, entry, want, got, message)
 	return p.end(p.say("-ERR line %d of the script has something else", at.Line))
@@ -105,7 +105,8 @@ func (p *Player) missing() string {
 func (p *Player) Findings() []verdict.Finding {
 	var all []verdict.Finding
 	for _, d := range p.findings {
-		f := p.log.Finding(rules.Finding{Message: d.Message, Expected: d.Expected, Got: d.Got, Spot: model.Spot{Entry: d.entry}})
+		f := p.log.Finding(rules.Finding{Message: d.Message, Expected: d.Expected, Got: d.Got,
+			Spot: model.Spot{Entry: d.entry}})
 		f.At = d.Pos.String()
 		all = append(all, f)
 	}

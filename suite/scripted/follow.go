@@ -20,7 +20,7 @@ func (s *Session) follow() {
 	}
 }
 
-// after is the state behind an exchange.
+// after is the state after an exchange.
 func (st state) after(x *exchange, word string, cmd wire.Command) state {
 	switch final := x.final(); {
 	case x.login:
@@ -36,7 +36,7 @@ func (st state) after(x *exchange, word string, cmd wire.Command) state {
 	return st
 }
 
-// mark is what is marked as deleted behind a command that was accepted.
+// mark is what is marked as deleted after a command that was accepted.
 func (st state) mark(cmd wire.Command) string {
 	switch {
 	case st.in && cmd.Spec().Deletes && !st.deleted(cmd.Rest):
@@ -47,7 +47,7 @@ func (st state) mark(cmd wire.Command) string {
 	return st.marked
 }
 
-// deleted tells whether a message is marked.
+// deleted reports whether a message is marked.
 func (st state) deleted(number string) bool {
 	return number != "" && strings.Contains(st.marked, " "+number+" ")
 }

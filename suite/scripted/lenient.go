@@ -15,14 +15,16 @@ func (p *Player) lenient(entry int, got string) Reaction {
 			return p.advance(p.now, got)
 		}
 		p.now, p.step, p.sasl = nil, 0, nil
-		return p.refuse(l.pos, entry, p.shown(l), "the client sends another response than the script has", "authentication failed")
+		return p.refuse(l.pos, entry, p.shown(l), "the client sends another response than the script has",
+			"authentication failed")
 	}
 	p.listen(got)
 	x := p.find(got)
 	cmd := wire.ParseCommand([]byte(got))
 	switch {
 	case x != nil && p.state.deleted(target(cmd)) && !x.state.deleted(target(cmd)):
-		return p.refuse(x.lines[0].pos, entry, "another message", "the client names a message that it has marked as deleted", "the message is marked as deleted")
+		return p.refuse(x.lines[0].pos, entry, "another message", "the client names a message that it has marked as deleted",
+			"the message is marked as deleted")
 	case x != nil:
 		p.given[x]++
 		return p.advance(x, got)
@@ -47,12 +49,15 @@ func (p *Player) unknown(entry int, word string) Reaction {
 	}
 	switch {
 	case len(same) == 1:
-		return p.refuse(same[0].lines[0].pos, entry, p.shown(same[0].lines[0]), "the client sends another "+word+" than the script has", "not in the script")
+		return p.refuse(same[0].lines[0].pos, entry, p.shown(same[0].lines[0]),
+			"the client sends another "+word+" than the script has", "not in the script")
 	case len(same) == 0 && len(p.session.index[word]) > 0:
 		x := p.session.index[word][0]
-		return p.refuse(x.lines[0].pos, entry, "another state", "the client sends a command in a state in which the script does not have it", "not in this state")
+		return p.refuse(x.lines[0].pos, entry, "another state",
+			"the client sends a command in a state in which the script does not have it", "not in this state")
 	}
-	return p.refuse(p.place(), entry, "a command of the script", "the client sends a command that the script has no reply to", "not in the script")
+	return p.refuse(p.place(), entry, "a command of the script",
+		"the client sends a command that the script has no reply to", "not in the script")
 }
 
 // find looks for the exchange that begins with a line, in the state at hand.

@@ -14,7 +14,8 @@ import (
 func TestListed(t *testing.T) {
 	const listing = "C: <log in>\nC: LIST\nS: +OK\nS: 1 120\nS: 2 200\nS: .\nC: DELE 1\nS: +OK\n"
 	got, p := converse(t, Lenient, listing, "USER alice", "PASS secret", "LIST 2", "LIST 3", "DELE 1", "LIST 1", "UIDL 2")
-	want := []string{"+OK", "+OK logged in", "+OK 2 200", "-ERR not in the script", "+OK", "-ERR not in the script", "-ERR not in the script"}
+	want := []string{"+OK", "+OK logged in", "+OK 2 200", "-ERR not in the script", "+OK", "-ERR not in the script",
+		"-ERR not in the script"}
 	if diff := cmp.Diff(want, got); diff != "" || len(p.Deviations()) != 3 {
 		t.Errorf("%s, %+v", diff, p.Deviations())
 	}
@@ -40,9 +41,11 @@ func TestEndlessClients(t *testing.T) {
 // Nothing that a client sends brings a player down, and no line has more than one
 // reaction.
 func TestAnyClient(t *testing.T) {
-	stls := "C: <open connection>\nS: +OK\nC: STLS\nS: +OK\nC: <start TLS>\nC: AUTH LOGIN\nS: +\nC: {response}\nS: +\nC: {response}\nS: +OK\nC: QUIT\nS: +OK\n"
+	stls := "C: <open connection>\nS: +OK\nC: STLS\nS: +OK\nC: <start TLS>\nC: AUTH LOGIN\nS: +\nC: {response}\nS: " +
+		"+\nC: {response}\nS: +OK\nC: QUIT\nS: +OK\n"
 	texts := []string{recording, stls, "C: <log in>\nC: DELE 1\nS: +OK\n"}
-	words := []string{"CAPA", "USER alice", "PASS secret", "AUTH LOGIN", "AUTH PLAIN =", "AUTH SCRAM-SHA-1 biwsbj1hLHI9YQ==", "=", "*", "", " ", "STLS", "STAT", "RETR 1", "DELE 1",
+	words := []string{"CAPA", "USER alice", "PASS secret", "AUTH LOGIN", "AUTH PLAIN =",
+		"AUTH SCRAM-SHA-1 biwsbj1hLHI9YQ==", "=", "*", "", " ", "STLS", "STAT", "RETR 1", "DELE 1",
 		"LIST 1", "QUIT", "APOP", "APOP alice x", "\x00", "YWxpY2U=", "c2VjcmV0"}
 	rapid.Check(t, func(rt *rapid.T) {
 		order := rapid.SampledFrom([]Order{Strict, Lenient}).Draw(rt, "order")

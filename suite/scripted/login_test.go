@@ -11,16 +11,20 @@ import (
 )
 
 func TestAPOP(t *testing.T) {
-	const rfc = "C: <open connection>\nS: +OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\nC: APOP mrose c4c9334bac560ecc979e58001b3e22fb\nS: +OK\nC: QUIT\nS: +OK\n"
+	const rfc = "C: <open connection>\nS: +OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\nC: APOP mrose " +
+		"c4c9334bac560ecc979e58001b3e22fb\nS: +OK\nC: QUIT\nS: +OK\n"
 	right := oracle.Digest("<1896.697170952@dbc.mtview.ca.us>", "secret")
-	for digest, want := range map[string]string{right: "+OK", strings.Repeat("0", 32): "-ERR line 3 of the script has something else CLOSE"} {
+	for digest, want := range map[string]string{right: "+OK",
+		strings.Repeat("0", 32): "-ERR line 3 of the script has something else CLOSE"} {
 		if got, _ := converse(t, Strict, rfc, "APOP alice "+digest); got[0] != want {
 			t.Errorf("%s: %q", digest, got)
 		}
 	}
-	fresh := NewPlayer(compile(t, "C: <open connection>\nS: +OK {timestamp}\nC: APOP {user} {digest}\nS: +OK\n")[0], options(Strict))
+	fresh := NewPlayer(compile(t, "C: <open connection>\nS: +OK {timestamp}\nC: APOP {user} {digest}\nS: +OK\n")[0],
+		options(Strict))
 	stamp := stampLike.FindString(string(fresh.Greeting().Octets))
-	if got := fresh.Input([]byte("APOP alice " + oracle.Digest(stamp, "secret") + "\r\n")); stamp == "" || brief(got[0]) != "+OK" {
+	if got := fresh.Input([]byte("APOP alice " + oracle.Digest(stamp, "secret") + "\r\n")); stamp == "" ||
+		brief(got[0]) != "+OK" {
 		t.Errorf("with a fresh timestamp: %v", got)
 	}
 }
@@ -28,7 +32,8 @@ func TestAPOP(t *testing.T) {
 // Every mechanism, as a client speaks it, with a password that is right and one that is
 // not; recorded with the challenges left out.
 func TestSASL(t *testing.T) {
-	for mechanism, challenges := range map[string]int{"PLAIN": 1, "LOGIN": 2, "CRAM-MD5": 1, "SCRAM-SHA-1": 3, "SCRAM-SHA-256": 3} {
+	for mechanism, challenges := range map[string]int{"PLAIN": 1, "LOGIN": 2, "CRAM-MD5": 1, "SCRAM-SHA-1": 3,
+		"SCRAM-SHA-256": 3} {
 		text := "recorded: 2026-11-23T08:30:12.123Z\nC: <open connection>\nS: +OK\nC: AUTH " + mechanism + "\n"
 		for n := range challenges {
 			if n < 2 {
@@ -39,12 +44,14 @@ func TestSASL(t *testing.T) {
 		}
 		for _, order := range []Order{Strict, Lenient} {
 			for password, want := range map[string]string{"secret": "+OK", "guess": "-ERR"} {
-				if got := authenticate(t, order, mechanism, password, text+"S: +OK in\nC: QUIT\nS: +OK\n"); !strings.HasPrefix(got, want) {
+				if got := authenticate(t, order, mechanism, password, text+"S: +OK in\nC: QUIT\nS: +OK\n"); !strings.HasPrefix(got,
+					want) {
 					t.Errorf("%s, order %d, %s: %q", mechanism, order, password, got)
 				}
 			}
 		}
-		if got := authenticate(t, Strict, mechanism, "secret", "C: <log in>\nC: QUIT\nS: +OK\n"); !strings.HasPrefix(got, "+OK") {
+		if got := authenticate(t, Strict, mechanism, "secret", "C: <log in>\nC: QUIT\nS: +OK\n"); !strings.HasPrefix(got,
+			"+OK") {
 			t.Errorf("<log in> with %s: %q", mechanism, got)
 		}
 	}
@@ -95,7 +102,8 @@ S: +OK 0 0
 
 // What was refused stands in a recording as blots.
 func TestRefusals(t *testing.T) {
-	const refused = "recorded: 2026-11-23T08:30:12.123Z\nC: <open connection>\nS: +OK\nC: USER {user}\nS: +OK\nC: PASS xxxxx\nS: -ERR\nC: AUTH PLAIN {wrong_initial}\nS: -ERR\nC: XSECRET xxx\nS: -ERR\n"
+	const refused = "recorded: 2026-11-23T08:30:12.123Z\nC: <open connection>\nS: +OK\nC: USER {user}\nS: +OK\nC: PASS " +
+		"xxxxx\nS: -ERR\nC: AUTH PLAIN {wrong_initial}\nS: -ERR\nC: XSECRET xxx\nS: -ERR\n"
 	got, p := converse(t, Strict, refused, "USER alice", "PASS what ever", "AUTH PLAIN AGE=", "XSECRET a")
 	if want := []string{"+OK", "-ERR", "-ERR", "-ERR"}; !cmp.Equal(want, got) || len(p.Deviations()) > 0 {
 		t.Errorf("%q, %+v", got, p.Deviations())
@@ -103,16 +111,18 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestSTLS(t *testing.T) {
-	const stls = "C: <open connection>\nS: +OK\nC: CAPA\nS: +OK\nS: STLS\nS: .\nC: STLS\nS: +OK\nC: <start TLS>\nC: CAPA\nS: +OK\nS: USER\nS: SASL PLAIN\nS: .\nC: QUIT\nS: +OK\n"
+	const stls = "C: <open connection>\nS: +OK\nC: CAPA\nS: +OK\nS: STLS\nS: .\nC: STLS\nS: +OK\nC: <start TLS>\nC: " +
+		"CAPA\nS: +OK\nS: USER\nS: SASL PLAIN\nS: .\nC: QUIT\nS: +OK\n"
 	for _, order := range []Order{Strict, Lenient} {
 		got, p := converse(t, order, stls, "CAPA", "STLS", "CAPA", "QUIT")
-		if want := []string{"+OK and 2", "+OK TLS", "+OK and 3", "+OK CLOSE"}; !cmp.Equal(want, got) || len(p.Deviations()) > 0 {
+		if want := []string{"+OK and 2", "+OK TLS", "+OK and 3", "+OK CLOSE"}; !cmp.Equal(want, got) ||
+			len(p.Deviations()) > 0 {
 			t.Errorf("%q, %+v", got, p.Deviations())
 		}
 	}
 	p := NewPlayer(compile(t, stls)[0], options(Lenient))
 	p.Greeting()
 	if all := p.Input([]byte("STLS\r\nCAPA\r\n")); len(all) != 1 || !all[0].Secure {
-		t.Errorf("what stands in clear behind STLS is answered: %v", all)
+		t.Errorf("what stands in clear after STLS is answered: %v", all)
 	}
 }

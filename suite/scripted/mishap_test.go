@@ -12,7 +12,8 @@ import (
 // A mistake in any stage ends the session in which it shows. The sessions after it are
 // served, and the server comes to its end.
 func TestMishapInOneSession(t *testing.T) {
-	for _, stage := range []string{"scripted: session", "scripted: greeting", "scripted: judge", "scripted: react", "scripted: ended"} {
+	for _, stage := range []string{"scripted: session", "scripted: greeting", "scripted: judge", "scripted: react",
+		"scripted: ended"} {
 		t.Run(stage, func(t *testing.T) {
 			var ended atomic.Int32
 			s := serve(t, Config{Once: true, Ended: func(verdict.Result) { ended.Add(1) }}, short, short)

@@ -96,7 +96,7 @@ const longestLine = 64 << 10
 var mostEntries = 1_200_000
 
 // Input takes octets from the client, and returns what the server does about each line
-// that is whole now. Behind a reaction that ends the connection or begins TLS nothing
+// that is whole now. After a reaction that ends the connection or begins TLS nothing
 // follows.
 func (p *Player) Input(octets []byte) []Reaction {
 	p.line = append(p.line, octets...)
@@ -123,16 +123,20 @@ func (p *Player) Input(octets []byte) []Reaction {
 		}
 	}
 	if len(p.log.Entries) > mostEntries && !p.over {
-		all = append(all, p.deviate(p.place(), len(p.log.Entries)-1, "the end of the session", "more and more commands", "the client does not come to an end"))
+		all = append(all,
+			p.deviate(p.place(), len(p.log.Entries)-1, "the end of the session", "more and more commands",
+				"the client does not come to an end"))
 	}
 	if len(p.line) > longestLine && !p.over {
-		all = append(all, p.deviate(p.place(), len(p.log.Entries)-1, "a line", "64 KiB without a line end", "the client sends a line that does not end"))
+		all = append(all,
+			p.deviate(p.place(), len(p.log.Entries)-1, "a line", "64 KiB without a line end",
+				"the client sends a line that does not end"))
 	}
 	return all
 }
 
 // note tells log and judge of lines: of all that have come, because the judge wants to
-// know what is sent ahead. Behind AUTH anything may be a response.
+// know what is sent ahead. After AUTH anything may be a response.
 func (p *Player) note(lines [][]byte) (entries []int) {
 	p.move()
 	response := p.sasl != nil

@@ -19,7 +19,8 @@ type zero struct{}
 func (zero) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func options(order Order) Options {
-	return Options{Order: order, Accounts: []Account{alice, {"bob", "hidden"}}, Random: zero{}, Now: func() time.Time { return time.Unix(1e9, 0) }}
+	return Options{Order: order, Accounts: []Account{alice, {"bob", "hidden"}}, Random: zero{},
+		Now: func() time.Time { return time.Unix(1e9, 0) }}
 }
 
 // compile makes sessions of a transcript.
@@ -101,7 +102,8 @@ C: <close connection>
 
 func TestTheClientOfTheTranscript(t *testing.T) {
 	for _, order := range []Order{Strict, Lenient} {
-		got, p := converse(t, order, recording, "CAPA", "user alice", "Pass secret", "STAT", "RETR 1", "DELE 1", "STAT", "quit")
+		got, p := converse(t, order, recording, "CAPA", "user alice", "Pass secret", "STAT", "RETR 1", "DELE 1", "STAT",
+			"quit")
 		p.Ended(ByServer)
 		want := []string{
 			"+OK and 2", "+OK", "+OK logged in", "+OK 2 320", "+OK 120 octets and 4", "+OK marked", "+OK 1 200", "+OK bye CLOSE",
@@ -124,19 +126,27 @@ func TestDeviations(t *testing.T) {
 		last  string // answer
 		want  string // line of the transcript, expected, got; "" for no deviation
 	}{
-		"another command":              {Strict, []string{"CAPA", "AUTH"}, "-ERR line 9 of the script has something else CLOSE", `9: "USER {user}", "AUTH"`},
-		"a wrong password":             {Strict, []string{"CAPA", "USER alice", "PASS guess"}, "-ERR line 11 of the script has something else CLOSE", `11: "PASS {password}", "PASS {another password}"`},
-		"more than there is":           {Strict, append(append([]string{"CAPA"}, in...), "STAT", "RETR 1", "DELE 1", "STAT", "QUIT", "NOOP"), "+OK bye CLOSE", ""},
-		"any order":                    {Lenient, append(in, "DELE 1", "STAT", "RSET"), "-ERR not in the script", `24: a command of the script, "RSET"`},
-		"again":                        {Lenient, append(in, "STAT", "STAT", "STAT"), "+OK 2 320", ""},
-		"by what is marked":            {Lenient, append(in, "DELE 1", "STAT"), "+OK 1 200", ""},
-		"another argument":             {Lenient, append(in, "RETR 2"), "-ERR not in the script", `15: "RETR 1", "RETR 2"`},
-		"too early":                    {Lenient, []string{"STAT"}, "-ERR not in this state", `13: another state, "STAT"`},
-		"too late":                     {Lenient, append(in, "USER alice"), "-ERR not in this state", `9: another state, "USER alice"`},
-		"a message that is marked":     {Lenient, append(in, "DELE 1", "RETR 1"), "-ERR the message is marked as deleted", `15: another message, "RETR 1"`},
-		"a wrong password, again":      {Lenient, []string{"USER alice", "PASS guess", "USER alice", "PASS secret"}, "+OK logged in", `11: "PASS {password}", "PASS {another password}"`},
-		"nothing left out in a strict": {Strict, []string{"CAPA", "USER alice", "QUIT"}, "-ERR line 11 of the script has something else CLOSE", `11: "PASS {password}", "QUIT"`},
-		"left out":                     {Lenient, []string{"QUIT"}, "+OK bye CLOSE", ""},
+		"another command": {Strict, []string{"CAPA", "AUTH"},
+			"-ERR line 9 of the script has something else CLOSE", `9: "USER {user}", "AUTH"`},
+		"a wrong password": {Strict, []string{"CAPA", "USER alice", "PASS guess"},
+			"-ERR line 11 of the script has something else CLOSE", `11: "PASS {password}", "PASS {another password}"`},
+		"more than there is": {Strict,
+			append(append([]string{"CAPA"}, in...), "STAT", "RETR 1", "DELE 1", "STAT", "QUIT", "NOOP"), "+OK bye CLOSE", ""},
+		"any order": {Lenient, append(in, "DELE 1", "STAT", "RSET"), "-ERR not in the script",
+			`24: a command of the script, "RSET"`},
+		"again":             {Lenient, append(in, "STAT", "STAT", "STAT"), "+OK 2 320", ""},
+		"by what is marked": {Lenient, append(in, "DELE 1", "STAT"), "+OK 1 200", ""},
+		"another argument":  {Lenient, append(in, "RETR 2"), "-ERR not in the script", `15: "RETR 1", "RETR 2"`},
+		"too early":         {Lenient, []string{"STAT"}, "-ERR not in this state", `13: another state, "STAT"`},
+		"too late": {Lenient, append(in, "USER alice"), "-ERR not in this state",
+			`9: another state, "USER alice"`},
+		"a message that is marked": {Lenient, append(in, "DELE 1", "RETR 1"), "-ERR the message is marked as deleted",
+			`15: another message, "RETR 1"`},
+		"a wrong password, again": {Lenient, []string{"USER alice", "PASS guess", "USER alice", "PASS secret"},
+			"+OK logged in", `11: "PASS {password}", "PASS {another password}"`},
+		"nothing left out in a strict": {Strict, []string{"CAPA", "USER alice", "QUIT"},
+			"-ERR line 11 of the script has something else CLOSE", `11: "PASS {password}", "QUIT"`},
+		"left out": {Lenient, []string{"QUIT"}, "+OK bye CLOSE", ""},
 	} {
 		got, p := converse(t, c.order, recording, c.lines...)
 		if last := got[len(got)-1]; last != c.last {
@@ -189,7 +199,8 @@ func TestFindings(t *testing.T) {
 			t.Errorf("a password in %q", f.Conversation)
 		}
 	}
-	want := []string{" fail s.pop3:13", "client-blanks fail s.pop3:1", "client-state fail s.pop3:1", "client-no-quit info s.pop3:11"}
+	want := []string{" fail s.pop3:13", "client-blanks fail s.pop3:1", "client-state fail s.pop3:1",
+		"client-no-quit info s.pop3:11"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

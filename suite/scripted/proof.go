@@ -14,7 +14,7 @@ func decode(said string) ([]byte, error) {
 	return sasl.Decode(said)
 }
 
-// proven tells whether a message is what the client of an account says next in an
+// proven reports whether a message is what the client of an account says next in an
 // exchange. What needs more than a password to be judged is believed.
 func proven(x *sasl.Exchange, message []byte, c sasl.Credentials) bool {
 	if x == nil {

@@ -65,7 +65,8 @@ func (s *Server) end(r verdict.Result) {
 
 // resultOf is what came of a session.
 func resultOf(session *Session, p *Player, began, now time.Time) verdict.Result {
-	r := verdict.Result{Script: session.File, Title: session.Title, Findings: p.Findings(), Duration: now.Sub(began).Milliseconds()}
+	r := verdict.Result{Script: session.File, Title: session.Title, Findings: p.Findings(),
+		Duration: now.Sub(began).Milliseconds()}
 	r.Verdict = verdict.Of(r.Findings)
 	for _, f := range r.Findings {
 		if f.Severity == requirement.Fail {
@@ -84,7 +85,8 @@ func (s *Server) strange(implicit bool) verdict.Result {
 	}
 	script := s.config.Sessions[len(s.config.Sessions)-1]
 	f := verdict.Finding{Severity: requirement.Fail, Message: message, At: script.File}
-	return verdict.Result{Script: script.File, Title: script.Title, Verdict: verdict.Fail, Reason: message, Findings: []verdict.Finding{f}}
+	return verdict.Result{Script: script.File, Title: script.Title, Verdict: verdict.Fail, Reason: message,
+		Findings: []verdict.Finding{f}}
 }
 
 // unserved are the results of sessions that the client has not opened.
@@ -94,7 +96,8 @@ func (s *Server) unserved() []verdict.Result {
 		if s.served[i] {
 			continue
 		}
-		r := verdict.Result{Script: session.File, Title: session.Title, Verdict: verdict.NotApplicable, Reason: "the client does without this session"}
+		r := verdict.Result{Script: session.File, Title: session.Title, Verdict: verdict.NotApplicable,
+			Reason: "the client does without this session"}
 		if s.config.Order == Strict {
 			r.Verdict, r.Reason = verdict.Fail, "the client does not open this session"
 			r.Findings = []verdict.Finding{{Severity: requirement.Fail, Message: r.Reason, At: session.File}}

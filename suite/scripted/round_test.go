@@ -34,16 +34,18 @@ func TestBothSidesOfATranscript(t *testing.T) {
 	}
 }
 
-// simple tells whether a transcript needs nothing but a server that plays its part.
+// simple reports whether a transcript needs nothing but a server that plays its part.
 func simple(script *transcript.Script) bool {
-	return !slices.ContainsFunc(script.Header.Requires, func(need string) bool { return need == "slow" || need == "token" || need == "utf8-account" })
+	return !slices.ContainsFunc(script.Header.Requires,
+		func(need string) bool { return need == "slow" || need == "token" || need == "utf8-account" })
 }
 
 func playBoth(t *testing.T, script *transcript.Script, sessions []*Session) {
 	t.Parallel()
 	s := serveSessions(t, Config{Once: true, Wait: 5 * time.Second}, sessions)
 	session.Play(t.Context(), script, session.Config{
-		Dialer: new(net.Dialer), Address: s.Addr(), TLSAddress: s.TLSAddr(), TLS: s.trust, SCRAM: "SCRAM-SHA-256", Timeout: 2 * time.Second,
+		Dialer: new(net.Dialer), Address: s.Addr(), TLSAddress: s.TLSAddr(), TLS: s.trust, SCRAM: "SCRAM-SHA-256",
+		Timeout:  2 * time.Second,
 		Accounts: []oracle.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}},
 	})
 	for _, r := range <-s.results {

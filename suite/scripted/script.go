@@ -46,8 +46,8 @@ type Reply struct {
 	status transcript.Text
 	multi  bool
 	body   []transcript.BodyLine // of a multi-line reply, as sent
-	secure bool                  // TLS begins behind it
-	close  bool                  // the server closes the connection behind it
+	secure bool                  // TLS begins after it
+	close  bool                  // the server closes the connection after it
 }
 
 // state is where a session stands.

@@ -44,7 +44,8 @@ func serveSessions(t *testing.T, c Config, sessions []*Session) served {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca)
 	c.Sessions, c.Accounts = sessions, []Account{alice, {"bob", "hidden"}}
-	c.Addr, c.TLSAddr, c.TLS = "127.0.0.1:0", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS10}
+	c.Addr, c.TLSAddr, c.TLS = "127.0.0.1:0", "127.0.0.1:0",
+		&tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS10}
 	if c.Idle == 0 {
 		c.Idle = time.Minute
 	}
@@ -124,7 +125,9 @@ func TestServeOnce(t *testing.T) {
 }
 
 func TestServeSTLS(t *testing.T) {
-	s := serve(t, Config{Once: true}, "C: <open connection>\nS: +OK\nC: STLS\nS: +OK\nC: <start TLS>\nC: USER {user}\nS: +OK over TLS\nC: <close connection>\n")
+	s := serve(t, Config{Once: true},
+		"C: <open connection>\nS: +OK\nC: STLS\nS: +OK\nC: <start TLS>\nC: USER {user}\nS: +OK over TLS\nC: <close "+
+			"connection>\n")
 	conn := dial(t, s.Addr())
 	r := bufio.NewReader(conn)
 	fmt.Fprint(conn, "STLS\r\n")
@@ -145,12 +148,14 @@ func TestServeSTLS(t *testing.T) {
 }
 
 func TestServeDeviations(t *testing.T) {
-	s := serve(t, Config{Once: true, Wait: 5 * time.Second}, short, short, strings.Replace(short, "connection", "connection with TLS", 1))
+	s := serve(t, Config{Once: true, Wait: 5 * time.Second}, short, short,
+		strings.Replace(short, "connection", "connection with TLS", 1))
 	if got := talk(t, dial(t, s.Addr()), "NOOP"); got != "+OK hello\r\n-ERR line 3 of the script has something else\r\n" {
 		t.Errorf("%q", got)
 	}
 	want := []string{
-		"fail the client sends something else than the script has", "fail the client does not open this session", "fail the client does not open this session",
+		"fail the client sends something else than the script has", "fail the client does not open this session",
+		"fail the client does not open this session",
 	}
 	if diff := cmp.Diff(want, s.verdicts(t)); diff != "" {
 		t.Error(diff)
@@ -173,7 +178,8 @@ func TestServeStrangers(t *testing.T) {
 	}
 	fmt.Fprint(first, "QUIT\r\n")
 	got := s.verdicts(t)
-	if len(got) != 3 || got[2] != "pass" || !strings.HasPrefix(got[0], "fail the client opens a connection in clear") || !strings.HasPrefix(got[1], "fail the client opens a connection with TLS") {
+	if len(got) != 3 || got[2] != "pass" || !strings.HasPrefix(got[0], "fail the client opens a connection in clear") ||
+		!strings.HasPrefix(got[1], "fail the client opens a connection with TLS") {
 		t.Errorf("%q", got)
 	}
 }
@@ -216,7 +222,8 @@ func TestServeFaultyWire(t *testing.T) {
 }
 
 func TestServeTiming(t *testing.T) {
-	s := serve(t, Config{Once: true, Wire: Wire{Timing: true}}, strings.Replace(short, "S: +OK bye", "... 80ms\nS: +OK bye", 1))
+	s := serve(t, Config{Once: true, Wire: Wire{Timing: true}},
+		strings.Replace(short, "S: +OK bye", "... 80ms\nS: +OK bye", 1))
 	began := time.Now()
 	talk(t, dial(t, s.Addr()), "QUIT")
 	if took := time.Since(began); took < 80*time.Millisecond {
@@ -236,7 +243,8 @@ func TestServeDistrust(t *testing.T) {
 }
 
 func TestStartRefusesAccountsOfTwoLines(t *testing.T) {
-	_, err := Start(Config{Addr: "127.0.0.1:0", Options: Options{Accounts: []Account{{User: "alice", Password: "s3cr3t\r\nNOOP"}}}})
+	_, err := Start(Config{Addr: "127.0.0.1:0",
+		Options: Options{Accounts: []Account{{User: "alice", Password: "s3cr3t\r\nNOOP"}}}})
 	if err == nil || !strings.Contains(err.Error(), "CR, LF or NUL") || strings.Contains(err.Error(), "s3cr3t") {
 		t.Errorf("%v", err)
 	}

@@ -19,7 +19,7 @@ func (p *Player) strict(entry int, got string) Reaction {
 	return p.advance(x, got)
 }
 
-// beyond answers what comes behind the last exchange. A transcript that does not tell
+// beyond answers what comes after the last exchange. A transcript that does not tell
 // how the session ends leaves out the QUIT of a good client.
 func (p *Player) beyond(entry int, got string) Reaction {
 	if firstWord(got) == "QUIT" && p.session.left.Line == 0 {
@@ -62,7 +62,7 @@ func (p *Player) advance(x *exchange, got string) Reaction {
 	return r
 }
 
-// end closes the connection behind a reaction.
+// end closes the connection after a reaction.
 func (p *Player) end(r Reaction) Reaction {
 	p.over, r.Close = true, true
 	return r

@@ -68,13 +68,13 @@ func withoutCR(text transcript.Text) transcript.Text {
 	return join(text[:last:last], before)
 }
 
-// isChallenge tells whether a status line is the "+" of a SASL exchange.
+// isChallenge reports whether a status line is the "+" of a SASL exchange.
 func isChallenge(status transcript.Text) bool {
 	text := status.String()
 	return text == "+" || strings.HasPrefix(text, "+ ")
 }
 
-// positive tells whether a reply is +OK.
+// positive reports whether a reply is +OK.
 func (r *Reply) positive() bool { return r != nil && strings.HasPrefix(r.status.String(), "+OK") }
 
 func firstWord(text string) string {

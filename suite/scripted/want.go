@@ -10,7 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// accepts tells whether a line of the client is the one of the transcript.
+// accepts reports whether a line of the client is the one of the transcript.
 func (p *Player) accepts(l *line, got string, response bool) bool {
 	text := l.text
 	if l.coded {
@@ -79,7 +79,7 @@ func (p *Player) literally(want, got string) (rest string, same bool) {
 	return "", true
 }
 
-// holds tells whether what the client sent is what a name stands for that is no
+// holds reports whether what the client sent is what a name stands for that is no
 // fixed value. What is not known can't be held against the client.
 func (p *Player) holds(name, said string) bool {
 	user, password := p.credentials()

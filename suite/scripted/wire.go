@@ -10,7 +10,7 @@ import (
 // Wire is what goes wrong on the way to the client. The zero value is a good wire.
 type Wire struct {
 	Segment  int           // octets are sent in segments of so many; 0 means as they come
-	CutAfter int64         // the connection is lost behind so many octets; 0 means never
+	CutAfter int64         // the connection is lost after so many octets; 0 means never
 	Late     time.Duration // every reply waits so long
 	Timing   bool          // replies take as long as they did in the transcript
 }

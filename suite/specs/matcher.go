@@ -39,7 +39,7 @@ func (goexpect) Match(line []byte, pattern *regexp.Regexp) ([]string, error) {
 	<-f.stored
 	out, groups, err := exp.Expect(pattern, 0)
 	if err != nil || len(out) != len(groups[0]) {
-		return nil, nil // no match, or one with something in front of it
+		return nil, nil // no match, or one with something before it
 	}
 	return groups, nil
 }

@@ -244,13 +244,15 @@ func TestSessionsEndSpecs(t *testing.T) {
 		faults []string
 		want   string
 	}{
-		"nothing is wrong":   {func(s *specs.Session) { s.LogIn(1).Do("NOOP") }, nil, ""},
-		"a rule is broken":   {func(s *specs.Session) { s.LogIn(1).Do("RETR 1") }, []string{"retr-not-stuffed"}, "error: fail: "},
+		"nothing is wrong": {func(s *specs.Session) { s.LogIn(1).Do("NOOP") }, nil, ""},
+		"a rule is broken": {func(s *specs.Session) { s.LogIn(1).Do("RETR 1") }, []string{"retr-not-stuffed"},
+			"error: fail: "},
 		"a tolerated rule":   {tolerant, []string{"noop-missing"}, ""},
 		"no second maildrop": {func(s *specs.Session) { s.LogIn(3) }, nil, "fatal: "},
 		"nothing was asked":  {func(s *specs.Session) { s.LogIn(1).Reply() }, nil, "fatal: no reply is due"},
 		"a pattern":          {mistaken, nil, "fatal: Expected the reply to match /-ERR/"},
-		"a reply that ends":  {func(s *specs.Session) { s.LogIn(1).Do("LIST 9") }, []string{"list-beyond-end-closes"}, "fatal: "},
+		"a reply that ends": {func(s *specs.Session) { s.LogIn(1).Do("LIST 9") }, []string{"list-beyond-end-closes"},
+			"fatal: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := run(t, c.spec, c.faults...); !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
@@ -281,7 +283,8 @@ func TestMatchersExplainThemselves(t *testing.T) {
 			{specs.BeDropListing(1, BeNumerically(">", 5)), stat, ""},
 			{specs.BeDropListing(1, 18), stat, "  S: +OK 1 17\n           ^^"},
 			{specs.BeDropListing(1, BeNumerically(">", 18)), stat, "<int64>: 17"},
-			{specs.BeDropListing(1, 17), none, "Expected the reply to be a drop listing of 1 messages and 17 octets\n  got: -ERR"},
+			{specs.BeDropListing(1, 17), none,
+				"Expected the reply to be a drop listing of 1 messages and 17 octets\n  got: -ERR"},
 			{specs.BeScanListing(map[int]int64{1: 17}), list, ""},
 			{specs.BeScanListing(map[int]int64{1: 17}), listOne, ""},
 			{specs.BeScanListing(HaveLen(1)), list, ""},

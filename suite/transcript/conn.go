@@ -104,7 +104,7 @@ func (p *parser) usable(l *line, c *conn, what string) bool {
 	const again = "<open connection> or <log in> before it"
 	switch c.life {
 	case halfClosed:
-		p.fail(l.pos, what+" behind <half-close connection>", "nothing more from the client, or "+again)
+		p.fail(l.pos, what+" after <half-close connection>", "nothing more from the client, or "+again)
 	case serverClosed:
 		p.fail(l.pos, what+" on a connection that the server has closed", again)
 	case clientClosed:

@@ -112,7 +112,7 @@ func (f form) of(sides []side) bool {
 	return false
 }
 
-// fits tells whether the fixed words of the form stand where they should.
+// fits reports whether the fixed words of the form stand where they should.
 func (f form) fits(given []word) bool {
 	want := strings.Fields(f.Words)
 	if len(want) != len(given) {

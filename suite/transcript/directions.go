@@ -18,7 +18,7 @@ const (
 	LogInWith    // the same by a SASL mechanism
 	LogInLayered // LogInWith, and begin the security layer that it negotiates
 	Respond      // these octets, in Base64, as the response to a challenge
-	StartTLS     // the TLS handshake behind the +OK to STLS
+	StartTLS     // the TLS handshake after the +OK to STLS
 	Close        // close the connection in order (FIN; TLS: close_notify first)
 	Drop         // end the connection abruptly (RST)
 	HalfClose    // end the client's half only
@@ -51,7 +51,7 @@ const (
 	ServerClose // the server must close the connection
 	AnyReply    // +OK or -ERR, judged by the oracle alone
 	AnyOutcome  // +OK, -ERR, or the end of the connection
-	RefuseAuth  // the SASL exchange must fail, at once or behind challenges that say why
+	RefuseAuth  // the SASL exchange must fail, at once or after challenges that say why
 	Silence     // nothing may arrive for this long
 	EachReply   // replies to all commands that have none yet, judged by the oracle alone
 	SlowDown    // failed logins have cost time, or the connection

@@ -13,8 +13,9 @@ import (
 // bounds are how much the blanks of a direction may ask for, in their order: numbers,
 // or durations in nanoseconds. They are written down apart from those of the parser.
 var bounds = map[Kind][]int64{
-	LogIn: {2}, TryLogIn: {2}, Walk: {10_000, 1<<31 - 1}, WalkAhead: {10_000, 1<<31 - 1, 1000}, SendTimes: {-1, 1_000_000}, SendSlowly: {-1, 1 << 20},
-	Pause: {int64(24 * time.Hour)}, Silence: {int64(24 * time.Hour)}, AwaitClient: {65535},
+	LogIn: {2}, TryLogIn: {2}, Walk: {10_000, 1<<31 - 1}, WalkAhead: {10_000, 1<<31 - 1, 1000}, SendTimes: {-1, 1_000_000},
+	SendSlowly: {-1, 1 << 20},
+	Pause:      {int64(24 * time.Hour)}, Silence: {int64(24 * time.Hour)}, AwaitClient: {65535},
 	WholeMessage: {1_000_000}, TopOfMessage: {1_000_000, 1_000_000}, TopOfThis: {1_000_000},
 }
 
@@ -143,9 +144,11 @@ func machineFor(expr string) int {
 func nearExcess() (all []string) {
 	for _, pair := range [][2]string{
 		{"C: <walk through 10000 commands with seed 1>\n", "C: <walk through 10001 commands with seed 1>\n"},
-		{"C: <walk through 9999 commands with seed 2147483647 in segments of 1000>\n", "C: <walk through 9999 commands with seed 1 in segments of 1001>\n"},
+		{"C: <walk through 9999 commands with seed 2147483647 in segments of 1000>\n",
+			"C: <walk through 9999 commands with seed 1 in segments of 1001>\n"},
 		{"C: <send \"NOOP\\r\\n\" 1000000 times>\n", "C: <send \"NOOP\\r\\n\" 1000001 times>\n"},
-		{"C: <send \"01234567890123456789012345678901234567890123456789012345678901234567\" 900000 times>\n", "C: <send \"01234567890123456789012345678901234567890123456789012345678901234567\" 990000 times>\n"},
+		{"C: <send \"01234567890123456789012345678901234567890123456789012345678901234567\" 900000 times>\n",
+			"C: <send \"01234567890123456789012345678901234567890123456789012345678901234567\" 990000 times>\n"},
 		{"C: <send \"\\n\\n\" 500000 times>\n", "C: <send \"\\n\\n\" 500001 times>\n"},
 		{"C: <send \"NOOP\\r\\n\" in pieces of 1048576 octets>\n", "C: <send \"NOOP\\r\\n\" in pieces of 1048577 octets>\n"},
 		{"C: <wait 24h>\n", "C: <wait 25h>\n"},
@@ -153,10 +156,14 @@ func nearExcess() (all []string) {
 		{"C: <log in as account 2>\n", "C: <log in as account 3>\n"},
 		{"C: NOOP\n... 10000h\nS: +OK\n", "C: NOOP\n... 20000h\nS: +OK\n"},
 		{"C: NOOP\n... 9999h\n... 9999h\nS: +OK\n", ""},
-		{"C: TOP 1 1\nS: +OK\nS: <the POP3 server sends the header and 1000000 lines of message 1>\nS: .\n", "C: TOP 1 1\nS: +OK\nS: <the POP3 server sends the header and 1000001 lines of message 1>\nS: .\n"},
-		{"C: RETR 1\nS: +OK\nS: <the POP3 server sends message 1000000>\nS: .\n", "C: RETR 1\nS: +OK\nS: <the POP3 server sends message 1000001>\nS: .\n"},
-		{"S: <wait for connection on TCP port 65535>\nC: <open connection>\n", "S: <wait for connection on TCP port 65536>\nC: <open connection>\n"},
-		{"C: STAT\nS: +OK {n} {m}\nC: <walk through {n} commands with seed {m} in segments of {n}>\n", "C: STAT\nS: +OK {n} {m}\nC: <send \"{m}\\n\" {n} times>\n"},
+		{"C: TOP 1 1\nS: +OK\nS: <the POP3 server sends the header and 1000000 lines of message 1>\nS: .\n",
+			"C: TOP 1 1\nS: +OK\nS: <the POP3 server sends the header and 1000001 lines of message 1>\nS: .\n"},
+		{"C: RETR 1\nS: +OK\nS: <the POP3 server sends message 1000000>\nS: .\n",
+			"C: RETR 1\nS: +OK\nS: <the POP3 server sends message 1000001>\nS: .\n"},
+		{"S: <wait for connection on TCP port 65535>\nC: <open connection>\n",
+			"S: <wait for connection on TCP port 65536>\nC: <open connection>\n"},
+		{"C: STAT\nS: +OK {n} {m}\nC: <walk through {n} commands with seed {m} in segments of {n}>\n",
+			"C: STAT\nS: +OK {n} {m}\nC: <send \"{m}\\n\" {n} times>\n"},
 		{"C: STAT\nS: /.OK (a|b|c{9}){90}/\n", "C: STAT\nS: /.OK (abcdefghijklmno){1000}/\n"},
 		{"maildrop: any 1000000+\n\nC: NOOP\n", "maildrop: any 1000001+\n\nC: NOOP\n"},
 		{"maildrop: ./mail\nmaildrop2: ./mail/of/others\n\nC: NOOP\n", "maildrop: ../mail\n\nC: NOOP\n"},

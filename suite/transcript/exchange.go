@@ -26,7 +26,7 @@ type Exchange struct {
 	Instead *Direction
 }
 
-// Command is the first word of the line in upper case, and the words behind it.
+// Command is the first word of the line in upper case, and the words after it.
 func (x *Exchange) Command() (keyword string, args []string) {
 	words := strings.Fields(x.Line)
 	if len(words) == 0 {
@@ -43,7 +43,7 @@ func (x *Exchange) LogsIn() bool {
 	return !x.Greeting && spec.Login == wire.Decides && (!spec.SASL || len(args) > 0)
 }
 
-// Positive tells whether the transcript expects the reply to be +OK.
+// Positive reports whether the transcript expects the reply to be +OK.
 func (x *Exchange) Positive() bool {
 	return x.Reply != nil && x.Reply.Status.Kind != Pattern && strings.HasPrefix(x.Reply.Status.Text.String(), "+OK")
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Format writes a transcript in its canonical form: one blank behind a colon,
+// Format writes a transcript in its canonical form: one blank after a colon,
 // the values of the header in one column, directions in one line and in the
 // words of their first form, quotes only where they are needed. Comments and blank
 // lines stay where they are. A script that did not come from Parse, or whose
@@ -124,7 +124,7 @@ func (r bodyRef) source() string {
 	return b.Line.source(bodyText)
 }
 
-// source is the line as it stands behind the colon.
+// source is the line as it stands after the colon.
 func (l Line) source(where place) string {
 	switch l.Kind {
 	case Exact:

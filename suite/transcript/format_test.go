@@ -83,7 +83,8 @@ func TestFormatFollowsOneChange(t *testing.T) {
 // octets draws text in which everything that means something in the notation is frequent.
 func octets() *rapid.Generator[string] {
 	piece := rapid.OneOf(
-		rapid.SampledFrom([]string{"{", "}", "{user}", "{count+1}", "{{", "\"", "\\", "<", ">", "/", "+OK", "-ERR", "+", ".", " ", "\t", "#", "...",
+		rapid.SampledFrom([]string{"{", "}", "{user}", "{count+1}", "{{", "\"", "\\", "<", ">", "/", "+OK", "-ERR", "+", ".",
+			" ", "\t", "#", "...",
 			"C:", "S: ", "\x00", "\r", "\x7f", "\xff", "é", "\u2028", "\\x7b", "proves:", "1 120", "any lines"}),
 		rapid.StringN(0, 5, -1),
 	)
@@ -114,7 +115,8 @@ func bodyLine() *rapid.Generator[BodyLine] {
 		case 1:
 			return BodyLine{Line: Line{Kind: Pattern, Text: lit(`[a-z/"<]+ x{2}`)}}
 		case 2:
-			return BodyLine{Line: Line{Text: oneLineText().Filter(func(x Text) bool { return x.plain(bodyText) }).Draw(t, "plain")}}
+			return BodyLine{Line: Line{Text: oneLineText().Filter(func(x Text) bool { return x.plain(bodyText) }).Draw(t,
+				"plain")}}
 		}
 		return BodyLine{Line: Line{Kind: Exact, Text: oneLineText().Draw(t, "exact")}}
 	})
@@ -154,7 +156,8 @@ func TestFormatThenParseGivesTheSameSteps(t *testing.T) {
 func untidy(t *rapid.T, src []byte) []byte {
 	var out strings.Builder
 	for l := range strings.Lines(string(src)) {
-		out.WriteString(rapid.SampledFrom([]string{"", "", "  ", "\t", "...\n", "# x \n", "\r\n", "# \x00\r\r\n"}).Draw(t, "before"))
+		out.WriteString(rapid.SampledFrom([]string{"", "", "  ", "\t", "...\n", "# x \n", "\r\n", "# \x00\r\r\n"}).Draw(t,
+			"before"))
 		l = strings.TrimSuffix(l, "\n")
 		if name, rest, ok := strings.Cut(l, ": "); ok {
 			l = name + ":" + rapid.SampledFrom([]string{"", " ", " \t "}).Draw(t, "blanks") + rest

@@ -8,15 +8,21 @@ func TestBodies(t *testing.T) {
 		src  string
 		want []Step
 	}{
-		"left out":            {"C: LIST\nS: +OK\nC: NOOP\nS: +OK", []Step{cmd(1, "LIST"), reply(1, "+OK"), cmd(1, "NOOP"), reply(1, "+OK")}},
-		"no lines":            {"C: LIST\nS: +OK\nS: .", []Step{cmd(1, "LIST"), &Expect{Place{Conn: 1}, Line{Text: lit("+OK")}, []BodyLine{}}}},
-		"unknown command":     {"C: XTND X\nS: +OK\nS: 1 120\nS: .", []Step{cmd(1, "XTND X"), reply(1, "+OK", one)}},
-		"unknown, one line":   {"C: XYZZY\nS: +OK\nC: XYZZY\nS: -ERR", []Step{cmd(1, "XYZZY"), reply(1, "+OK"), cmd(1, "XYZZY"), reply(1, "-ERR")}},
-		"dots within":         {"C: RETR 1\nS: +OK\nS: ..\nS: .x\nS:\nS: .", []Step{cmd(1, "RETR 1"), reply(1, "+OK", plainBody(".."), plainBody(".x"), plainBody(""))}},
-		"lower case":          {"C: capa\nS: +OK\nS: TOP\nS: .", []Step{cmd(1, "capa"), reply(1, "+OK", plainBody("TOP"))}},
-		"comment within":      {"C: LIST\nS: +OK\n# x\n\nS: 1 120\n...\nS: .", []Step{cmd(1, "LIST"), reply(1, "+OK", one)}},
-		"octets":              {`C: <send "LIST\r\n">` + "\nS: +OK\nS: 1 120\nS: .", []Step{act(1, SendOctets, lit("LIST\r\n")), reply(1, "+OK", one)}},
-		"two commands in one": {`C: "NOOP\r\nLIST"` + "\nS: +OK\nS: +OK\nS: 1 120\nS: .", []Step{cmd(1, "NOOP\r\nLIST"), reply(1, "+OK"), reply(1, "+OK", one)}},
+		"left out": {"C: LIST\nS: +OK\nC: NOOP\nS: +OK",
+			[]Step{cmd(1, "LIST"), reply(1, "+OK"), cmd(1, "NOOP"), reply(1, "+OK")}},
+		"no lines": {"C: LIST\nS: +OK\nS: .",
+			[]Step{cmd(1, "LIST"), &Expect{Place{Conn: 1}, Line{Text: lit("+OK")}, []BodyLine{}}}},
+		"unknown command": {"C: XTND X\nS: +OK\nS: 1 120\nS: .", []Step{cmd(1, "XTND X"), reply(1, "+OK", one)}},
+		"unknown, one line": {"C: XYZZY\nS: +OK\nC: XYZZY\nS: -ERR",
+			[]Step{cmd(1, "XYZZY"), reply(1, "+OK"), cmd(1, "XYZZY"), reply(1, "-ERR")}},
+		"dots within": {"C: RETR 1\nS: +OK\nS: ..\nS: .x\nS:\nS: .",
+			[]Step{cmd(1, "RETR 1"), reply(1, "+OK", plainBody(".."), plainBody(".x"), plainBody(""))}},
+		"lower case":     {"C: capa\nS: +OK\nS: TOP\nS: .", []Step{cmd(1, "capa"), reply(1, "+OK", plainBody("TOP"))}},
+		"comment within": {"C: LIST\nS: +OK\n# x\n\nS: 1 120\n...\nS: .", []Step{cmd(1, "LIST"), reply(1, "+OK", one)}},
+		"octets": {`C: <send "LIST\r\n">` + "\nS: +OK\nS: 1 120\nS: .",
+			[]Step{act(1, SendOctets, lit("LIST\r\n")), reply(1, "+OK", one)}},
+		"two commands in one": {`C: "NOOP\r\nLIST"` + "\nS: +OK\nS: +OK\nS: 1 120\nS: .",
+			[]Step{cmd(1, "NOOP\r\nLIST"), reply(1, "+OK"), reply(1, "+OK", one)}},
 	} {
 		t.Run(name, func(t *testing.T) { wantSteps(t, c.src, c.want...) })
 	}
@@ -25,7 +31,8 @@ func TestBodies(t *testing.T) {
 func TestBodyOfExactLinesAndPatterns(t *testing.T) {
 	s := mustParse(t, "t", []byte("C: RETR 1\nS: /\\+OK.*/\nS: \"+OK \"\nS: /x+/\nS: <any lines>\nS: \".\"\nS: .\n"))
 	body := s.Steps[1].(*Expect).Body
-	if len(body) != 4 || body[0].Kind != Exact || body[1].Kind != Pattern || body[2].Direction.Kind != AnyLines || body[3].Kind != Exact {
+	if len(body) != 4 || body[0].Kind != Exact || body[1].Kind != Pattern || body[2].Direction.Kind != AnyLines ||
+		body[3].Kind != Exact {
 		t.Errorf("%+v", body)
 	}
 	if !body[1].Regexp().MatchString("xx") {
@@ -60,13 +67,15 @@ S1: 1 120
 C2: QUIT
 S1: .
 S2: +OK
-`, cmd(1, "LIST"), cmd(2, "STAT"), reply(1, "+OK", plainBody("1 120")), reply(2, "+OK 1 120"), cmd(2, "QUIT"), reply(2, "+OK"))
+`, cmd(1, "LIST"), cmd(2, "STAT"), reply(1, "+OK", plainBody("1 120")), reply(2, "+OK 1 120"), cmd(2, "QUIT"),
+		reply(2, "+OK"))
 }
 
 func TestSASL(t *testing.T) {
 	const exchange = "AUTH PLAIN\nS: +\nC: AG1yb3NlAHRhbnN0YWFm\nS: +OK\nC: STAT\nS: +OK 1 120"
 	wantSteps(t, "C: "+exchange,
-		cmd(1, "AUTH PLAIN"), reply(1, "+"), cmd(1, "AG1yb3NlAHRhbnN0YWFm"), reply(1, "+OK"), cmd(1, "STAT"), reply(1, "+OK 1 120"))
+		cmd(1, "AUTH PLAIN"), reply(1, "+"), cmd(1, "AG1yb3NlAHRhbnN0YWFm"), reply(1, "+OK"), cmd(1, "STAT"),
+		reply(1, "+OK 1 120"))
 
 	for _, legal := range []string{
 		"C: AUTH SCRAM-SHA-1 x\nS: + challenge\nC: y\nS: \"+ \"\nC:  *\nS: -ERR",
@@ -86,17 +95,19 @@ func TestSASL(t *testing.T) {
 
 func TestLegal(t *testing.T) {
 	for name, src := range map[string]string{
-		"implicit open":            "C: USER mrose\nS: +OK",
-		"opened again":             "C: <log in>\nC: <drop connection>\nC: <wait 1s>\nC: <open connection>\nS: +OK",
-		"closed by both":           "C: QUIT\nS: +OK\nS: <close connection>\nC: <close connection>",
-		"server waits again":       "C: QUIT\nS: +OK\nC: <close connection>\nS: <wait for next connection>\nC: <open connection>\nS: +OK",
-		"last reply left out":      "C: STAT",
-		"server gives up":          "C: <log in>\nC: <wait 10m>\nS: -ERR too slow\nS: <close connection>",
-		"half-close and read":      "C: RETR 1\nC: <half-close connection>\nS: +OK\nS: x\nS: .\nC: <close connection>",
-		"talks before greeting":    "C: <open connection>\nC: <send without waiting>\nC: NOOP\nS: +OK\nS: -ERR",
-		"octets before greeting":   "C: <open connection>\nC: <send \"NOOP\\r\\n\">\nS: +OK\nS: -ERR",
-		"octets in parts":          "C: <send \"NO\">\nC: OP\nS: +OK",
-		"injection behind STLS":    "C: <send without waiting>\nC: STLS\nC: NOOP\nS: +OK\nC: <start TLS>\nS: <nothing for 1s>\nC: CAPA\nS: +OK",
+		"implicit open":  "C: USER mrose\nS: +OK",
+		"opened again":   "C: <log in>\nC: <drop connection>\nC: <wait 1s>\nC: <open connection>\nS: +OK",
+		"closed by both": "C: QUIT\nS: +OK\nS: <close connection>\nC: <close connection>",
+		"server waits again": "C: QUIT\nS: +OK\nC: <close connection>\nS: <wait for next connection>\nC: <open " +
+			"connection>\nS: +OK",
+		"last reply left out":    "C: STAT",
+		"server gives up":        "C: <log in>\nC: <wait 10m>\nS: -ERR too slow\nS: <close connection>",
+		"half-close and read":    "C: RETR 1\nC: <half-close connection>\nS: +OK\nS: x\nS: .\nC: <close connection>",
+		"talks before greeting":  "C: <open connection>\nC: <send without waiting>\nC: NOOP\nS: +OK\nS: -ERR",
+		"octets before greeting": "C: <open connection>\nC: <send \"NOOP\\r\\n\">\nS: +OK\nS: -ERR",
+		"octets in parts":        "C: <send \"NO\">\nC: OP\nS: +OK",
+		"injection after STLS": "C: <send without waiting>\nC: STLS\nC: NOOP\nS: +OK\nC: <start TLS>\nS: <nothing for " +
+			"1s>\nC: CAPA\nS: +OK",
 		"TLS drops what was sent":  "C: <send without waiting>\nC: STLS\nC: NOOP\nS: +OK\nC: <start TLS>\nC: CAPA\nS: +OK",
 		"octets in between":        "C: STAT\nC: <send \"NO\">\nC: OP\nS: +OK\nS: +OK",
 		"no reply to a command":    "C: NOOP\nS: <nothing for 1s>\nC: NOOP\nS: +OK",

@@ -61,7 +61,8 @@ func (p *parser) field(l *line) {
 		if l.name == "proves" {
 			p.provesStep(l)
 		} else {
-			p.fail(l.pos, "the header field "+l.name+" among the steps", "header fields before the first step (only proves: may follow)")
+			p.fail(l.pos, "the header field "+l.name+" among the steps",
+				"header fields before the first step (only proves: may follow)")
 		}
 		return
 	}
@@ -97,7 +98,8 @@ func (p *parser) unknownField(l *line) {
 		p.fail(l.pos, show(l.name+":"), fmt.Sprintf("\"%c:\", in upper case", side))
 		return
 	}
-	p.fail(l.pos, "an unknown header field "+show(l.name), "one of "+strings.Join(fieldNames, ", ")+didYouMean(l.name, fieldNames))
+	p.fail(l.pos, "an unknown header field "+show(l.name),
+		"one of "+strings.Join(fieldNames, ", ")+didYouMean(l.name, fieldNames))
 }
 
 // value is one word of a header field.
@@ -151,7 +153,8 @@ func (p *parser) maildrop(values []value) Maildrop {
 			count, plus := strings.CutSuffix(rest[0].text, "+")
 			n, err := strconv.ParseUint(count, 10, 31)
 			if !plus || err != nil || n == 0 || n > maxMessages {
-				p.fail(rest[0].pos, show(rest[0].text), fmt.Sprintf(`how many messages there must be at least, such as "3+", and no more than %d`, maxMessages))
+				p.fail(rest[0].pos, show(rest[0].text),
+					fmt.Sprintf(`how many messages there must be at least, such as "3+", and no more than %d`, maxMessages))
 			}
 			m.AtLeast, rest = int(n), rest[1:]
 		}
@@ -160,13 +163,14 @@ func (p *parser) maildrop(values []value) Maildrop {
 		p.fail(first.pos, show(m.Name), `a folder below that of the transcript, such as "./mail"`)
 	}
 	if len(rest) > 0 {
-		p.fail(rest[0].pos, show(rest[0].text), `the end of the line (a maildrop is the name of one fixture or "./FOLDER", "any" or "any 3+")`)
+		p.fail(rest[0].pos, show(rest[0].text),
+			`the end of the line (a maildrop is the name of one fixture or "./FOLDER", "any" or "any 3+")`)
 	}
 	return m
 }
 
 // Folder is the folder with *.eml files that the maildrop is read from, relative to
-// that of the transcript; is tells whether it is one, and not a fixture. Such a name
+// that of the transcript; is reports whether it is one, and not a fixture. Such a name
 // begins with "./", and leads nowhere else.
 func (m Maildrop) Folder() (path string, is bool) {
 	path, is = strings.CutPrefix(m.Name, "./")
@@ -189,11 +193,11 @@ func (p *parser) requires(values []value) []string {
 	return out
 }
 
-// BeforeLogin is in front of a capability that has to be announced before login: a
+// BeforeLogin is before a capability that has to be announced before login: a
 // server may list others to users who are logged in.
 const BeforeLogin = "before-login:"
 
-// isCapability tells whether s has the form of TOP, SASL:SCRAM-SHA-1, EXPIRE:0 or
+// isCapability reports whether s has the form of TOP, SASL:SCRAM-SHA-1, EXPIRE:0 or
 // before-login:PIPELINING.
 func isCapability(s string) bool {
 	tag, argument, more := strings.Cut(strings.TrimPrefix(s, BeforeLogin), ":")
@@ -241,7 +245,7 @@ func texts(values []value) []string {
 func (p *parser) provesStep(l *line) {
 	for _, c := range p.conns {
 		if c.inBody {
-			p.fail(l.pos, "a proves line within a multi-line reply", "it before the status line, or behind the closing dot")
+			p.fail(l.pos, "a proves line within a multi-line reply", "it before the status line, or after the closing dot")
 			return
 		}
 	}

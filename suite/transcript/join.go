@@ -13,7 +13,7 @@ func (p *parser) joinDirection(l *line) (taken int, ok bool) {
 		switch {
 		case end >= 0:
 			if rest := strings.TrimLeft(piece[end+1:], blanks); rest != "" {
-				p.fail(after(at, len(piece)-len(rest)), show(rest)+" behind a stage direction", `nothing after ">"`)
+				p.fail(after(at, len(piece)-len(rest)), show(rest)+" after a stage direction", `nothing after ">"`)
 				return taken, false
 			}
 			joined.WriteString(piece[:end+1])
@@ -70,7 +70,7 @@ func quotedLen(s string) int {
 	return -1
 }
 
-// continues tells whether a line can carry on a direction: it is neither blank
+// continues reports whether a line can carry on a direction: it is neither blank
 // nor a comment nor the next step.
 func continues(source string) bool {
 	text := strings.Trim(source, blanks)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// laidOut tells whether the lines of the source still say what the script says.
+// laidOut reports whether the lines of the source still say what the script says.
 func (s *Script) laidOut() bool {
 	next, fields := 0, map[string]bool{}
 	bodies := map[*Expect]int{}
@@ -40,7 +40,7 @@ func (s *Script) laidOut() bool {
 	return next == len(s.Steps) && len(s.lines) > 0
 }
 
-// bodyLines counts the lines behind the status line, the dot included.
+// bodyLines counts the lines after the status line, the dot included.
 func (e *Expect) bodyLines() int {
 	if e.Body == nil {
 		return 0
@@ -48,7 +48,7 @@ func (e *Expect) bodyLines() int {
 	return len(e.Body) + 1
 }
 
-// has tells whether the field says something.
+// has reports whether the field says something.
 func (h Header) has(name string) bool {
 	switch name {
 	case "proves":

@@ -66,7 +66,8 @@ func (p *parser) split(src []byte) bool {
 	for i, text := range p.source {
 		p.source[i] = strings.TrimSuffix(text, "\r")
 		if len(text) > MaxLine {
-			p.fail(Position{p.file, i + 1, MaxLine}, fmt.Sprintf("a line of %d octets", len(text)), fmt.Sprintf("at most %d", MaxLine))
+			p.fail(Position{p.file, i + 1, MaxLine}, fmt.Sprintf("a line of %d octets", len(text)),
+				fmt.Sprintf("at most %d", MaxLine))
 			return false
 		}
 	}
@@ -103,7 +104,8 @@ func (p *parser) lex() {
 // many lines of the source it took.
 func (p *parser) lexColon(l *line, text string) (taken int, ok bool) {
 	if i := strings.IndexFunc(text, func(r rune) bool { return r != '\t' && isControl(r) }); i >= 0 {
-		p.fail(after(l.pos, i), fmt.Sprintf("the control octet 0x%02x", text[i]), "printable text (in quotes it can be written as an escape such as \\x00)")
+		p.fail(after(l.pos, i), fmt.Sprintf("the control octet 0x%02x", text[i]),
+			"printable text (in quotes it can be written as an escape such as \\x00)")
 		return 1, false
 	}
 	name, rest, found := strings.Cut(text, ":")
@@ -142,7 +144,7 @@ func stepName(name string) (side byte, number string, ok bool) {
 	return name[0], number, strings.Trim(number, "0123456789") == ""
 }
 
-// isName tells whether s can be what stands before a colon.
+// isName reports whether s can be what stands before a colon.
 func isName(s string) bool {
 	if s == "" || !isLetter(s[0]) {
 		return false

@@ -68,7 +68,7 @@ func (l limits) read(text string) (n int, within bool) {
 
 func (l limits) String() string { return fmt.Sprintf("from %d to %d", l.least, l.most) }
 
-// tooMuch tells whether the arguments of a direction, each of them within its limits,
+// tooMuch reports whether the arguments of a direction, each of them within its limits,
 // are too much together.
 func tooMuch(kind Kind, args []Text, given []word) *mistake {
 	if kind != SendTimes {

@@ -50,14 +50,17 @@ func TestManyPauses(t *testing.T) {
 func TestManyPatterns(t *testing.T) {
 	src := "C: <log in>\n" + strings.Repeat("C: STAT\nS: /"+strings.Repeat("a", 9000)+"/\n", 1000)
 	_, err := Parse("x.pop3", []byte(src))
-	if err == nil || !strings.Contains(err.Error(), "x.pop3:225:4: found one pattern more, expected patterns that come to at most 1000000 steps together") {
+	if err == nil ||
+		!strings.Contains(err.Error(),
+			"x.pop3:225:4: found one pattern more, expected patterns that come to at most 1000000 steps together") {
 		t.Errorf("%.300v", err)
 	}
 }
 
 // What a value stands for has the limits that a number has.
 func TestLimitsOfValues(t *testing.T) {
-	s, err := Parse("x.pop3", []byte("C: <log in>\nC: <walk through {count} commands with seed {count}>\nC: <send \"LIST\\r\\n\" {count} times>\n"))
+	s, err := Parse("x.pop3",
+		[]byte("C: <log in>\nC: <walk through {count} commands with seed {count}>\nC: <send \"LIST\\r\\n\" {count} times>\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +74,8 @@ func TestLimitsOfValues(t *testing.T) {
 		`x.pop3:2:1: found "x", expected a number from 1 to 2147483647`:           second(walk.Number(1, "x")),
 		`x.pop3:3:1: found "1000001", expected a number from 1 to 1000000`:        second(send.Times("", "1000001")),
 		`x.pop3:3:1: found 2 lines 1000000 times, expected at most 1000000 lines`: second(send.Times("\n\n", "1000000")),
-		`x.pop3:3:1: found 1000 octets 100000 times, expected at most 67108864`:   second(send.Times(strings.Repeat("x", 1000), "100000")),
+		`x.pop3:3:1: found 1000 octets 100000 times, expected at most 67108864`: second(send.Times(strings.Repeat("x",
+			1000), "100000")),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %s", err, want)

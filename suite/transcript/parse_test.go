@@ -152,7 +152,8 @@ func TestReplies(t *testing.T) {
 func TestPatternMatchesTheWholeLine(t *testing.T) {
 	s := mustParse(t, "t", []byte("C: STAT\nS: /\\+OK 1|-ERR/"))
 	re := s.Steps[1].(*Expect).Status.Regexp()
-	for line, want := range map[string]bool{"+OK 1": true, "-ERR": true, "+OK 12": false, "x-ERR": false, "-ERR\n": false} {
+	for line, want := range map[string]bool{"+OK 1": true, "-ERR": true, "+OK 12": false, "x-ERR": false,
+		"-ERR\n": false} {
 		if re.MatchString(line) != want {
 			t.Errorf("%q: match is not %v", line, want)
 		}
@@ -196,10 +197,12 @@ func TestLimits(t *testing.T) {
 		src  []byte
 		want string
 	}{
-		"file":  {make([]byte, MaxFile+1), "x:1:1: found a file of 67108865 octets, expected at most 67108864"},
-		"lines": {bytes.Repeat([]byte("\n"), MaxLines+1), "x:1048577:1: found a file of 1048577 lines, expected at most 1048576"},
-		"line":  {[]byte("# a\nC: " + strings.Repeat("x", MaxLine)), "x:2:1048576: found a line of 1048579 octets, expected at most 1048576"},
-		"many":  {bytes.Repeat([]byte("nonsense\n"), 1000), "x:101:1: found more than 100 mistakes, expected a transcript"},
+		"file": {make([]byte, MaxFile+1), "x:1:1: found a file of 67108865 octets, expected at most 67108864"},
+		"lines": {bytes.Repeat([]byte("\n"), MaxLines+1),
+			"x:1048577:1: found a file of 1048577 lines, expected at most 1048576"},
+		"line": {[]byte("# a\nC: " + strings.Repeat("x", MaxLine)),
+			"x:2:1048576: found a line of 1048579 octets, expected at most 1048576"},
+		"many": {bytes.Repeat([]byte("nonsense\n"), 1000), "x:101:1: found more than 100 mistakes, expected a transcript"},
 	} {
 		_, err := Parse("x", c.src)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -220,7 +223,8 @@ func TestErrorsCanBeTakenApart(t *testing.T) {
 }
 
 func TestErrorShowsTheEndOfALongLine(t *testing.T) {
-	_, err := Parse("x", []byte("C: <log in>\nC: PASS "+strings.Repeat("é", 300)+"{nobody} and more"+strings.Repeat("x", 300)))
+	_, err := Parse("x",
+		[]byte("C: <log in>\nC: PASS "+strings.Repeat("é", 300)+"{nobody} and more"+strings.Repeat("x", 300)))
 	lines := strings.Split(err.Error(), "\n")
 	if len(lines) != 3 || len(lines[1]) > 200 {
 		t.Fatalf("%q", lines)

@@ -23,7 +23,7 @@ func (t Text) plainOrQuoted(where place) string {
 	return t.quote()
 }
 
-// plain tells whether a plain line can hold the text, so that reading it gives
+// plain reports whether a plain line can hold the text, so that reading it gives
 // the same text again.
 func (t Text) plain(where place) bool {
 	for _, part := range t.merged() {

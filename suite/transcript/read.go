@@ -122,16 +122,18 @@ func (l *line) readReply() (bad *mistake) {
 	case hasStatus(text):
 		l.role = status
 	case strings.HasPrefix(text, "+"):
-		return &mistake{0, show(text), `+OK, or a challenge: "+", a blank, and its octets` + didYouMean(firstWord(text), []string{"+OK"})}
+		return &mistake{0, show(text),
+			`+OK, or a challenge: "+", a blank, and its octets` + didYouMean(firstWord(text), []string{"+OK"})}
 	default:
 		l.role = inReply
 	}
 	return nil
 }
 
-// hasStatus tells whether a line begins as a status line, or a challenge, does.
+// hasStatus reports whether a line begins as a status line, or a challenge, does.
 func hasStatus(text string) bool {
-	return strings.HasPrefix(text, "+OK") || strings.HasPrefix(text, "-ERR") || text == "+" || strings.HasPrefix(text, "+ ")
+	return strings.HasPrefix(text, "+OK") || strings.HasPrefix(text, "-ERR") || text == "+" ||
+		strings.HasPrefix(text, "+ ")
 }
 
 func firstWord(s string) string {
@@ -146,7 +148,8 @@ func (l *line) readPattern(text string) *mistake {
 	expr := text[1 : len(text)-1]
 	l.want.Text = Text{{Literal: expr}}
 	if l.cost = patternCost(expr); l.cost > maxPattern {
-		return &mistake{1, "a pattern that is too large", fmt.Sprintf("one that comes to at most %d steps, repetitions written out", maxPattern)}
+		return &mistake{1, "a pattern that is too large",
+			fmt.Sprintf("one that comes to at most %d steps, repetitions written out", maxPattern)}
 	}
 	re, err := compile(expr)
 	if err != nil {

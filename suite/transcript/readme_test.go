@@ -85,7 +85,8 @@ func TestReadmeShowsEveryDirection(t *testing.T) {
 
 // The words of a requires field are listed from their table; -update does it.
 func TestReadmeListsTheNeeds(t *testing.T) {
-	const file, before, after = "../../scripts/README.md", "what the harness must have in lower case: ", ". A script that requires"
+	const file = "../../scripts/README.md"
+	const before, after = "what the harness must have in lower case: ", ". A script that requires"
 	src, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -52,7 +52,7 @@ func (p *parser) closeBodies() {
 	}
 }
 
-// elapsed reads the duration behind three dots, if there is one.
+// elapsed reads the duration after three dots, if there is one.
 func (p *parser) elapsed(at Position, text string) time.Duration {
 	word := strings.Trim(text, blanks)
 	if word == "" {
@@ -60,7 +60,8 @@ func (p *parser) elapsed(at Position, text string) time.Duration {
 	}
 	d, err := time.ParseDuration(word)
 	if err != nil || d <= 0 || d > MaxElapsed {
-		p.fail(after(at, len(text)-len(strings.TrimLeft(text, blanks))), show(word), `a duration such as 1.2s behind "...", of at most `+MaxElapsed.String()+`, or nothing`)
+		p.fail(after(at, len(text)-len(strings.TrimLeft(text, blanks))), show(word),
+			`a duration such as 1.2s after "...", of at most `+MaxElapsed.String()+`, or nothing`)
 		return 0
 	}
 	return d

@@ -7,7 +7,8 @@ import (
 )
 
 func TestElapsedTime(t *testing.T) {
-	s := mustParse(t, "t", []byte("... 1s\nC: LIST\n...  1500ms\n...\n... 1m\nS: +OK\n... 7s\nS: 1 2\n... 8s\nS: .\nC: NOOP\n... 3s\n"))
+	s := mustParse(t, "t",
+		[]byte("... 1s\nC: LIST\n...  1500ms\n...\n... 1m\nS: +OK\n... 7s\nS: 1 2\n... 8s\nS: .\nC: NOOP\n... 3s\n"))
 	for i, want := range []time.Duration{time.Second, 61500 * time.Millisecond, 0} {
 		if got := s.Steps[i].Elapsed(); got != want {
 			t.Errorf("step %d: %v, want %v", i, got, want)
@@ -41,7 +42,8 @@ func TestRecordedTime(t *testing.T) {
 // A recorder may be killed anywhere: what it wrote up to the last whole line is a
 // transcript, with the reply that was under way open to its end.
 func TestRecordingIsCutOff(t *testing.T) {
-	const whole = "recorded: 2026-11-23T08:30:12Z\n\nC: <open connection>\nS: +OK ready\nC: LIST\nS: +OK\nS: 1 2\nS: 2 3\nS: .\nC: RETR 1\nS: +OK\nS: \"<x>\"\nS:\n... 2s\nS: x\nS: .\n"
+	const whole = "recorded: 2026-11-23T08:30:12Z\n\nC: <open connection>\nS: +OK ready\nC: LIST\nS: +OK\nS: 1 2\nS: 2 " +
+		"3\nS: .\nC: RETR 1\nS: +OK\nS: \"<x>\"\nS:\n... 2s\nS: x\nS: .\n"
 	first := strings.Index(whole, "S: +OK ready")
 	for cut := first; cut < len(whole); cut++ {
 		s := mustParse(t, "t", []byte(whole[:cut]))

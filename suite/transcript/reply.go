@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// bodyRef is a line of a reply, or the dot behind its last one, for Format.
+// bodyRef is a line of a reply, or the dot after its last one, for Format.
 type bodyRef struct {
 	of    *Expect
 	index int // len(of.Body) for the dot
@@ -52,7 +52,7 @@ func (p *parser) misplaced(l *line, c *conn) {
 	switch {
 	case c.misplaced: // reported
 	case c.reply != nil:
-		p.fail(l.pos, "a multi-line reply that is not closed", `"S: ." behind its last line (or none of its lines)`)
+		p.fail(l.pos, "a multi-line reply that is not closed", `"S: ." after its last line (or none of its lines)`)
 	case c.last == "":
 		p.fail(l.at, show(l.text), "a status line: +OK, -ERR, +, a text in quotes or a /pattern/")
 	case l.role == lastDot:

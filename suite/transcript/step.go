@@ -130,7 +130,8 @@ func (p *parser) unanswered(l *line, c *conn, first *request) {
 	if first.greeting {
 		p.fail(l.pos, "a command before the greeting", "the greeting first (an S: line), or <send without waiting>")
 	} else {
-		p.fail(l.pos, "a second command", fmt.Sprintf("the reply to %s first (an S: line), or <send without waiting> before both", show(first.text)))
+		p.fail(l.pos, "a second command",
+			fmt.Sprintf("the reply to %s first (an S: line), or <send without waiting> before both", show(first.text)))
 	}
 	c.giveUp()
 }

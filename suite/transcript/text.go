@@ -76,7 +76,9 @@ func quotedText(s string) (Text, []use, *mistake) {
 		return nil, nil, &mistake{0, "a quoted text that does not end", `a closing '"'`}
 	case n < len(s):
 		rest := strings.TrimLeft(s[n:], blanks)
-		return nil, nil, &mistake{len(s) - len(rest), show(rest) + " behind a quoted text", `nothing after '"' (within quotes it is written \")`}
+		return nil, nil,
+			&mistake{len(s) - len(rest), show(rest) + " after a quoted text",
+				`nothing after '"' (within quotes it is written \")`}
 	}
 	var b textBuilder
 	for i := 1; i < len(s)-1; {
@@ -92,7 +94,8 @@ func quotedText(s string) (Text, []use, *mistake) {
 		}
 		r, multibyte, tail, err := strconv.UnquoteChar(s[i:len(s)-1], '"')
 		if err != nil {
-			return nil, nil, &mistake{i, show(s[i:min(i+2, len(s)-1)]), `an escape of a Go string, such as \r, \n, \t, \", \\ or \x00`}
+			return nil, nil,
+				&mistake{i, show(s[i:min(i+2, len(s)-1)]), `an escape of a Go string, such as \r, \n, \t, \", \\ or \x00`}
 		}
 		if r < utf8.RuneSelf || !multibyte {
 			b.octet(byte(r))

@@ -38,7 +38,8 @@ func TestEveryKindSaysWhatItDoes(t *testing.T) {
 			wrong("it does not do one thing: " + strings.Join(all, ", "))
 		case traits.Client && traits.Lines:
 			wrong("a client sends no lines of a reply")
-		case !traits.Client && (traits.Opens || traits.Greeted || traits.TLS || traits.Sends || traits.Ends || traits.Delivers):
+		case !traits.Client &&
+			(traits.Opens || traits.Greeted || traits.TLS || traits.Sends || traits.Ends || traits.Delivers):
 			wrong("it is no direction of the server")
 		case traits.Client && (traits.Replies || traits.Each || traits.Silent || traits.Slows || traits.Closes):
 			wrong("it is no direction of the client")

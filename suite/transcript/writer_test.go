@@ -142,7 +142,8 @@ func TestRecordedSessionIsReadBack(t *testing.T) {
 
 func TestSuggestions(t *testing.T) {
 	known := []string{"proves", "maildrop", "requires"}
-	for word, want := range map[string]string{"prooves": "proves", "MAILDROP": "maildrop", "require": "requires", "x": "", "banana": "", "proves-of-something-else": ""} {
+	for word, want := range map[string]string{"prooves": "proves", "MAILDROP": "maildrop", "require": "requires", "x": "",
+		"banana": "", "proves-of-something-else": ""} {
 		if got := nearest(word, known); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
 		}

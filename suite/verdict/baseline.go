@@ -44,7 +44,7 @@ type BaselineEntry struct {
 // Unreviewed is the reason that WriteBaseline gives: somebody has to look at it.
 const Unreviewed = "TODO: confirm by hand"
 
-// IsUnreviewed tells whether nobody has replaced the generated reason.
+// IsUnreviewed reports whether nobody has replaced the generated reason.
 func (e BaselineEntry) IsUnreviewed() bool { return strings.HasPrefix(e.Reason, "TODO") }
 
 // ParseBaseline reads a baseline. file is its name for messages.
@@ -62,7 +62,8 @@ func ParseBaseline(file string, src []byte) (*Baseline, error) {
 		e.Line = i + 1
 		for _, other := range b.Entries {
 			if other.Script == e.Script && other.Verdict != e.Verdict && e.Script != everyScript {
-				return nil, fmt.Errorf("%s:%d: %s is %s here and %s in line %d", file, e.Line, e.Script, e.Verdict, other.Verdict, other.Line)
+				return nil,
+					fmt.Errorf("%s:%d: %s is %s here and %s in line %d", file, e.Line, e.Script, e.Verdict, other.Verdict, other.Line)
 			}
 		}
 		b.Entries = append(b.Entries, e)
@@ -78,13 +79,14 @@ func parseEntry(text string) (BaselineEntry, error) {
 	if from == to {
 		return BaselineEntry{}, fmt.Errorf("found %q, expected VERDICT SCRIPT RULE[,RULE] # reason", text)
 	}
-	e := BaselineEntry{Verdict: Verdict(head[:from]), Script: strings.TrimSpace(head[from:to]), Reason: strings.TrimSpace(reason)}
+	e := BaselineEntry{Verdict: Verdict(head[:from]), Script: strings.TrimSpace(head[from:to]),
+		Reason: strings.TrimSpace(reason)}
 	rules := head[to+1:]
 	if !slices.Contains([]Verdict{Fail, Warn, Error}, e.Verdict) {
 		return e, fmt.Errorf("found the verdict %q, expected fail, warn or error", e.Verdict)
 	}
 	if e.Reason == "" {
-		return e, fmt.Errorf("found no reason, expected one behind a # at the end of the line")
+		return e, fmt.Errorf("found no reason, expected one after a # at the end of the line")
 	}
 	if rules == "-" {
 		return e, nil
@@ -140,7 +142,7 @@ func (b *Baseline) Without(exists func(script string) bool) (missing []BaselineE
 // everyScript stands for all scripts in a baseline.
 const everyScript = "*"
 
-// seen tells whether a rule was put to the test in the run, and whether it was broken.
+// seen reports whether a rule was put to the test in the run, and whether it was broken.
 func (r *Report) seen(id requirement.ID) (judged, broken bool) {
 	for i := range r.Results {
 		judged = judged || slices.Contains(r.Results[i].Judged, id)
@@ -163,7 +165,8 @@ func (b *Baseline) Judge(res *Result) (outdated []string) {
 	case first == 0, res.Verdict == Blocked, res.Verdict == Error && entry.Verdict != Error:
 		return nil
 	case res.Verdict != entry.Verdict:
-		return []string{fmt.Sprintf("%s:%d: %s is now %s, no longer %s", b.File, first, res.Script, res.Verdict, entry.Verdict)}
+		return []string{fmt.Sprintf("%s:%d: %s is now %s, no longer %s", b.File, first, res.Script, res.Verdict,
+			entry.Verdict)}
 	}
 	broken := res.broken()
 	for _, id := range entry.Rules {
@@ -177,7 +180,7 @@ func (b *Baseline) Judge(res *Result) (outdated []string) {
 	return outdated
 }
 
-// coversEverywhere tells whether a result needs no entry of its own.
+// coversEverywhere reports whether a result needs no entry of its own.
 func (b *Baseline) coversEverywhere(res *Result) bool {
 	if b == nil || res.Verdict != Fail && res.Verdict != Warn {
 		return false
@@ -233,7 +236,8 @@ func WriteBaseline(w io.Writer, r *Report, earlier *Baseline) error {
 		}
 		ran[res.Script] = true
 		if res.Verdict == Fail || res.Verdict == Warn || res.Verdict == Error {
-			e := BaselineEntry{Verdict: res.Verdict, Script: res.Script, Rules: res.broken(), Reason: cmp.Or(res.Baseline, Unreviewed)}
+			e := BaselineEntry{Verdict: res.Verdict, Script: res.Script, Rules: res.broken(),
+				Reason: cmp.Or(res.Baseline, Unreviewed)}
 			lines = append(lines, e.String())
 		}
 	}
@@ -249,7 +253,8 @@ func WriteBaseline(w io.Writer, r *Report, earlier *Baseline) error {
 		_, b, _ = strings.Cut(b, " ")
 		return strings.Compare(a, b)
 	})
-	text := "# What is known to be broken, and why: VERDICT SCRIPT RULE[,RULE] # reason\n" + strings.Join(append(lines, ""), "\n")
+	text := "# What is known to be broken, and why: VERDICT SCRIPT RULE[,RULE] # reason\n" +
+		strings.Join(append(lines, ""), "\n")
 	_, err := io.WriteString(w, text)
 	return err
 }

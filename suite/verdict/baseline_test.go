@@ -41,15 +41,17 @@ fail d.pop3 - # a transcript that proves no rule
 		known    string
 		outdated []string
 	}{
-		"known":              {result(Fail, "a.pop3", dele, retr, dele), "ticket 1 # not 2", nil},
-		"two lines":          {result(Fail, "my scripts/b.pop3", dele, retr), "lower case, and blanks; a second line", nil},
-		"error":              {result(Error, "c.pop3"), "no network there", nil},
-		"no rule":            {result(Fail, "d.pop3", ""), "a transcript that proves no rule", nil},
-		"unknown script":     {result(Fail, "e.pop3", dele), "", nil},
-		"one more rule":      {result(Fail, "a.pop3", dele, retr, "RFC1939-5-STAT-01"), "", nil},
-		"one rule less":      {result(Fail, "a.pop3", dele), "ticket 1 # not 2", []string{"known.txt:3: a.pop3 no longer breaks RFC1939-5-RETR-01"}},
-		"mended":             {result(Pass, "a.pop3"), "", []string{"known.txt:3: a.pop3 is now pass, no longer fail"}},
-		"better":             {result(Warn, "a.pop3", dele, retr), "", []string{"known.txt:3: a.pop3 is now warn, no longer fail"}},
+		"known":          {result(Fail, "a.pop3", dele, retr, dele), "ticket 1 # not 2", nil},
+		"two lines":      {result(Fail, "my scripts/b.pop3", dele, retr), "lower case, and blanks; a second line", nil},
+		"error":          {result(Error, "c.pop3"), "no network there", nil},
+		"no rule":        {result(Fail, "d.pop3", ""), "a transcript that proves no rule", nil},
+		"unknown script": {result(Fail, "e.pop3", dele), "", nil},
+		"one more rule":  {result(Fail, "a.pop3", dele, retr, "RFC1939-5-STAT-01"), "", nil},
+		"one rule less": {result(Fail, "a.pop3", dele), "ticket 1 # not 2",
+			[]string{"known.txt:3: a.pop3 no longer breaks RFC1939-5-RETR-01"}},
+		"mended": {result(Pass, "a.pop3"), "", []string{"known.txt:3: a.pop3 is now pass, no longer fail"}},
+		"better": {result(Warn, "a.pop3", dele, retr), "",
+			[]string{"known.txt:3: a.pop3 is now warn, no longer fail"}},
 		"blocked":            {result(Blocked, "a.pop3"), "", nil},
 		"could not be tried": {result(Error, "a.pop3"), "", nil},
 	} {
@@ -67,11 +69,13 @@ fail d.pop3 - # a transcript that proves no rule
 // What a server does under any script needs one line, and that line is out of date
 // when no script sees it any more.
 func TestBaselineForEveryScript(t *testing.T) {
-	b, err := ParseBaseline("known.txt", []byte("warn * RFC1939-5-DELE-01 # everywhere\nfail a.pop3 RFC1939-5-RETR-01 # ticket\n"))
+	b, err := ParseBaseline("known.txt",
+		[]byte("warn * RFC1939-5-DELE-01 # everywhere\nfail a.pop3 RFC1939-5-RETR-01 # ticket\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := &Report{Results: []Result{result(Warn, "x.pop3", dele), result(Fail, "a.pop3", retr, dele), result(Fail, "y.pop3", dele, retr)}}
+	broken := &Report{Results: []Result{result(Warn, "x.pop3", dele), result(Fail, "a.pop3", retr, dele),
+		result(Fail, "y.pop3", dele, retr)}}
 	if outdated := b.Apply(broken, true); len(outdated) > 0 {
 		t.Errorf("outdated: %v", outdated)
 	}
@@ -82,7 +86,8 @@ func TestBaselineForEveryScript(t *testing.T) {
 	}
 	mended := result(Pass, "x.pop3")
 	mended.Judged = []requirement.ID{dele}
-	if outdated := b.Apply(&Report{Results: []Result{mended}}, true); len(outdated) != 1 || outdated[0] != "known.txt:1: nothing breaks RFC1939-5-DELE-01 any more" {
+	if outdated := b.Apply(&Report{Results: []Result{mended}}, true); len(outdated) != 1 ||
+		outdated[0] != "known.txt:1: nothing breaks RFC1939-5-DELE-01 any more" {
 		t.Errorf("outdated: %v", outdated)
 	}
 }
@@ -118,12 +123,15 @@ func TestBaselineErrors(t *testing.T) {
 }
 
 func TestWriteBaseline(t *testing.T) {
-	earlier, err := ParseBaseline("x", []byte("fail not-run.pop3 RFC1939-5-DELE-01 # keep me\nfail a.pop3 RFC1939-5-DELE-01 # old\nfail mended.pop3 - # drop me\n"))
+	earlier, err := ParseBaseline("x",
+		[]byte("fail not-run.pop3 RFC1939-5-DELE-01 # keep me\nfail a.pop3 RFC1939-5-DELE-01 # old\nfail mended.pop3 - "+
+			"# drop me\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &Report{Results: []Result{
-		result(Warn, "z.pop3", retr, dele), result(Fail, "a.pop3", dele), result(Error, "e.pop3"), result(Pass, "mended.pop3"),
+		result(Warn, "z.pop3", retr, dele), result(Fail, "a.pop3", dele), result(Error, "e.pop3"),
+		result(Pass, "mended.pop3"),
 	}}
 	earlier.Apply(r, true)
 	var out bytes.Buffer
@@ -172,7 +180,8 @@ func TestBaselineForEveryScriptInPartOfARun(t *testing.T) {
 }
 
 func TestBaselineWithoutWhatDoesNotExist(t *testing.T) {
-	b, err := ParseBaseline("x", []byte("fail a.pop3 - # x\nfail b.pop3 - # x\nfail * - # x\nfail b.pop3 RFC1939-5-DELE-01 # x\n"))
+	b, err := ParseBaseline("x",
+		[]byte("fail a.pop3 - # x\nfail b.pop3 - # x\nfail * - # x\nfail b.pop3 RFC1939-5-DELE-01 # x\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

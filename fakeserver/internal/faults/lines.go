@@ -79,7 +79,7 @@ var _ = Add(
 	Fault{
 		Name:     "status-behind-empty-line",
 		Breaks:   "RFC1939-3-RESP-01",
-		Sentence: "DELE is answered by an empty line in front of +OK.",
+		Sentence: "DELE is answered by an empty line before +OK.",
 		Wild:     "Microsoft 365, MailKit #1636",
 		Probe:    []string{"DELE 1"},
 		Apply: func(w *server.Wiring) {

@@ -13,7 +13,8 @@ var _ = Add(
 		Breaks:   "RFC7628-3.1-MAC-01",
 		Sentence: "A signed request without host or port is taken as one for the server's own.",
 		Probe: []string{"<tls>", "AUTH OAUTH10A {n,a=alice,\x01auth=OAuth oauth_token=\"token-of-alice\",oauth_signature=\"" +
-			server.Escape(server.Sign([]string{"oauth_token=token-of-alice"}, "token-of-alice", "localhost", "110")) + "\"\x01\x01}"},
+			server.Escape(server.Sign([]string{"oauth_token=token-of-alice"}, "token-of-alice", "localhost", "110")) +
+			"\"\x01\x01}"},
 		With: "oauth10a",
 		Apply: func(w *server.Wiring) {
 			next := w.SignedFor

@@ -65,7 +65,7 @@ var _ = Add(
 	Fault{
 		Name:     "stuffing-skips-first-line",
 		Breaks:   "RFC1939-3-MULTI-02",
-		Sentence: "The first line of a message is not stuffed, since no line end is in front of it.",
+		Sentence: "The first line of a message is not stuffed, since no line end is before it.",
 		Wild:     "mailpit",
 		Probe:    probe.LoggedInAs("dora", "RETR 8"),
 		Apply: func(w *server.Wiring) {

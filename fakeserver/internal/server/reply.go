@@ -9,7 +9,7 @@ import (
 type Reply struct {
 	OK   bool
 	Code string // response code (RFC 2449 section 8) without its brackets
-	Tag  string // language tag in front of the text (LANG)
+	Tag  string // language tag before the text (LANG)
 	Text string // for people; no client may rely on it
 	Data string // what the protocol makes significant on the status line
 	Body Body   // not nil in a multi-line reply
@@ -51,7 +51,7 @@ func (r Reply) WithData(data string) Reply {
 	return r
 }
 
-// WithTag returns the reply with a language tag in front of its text.
+// WithTag returns the reply with a language tag before its text.
 func (r Reply) WithTag(tag string) Reply {
 	r.Tag = tag
 	return r

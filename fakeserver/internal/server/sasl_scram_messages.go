@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// GS2 is the header in front of a client's first message (RFC 5801 section
+// GS2 is the header before a client's first message (RFC 5801 section
 // 4): the channel binding flag and an authorization identity.
 type GS2 struct {
 	Text    string // as it came, both commas included

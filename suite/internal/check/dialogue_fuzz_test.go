@@ -17,13 +17,18 @@ import (
 // What the two sides of a session say, each piece by a letter.
 var (
 	spokenByClient = []string{
-		"AUTH", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5", "AUTH SCRAM-SHA-256", "AUTH PLAIN AGFsaWNlAHNlY3JldHB3", "AUTH XYZ", "AUTH DIGEST-MD5", "*", "=", "",
-		"AGFsaWNlAHNlY3JldHB3", "bixhPSxuPWFsaWNlLHI9eA==", "cXA9YXV0aC1pbnQ=", "STLS", "USER alice", "PASS secretpw", "APOP alice 0123456789abcdef0123456789abcdef",
-		"STAT", "LIST", "LIST 1", "RETR 1", "TOP 1 0", "UIDL", "DELE 1", "RSET", "NOOP", "QUIT", "CAPA", "LANG", "UTF8", "XYZZY", " STAT", "S\x00TAT", "\xff\xfe", "<log in>", "{user} {password}",
+		"AUTH", "AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5", "AUTH SCRAM-SHA-256", "AUTH PLAIN AGFsaWNlAHNlY3JldHB3",
+		"AUTH XYZ", "AUTH DIGEST-MD5", "*", "=", "",
+		"AGFsaWNlAHNlY3JldHB3", "bixhPSxuPWFsaWNlLHI9eA==", "cXA9YXV0aC1pbnQ=", "STLS", "USER alice", "PASS secretpw",
+		"APOP alice 0123456789abcdef0123456789abcdef",
+		"STAT", "LIST", "LIST 1", "RETR 1", "TOP 1 0", "UIDL", "DELE 1", "RSET", "NOOP", "QUIT", "CAPA", "LANG", "UTF8",
+		"XYZZY", " STAT", "S\x00TAT", "\xff\xfe", "<log in>", "{user} {password}",
 	}
 	spokenByServer = []string{
-		"+ ", "+", "+ PDEuMUB4Pg==", "+ cj14LHM9eCxpPTQwOTY=", "+OK", "-ERR", "+OK 1 20", "+OK 2000000000 9", "+OK -1 -1", "-ERR [IN-USE] no", "+OK <1.2@x>", "+OK secretpw", ".", "..", "",
-		"1 20", "1 abc", "2000000000 1", "From: alice@example.org", "Content-Type: multipart/mixed; boundary=b", "--b", "--b--", " folded", "PIPELINING", "SASL PLAIN LOGIN", "hello", "AGFsaWNlAHNlY3JldHB3",
+		"+ ", "+", "+ PDEuMUB4Pg==", "+ cj14LHM9eCxpPTQwOTY=", "+OK", "-ERR", "+OK 1 20", "+OK 2000000000 9", "+OK -1 -1",
+		"-ERR [IN-USE] no", "+OK <1.2@x>", "+OK secretpw", ".", "..", "",
+		"1 20", "1 abc", "2000000000 1", "From: alice@example.org", "Content-Type: multipart/mixed; boundary=b", "--b",
+		"--b--", " folded", "PIPELINING", "SASL PLAIN LOGIN", "hello", "AGFsaWNlAHNlY3JldHB3",
 		"\x00\x1b[2J", "\xff\xfe", "S: +OK", "# comment", "\"quoted\"", "<any lines>", "/pattern/", "{count}",
 	}
 )
@@ -135,17 +140,21 @@ func trouble(in byte) (happened func() bool, restore func()) {
 // says so.
 func FuzzDialogue(f *testing.F) {
 	for _, lines := range []string{
-		"S +OK\nC USER alice\nS +OK\nC PASS secretpw\nS +OK\nC STAT\nS +OK 1 20\nC RETR 1\nS +OK\nS From: alice@example.org\nS \nS hello\nS .\nC QUIT\nS +OK",
-		"S +OK <1.2@x>\nC AUTH PLAIN\nS + \nC AGFsaWNlAHNlY3JldHB3\nS +OK\nC LIST\nS +OK\nS 1 20\nS .\nC UIDL\nS +OK\nS 1 abc\nS .",
+		"S +OK\nC USER alice\nS +OK\nC PASS secretpw\nS +OK\nC STAT\nS +OK 1 20\nC RETR 1\nS +OK\nS From: " +
+			"alice@example.org\nS \nS hello\nS .\nC QUIT\nS +OK",
+		"S +OK <1.2@x>\nC AUTH PLAIN\nS + \nC AGFsaWNlAHNlY3JldHB3\nS +OK\nC LIST\nS +OK\nS 1 20\nS .\nC UIDL\nS " +
+			"+OK\nS 1 abc\nS .",
 		"S +OK\nC CAPA\nS +OK\nS PIPELINING\nS .\nC STLS\nS +OK",
-		"S +OK\nC AUTH PLAIN AGFsaWNlAHNlY3JldHB3\nS -ERR\nC AUTH SCRAM-SHA-256\nS + \nC bixhPSxuPWFsaWNlLHI9eA==\nS + cj14LHM9eCxpPTQwOTY=\nC *\nS -ERR",
+		"S +OK\nC AUTH PLAIN AGFsaWNlAHNlY3JldHB3\nS -ERR\nC AUTH SCRAM-SHA-256\nS + \nC bixhPSxuPWFsaWNlLHI9eA==\nS + " +
+			"cj14LHM9eCxpPTQwOTY=\nC *\nS -ERR",
 		"S +OK\nC AUTH\nS +OK\nS PIPELINING\nS .\nC AUTH LOGIN\nS + \nC AGFsaWNlAHNlY3JldHB3\nS -ERR",
 		"S +OK\nC AUTH\nS + \nC =\nS +OK",
 		"S +OK\nC AUTH LOGIN\nS +OK\nS +OK\nC =\nS +OK\nC LIST\nS \"quoted\"\nS +OK",
 		"S +OK\nC STAT\n! 1\nS ..\nC STAT\n! 0\nS ..\nC NOOP\nS +OK\n! 2\n! 0\n! 5\nS +OK\nC NOOP",
 		"S +OK\nC AUTH PLAIN\nS +OK\n! 0\nC STAT\nS +OK 1 20\nC NOOP\nS +OK",
 		"S +OK\nC AUTH LOGIN\nS + \nC NOOP\nS -ERR\nC STAT\nS + \nC NOOP\nS +OK",
-		"S +OK\nC STAT\nS +OK 1 20\nS -ERR\nS \"quoted\"\nC LIST\nS +OK\nS .\nS \"quoted\"\nS -ERR\nC XYZZY\nS +OK\nS \"quoted\"\nC NOOP",
+		"S +OK\nC STAT\nS +OK 1 20\nS -ERR\nS \"quoted\"\nC LIST\nS +OK\nS .\nS \"quoted\"\nS -ERR\nC XYZZY\nS +OK\nS " +
+			"\"quoted\"\nC NOOP",
 		"S +OK\nC LIST\nS +OK\nS 1 20\n! 0\nS .\nC NOOP\nS +OK",
 		"S +OK\nC RETR 1\nS +OK\nS hello\n! 0\nS hello\nC NOOP\nS +OK",
 		"S +OK\nC S\x00TAT\nS +OK\nS 1 20\nC  STAT\nS +OK\nS 1 20\nS .",

@@ -6,7 +6,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// direct follows a stage direction of a transcript that somebody has written. It reports
+// direct follows a stage direction of a transcript written by hand. It reports
 // whether it knows what such directions do.
 func (w *writing) direct(d *transcript.Direction) bool {
 	n, t := d.Connection(), d.Kind.Traits()

@@ -26,7 +26,8 @@ func FuzzLog(f *testing.F) {
 		"C: AUTH PLAIN\nS: +OK\nS: LANG\nC: XXXX\nS: +OK\n",
 		"C: CAPA\nS: +OK\nS: TOP\nC: STLS\nS: +OK\nS: UIDL\nS: .\nC: CAPA\n",
 		"C: LIST\x00\nS: +OK\nS: -ERR\nS: 1 20\nS: .\n",
-		"C: USER x\nS: +OK\nC: PASS XXXX\nS: +OK\nC: XA\nC: XB\nS: what\nC: XC\nS: what\nS: +OK \x7f\nS: 1 50\nS: .\nC: NOOP\nS: +OK\nC: NOOP\nS: +OK\n",
+		"C: USER x\nS: +OK\nC: PASS XXXX\nS: +OK\nC: XA\nC: XB\nS: what\nC: XC\nS: what\nS: +OK \x7f\nS: 1 50\nS: .\nC: " +
+			"NOOP\nS: +OK\nC: NOOP\nS: +OK\n",
 	} {
 		f.Add([]byte("Connected to pop://x:110/\nS: +OK\n"+events), []byte{})
 	}

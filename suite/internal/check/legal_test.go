@@ -20,12 +20,15 @@ import (
 // Two sessions that come across most of what a server may do in its own way.
 var (
 	plainLogin = []string{
-		"CAPA", "AUTH", "FOO", "STAT", "USER alice", "PASS wrong", "USER alice", "PASS s3cretpw", "CAPA", "STAT", "LIST", "UIDL", "LIST 1", "UIDL 2",
-		"TOP 1 0", "TOP 2 3", "RETR 1", "RETR 3", "RETR 1", "LAST", "DELE 1", "STAT", "LIST", "UIDL", "RETR 1", "RSET", "STAT", "NOOP", "FOO", "LIST 99",
+		"CAPA", "AUTH", "FOO", "STAT", "USER alice", "PASS wrong", "USER alice", "PASS s3cretpw", "CAPA", "STAT", "LIST",
+		"UIDL", "LIST 1", "UIDL 2",
+		"TOP 1 0", "TOP 2 3", "RETR 1", "RETR 3", "RETR 1", "LAST", "DELE 1", "STAT", "LIST", "UIDL", "RETR 1", "RSET",
+		"STAT", "NOOP", "FOO", "LIST 99",
 		"DELE 3", "QUIT",
 	}
 	saslLogin = []string{
-		"CAPA", "AUTH NOSUCH", "AUTH PLAIN", "*", "AUTH CRAM-MD5", "*", "AUTH PLAIN AGFsaWNlAHdyb25n", "AUTH LOGIN", "YWxpY2U=", "czNjcmV0cHc=",
+		"CAPA", "AUTH NOSUCH", "AUTH PLAIN", "*", "AUTH CRAM-MD5", "*", "AUTH PLAIN AGFsaWNlAHdyb25n", "AUTH LOGIN",
+		"YWxpY2U=", "czNjcmV0cHc=",
 		"CAPA", "DELE 2", "STAT", "RETR 1", "UIDL", "QUIT",
 	}
 )
@@ -42,7 +45,8 @@ func talkTo(t *testing.T, commands []string, c fakeserver.Config) []debuglog.Eve
 	}
 	synctest.Test(t, func(t *testing.T) {
 		c.Accounts = []fakeserver.Account{{User: "alice", Password: "s3cretpw", Messages: []fakeserver.Message{
-			fakeserver.String("Subject: 1\r\n\r\n.dot\r\n..\r\nbye\r\n"), fakeserver.String("Subject: 2\r\n\r\n"), fakeserver.String("Subject: 3\r\n\r\n1\r\n2\r\n3\r\n4"),
+			fakeserver.String("Subject: 1\r\n\r\n.dot\r\n..\r\nbye\r\n"), fakeserver.String("Subject: 2\r\n\r\n"),
+			fakeserver.String("Subject: 3\r\n\r\n1\r\n2\r\n3\r\n4"),
 		}}}
 		srv, err := fakeserver.New(c)
 		if err != nil {
@@ -80,7 +84,7 @@ func talkTo(t *testing.T, commands []string, c fakeserver.Config) []debuglog.Eve
 	return said
 }
 
-// writeAs writes a session as a client's log: each line of it behind the mark of its
+// writeAs writes a session as a client's log: each line of it after the mark of its
 // side, blanks at the ends of lines lost, the password masked, and of the replies to
 // some commands only the first line.
 func writeAs(said []debuglog.Event, begin, client, server string, omits ...string) string {
@@ -108,7 +112,8 @@ func writeAs(said []debuglog.Event, begin, client, server string, omits ...strin
 				break
 			}
 			rest = more
-			if first && strings.HasPrefix(line, "+") || strings.HasPrefix(line, "-ERR") || !strings.Contains(strings.Join(omits, " "), keyword) || keyword == "" {
+			if first && strings.HasPrefix(line, "+") || strings.HasPrefix(line, "-ERR") ||
+				!strings.Contains(strings.Join(omits, " "), keyword) || keyword == "" {
 				b.WriteString(strings.TrimRight(server+line, " ") + "\n")
 			}
 		}
@@ -134,9 +139,10 @@ func told(t *testing.T, said []debuglog.Event) map[string]*debuglog.Session {
 	t.Helper()
 	all := map[string]*debuglog.Session{"whole": {Exact: true, Events: said}}
 	for name, text := range map[string]string{
-		"mailkit":   writeAs(said, "Connected to pop3://x:110/", "C: ", "S: "),
-		"curl":      writeAs(said, "* Connected to x (1.2.3.4) port 110", "> ", "< ", "LIST", "UIDL", "RETR", "TOP"),
-		"fetchmail": writeAs(said, "Trying to connect to 1.2.3.4/110...connected.", "fetchmail: POP3> ", "fetchmail: POP3< ", "RETR", "TOP"),
+		"mailkit": writeAs(said, "Connected to pop3://x:110/", "C: ", "S: "),
+		"curl":    writeAs(said, "* Connected to x (1.2.3.4) port 110", "> ", "< ", "LIST", "UIDL", "RETR", "TOP"),
+		"fetchmail": writeAs(said, "Trying to connect to 1.2.3.4/110...connected.", "fetchmail: POP3> ", "fetchmail: POP3< ",
+			"RETR", "TOP"),
 	} {
 		log, err := debuglog.Read("x.log", []byte(text), nil)
 		if err != nil {
@@ -178,7 +184,8 @@ func TestRecordingsAreJudgedAsTheSessionsWere(t *testing.T) {
 	found, lost := 0, 0
 	for _, f := range fakeserver.Faults() {
 		for _, commands := range [][]string{plainLogin, saslLogin} {
-			s := &debuglog.Session{Exact: true, Events: talkTo(t, commands, fakeserver.Config{STLS: true, Faults: []string{f.Name}})}
+			s := &debuglog.Session{Exact: true,
+				Events: talkTo(t, commands, fakeserver.Config{STLS: true, Faults: []string{f.Name}})}
 			live := rulesOf(Log(s))
 			var text bytes.Buffer
 			if _, err := Transcribe(&text, s, nil, "", time.Now()); err != nil {

@@ -61,6 +61,6 @@ func (l *link) event(s *debuglog.Session, e debuglog.Event) {
 	}
 }
 
-// isMessage tells whether the lines of a reply are those of a message, in which every
+// isMessage reports whether the lines of a reply are those of a message, in which every
 // octet counts.
 func isMessage(cmd wire.Command) bool { return cmd.Spec().Content == wire.Message }

@@ -31,7 +31,8 @@ func samples(t testing.TB) (all [][]byte) {
 
 // strange are octets that change what a line means.
 var strange = []string{
-	"+OK", "-ERR", "+ ", "+", ".", "\r", "\n", "\x00", "AUTH", "AUTH PLAIN", "STLS", "QUIT", "CAPA", "LIST", "RETR 1", "{user}", `"`, "<", "/", "*",
+	"+OK", "-ERR", "+ ", "+", ".", "\r", "\n", "\x00", "AUTH", "AUTH PLAIN", "STLS", "QUIT", "CAPA", "LIST", "RETR 1",
+	"{user}", `"`, "<", "/", "*",
 	"\xff", "..", " ", "XXXX", "\t", "C: ", "S: ", "=", "\u2028", "\x7f",
 }
 

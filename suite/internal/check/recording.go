@@ -56,7 +56,7 @@ func (l *link) recordedCommand(text transcript.Text) {
 	l.clientSent([]byte(line+"\r\n"), secret(text))
 }
 
-// secret tells whether a value in a line of the client stands for a secret.
+// secret reports whether a value in a line of the client stands for a secret.
 func secret(text transcript.Text) bool {
 	for _, part := range text {
 		if part.Name != "" && part.Name != "user" {

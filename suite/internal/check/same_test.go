@@ -97,7 +97,8 @@ func alone(s *transcript.Script) bool {
 // than one, or where somebody waited in vain.
 func play(t *testing.T, s *transcript.Script, fault string) (*session.Outcome, []debuglog.Event) {
 	t.Helper()
-	config := fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "rabbit-hole"}}}
+	config := fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf"},
+		{User: "alice", Password: "rabbit-hole"}}}
 	if fault != "" {
 		config.Faults = []string{fault}
 	}

@@ -10,9 +10,11 @@ import (
 )
 
 // Transcribe writes a session of a debug log as a transcript without secrets, ready to
-// be replayed, or nothing if that would be none. Now is the time to write if the log has none. Stopped is the reason why
-// not all of it could be written, "" if it could. Secrets are those of Secrets.
-func Transcribe(w io.Writer, s *debuglog.Session, secrets *record.Secrets, title string, now time.Time) (stopped string, err error) {
+// be replayed, or nothing if that would be none. Now is the time to write if the log has
+// none. Stopped is the reason why not all of it could be written, "" if it could. Secrets
+// are those of Secrets.
+func Transcribe(w io.Writer, s *debuglog.Session, secrets *record.Secrets, title string, now time.Time) (stopped string,
+	err error) {
 	var written bytes.Buffer
 	r := record.New(&written, record.Options{Title: title, Stopped: func(why string) { stopped = why }, Secrets: secrets})
 	retell(r, s, now)

@@ -10,7 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// writing is a transcript that somebody has written, as it is being followed. Where it
+// writing is a transcript written by hand, as it is being followed. Where it
 // leaves open what happens, nothing more is said about the connection.
 type writing struct {
 	*talk
@@ -19,7 +19,7 @@ type writing struct {
 	loose   bool         // the numbers of messages are open
 }
 
-// written judges a transcript that somebody has written.
+// written judges a transcript written by hand.
 func written(s *transcript.Script) *Outcome {
 	w := &writing{account: s.Header.Account, vague: map[int]bool{}}
 	if w.account == (transcript.Account{}) {
@@ -89,9 +89,10 @@ func (w *writing) command(c *transcript.Command) {
 	}
 }
 
-// vague tells whether a part of a command is not known before it is sent.
+// vague reports whether a part of a command is not known before it is sent.
 func vague(text transcript.Text) bool {
-	return slices.ContainsFunc(text, func(p transcript.Part) bool { return p.Name != "" && !strings.HasPrefix(p.Name, "user") })
+	return slices.ContainsFunc(text,
+		func(p transcript.Part) bool { return p.Name != "" && !strings.HasPrefix(p.Name, "user") })
 }
 
 // reply judges an expectation.

@@ -7,7 +7,7 @@
 // A [Judge] watches one connection. Its owner tells what happened, in order: Sent for
 // each line of the client, Line for the first line of each reply, Text for the
 // lines of a multi-line reply and EndText when all of them have come, Secured when TLS
-// has begun behind STLS, and Ended. Entries are those of the caller's log, so that a
+// has begun after STLS, and Ended. Entries are those of the caller's log, so that a
 // finding can point at the octets at fault.
 //
 // What the caller does not know is left out, and is then not judged: lines of a reply

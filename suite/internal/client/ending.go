@@ -14,7 +14,8 @@ func (j *Judge) Ended(entry int, byClient bool) {
 	at := oracle.Spot{Entry: entry}
 	switch n := len(j.drop.deleted); {
 	case n > 0 && j.state == transaction:
-		j.found("client-deletions-lost", at, "QUIT", "the end of the connection", "ended the connection without QUIT, and %s not deleted", are(n))
+		j.found("client-deletions-lost", at, "QUIT", "the end of the connection",
+			"ended the connection without QUIT, and %s not deleted", are(n))
 	case j.state == transaction:
 		j.found("client-no-quit", at, "QUIT", "the end of the connection", "ended the connection without QUIT")
 	}

@@ -21,7 +21,8 @@ func (j *Judge) judgeForm(at oracle.Spot, cmd *sent, line []byte) {
 	const longest = 255
 	if len(line) > longest {
 		at := oracle.Spot{Entry: at.Entry, From: longest, To: int64(len(line))}
-		j.found("client-line-length", at, "255 octets at most", fmt.Sprintf("%d octets", len(line)), "sent %s with more octets than a command may have", cmd)
+		j.found("client-line-length", at, "255 octets at most", fmt.Sprintf("%d octets", len(line)),
+			"sent %s with more octets than a command may have", cmd)
 	}
 	j.judgeCharacters(at, cmd, line)
 	j.judgeArguments(at, cmd)
@@ -35,12 +36,13 @@ func (j *Judge) judgeCharacters(at oracle.Spot, cmd *sent, line []byte) {
 			continue
 		}
 		at.From, at.To = int64(i), int64(i+1)
-		j.found("client-characters", at, "a printable ASCII character", fmt.Sprintf("an octet of value %d", b), "sent %s with a character that no command may have", cmd)
+		j.found("client-characters", at, "a printable ASCII character", fmt.Sprintf("an octet of value %d", b),
+			"sent %s with a character that no command may have", cmd)
 		return
 	}
 }
 
-// mayUseUTF8 tells whether octets beyond ASCII are in order (RFC 6856 section 2).
+// mayUseUTF8 reports whether octets beyond ASCII are in order (RFC 6856 section 2).
 func (j *Judge) mayUseUTF8(keyword string) bool {
 	return j.utf8 || namesOrProves(keyword) && j.offer.has("UTF8", "USER")
 }
@@ -71,7 +73,8 @@ func (j *Judge) judgeArguments(at oracle.Spot, cmd *sent) {
 	var args []string
 	for _, a := range cmd.Args {
 		if a == "" {
-			j.found("client-blanks", at, "one space in front of each argument, and none at the end", "more", "sent %s with too many blanks", cmd)
+			j.found("client-blanks", at, "one space before each argument, and none at the end", "more",
+				"sent %s with too many blanks", cmd)
 			continue
 		}
 		args = append(args, a)
@@ -83,7 +86,8 @@ func (j *Judge) judgeArguments(at oracle.Spot, cmd *sent) {
 		j.found("client-arguments", at, "a command", "none", "sent a line without a command")
 	}
 	if n, known := arity(spec); known && (len(args) < n[0] || len(args) > n[1]) {
-		j.found("client-arguments", at, arguments(n), fmt.Sprint(len(args)), "sent %s with the wrong number of arguments", cmd)
+		j.found("client-arguments", at, arguments(n), fmt.Sprint(len(args)), "sent %s with the wrong number of arguments",
+			cmd)
 	}
 }
 
@@ -96,6 +100,7 @@ func arguments(n [2]int) string {
 func (j *Judge) judgeLength(at oracle.Spot, cmd *sent, argument string) {
 	const longest = 40
 	if len(argument) > longest && !j.offer.capa {
-		j.found("client-argument-length", at, "40 octets at most", fmt.Sprintf("%d octets", len(argument)), "sent %s with an argument that a server without extensions need not take", cmd)
+		j.found("client-argument-length", at, "40 octets at most", fmt.Sprintf("%d octets", len(argument)),
+			"sent %s with an argument that a server without extensions need not take", cmd)
 	}
 }

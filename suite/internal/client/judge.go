@@ -117,7 +117,7 @@ func (j *Judge) Line(_ int, line []byte) {
 	j.settle(cmd, st)
 }
 
-// Text takes octets of the lines behind a status line, with the line that ends them or
+// Text takes octets of the lines after a status line, with the line that ends them or
 // without. Those of messages may be left out.
 func (j *Judge) Text(p []byte) {
 	const most = 1 << 20
@@ -146,7 +146,7 @@ func (j *Judge) EndText() {
 	j.text = nil
 }
 
-// Secured tells that the TLS handshake behind STLS has succeeded.
+// Secured tells that the TLS handshake after STLS has succeeded.
 func (j *Judge) Secured() {
 	j.secure, j.pending, j.named = true, nil, false
 	j.offer = offer{forgotten: j.offer.asked}
@@ -161,7 +161,8 @@ func (j *Judge) found(id requirement.ID, at oracle.Spot, expected, got, format s
 	j.reported[key] = true
 	rule, _ := Find(id)
 	j.findings = append(j.findings, oracle.Finding{
-		Rule: id, Message: fmt.Sprintf("the client "+format, args...), Expected: expected, Got: got, Spot: at, Severity: rule.Severity,
+		Rule: id, Message: fmt.Sprintf("the client "+format, args...), Expected: expected, Got: got, Spot: at,
+		Severity: rule.Severity,
 	})
 }
 

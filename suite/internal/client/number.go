@@ -28,26 +28,31 @@ func (j *Judge) judgeNumber(at oracle.Spot, cmd *sent) {
 	text := cmd.Args[0]
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || text[0] == '+' {
-		j.found("client-message-number", at, "a number from 1 on", fmt.Sprintf("%.20q", text), "sent %s with something that is no message number", cmd.Keyword)
+		j.found("client-message-number", at, "a number from 1 on", fmt.Sprintf("%.20q", text),
+			"sent %s with something that is no message number", cmd.Keyword)
 		return
 	}
 	if cmd.Keyword == "TOP" && len(cmd.Args) > 1 {
 		if k, err := strconv.Atoi(cmd.Args[1]); err != nil || k < 0 {
-			j.found("client-arguments", at, "how many lines, 0 or more", fmt.Sprintf("%.20q", cmd.Args[1]), "sent TOP with something that is no number of lines")
+			j.found("client-arguments", at, "how many lines, 0 or more", fmt.Sprintf("%.20q", cmd.Args[1]),
+				"sent TOP with something that is no number of lines")
 		}
 	}
 	d := &j.drop
 	switch {
 	case d.deleted[n]:
-		j.found("client-deleted-message", at, "a message that is not marked as deleted", strconv.Itoa(n), "sent %s for a message that it has deleted before", cmd.Keyword)
+		j.found("client-deleted-message", at, "a message that is not marked as deleted", strconv.Itoa(n),
+			"sent %s for a message that it has deleted before", cmd.Keyword)
 	case d.count >= 0 && n > d.count:
-		j.found("client-no-such-message", at, fmt.Sprintf("a number up to %d", d.count), strconv.Itoa(n), "sent %s for a message that the maildrop does not have", cmd.Keyword)
+		j.found("client-no-such-message", at, fmt.Sprintf("a number up to %d", d.count), strconv.Itoa(n),
+			"sent %s for a message that the maildrop does not have", cmd.Keyword)
 	case cmd.Spec().Deletes && d.count < 0 && !d.told[n] && !d.listing && !j.asking():
-		j.found("client-blind-delete", at, "STAT, LIST, UIDL or RETR before", "DELE "+strconv.Itoa(n), "deleted a message that the session has not told it of")
+		j.found("client-blind-delete", at, "STAT, LIST, UIDL or RETR before", "DELE "+strconv.Itoa(n),
+			"deleted a message that the session has not told it of")
 	}
 }
 
-// asking tells whether a reply is due that may tell of messages.
+// asking reports whether a reply is due that may tell of messages.
 func (j *Judge) asking() bool {
 	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Spec().Tells() })
 }

@@ -39,7 +39,7 @@ func (o *offer) mechanisms(lines []string) {
 	}
 }
 
-// has tells whether a tag is announced, with a parameter if one is given.
+// has reports whether a tag is announced, with a parameter if one is given.
 func (o *offer) has(tag string, parameter ...string) bool {
 	params, listed := o.tags[tag]
 	return listed && (len(parameter) == 0 || slices.Contains(params, parameter[0]))
@@ -52,7 +52,8 @@ func (j *Judge) judgeProtection(at oracle.Spot, cmd *sent) {
 		return
 	}
 	if j.offer.forgotten && !j.offer.capa && !j.offer.refused && !j.capaPending() {
-		j.found("client-capa-after-tls", at, "CAPA first", cmd.Keyword, "did not ask for the capabilities again after TLS had begun")
+		j.found("client-capa-after-tls", at, "CAPA first", cmd.Keyword,
+			"did not ask for the capabilities again after TLS had begun")
 	}
 	if j.secure || !j.offer.has("STLS") {
 		return
@@ -62,7 +63,8 @@ func (j *Judge) judgeProtection(at oracle.Spot, cmd *sent) {
 		mechanism = strings.ToUpper(cmd.Args[0])
 	}
 	if cmd.Keyword == "PASS" || cmd.Keyword == "AUTH" && oneOf(mechanism, "PLAIN", "LOGIN") {
-		j.found("client-password-in-clear", at, "STLS first", cmd.Keyword, "sent a password in clear, though the server offers STLS")
+		j.found("client-password-in-clear", at, "STLS first", cmd.Keyword,
+			"sent a password in clear, though the server offers STLS")
 	}
 }
 

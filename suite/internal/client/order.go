@@ -23,11 +23,12 @@ func place(spec wire.Spec) (where state, one bool) {
 // judgeOrder judges that a command comes at its time.
 func (j *Judge) judgeOrder(at oracle.Spot, cmd *sent) {
 	if cmd.Spec().Obsolete {
-		j.found("client-obsolete", at, "a command of RFC 1939, or of its extensions", cmd.Keyword, "sent %s, which is no part of POP3 any more", cmd.Keyword)
+		j.found("client-obsolete", at, "a command of RFC 1939, or of its extensions", cmd.Keyword,
+			"sent %s, which is no part of POP3 any more", cmd.Keyword)
 	}
 	switch {
 	case j.quit:
-		j.found("client-after-quit", at, "nothing more", cmd.String(), "sent %s behind QUIT", cmd)
+		j.found("client-after-quit", at, "nothing more", cmd.String(), "sent %s after QUIT", cmd)
 		return
 	case j.state == greeting:
 		j.found("client-before-greeting", at, "nothing yet", cmd.String(), "sent %s before the greeting had come", cmd)
@@ -40,7 +41,7 @@ func (j *Judge) judgeOrder(at oracle.Spot, cmd *sent) {
 	j.judgeState(at, cmd)
 }
 
-// undecided tells whether a reply is due that may change the state.
+// undecided reports whether a reply is due that may change the state.
 func (j *Judge) undecided() bool {
 	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Spec().Login == wire.Decides || s.Spec().TLS })
 }
@@ -51,13 +52,16 @@ func (j *Judge) judgeAhead(at oracle.Spot, cmd *sent) {
 	expected, got := "the reply to "+before.String()+" first", cmd.String()
 	switch {
 	case before.Spec().TLS:
-		j.found("client-behind-stls", at, "the TLS handshake", got, "sent %s in clear behind STLS", cmd)
+		j.found("client-behind-stls", at, "the TLS handshake", got, "sent %s in clear after STLS", cmd)
 	case j.offer.asked && !j.offer.has("PIPELINING"):
-		j.found("client-pipelining", at, expected, got, "sent a command before the reply to the one before, and CAPA does not list PIPELINING")
+		j.found("client-pipelining", at, expected, got,
+			"sent a command before the reply to the one before, and CAPA does not list PIPELINING")
 	case !j.offer.capa && !j.offer.refused:
-		j.found("client-pipelining-unasked", at, expected, got, "sent a command before the reply to the one before, and has not asked for PIPELINING on this connection")
+		j.found("client-pipelining-unasked", at, expected, got,
+			"sent a command before the reply to the one before, and has not asked for PIPELINING on this connection")
 	case j.offer.refused:
-		j.found("client-pipelining", at, expected, got, "sent a command before the reply to the one before, to a server without CAPA")
+		j.found("client-pipelining", at, expected, got,
+			"sent a command before the reply to the one before, to a server without CAPA")
 	}
 }
 
@@ -70,13 +74,15 @@ func (j *Judge) judgeState(at oracle.Spot, cmd *sent) {
 	case one && place != j.state && j.state == transaction:
 		j.found("client-state", at, "a command of TRANSACTION", cmd.Keyword, "sent %s after it had logged in", cmd.Keyword)
 	case cmd.Keyword == "PASS" && !j.userBefore():
-		j.found("client-pass-without-user", at, "a USER that is accepted, right before", "none", "sent PASS, and the command before it was no USER that was accepted")
+		j.found("client-pass-without-user", at, "a USER that is accepted, right before", "none",
+			"sent PASS, and the command before it was no USER that was accepted")
 	case cmd.Keyword == "APOP" && !j.stamp:
-		j.found("client-apop-without-timestamp", at, "another login", "APOP", "sent APOP, and the greeting offered no timestamp")
+		j.found("client-apop-without-timestamp", at, "another login", "APOP",
+			"sent APOP, and the greeting offered no timestamp")
 	}
 }
 
-// userBefore tells whether the command before was USER, accepted or yet unanswered.
+// userBefore reports whether the command before was USER, accepted or yet unanswered.
 func (j *Judge) userBefore() bool {
 	if n := len(j.pending); n > 0 {
 		return j.pending[n-1].Keyword == "USER"

@@ -9,13 +9,13 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// exchange is what goes on behind one AUTH (RFC 5034 section 4).
+// exchange is what goes on after one AUTH (RFC 5034 section 4).
 type exchange struct {
 	mechanism string // upper case, "" for a bare AUTH
 	early     int    // responses that went out before their challenges
 }
 
-// challenged tells whether the client has yet to answer a challenge that came.
+// challenged reports whether the client has yet to answer a challenge that came.
 func (x *exchange) challenged() bool {
 	if x.early > 0 {
 		x.early--
@@ -63,7 +63,8 @@ func (j *Judge) judgeResponse(at oracle.Spot, x *exchange, line []byte, masked b
 
 func (j *Judge) judgeBase64(at oracle.Spot, x *exchange, text string) {
 	if _, err := sasl.Decode(text); err != nil {
-		j.found("client-base64", at, "Base64", fmt.Sprintf("%d octets that are no Base64", len(text)), "sent a response of %s that is not Base64", x.mechanism)
+		j.found("client-base64", at, "Base64", fmt.Sprintf("%d octets that are no Base64", len(text)),
+			"sent a response of %s that is not Base64", x.mechanism)
 	}
 }
 
@@ -76,23 +77,26 @@ func (j *Judge) beginAuth(at oracle.Spot, cmd *sent) {
 	}
 	x.mechanism = strings.ToUpper(cmd.Args[0])
 	if j.state == authorization && !j.listed(x.mechanism) {
-		j.found("client-mechanism", at, "a mechanism that the server lists", cmd.Args[0], "tried the mechanism %s, which the server does not list", x.mechanism)
+		j.found("client-mechanism", at, "a mechanism that the server lists", cmd.Args[0],
+			"tried the mechanism %s, which the server does not list", x.mechanism)
 	}
 	if !j.secure && oneOf(x.mechanism, "OAUTHBEARER", "XOAUTH2") {
-		j.found("client-token-in-clear", at, "TLS first", "AUTH "+x.mechanism+" in clear", "began %s without TLS", x.mechanism)
+		j.found("client-token-in-clear", at, "TLS first", "AUTH "+x.mechanism+" in clear", "began %s without TLS",
+			x.mechanism)
 	}
 	if len(cmd.Args) < 2 {
 		return
 	}
 	if oneOf(x.mechanism, "CRAM-MD5", "DIGEST-MD5") {
-		j.found("client-initial-response", at, "AUTH "+x.mechanism+" alone", "an initial response", "sent an initial response for %s, in which the server speaks first", x.mechanism)
+		j.found("client-initial-response", at, "AUTH "+x.mechanism+" alone", "an initial response",
+			"sent an initial response for %s, in which the server speaks first", x.mechanism)
 	}
 	if initial := strings.Join(cmd.Args[1:], " "); !cmd.masked && initial != "=" {
 		j.judgeBase64(at, x, initial)
 	}
 }
 
-// listed tells whether a mechanism may be tried: it was listed, or nobody has asked.
+// listed reports whether a mechanism may be tried: it was listed, or nobody has asked.
 func (j *Judge) listed(mechanism string) bool {
 	if !j.offer.asked && j.offer.mechs == nil {
 		return true

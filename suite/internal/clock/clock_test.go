@@ -35,7 +35,8 @@ func TestExpired(t *testing.T) {
 
 // clocked are the packages that are given a clock, and everything below them.
 var clocked = []string{
-	"conversation", "session", "record", "recording", "check", "debuglog", "runner", "model", "rules", "client", "../scripted",
+	"conversation", "session", "record", "recording", "check", "debuglog", "runner", "model", "rules", "client",
+	"../scripted",
 }
 
 // direct are the functions of package time that look at the clock of the system.
@@ -66,7 +67,8 @@ func TestNobodyLooksAtTheClockOfTheSystem(t *testing.T) {
 		return nil
 	}
 	for _, folder := range clocked {
-		if err := filepath.WalkDir(filepath.Join("..", folder), func(path string, d os.DirEntry, err error) error { return look(path, d, err) }); err != nil {
+		if err := filepath.WalkDir(filepath.Join("..", folder),
+			func(path string, d os.DirEntry, err error) error { return look(path, d, err) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -12,7 +12,8 @@ func TestADifferenceIsShownWhereItIs(t *testing.T) {
 	const added = "Return-Path: <a@example.org>\r\nReceived: from there\r\n\tby here\r\n"
 	for _, tc := range []struct{ name, came, want, got, from string }{
 		{"fields added on top", added + put + "\r\n", "the end of the message", `"\r\n"`, ""},
-		{"a status field", strings.Replace(put, "\r\n\r\n.one", "\r\nStatus: RO\r\n\r\none", 1), `".one\r\n"`, `"one\r\n"`, "one\r\n"},
+		{"a status field", strings.Replace(put, "\r\n\r\n.one", "\r\nStatus: RO\r\n\r\none", 1), `".one\r\n"`, `"one\r\n"`,
+			"one\r\n"},
 		{"nothing added", strings.Replace(put, "two", "too", 1), `"two\r\n"`, `"too\r\n"`, "too\r\n"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -25,7 +26,8 @@ func TestADifferenceIsShownWhereItIs(t *testing.T) {
 			}
 		})
 	}
-	if d := Compare([]byte(put), []byte(added+strings.Replace(put, "To: bob\r\n", "To: bob\r\nX-UID: 7\r\n", 1))); !d.Same {
+	if d := Compare([]byte(put),
+		[]byte(added+strings.Replace(put, "To: bob\r\n", "To: bob\r\nX-UID: 7\r\n", 1))); !d.Same {
 		t.Errorf("what may be added is a difference: %+v", d)
 	}
 }
@@ -42,7 +44,8 @@ func TestSame(t *testing.T) {
 		{"a field on top", one, "Received: here\r\n" + one, true},
 		{"another Message-ID", one, strings.Replace(one, "<1@a>", "<2@a>", 1), false},
 		{"another text", one, strings.Replace(one, "text", "test", 1), false},
-		{"a Message-ID in the text", "A: b\r\n\r\n\nMessage-ID: <1@a>\r\n", "Status: O\r\nA: b\r\n\r\n\nMessage-ID: <1@a>\r\n", true},
+		{"a Message-ID in the text", "A: b\r\n\r\n\nMessage-ID: <1@a>\r\n",
+			"Status: O\r\nA: b\r\n\r\n\nMessage-ID: <1@a>\r\n", true},
 		{"no Message-ID", "A: b\r\n\r\none\r\n", "A: b\r\n\r\ntwo\r\n", false},
 		{"no header", "text", "text", true},
 	} {

@@ -2,7 +2,7 @@ package content
 
 import "bytes"
 
-// HeaderEnd returns where the body of a message begins, behind the blank line that ends
+// HeaderEnd returns where the body of a message begins, after the blank line that ends
 // its header section; -1 if there is no blank line.
 func HeaderEnd(text []byte) int {
 	if bytes.HasPrefix(text, []byte("\r\n")) {

@@ -19,7 +19,7 @@ func (k *Connection) EndedByClient(how model.Manner) {
 	k.held, k.heldOctets = nil, 0
 	entry := k.c.keeper.Left(k.n, Client, how)
 	if how == model.ByClient && k.c.Closing(k.n) {
-		how = model.ByServer // after the reply to QUIT nobody can tell who was first
+		how = model.ByServer // after the reply to QUIT it is impossible to tell who was first
 	}
 	k.end(entry, how, true)
 }

@@ -52,7 +52,8 @@ func TestAFindingHasItsRuleItsPlaceAndItsConversation(t *testing.T) {
 }
 
 func TestWhoBrokeARuleIsToldByTheRule(t *testing.T) {
-	if f := Describe(rules.Finding{Rule: "client-state"}); f.By != "client" || f.Severity != requirement.Fail || f.Sentence == "" {
+	if f := Describe(rules.Finding{Rule: "client-state"}); f.By != "client" || f.Severity != requirement.Fail ||
+		f.Sentence == "" {
 		t.Errorf("%+v", f)
 	}
 	if f := Describe(rules.Finding{Rule: "client-state", Severity: requirement.Info}); f.Severity != requirement.Info {

@@ -38,7 +38,7 @@ type Bug struct {
 	OutOfScope string `json:"out_of_scope,omitempty"`
 }
 
-// Caught tells whether a script finds the bug.
+// Caught reports whether a script finds the bug.
 func (b Bug) Caught() bool { return len(b.Scripts) > 0 }
 
 //go:embed bugs.json

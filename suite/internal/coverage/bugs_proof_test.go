@@ -78,7 +78,8 @@ func play(t *testing.T, fault string, some []*transcript.Script) (results []verd
 		if err != nil {
 			continue // a fault may need what this fake lacks
 		}
-		report, err := runner.Run(t.Context(), runner.Options{Target: tgt, Scripts: some, Slow: c.Autologout > 0, Autologout: c.Autologout, Timeout: time.Second})
+		report, err := runner.Run(t.Context(),
+			runner.Options{Target: tgt, Scripts: some, Slow: c.Autologout > 0, Autologout: c.Autologout, Timeout: time.Second})
 		_ = tgt.Close()
 		if err != nil {
 			continue // or it lets nobody in here

@@ -25,7 +25,7 @@ func TestBugs(t *testing.T) {
 	last, refs := 0, map[string]int{}
 	for _, b := range Bugs() {
 		if b.N <= last {
-			t.Errorf("%d stands behind %d", b.N, last)
+			t.Errorf("%d stands after %d", b.N, last)
 		}
 		last = b.N
 		if other, twice := refs[b.Ref]; twice {
@@ -61,7 +61,8 @@ func TestBugs(t *testing.T) {
 }
 
 func isSentence(s string) bool {
-	return s != "" && strings.HasSuffix(s, ".") && strings.ToUpper(s[:1]) == s[:1] && s == strings.TrimSpace(s) && !strings.Contains(s, "\n")
+	return s != "" && strings.HasSuffix(s, ".") && strings.ToUpper(s[:1]) == s[:1] && s == strings.TrimSpace(s) &&
+		!strings.Contains(s, "\n")
 }
 
 // What a caller does to the table is nobody else's business.

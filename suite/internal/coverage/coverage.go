@@ -15,10 +15,10 @@ type Row struct {
 	Scripts []string `json:"scripts"`
 }
 
-// Proven tells whether a script proves the rule.
+// Proven reports whether a script proves the rule.
 func (r Row) Proven() bool { return len(r.Scripts) > 0 }
 
-// Gap tells whether the rule has neither a script nor a written reason.
+// Gap reports whether the rule has neither a script nor a written reason.
 func (r Row) Gap() bool { return !r.Proven() && r.Testable() }
 
 // Matrix is every rule, in the order of the catalogue.

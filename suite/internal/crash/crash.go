@@ -32,7 +32,8 @@ func Error(recovered any) error {
 func where() string {
 	const module = "github.com/pop3spec/pop3spec/"
 	var callers [64]uintptr
-	frames := runtime.CallersFrames(callers[:runtime.Callers(4, callers[:])]) // after Callers, where, Error and the deferred function
+	// after Callers, where, Error and the deferred function
+	frames := runtime.CallersFrames(callers[:runtime.Callers(4, callers[:])])
 	for {
 		f, more := frames.Next()
 		if at, ok := strings.CutPrefix(f.Function, module); ok {

@@ -7,7 +7,8 @@ import (
 
 func TestContainSaysWhere(t *testing.T) {
 	err := Contain("any", func() { goWrong(nil) })
-	if text := err.Error(); !strings.Contains(text, "nil map") || !strings.Contains(text, "(suite/internal/crash.goWrong, crash_test.go:") {
+	if text := err.Error(); !strings.Contains(text, "nil map") ||
+		!strings.Contains(text, "(suite/internal/crash.goWrong, crash_test.go:") {
 		t.Error(text)
 	}
 }
@@ -17,7 +18,8 @@ func goWrong(m map[string]int) { m["x"]++ }
 
 // What went wrong may go wrong again when it is asked what it is.
 func TestContainOfWhatCanNotBePrinted(t *testing.T) {
-	if err := Contain("any", func() { panic(unspeakable{}) }); err == nil || !strings.Contains(err.Error(), "please report it") {
+	if err := Contain("any", func() { panic(unspeakable{}) }); err == nil ||
+		!strings.Contains(err.Error(), "please report it") {
 		t.Error(err)
 	}
 }

@@ -86,7 +86,8 @@ func (c *captured) GetCaptureInfo() gopacket.CaptureInfo { return c.CaptureInfo 
 type streams struct{ all []*stream }
 
 // New implements [reassembly.StreamFactory].
-func (a *streams) New(network, transport gopacket.Flow, tcp *layers.TCP, _ reassembly.AssemblerContext) reassembly.Stream {
+func (a *streams) New(network, transport gopacket.Flow, tcp *layers.TCP,
+	_ reassembly.AssemblerContext) reassembly.Stream {
 	s := &stream{begun: tcp.SYN}
 	from, to := endpoints(network, transport)
 	switch {
@@ -104,7 +105,7 @@ func endpoints(network, transport gopacket.Flow) (from, to string) {
 	return fmt.Sprintf("%s:%s", network.Src(), transport.Src()), fmt.Sprintf("%s:%s", network.Dst(), transport.Dst())
 }
 
-// usual tells whether a port is one of POP3's.
+// usual reports whether a port is one of POP3's.
 func usual(port layers.TCPPort) bool { return port == 110 || port == 995 }
 
 // sessions are the streams in which POP3 is spoken.

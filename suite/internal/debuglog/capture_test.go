@@ -53,19 +53,23 @@ func capture(t *testing.T, port layers.TCPPort, ng bool, packets ...packet) []by
 		write, flush = w.WritePacket, func() error { return nil }
 	}
 	for i, p := range packets {
-		ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: net.IP{10, 0, 0, 1}, DstIP: net.IP{10, 0, 0, 2}}
-		tcp := &layers.TCP{SrcPort: 50000, DstPort: port, Seq: p.seq, SYN: p.syn, FIN: p.fin, RST: p.rst, ACK: !p.syn || p.server, Window: 1000}
+		ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: net.IP{10, 0, 0, 1},
+			DstIP: net.IP{10, 0, 0, 2}}
+		tcp := &layers.TCP{SrcPort: 50000, DstPort: port, Seq: p.seq, SYN: p.syn, FIN: p.fin, RST: p.rst,
+			ACK: !p.syn || p.server, Window: 1000}
 		if p.server {
 			ip.SrcIP, ip.DstIP = ip.DstIP, ip.SrcIP
 			tcp.SrcPort, tcp.DstPort = tcp.DstPort, tcp.SrcPort
 		}
 		_ = tcp.SetNetworkLayerForChecksum(ip)
 		out := gopacket.NewSerializeBuffer()
-		if err := gopacket.SerializeLayers(out, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, ip, tcp, gopacket.Payload(p.text)); err != nil {
+		if err := gopacket.SerializeLayers(out, gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}, ip, tcp,
+			gopacket.Payload(p.text)); err != nil {
 			t.Fatal(err)
 		}
 		data := out.Bytes()
-		if err := write(gopacket.CaptureInfo{Timestamp: time.Unix(1795424912, int64(i)*1e6), CaptureLength: len(data), Length: len(data)}, data); err != nil {
+		if err := write(gopacket.CaptureInfo{Timestamp: time.Unix(1795424912, int64(i)*1e6), CaptureLength: len(data),
+			Length: len(data)}, data); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -85,9 +89,13 @@ func TestCapture(t *testing.T) {
 		want    []string
 		why     string
 	}{
-		"in order": {110, append(shake, greeting, packet{seq: 101, text: "QUIT\r\n"}, packet{server: true, seq: 509, text: "+OK\r\n"}, packet{server: true, seq: 514, fin: true}, packet{seq: 107, fin: true}),
+		"in order": {110,
+			append(shake, greeting, packet{seq: 101, text: "QUIT\r\n"}, packet{server: true, seq: 509, text: "+OK\r\n"},
+				packet{server: true, seq: 514, fin: true}, packet{seq: 107, fin: true}),
 			[]string{"S: +OK hi", "C: QUIT", "S: +OK", "CLOSED"}, ""},
-		"out of order, and twice": {110, append(shake, greeting, packet{seq: 103, text: "PA\r\n"}, packet{seq: 101, text: "CA"}, packet{seq: 101, text: "CA"}, packet{server: true, seq: 509, text: "-ERR\r\n"}),
+		"out of order, and twice": {110,
+			append(shake, greeting, packet{seq: 103, text: "PA\r\n"}, packet{seq: 101, text: "CA"}, packet{seq: 101, text: "CA"},
+				packet{server: true, seq: 509, text: "-ERR\r\n"}),
 			[]string{"S: +OK hi", "C: CAPA", "S: -ERR"}, ""},
 		"a reset by the client": {110, append(shake, greeting, packet{seq: 101, rst: true}),
 			[]string{"S: +OK hi", "FIN"}, ""},
@@ -97,7 +105,9 @@ func TestCapture(t *testing.T) {
 			nil, "the capture begins in the middle of the session"},
 		"TLS": {995, append(shake, packet{seq: 101, text: "\x16\x03\x01\x00\x05hello"}),
 			nil, "TLS is spoken from the beginning"},
-		"TLS behind STLS": {110, append(shake, greeting, packet{seq: 101, text: "STLS\r\n"}, packet{server: true, seq: 509, text: "+OK\r\n"}, packet{seq: 107, text: "\x16\x03\x01\x00\x05hello"}),
+		"TLS after STLS": {110,
+			append(shake, greeting, packet{seq: 101, text: "STLS\r\n"}, packet{server: true, seq: 509, text: "+OK\r\n"},
+				packet{seq: 107, text: "\x16\x03\x01\x00\x05hello"}),
 			[]string{"S: +OK hi", "C: STLS", "S: +OK"}, "TLS is spoken from here on"},
 		"on any port": {4711, append(shake, greeting), []string{"S: +OK hi"}, ""},
 	} {
@@ -128,15 +138,18 @@ func TestCapture(t *testing.T) {
 // What is no POP3 is passed over. A file that is cut off is read as far as it goes.
 func TestCaptureErrors(t *testing.T) {
 	other := capture(t, 80, false, append(shake, packet{seq: 101, text: "GET / HTTP/1.0\r\n\r\n"})...)
-	if _, err := Read("x.pcap", other, nil); err == nil || err.Error() != "x.pcap: no POP3 session is in it (a packet capture)" {
+	if _, err := Read("x.pcap", other, nil); err == nil ||
+		err.Error() != "x.pcap: no POP3 session is in it (a packet capture)" {
 		t.Error(err)
 	}
-	whole := capture(t, 110, false, append(shake, packet{server: true, seq: 501, text: "+OK hi\r\n"}, packet{seq: 101, text: "QUIT\r\n"})...)
+	whole := capture(t, 110, false,
+		append(shake, packet{server: true, seq: 501, text: "+OK hi\r\n"}, packet{seq: 101, text: "QUIT\r\n"})...)
 	log, err := Read("x.pcap", whole[:len(whole)-3], nil)
 	if err != nil || len(log.Sessions) != 1 || string(log.Sessions[0].Events[0].Data) != "+OK hi\r\n" {
 		t.Errorf("%+v, %v", log, err)
 	}
-	if _, err := Read("x.pcap", whole[:30], nil); err == nil || err.Error() != "x.pcap: the capture ends within its first packet" {
+	if _, err := Read("x.pcap", whole[:30], nil); err == nil ||
+		err.Error() != "x.pcap: the capture ends within its first packet" {
 		t.Error(err)
 	}
 }

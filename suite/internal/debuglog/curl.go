@@ -14,12 +14,12 @@ import (
 //     > CAPA
 //
 // A list or a message goes to standard output. Where that is in the same file, its
-// lines stand anywhere behind the reply, and may look like lines of the conversation.
+// lines stand anywhere after the reply, and may look like lines of the conversation.
 var (
 	curlTime  = regexp.MustCompile(`^\d\d:\d\d:\d\d\.\d+ `)
 	curlBegin = regexp.MustCompile(`^\* +(Connected to|Established connection to) `)
 	curlNext  = regexp.MustCompile(`^\* +(Re-using|Reusing|Found bundle|Trying|Connected to|Established connection|Closing connection|Host \S+ was resolved|Hostname \S+ was found)`)
-	// curlMeter is the progress that curl shows in front of everything else.
+	// curlMeter is the progress that curl shows before everything else.
 	curlMeter = regexp.MustCompile(`^(.*\r)?\s*\d+\s+[\d.]+[kMGT]?\s+\d+\s+[\d.]+[kMGT]?\s+\d+\s+[\d.]+[kMGT]?\s.*[\d:-]+\s+[\d:-]+\s+[\d:-]+\s+[\d.]+[kMGT]?`)
 )
 

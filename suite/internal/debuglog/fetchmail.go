@@ -52,7 +52,7 @@ func readFetchmail(f *file) error {
 	return err
 }
 
-// continues tells whether a line of the server is the rest of the one before.
+// continues reports whether a line of the server is the rest of the one before.
 func (s *scribe) continues() bool {
 	if !s.body || s.last.Keyword != "CAPA" || len(s.session.Events) <= s.from {
 		return false

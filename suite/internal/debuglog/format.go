@@ -13,7 +13,7 @@ const MostOctets, mostText = 256 << 20, 64 << 20
 // format is one kind of log.
 type format struct {
 	name string
-	// is tells whether a file is of this kind, by its first octets.
+	// is reports whether a file is of this kind, by its first octets.
 	is func(head []byte) bool
 	// read takes the file apart.
 	read func(f *file) error
@@ -98,7 +98,7 @@ func Read(name string, data []byte, open func(name string) ([]byte, error)) (*Lo
 	return &Log{Format: form.name, Sessions: f.out}, nil
 }
 
-// hasLine tells whether a line begins in one of the ways that are signs of a format.
+// hasLine reports whether a line begins in one of the ways that are signs of a format.
 func hasLine(head []byte, is func(line []byte) bool) bool {
 	for line := range bytes.Lines(head) {
 		if is(bytes.TrimRight(line, "\r\n")) {

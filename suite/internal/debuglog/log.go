@@ -46,7 +46,7 @@ const (
 	Server
 	// Omitted tells that the log leaves out the lines of the reply that came last.
 	Omitted
-	// SecuredByTLS tells that the TLS handshake behind STLS has succeeded.
+	// SecuredByTLS tells that the TLS handshake after STLS has succeeded.
 	SecuredByTLS
 	// EndedByClient tells that the client has closed the connection.
 	EndedByClient

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// What mpop --debug writes, behind its settings:
+// What mpop --debug writes, after its settings:
 //
 //	host = pop.example.org
 //	<-- +OK ready

@@ -13,7 +13,7 @@ import (
 )
 
 // What Dovecot writes with rawlog_dir: two files, NAME.in with what the client has
-// sent and NAME.out with what it got, each line behind the time at which it came:
+// sent and NAME.out with what it got, each line after the time at which it came:
 //
 //	1795423302.123456 STAT
 //
@@ -107,15 +107,19 @@ func (f *file) pieces(data []byte, both, input bool) ([]piece, error) {
 		number++
 		m := rawlogLine.FindSubmatch(line)
 		if m == nil {
-			return nil, f.fail(number, "found %q, expected a time as Dovecot writes it, such as 1795423302.123456", clip(string(bytes.TrimRight(line, "\r\n"))))
+			return nil,
+				f.fail(number, "found %q, expected a time as Dovecot writes it, such as 1795423302.123456",
+					clip(string(bytes.TrimRight(line, "\r\n"))))
 		}
 		seconds, _ := strconv.ParseInt(string(m[1]), 10, 64)
 		micros, _ := strconv.ParseInt(string(m[2]), 10, 64)
-		p := piece{time: seconds*1e6 + micros, input: input, Event: Event{Kind: Server, Line: number, Time: time.UnixMicro(seconds*1e6 + micros).UTC()}}
+		p := piece{time: seconds*1e6 + micros, input: input,
+			Event: Event{Kind: Server, Line: number, Time: time.UnixMicro(seconds*1e6 + micros).UTC()}}
 		rest := line[len(m[0]):]
 		if both {
 			if !rawlogBoth.Match(line) {
-				return nil, f.fail(number, "found %q, expected I: or O: behind the time", clip(string(bytes.TrimRight(line, "\r\n"))))
+				return nil,
+					f.fail(number, "found %q, expected I: or O: after the time", clip(string(bytes.TrimRight(line, "\r\n"))))
 			}
 			p.input = rest[0] == 'I'
 			if rest[1] == '>' {
@@ -132,7 +136,7 @@ func (f *file) pieces(data []byte, both, input bool) ([]piece, error) {
 	return all, nil
 }
 
-// beginning finds out whether the log is that of the login, or begins behind it: then
+// beginning finds out whether the log is that of the login, or begins after it: then
 // its first line is the reply to a login that is not in it.
 func beginning(all []piece) Beginning {
 	for _, p := range all {

@@ -42,9 +42,11 @@ func print(log *Log) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, log.Format)
 	for _, s := range log.Sessions {
-		fmt.Fprintf(&b, "\nsession %s: secure %v, begins %v, exact %v %s\n", s.Name, s.Secure, s.Begins, s.Exact, s.Unreadable)
+		fmt.Fprintf(&b, "\nsession %s: secure %v, begins %v, exact %v %s\n", s.Name, s.Secure, s.Begins, s.Exact,
+			s.Unreadable)
 		for _, e := range s.Events {
-			kind := [...]string{"C", "C masked", "S", "(lines omitted)", "(TLS)", "(ended by the client)", "(ended by the server)"}[e.Kind]
+			kind := [...]string{"C", "C masked", "S", "(lines omitted)", "(TLS)", "(ended by the client)",
+				"(ended by the server)"}[e.Kind]
 			at := ""
 			if !e.Time.IsZero() {
 				at = e.Time.UTC().Format(time.TimeOnly) + " "

@@ -21,7 +21,8 @@ type stream struct {
 
 // Accept implements [reassembly.Stream]. A stream without a beginning is followed, too,
 // so that it can be told why it can't be read.
-func (s *stream) Accept(_ *layers.TCP, _ gopacket.CaptureInfo, _ reassembly.TCPFlowDirection, _ reassembly.Sequence, start *bool, _ reassembly.AssemblerContext) bool {
+func (s *stream) Accept(_ *layers.TCP, _ gopacket.CaptureInfo, _ reassembly.TCPFlowDirection, _ reassembly.Sequence,
+	start *bool, _ reassembly.AssemblerContext) bool {
 	*start = *start || !s.begun
 	return true
 }
@@ -79,7 +80,7 @@ func (s *stream) take(client bool, at time.Time, octets []byte) {
 	s.session.Events = append(s.session.Events, Event{Kind: kind, Time: at, Data: bytes.Clone(octets)})
 }
 
-// isHandshake tells whether octets are the beginning of a TLS handshake.
+// isHandshake reports whether octets are the beginning of a TLS handshake.
 func isHandshake(octets []byte) bool {
 	return len(octets) > 2 && octets[0] == 0x16 && octets[1] == 3
 }
@@ -97,7 +98,7 @@ func (s *stream) end(client bool, at time.Time) {
 	s.session.Events = append(s.session.Events, Event{Kind: kind, Time: at})
 }
 
-// isPOP3 tells whether POP3 is spoken: on a port of its own, or by a server that begins
+// isPOP3 reports whether POP3 is spoken: on a port of its own, or by a server that begins
 // as one of POP3.
 func (s *stream) isPOP3() bool {
 	for _, e := range s.session.Events {

@@ -80,7 +80,8 @@ func (s *scribe) add(kind Kind, line int, at time.Time, text string) {
 // client writes down a line of the client.
 func (s *scribe) client(line int, at time.Time, text string) error {
 	if s.session == nil || len(s.session.Events) == 0 && s.session.Begins == AtGreeting {
-		return s.fail(line, "found a command, expected the greeting of the server first: the log begins in the middle of a session")
+		return s.fail(line,
+			"found a command, expected the greeting of the server first: the log begins in the middle of a session")
 	}
 	if err := s.settleDoubt(line, text); err != nil {
 		return err
@@ -106,7 +107,7 @@ func (s *scribe) client(line int, at time.Time, text string) error {
 	return nil
 }
 
-// over tells whether QUIT was answered: what comes next is another session.
+// over reports whether QUIT was answered: what comes next is another session.
 func (s *scribe) over() bool { return s.last.Spec().Ends && len(s.waiting) == 0 }
 
 // settleDoubt finds out whether what looks like a greeting is one, where the log does
@@ -152,7 +153,8 @@ func (s *scribe) server(line int, at time.Time, text string) error {
 	}
 	st := wire.ParseStatus([]byte(text))
 	if s.doubt && len(s.session.Events) == 0 && st.Indicator != wire.OK && st.Indicator != wire.ERR {
-		return s.fail(line, "found %q, expected the greeting of the server: the log begins in the middle of a session", clip(text))
+		return s.fail(line, "found %q, expected the greeting of the server: the log begins in the middle of a session",
+			clip(text))
 	}
 	s.add(Server, line, at, text)
 	if st.Indicator == wire.Challenge {
@@ -173,7 +175,7 @@ func (s *scribe) server(line int, at time.Time, text string) error {
 	return nil
 }
 
-// omitted tells whether the last event is that lines are left out.
+// omitted reports whether the last event is that lines are left out.
 func (s *scribe) omitted() bool {
 	n := len(s.session.Events)
 	return n > 0 && s.session.Events[n-1].Kind == Omitted
@@ -193,7 +195,7 @@ func (s *scribe) lines(line int, at time.Time) {
 // masks are what clients, and people, put in the place of a secret.
 var masks = regexp.MustCompile(`^(\*+|[xX]{3,}|\.{2,}|…|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|(?i:redacted|hidden|removed|secret|password|censored))$`)
 
-// isMasked tells whether a secret in a command line is masked.
+// isMasked reports whether a secret in a command line is masked.
 func isMasked(text string) bool {
 	cmd := wire.ParseCommand([]byte(text))
 	proof := cmd.Proof()
@@ -211,7 +213,7 @@ func isMasked(text string) bool {
 // base64 is what a response can be made of.
 var base64 = regexp.MustCompile(`^[A-Za-z0-9+/]*={0,2}$`)
 
-// isMaskedResponse tells whether a response is masked. In a log that people have been
+// isMaskedResponse reports whether a response is masked. In a log that people have been
 // at, one that is no Base64 is rather masked than wrong.
 func isMaskedResponse(text string) bool {
 	return text != "*" && text != "=" && (masks.MatchString(text) || !base64.MatchString(text) || len(text)%4 != 0)

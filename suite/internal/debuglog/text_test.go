@@ -22,7 +22,8 @@ func said(t *testing.T, log string) []string {
 			out = append(out, "--")
 		}
 		for _, e := range s.Events {
-			out = append(out, strings.TrimSpace([...]string{"C: ", "M: ", "S: ", "...", "TLS", "FIN", "CLOSED"}[e.Kind]+string(e.Data)))
+			out = append(out,
+				strings.TrimSpace([...]string{"C: ", "M: ", "S: ", "...", "TLS", "FIN", "CLOSED"}[e.Kind]+string(e.Data)))
 		}
 	}
 	return out
@@ -37,7 +38,8 @@ func TestText(t *testing.T) {
 			"* Connected to localhost (::1) port 110 (#0)\n< +OK hi\n> USER a\n< +OK\n> PASS b\n< +OK\n> RETR 1\n< +OK\n" +
 				"Subject: x\n\n> quoted\n< less\n* an item\n* Connection #0 to host localhost left intact\n> QUIT\n" +
 				"* Re-using existing connection! (#0) with host localhost\n> RETR 2\n< -ERR no\n",
-			[]string{"S: +OK hi", "C: USER a", "S: +OK", "C: PASS b", "S: +OK", "C: RETR 1", "S: +OK", "...", "C: RETR 2", "S: -ERR no"},
+			[]string{"S: +OK hi", "C: USER a", "S: +OK", "C: PASS b", "S: +OK", "C: RETR 1", "S: +OK", "...", "C: RETR 2",
+				"S: -ERR no"},
 		},
 		"progress and times of curl": {
 			"  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n" +
@@ -52,13 +54,17 @@ func TestText(t *testing.T) {
 			[]string{"S: +OK one", "--", "S: +OK two", "C: QUIT", "S: +OK"},
 		},
 		"fetchmail by way of syslog, twice": {
-			"Nov 23 08:41:42 host fetchmail[7]: POP3< +OK hi\nNov 23 08:41:42 host fetchmail[7]: POP3> USER a\nNov 23 08:41:42 host fetchmail[7]: POP3< +OK\n" +
-				"x fetchmail[7]: POP3> PASS *\nx fetchmail[7]: POP3< -ERR no\nx fetchmail[7]: POP3> QUIT\nx fetchmail[7]: POP3< +OK\n" +
+			"Nov 23 08:41:42 host fetchmail[7]: POP3< +OK hi\nNov 23 08:41:42 host fetchmail[7]: POP3> USER a\nNov 23 " +
+				"08:41:42 host fetchmail[7]: POP3< +OK\n" +
+				"x fetchmail[7]: POP3> PASS *\nx fetchmail[7]: POP3< -ERR no\nx fetchmail[7]: POP3> QUIT\nx fetchmail[7]: " +
+				"POP3< +OK\n" +
 				"x fetchmail[7]: POP3< +OK hi again\nx fetchmail[7]: POP3> QUIT\n",
-			[]string{"S: +OK hi", "C: USER a", "S: +OK", "M: PASS *", "S: -ERR no", "C: QUIT", "S: +OK", "--", "S: +OK hi again", "C: QUIT"},
+			[]string{"S: +OK hi", "C: USER a", "S: +OK", "M: PASS *", "S: -ERR no", "C: QUIT", "S: +OK", "--", "S: +OK hi again",
+				"C: QUIT"},
 		},
 		"mutt masks": {
-			"[2026-11-23 08:41:42] 4< +OK hi\r\n[2026-11-23 08:41:42] 4> USER a\r\n[2026-11-23 08:41:42] 4< +OK\r\n[2026-11-23 08:41:42] > PASS *\r\n[2026-11-23 08:41:42] 4< +OK\r\n",
+			"[2026-11-23 08:41:42] 4< +OK hi\r\n[2026-11-23 08:41:42] 4> USER a\r\n[2026-11-23 08:41:42] 4< " +
+				"+OK\r\n[2026-11-23 08:41:42] > PASS *\r\n[2026-11-23 08:41:42] 4< +OK\r\n",
 			[]string{"S: +OK hi", "C: USER a", "S: +OK", "M: PASS *", "S: +OK"},
 		},
 		"a list that breaks off, and a blank that was lost": {
@@ -87,11 +93,12 @@ func TestText(t *testing.T) {
 // Whatever can't be read is an error with its place.
 func TestErrors(t *testing.T) {
 	for log, want := range map[string]string{
-		"nothing of the kind":                                                 "x.log: this is no log",
-		"* Connected to a\n> STAT\n< +OK 2 320\n":                             "x.log:2: found a command",
-		"* hm\n< +OK 2 320\n> UIDL\n":                                         `x.log:3: found "UIDL", expected a login: the log begins in the middle`,
-		"* hm\n< 1 120\n< +OK\n":                                              `x.log:2: found "1 120", expected the greeting`,
-		"Connected to pop3://x:110/\n":                                        "x.log: no POP3 session is in it (MailKit's ProtocolLog)",
+		"nothing of the kind":                     "x.log: this is no log",
+		"* Connected to a\n> STAT\n< +OK 2 320\n": "x.log:2: found a command",
+		"* hm\n< +OK 2 320\n> UIDL\n":             `x.log:3: found "UIDL", expected a login: the log begins in the middle`,
+		"* hm\n< 1 120\n< +OK\n":                  `x.log:2: found "1 120", expected the greeting`,
+		"Connected to pop3://x:110/\n": "x.log: no POP3 session is in it (MailKit's " +
+			"ProtocolLog)",
 		"*cmd* 'STAT'\n":                                                      "x.log: the log has no replies",
 		"*put* b'STAT'\n*get* b'+OK\\q'\n":                                    "x.log:2: found",
 		"1795424912.181350 STAT\r\n":                                          "x.log: a rawlog of Dovecot is two files",
@@ -107,7 +114,8 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%.60q: %v, want %s", log, err, want)
 		}
 	}
-	_, err := Read("x.in", []byte("1795424912.181350 STAT\r\n"), func(string) ([]byte, error) { return nil, errors.New("gone") })
+	_, err := Read("x.in", []byte("1795424912.181350 STAT\r\n"),
+		func(string) ([]byte, error) { return nil, errors.New("gone") })
 	if err == nil || err.Error() != "x.in: the other half can't be read: gone" {
 		t.Error(err)
 	}
@@ -121,7 +129,8 @@ func TestPasted(t *testing.T) {
 	for _, c := range log {
 		wide += string([]byte{byte(c), 0})
 	}
-	for _, pasted := range []string{wide, "\xef\xbb\xbf" + log, "    " + strings.ReplaceAll(log, "\n", "\n    "), strings.ReplaceAll(log, "\r", "")} {
+	for _, pasted := range []string{wide, "\xef\xbb\xbf" + log, "    " + strings.ReplaceAll(log, "\n", "\n    "),
+		strings.ReplaceAll(log, "\r", "")} {
 		if diff := cmp.Diff(want, said(t, pasted)); diff != "" {
 			t.Errorf("%.40q (-want +got):\n%s", pasted, diff)
 		}
@@ -153,15 +162,18 @@ func TestDetectLeavesTranscriptsAlone(t *testing.T) {
 // What a client shows in the place of a secret is known, and so is what people write.
 func TestMasks(t *testing.T) {
 	for text, want := range map[string]bool{
-		"PASS *": true, "PASS ********": true, "PASS <hidden>": true, "PASS xxxx": true, "PASS [REDACTED]": true, "PASS secret": true,
-		"PASS tanstaaf": false, "PASS two words": false, "USER *": false, "APOP mrose ****": true, "APOP mrose c4c9334bac560ecc979e58001b3e22fb": false,
+		"PASS *": true, "PASS ********": true, "PASS <hidden>": true, "PASS xxxx": true, "PASS [REDACTED]": true,
+		"PASS secret":   true,
+		"PASS tanstaaf": false, "PASS two words": false, "USER *": false, "APOP mrose ****": true,
+		"APOP mrose c4c9334bac560ecc979e58001b3e22fb": false,
 		"AUTH PLAIN ****": true, "AUTH PLAIN AGFsaWNlAHMzY3JldHB3": false, "AUTH PLAIN =": false, "AUTH PLAIN": false,
 	} {
 		if isMasked(text) != want {
 			t.Errorf("%q: masked %v", text, !want)
 		}
 	}
-	for text, want := range map[string]bool{"****": true, "*": false, "": false, "AGFsaWNlAHMzY3JldHB3": false, "<base64>": true, "AGFsaWNl...": true} {
+	for text, want := range map[string]bool{"****": true, "*": false, "": false, "AGFsaWNlAHMzY3JldHB3": false,
+		"<base64>": true, "AGFsaWNl...": true} {
 		if isMaskedResponse(text) != want {
 			t.Errorf("response %q: masked %v", text, !want)
 		}

@@ -47,7 +47,8 @@ func tlsPreferred(r *Records) Result {
 	}
 	clear, ok := First(r.POP3)
 	return holds(!ok || secure.Priority < clear.Priority,
-		fmt.Sprintf("a priority of _pop3s._tcp less than %d, that of _pop3._tcp", clear.Priority), fmt.Sprint(secure.Priority))
+		fmt.Sprintf("a priority of _pop3s._tcp less than %d, that of _pop3._tcp", clear.Priority),
+		fmt.Sprint(secure.Priority))
 }
 
 // pop3AndIMAP: who publishes IMAP publishes POP3 as well (RFC 6186 section 3.4). Both
@@ -85,7 +86,8 @@ func signedTLSA(r *Records) Result {
 		if !s.TLSA || !r.Validated {
 			continue
 		}
-		judged = holds(s.Authentic, fmt.Sprintf("TLSA records of _%d._tcp.%s that DNSSEC proves authentic, or none", s.Port, s.Host), "unsigned ones")
+		judged = holds(s.Authentic,
+			fmt.Sprintf("TLSA records of _%d._tcp.%s that DNSSEC proves authentic, or none", s.Port, s.Host), "unsigned ones")
 		if !judged.Holds {
 			return judged
 		}

@@ -20,10 +20,12 @@ func TestChecks(t *testing.T) {
 		silent map[string]bool // the checks that say nothing
 	}{
 		{name: "in good order", change: func(*Records) {}},
-		{name: "the same priority", change: func(r *Records) { r.POP3S[0].Priority = 10 }, broken: map[string]bool{"tls-preferred": true}},
+		{name: "the same priority", change: func(r *Records) { r.POP3S[0].Priority = 10 },
+			broken: map[string]bool{"tls-preferred": true}},
 		{name: "no service in clear", change: func(r *Records) { r.POP3 = nil }},
 		{name: "a service in clear that is declared absent", change: func(r *Records) { r.POP3 = []Service{{}} }},
-		{name: "no records for TLS", change: func(r *Records) { r.POP3S = nil }, broken: map[string]bool{"tls-preferred": true}},
+		{name: "no records for TLS", change: func(r *Records) { r.POP3S = nil },
+			broken: map[string]bool{"tls-preferred": true}},
 		{
 			name:   "nothing but IMAP",
 			change: func(r *Records) { r.POP3, r.POP3S = nil, nil },
@@ -47,7 +49,8 @@ func TestChecks(t *testing.T) {
 			change: func(r *Records) { r.POP3[0].TLSA, r.POP3S[0].TLSA = false, false },
 			broken: map[string]bool{"tlsa": true}, silent: map[string]bool{"signed-tlsa": true},
 		},
-		{name: "keys without signature", change: func(r *Records) { r.POP3[0].Authentic = false }, broken: map[string]bool{"signed-tlsa": true}},
+		{name: "keys without signature", change: func(r *Records) { r.POP3[0].Authentic = false },
+			broken: map[string]bool{"signed-tlsa": true}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := good()

@@ -26,7 +26,8 @@ func LookUp(ctx context.Context, resolver, domain string) (*Records, error) {
 	}
 	q := &inquiry{ctx: ctx, resolver: resolver}
 	r := &Records{Domain: strings.TrimSuffix(domain, "."), Signed: true}
-	for name, services := range map[string]*[]Service{"_pop3": &r.POP3, "_pop3s": &r.POP3S, "_imap": &r.IMAP, "_imaps": &r.IMAPS} {
+	for name, services := range map[string]*[]Service{"_pop3": &r.POP3, "_pop3s": &r.POP3S, "_imap": &r.IMAP,
+		"_imaps": &r.IMAPS} {
 		found, authentic := q.services(name + "._tcp." + r.Domain)
 		*services = found
 		if strings.HasPrefix(name, "_pop3") {
@@ -63,7 +64,7 @@ func (q *inquiry) services(name string) (found []Service, authentic bool) {
 	return found, authentic
 }
 
-// tlsa tells whether a port has TLSA records, and whether they are authentic.
+// tlsa reports whether a port has TLSA records, and whether they are authentic.
 func (q *inquiry) tlsa(s Service) (there, authentic bool) {
 	reply, authentic := q.ask(fmt.Sprintf("_%d._tcp.%s", s.Port, s.Host), dns.TypeTLSA)
 	for _, rr := range reply.Answer {
@@ -74,7 +75,7 @@ func (q *inquiry) tlsa(s Service) (there, authentic bool) {
 	return false, false
 }
 
-// parentSigned tells whether the zone above that of a domain is signed.
+// parentSigned reports whether the zone above that of a domain is signed.
 func (q *inquiry) parentSigned(domain string) bool {
 	apex := domain
 	reply, _ := q.ask(domain, dns.TypeSOA)
@@ -91,7 +92,7 @@ func (q *inquiry) parentSigned(domain string) bool {
 // patience is how long one answer is waited for.
 const patience = 5 * time.Second
 
-// ask puts one question, by TCP if the answer does not fit into UDP, and tells whether
+// ask puts one question, by TCP if the answer does not fit into UDP, and reports whether
 // the resolver vouches for the answer.
 func (q *inquiry) ask(name string, kind uint16) (reply *dns.Msg, authentic bool) {
 	reply = new(dns.Msg)
@@ -108,7 +109,8 @@ func (q *inquiry) ask(name string, kind uint16) (reply *dns.Msg, authentic bool)
 			return reply, false
 		}
 		if got.Rcode != dns.RcodeSuccess && got.Rcode != dns.RcodeNameError {
-			q.err = fmt.Errorf("asking %s for %s records of %s: the answer is %s", q.resolver, dns.TypeToString[kind], name, dns.RcodeToString[got.Rcode])
+			q.err = fmt.Errorf("asking %s for %s records of %s: the answer is %s", q.resolver, dns.TypeToString[kind], name,
+				dns.RcodeToString[got.Rcode])
 			return reply, false
 		}
 		if !got.Truncated {

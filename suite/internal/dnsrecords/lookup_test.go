@@ -23,7 +23,8 @@ func TestLookUpFails(t *testing.T) {
 }
 
 func TestOrder(t *testing.T) {
-	s := []Service{{Host: "b", Priority: 1, Weight: 5}, {Host: "c", Priority: 2}, {Host: "a", Priority: 1, Weight: 9}, {Host: ""}}
+	s := []Service{{Host: "b", Priority: 1, Weight: 5}, {Host: "c", Priority: 2}, {Host: "a", Priority: 1, Weight: 9},
+		{Host: ""}}
 	order(s)
 	first, ok := First(s)
 	if !ok || first.Host != "a" || s[0].Host != "" {

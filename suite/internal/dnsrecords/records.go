@@ -27,7 +27,7 @@ type Service struct {
 	Port     uint16
 	Priority uint16
 	Weight   uint16
-	// TLSA tells whether there are TLSA records for the port (RFC 6698), and Authentic
+	// TLSA reports whether there are TLSA records for the port (RFC 6698), and Authentic
 	// whether the resolver found them so.
 	TLSA, Authentic bool
 }

@@ -73,8 +73,10 @@ func harmful(text, allowed string) string {
 
 // acting are texts that act, each in a way of its own.
 var acting = []string{
-	"\x1b[31m", "\x1b]52;c;aGk=\x07", "a\rb", "\x00\b\x7f", "\u0085\u009b31m", "\x9b31m", "\u202ea\u2066b\u2069", "\u200e\u200f\u061c", "\u200b\ufeff\u00ad", "\u2028\u2029",
-	"\U000e0041", "::error::x", " \t::warning file=a::b", "\u00a0::set-output", "a ##[error]b", "##vso[task.x]", "###[x] ##[ ##teamcity[", "\n::error::\r\n##[group]\n", "plain: schöne Grüße",
+	"\x1b[31m", "\x1b]52;c;aGk=\x07", "a\rb", "\x00\b\x7f", "\u0085\u009b31m", "\x9b31m", "\u202ea\u2066b\u2069",
+	"\u200e\u200f\u061c", "\u200b\ufeff\u00ad", "\u2028\u2029",
+	"\U000e0041", "::error::x", " \t::warning file=a::b", "\u00a0::set-output", "a ##[error]b", "##vso[task.x]",
+	"###[x] ##[ ##teamcity[", "\n::error::\r\n##[group]\n", "plain: schöne Grüße",
 }
 
 // A reader of the JSON gets what was written, and nothing in it acts.
@@ -109,7 +111,8 @@ func FuzzLine(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for name, got := range map[string]string{"Line": Line(text), "Text": Text(text), "Lines": strings.Join(Lines(text), "\n")} {
+		for name, got := range map[string]string{"Line": Line(text), "Text": Text(text),
+			"Lines": strings.Join(Lines(text), "\n")} {
 			allowed := ""
 			if name == "Text" {
 				allowed = "\t"

@@ -16,7 +16,8 @@ func JSON(encoded []byte) []byte {
 		var r rune
 		r, width = utf8.DecodeRune(encoded[i:])
 		switch {
-		case r == '#' && bytes.HasPrefix(encoded[i:], []byte("##")) && commands(string(encoded[i:min(i+longestCommand, len(encoded))])):
+		case r == '#' && bytes.HasPrefix(encoded[i:], []byte("##")) &&
+			commands(string(encoded[i:min(i+longestCommand, len(encoded))])):
 			b.WriteString(`\u0023`)
 		case r == '\n' || !hidden(r):
 			b.Write(encoded[i : i+width])

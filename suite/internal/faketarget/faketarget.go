@@ -39,7 +39,8 @@ var certified = account("ivan", "the terribly nice")
 
 // account has a token, too, which is longer than a command line may be, as tokens are.
 func account(user, password string) target.Account {
-	return target.Account{User: user, Password: password, Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
+	return target.Account{User: user, Password: password,
+		Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
 }
 
 // clearMechanisms are those that the fake offers without TLS: none that sends the

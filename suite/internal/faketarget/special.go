@@ -18,8 +18,10 @@ type special struct {
 var specials = []special{
 	{"tls-only", fakeserver.Account{User: "judy", Password: "behind the curtain", Login: fakeserver.ProtectedLogin}},
 	{"digest-only", fakeserver.Account{User: "heidi", Password: "of the high pastures", Login: fakeserver.DigestLogin}},
-	{"temporary-trouble", fakeserver.Account{User: "kate", Password: "back in five minutes", Trouble: fakeserver.TemporaryTrouble}},
-	{"permanent-trouble", fakeserver.Account{User: "leo", Password: "broken to pieces", Trouble: fakeserver.PermanentTrouble}},
+	{"temporary-trouble",
+		fakeserver.Account{User: "kate", Password: "back in five minutes", Trouble: fakeserver.TemporaryTrouble}},
+	{"permanent-trouble",
+		fakeserver.Account{User: "leo", Password: "broken to pieces", Trouble: fakeserver.PermanentTrouble}},
 	{"namesake", fakeserver.Account{User: "mia@one.example", Password: "the first of her name"}},
 	{"namesake", fakeserver.Account{User: "mia@two.example", Password: "the other one"}},
 	{"expendable", fakeserver.Account{User: "rosa", Password: "who may be locked out"}},

@@ -16,7 +16,8 @@ import (
 
 // planted are secrets of all kinds.
 var planted = []string{
-	"wonderland7", "two words", ` "quoted" \back\ `, "50%off&more", "<b>&'x'", "schöne Grüße", "a:b,c{d}", "tab\tand\x7f",
+	"wonderland7", "two words", ` "quoted" \back\ `, "50%off&more", "<b>&'x'", "schöne Grüße", "a:b,c{d}",
+	"tab\tand\x7f",
 	"ya29." + strings.Repeat("AbCdEf0123456789._~-/", 20),
 }
 
@@ -40,7 +41,8 @@ func TestForms(t *testing.T) {
 			"URL": url.QueryEscape(secret), "path": url.PathEscape(secret),
 		} {
 			got := all().Text("before " + form + " after")
-			if !strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") || !strings.Contains(got, "{password}") || len(got) > 40 {
+			if !strings.HasPrefix(got, "before ") || !strings.HasSuffix(got, " after") || !strings.Contains(got, "{password}") ||
+				len(got) > 40 {
 				t.Errorf("%s of %q becomes %q", name, secret, got)
 			}
 		}
@@ -72,7 +74,8 @@ func TestNamesAreNoSecrets(t *testing.T) {
 	m.Learn("password", "{password}")
 	m.Learn("word", "{token}")
 	m.Learn("{password}", "never")
-	const text, want = "PASS {password}: password, PASSWORD; {token}; a word", "PASS {password}: {password}, {password}; {token}; a {token}"
+	const text, want = "PASS {password}: password, PASSWORD; {token}; a word", "PASS {password}: {password}, " +
+		"{password}; {token}; a {token}"
 	if got := m.Text(text); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -180,7 +183,8 @@ func TestForgets(t *testing.T) {
 // The pieces in which a text is written make no difference.
 func TestWriter(t *testing.T) {
 	m := all()
-	text := "one wonderland7 two words; " + base64.StdEncoding.EncodeToString([]byte("\x00alice\x00wonderland7")) + " wonderlan won w\nend won"
+	text := "one wonderland7 two words; " + base64.StdEncoding.EncodeToString([]byte("\x00alice\x00wonderland7")) +
+		" wonderlan won w\nend won"
 	for size := 1; size <= len(text); size++ {
 		var out bytes.Buffer
 		w := m.Writer(&out)
@@ -193,7 +197,8 @@ func TestWriter(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := out.String()
-		if strings.Contains(got, "wonderland7") || strings.Contains(got, "two words") || !strings.HasSuffix(got, " wonderlan won w\nend won") {
+		if strings.Contains(got, "wonderland7") || strings.Contains(got, "two words") ||
+			!strings.HasSuffix(got, " wonderlan won w\nend won") {
 			t.Errorf("in pieces of %d: %q", size, got)
 		}
 		if strings.Contains(got, base64.StdEncoding.EncodeToString([]byte("wonderland7"))[:8]) {

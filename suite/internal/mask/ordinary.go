@@ -13,8 +13,10 @@ import (
 func ordinary(secret string) bool { return strings.Contains(vocabulary(), small(secret)) }
 
 var vocabulary = sync.OnceValue(func() string {
-	words := []string{"pop3spec against pop3://localhost pop3s://127.0.0.1 scripts expected: got: known: as above at remark: " +
-		"pass, not applicable, blocked, warn, fail, error: rules put to the test, could not be tested, warnings, sessions, broken by the server"}
+	words := []string{"pop3spec against pop3://localhost pop3s://127.0.0.1 scripts expected: got: known: as above " +
+		"at remark: " +
+		"pass, not applicable, blocked, warn, fail, error: rules put to the test, could not be tested, warnings, sessions, " +
+		"broken by the server"}
 	all, _ := scripts.All() // whose mistakes a run reports
 	for _, s := range all {
 		words = append(words, s.File, s.Title)

@@ -77,5 +77,6 @@ func encoded(secret string) (all []*spelling) {
 
 // isDigit reports whether an octet is a digit of Base64.
 func isDigit(o byte) bool {
-	return o >= 'a' && o <= 'z' || o >= 'A' && o <= 'Z' || o >= '0' && o <= '9' || o == '+' || o == '/' || o == '-' || o == '_'
+	return o >= 'a' && o <= 'z' || o >= 'A' && o <= 'Z' || o >= '0' && o <= '9' || o == '+' || o == '/' || o == '-' ||
+		o == '_'
 }

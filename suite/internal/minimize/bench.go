@@ -61,7 +61,7 @@ func (b *bench) play(ctx context.Context, c shrink.Case) verdict.Result {
 	return b.runner.Play(ctx, 0, c.Script)
 }
 
-// fails tells whether a case shows a failure, and where.
+// fails reports whether a case shows a failure, and where.
 func (b *bench) fails(ctx context.Context, c shrink.Case, f Failure) (shown Failure, fails bool) {
 	for _, other := range failures(c.Script, b.play(ctx, c)) {
 		if f.same(other) {
@@ -71,7 +71,7 @@ func (b *bench) fails(ctx context.Context, c shrink.Case, f Failure) (shown Fail
 	return f, false
 }
 
-// passes tells whether a case passes.
+// passes reports whether a case passes.
 func (b *bench) passes(ctx context.Context, c shrink.Case) bool {
 	return b.play(ctx, c).Verdict == verdict.Pass
 }

@@ -17,7 +17,7 @@ type Failure struct {
 	wanted  string         // the expectation that does not hold, with its command; "" for a rule
 }
 
-// same tells whether a finding is this failure again.
+// same reports whether a finding is this failure again.
 func (f Failure) same(other Failure) bool {
 	return f.Rule == other.Rule && f.wanted == other.wanted && (f.wanted == "" || f.Message == other.Message)
 }

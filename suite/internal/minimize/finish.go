@@ -15,7 +15,8 @@ import (
 
 // finish makes of the smallest case a script that can be kept: the nicest form that
 // still fails every time, and that the reference passes.
-func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script, c shrink.Case, f Failure, res *Result) error {
+func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script, c shrink.Case, f Failure,
+	res *Result) error {
 	res.Failure, res.Messages = f, c.Messages
 	undo := b.hurry()
 	shown, _ := b.fails(ctx, c, f)
@@ -43,7 +44,7 @@ func (b *bench) finish(ctx context.Context, ref *bench, from *transcript.Script,
 	return nil
 }
 
-// always tells whether a case fails as often as it is played.
+// always reports whether a case fails as often as it is played.
 func (b *bench) always(ctx context.Context, c shrink.Case, f Failure) bool {
 	for n := range plays {
 		if n == 1 {
@@ -77,15 +78,18 @@ func (b *bench) statuses(ctx context.Context, ref *bench, c shrink.Case, at int)
 		if status != wire.OK && status != wire.ERR || status != b.came[line] && line != at {
 			continue
 		}
-		out[i] = &transcript.Expect{Place: d.Place, Status: transcript.Line{Text: transcript.Text{{Literal: status.String()}}}}
+		out[i] = &transcript.Expect{Place: d.Place,
+			Status: transcript.Line{Text: transcript.Text{{Literal: status.String()}}}}
 	}
 	return out
 }
 
 // kept is a script with these steps and a header that tells what it is about.
-func kept(from *transcript.Script, steps []transcript.Step, requires []string, f Failure, drop transcript.Maildrop) (*transcript.Script, error) {
+func kept(from *transcript.Script, steps []transcript.Step, requires []string, f Failure,
+	drop transcript.Maildrop) (*transcript.Script, error) {
 	out := &transcript.Script{File: from.File, Steps: steps}
-	out.Header = transcript.Header{Maildrop: drop, Maildrop2: from.Header.Maildrop2, Requires: requires, Account: from.Header.Account}
+	out.Header = transcript.Header{Maildrop: drop, Maildrop2: from.Header.Maildrop2, Requires: requires,
+		Account: from.Header.Account}
 	title := "The server answers as the transcript says."
 	if q, ok := requirement.Find(f.Rule); ok {
 		title = q.Rule
@@ -117,7 +121,8 @@ func required(from *transcript.Script, steps []transcript.Step) []string {
 	text := strings.ToUpper(string(transcript.Format(&transcript.Script{Steps: steps})))
 	uses := func(what string) bool {
 		if mechanism, is := strings.CutPrefix(what, "SASL:"); is {
-			return mechanism == "SCRAM" && strings.Contains(text, "SCRAM") || strings.Contains(text, "AUTH "+mechanism) || strings.Contains(text, "LOG IN WITH "+mechanism)
+			return mechanism == "SCRAM" && strings.Contains(text, "SCRAM") || strings.Contains(text, "AUTH "+mechanism) ||
+				strings.Contains(text, "LOG IN WITH "+mechanism)
 		}
 		return strings.Contains(text, ": "+what)
 	}

@@ -41,7 +41,7 @@ type Result struct {
 	Failure  Failure
 	Tried    int  // cases
 	Minimal  bool // the search came to its end
-	// Passes tells whether the script passes on the reference.
+	// Passes reports whether the script passes on the reference.
 	Passes bool
 
 	mask *mask.Mask

@@ -94,7 +94,8 @@ func heard(conn net.Conn, s *record.Session, command wire.Command) {
 // and passes on the correct one.
 func TestFromRecordingToMinimalScript(t *testing.T) {
 	everything := []string{
-		"CAPA", "STAT", "LIST", "UIDL", "RETR 1", "TOP 1 2", "RETR 2", "RETR 3", "DELE 1", "STAT", "LIST", "UIDL", "RETR 1", "NOOP", "RSET", "STAT", "DELE 2",
+		"CAPA", "STAT", "LIST", "UIDL", "RETR 1", "TOP 1 2", "RETR 2", "RETR 3", "DELE 1", "STAT", "LIST", "UIDL", "RETR 1",
+		"NOOP", "RSET", "STAT", "DELE 2",
 		"LIST 2", "RETR 99", "STAT", "QUIT",
 	}
 	for _, c := range []struct {
@@ -114,7 +115,8 @@ func TestFromRecordingToMinimalScript(t *testing.T) {
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			faulty := fake(t, c.fault)
-			o := Options{Target: faulty, Reference: fake(t), Script: recorded(t, faulty, c.fixture, everything...), Rule: c.rule, Timeout: 2 * time.Second}
+			o := Options{Target: faulty, Reference: fake(t), Script: recorded(t, faulty, c.fixture, everything...), Rule: c.rule,
+				Timeout: 2 * time.Second}
 			if c.fault == "list-unended" {
 				o.Timeout = 500 * time.Millisecond // which is waited for time and again
 			}
@@ -125,7 +127,8 @@ func TestFromRecordingToMinimalScript(t *testing.T) {
 			text := string(transcript.Format(res.Script))
 			t.Logf("%d cases, %d messages\n%s", res.Tried, len(res.Messages), text)
 			if len(res.Script.Steps) > c.most || !res.Minimal || !res.Passes {
-				t.Errorf("%d steps, minimal %v, passes on the correct server %v\n%s", len(res.Script.Steps), res.Minimal, res.Passes, text)
+				t.Errorf("%d steps, minimal %v, passes on the correct server %v\n%s", len(res.Script.Steps), res.Minimal,
+					res.Passes, text)
 			}
 			if res.Tried > 100 {
 				t.Errorf("it took %d cases", res.Tried)
@@ -169,7 +172,8 @@ func TestWhatDoesNotFailIsNotFollowed(t *testing.T) {
 		t.Error(err)
 	}
 	faulty := fake(t, "noop-missing")
-	_, err = Make(t.Context(), Options{Target: faulty, Script: recorded(t, faulty, "two-messages", "NOOP"), Rule: "RFC1939-5-STAT-01"})
+	_, err = Make(t.Context(),
+		Options{Target: faulty, Script: recorded(t, faulty, "two-messages", "NOOP"), Rule: "RFC1939-5-STAT-01"})
 	if _, ok := errors.AsType[*NoFailureError](err); !ok {
 		t.Error(err)
 	}
@@ -197,7 +201,8 @@ func TestFlakyFailureIsNoticed(t *testing.T) {
 
 // An expectation of the transcript is a failure, too, and stays.
 func TestMismatchIsFollowed(t *testing.T) {
-	script, err := transcript.Parse("x.pop3", []byte("C: <log in>\nC: NOOP\nS: +OK\nC: LIST\nS: +OK\nC: STAT\nS: +OK 7 {size}\nC: QUIT\nS: +OK\n"))
+	script, err := transcript.Parse("x.pop3",
+		[]byte("C: <log in>\nC: NOOP\nS: +OK\nC: LIST\nS: +OK\nC: STAT\nS: +OK 7 {size}\nC: QUIT\nS: +OK\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

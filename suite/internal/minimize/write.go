@@ -13,7 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// Free tells whether a script can be written to path: nothing is overwritten.
+// Free reports whether a script can be written to path: nothing is overwritten.
 func Free(path string) error {
 	for _, p := range []string{path, folder(path)} {
 		if _, err := os.Lstat(p); !errors.Is(err, fs.ErrNotExist) {

@@ -16,7 +16,7 @@ const (
 	Going Fate = iota
 	// Right: it has proven who it is.
 	Right
-	// Open: nobody can tell.
+	// Open: it is impossible to tell.
 	Open
 	// Doomed: it must fail.
 	Doomed
@@ -264,5 +264,6 @@ func (s *Session) takeIdentity(x *Exchange, user, identity string) {
 
 // printableText reports whether a name has no control characters and is UTF-8.
 func printableText(s string) bool {
-	return strings.ToValidUTF8(s, "\x00") == s && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
+	return strings.ToValidUTF8(s, "\x00") == s &&
+		strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
 }

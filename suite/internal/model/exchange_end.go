@@ -30,7 +30,8 @@ func (s *Session) challenge(cmd *Command, l Line) {
 	x, m := cmd.auth, s.m
 	message, err := sasl.Decode(strings.TrimRight(l.Status.Text, "\r\n"))
 	e := &Challenge{
-		Place: s.place(l.At), Line: l, Auth: *x, Message: message, Decoded: err == nil, Asks: x.asks(), OtherService: m.otherService,
+		Place: s.place(l.At), Line: l, Auth: *x, Message: message, Decoded: err == nil, Asks: x.asks(),
+		OtherService: m.otherService,
 	}
 	if x.Mechanism != "" {
 		x.Server = append(x.Server, message)

@@ -112,7 +112,8 @@ func (m *Model) Languages(n int) []string {
 	var tags []string
 	for _, tag := range m.session(n).languages.listed {
 		p := primary(strings.ToLower(tag))
-		if p == "i" || p == "x" || slices.ContainsFunc(tags, func(other string) bool { return primary(strings.ToLower(other)) == p }) {
+		if p == "i" || p == "x" ||
+			slices.ContainsFunc(tags, func(other string) bool { return primary(strings.ToLower(other)) == p }) {
 			continue
 		}
 		tags = append(tags, tag)

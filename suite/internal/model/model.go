@@ -132,7 +132,8 @@ func (s *Session) isStray(l Line) bool {
 		return false
 	}
 	s.strays++
-	return s.reply.Indicator == wire.ERR || s.last.MultiLine() || s.last.Spec().Number && s.last.Spec().Lines == wire.WithoutArgument
+	return s.reply.Indicator == wire.ERR || s.last.MultiLine() ||
+		s.last.Spec().Number && s.last.Spec().Lines == wire.WithoutArgument
 }
 
 // statusLine notes the response code of a line.

@@ -57,7 +57,7 @@ type Session struct {
 	auths, upgrades int
 	last            *Command    // whose reply came last
 	reply           wire.Status // that reply
-	auth            *Exchange   // behind an AUTH that has no final reply yet
+	auth            *Exchange   // after an AUTH that has no final reply yet
 	bind            func(kind string) []byte
 	effect          AuthEffect // what the reply to the next command will show
 	view            *view      // of the maildrop, in TRANSACTION

@@ -31,7 +31,7 @@ type judgement struct {
 	silent         bool   // nothing may be found at all
 }
 
-// ofSASL tells whether a rule is about what AUTH may offer in clear, as all is here.
+// ofSASL reports whether a rule is about what AUTH may offer in clear, as all is here.
 func ofSASL(rule string) bool {
 	return strings.HasPrefix(rule, "RFC5034") || strings.HasPrefix(rule, "RFC4616")
 }
@@ -54,16 +54,24 @@ func check(t *testing.T, all []judgement) {
 }
 
 func TestCapabilities(t *testing.T) {
-	all := []string{"TOP", "UIDL", "USER", "SASL PLAIN", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE 30 USER", "LOGIN-DELAY 20 USER", "STLS", "IMPLEMENTATION a b"}
-	after := []string{"XPRIVATE", "implementation a b", "login-delay 10", "expire never", "pipelining", "auth-resp-code", "resp-codes", "sasl plain", "user", "uidl", "top"}
+	all := []string{"TOP", "UIDL", "USER", "SASL PLAIN", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE 30 USER",
+		"LOGIN-DELAY 20 USER", "STLS", "IMPLEMENTATION a b"}
+	after := []string{"XPRIVATE", "implementation a b", "login-delay 10", "expire never", "pipelining", "auth-resp-code",
+		"resp-codes", "sasl plain", "user", "uidl", "top"}
 	check(t, []judgement{
 		{name: "everything, in any order and case", dialogue: before(all...) + enter + capa(after...), silent: true},
-		{name: "IMPLEMENTATION only after login", dialogue: before("USER") + enter + capa("USER", "IMPLEMENTATION x"), silent: true},
-		{name: "other codes and deeper levels", dialogue: before("RESP-CODES") + "C: FOO\nS: -ERR [X-ODD/1/2] no\n", silent: true},
-		{name: "USER and SASL dropped", dialogue: before("USER", "SASL PLAIN") + enter + capa("IMPLEMENTATION x"), fails: "RFC2449-5-CAPA-03 RFC2449-6.2-USER-01"},
-		{name: "UIDL only after login", dialogue: before("USER") + enter + capa("USER", "UIDL"), fails: "RFC2449-6.8-UIDL-01 RFC2449-5-CAPA-03"},
-		{name: "IMPLEMENTATION withdrawn", dialogue: before("IMPLEMENTATION x") + enter + capa("USER"), fails: "RFC2449-6.9-IMPL-01"},
-		{name: "STLS after login", dialogue: before("STLS") + enter + capa("STLS"), fails: "RFC2595-4-STLS-03 RFC2595-8-REG-01"},
+		{name: "IMPLEMENTATION only after login", dialogue: before("USER") + enter + capa("USER", "IMPLEMENTATION x"),
+			silent: true},
+		{name: "other codes and deeper levels", dialogue: before("RESP-CODES") + "C: FOO\nS: -ERR [X-ODD/1/2] no\n",
+			silent: true},
+		{name: "USER and SASL dropped", dialogue: before("USER", "SASL PLAIN") + enter + capa("IMPLEMENTATION x"),
+			fails: "RFC2449-5-CAPA-03 RFC2449-6.2-USER-01"},
+		{name: "UIDL only after login", dialogue: before("USER") + enter + capa("USER", "UIDL"),
+			fails: "RFC2449-6.8-UIDL-01 RFC2449-5-CAPA-03"},
+		{name: "IMPLEMENTATION withdrawn", dialogue: before("IMPLEMENTATION x") + enter + capa("USER"),
+			fails: "RFC2449-6.9-IMPL-01"},
+		{name: "STLS after login", dialogue: before("STLS") + enter + capa("STLS"),
+			fails: "RFC2595-4-STLS-03 RFC2595-8-REG-01"},
 		{name: "a tag twice", dialogue: before("TOP", "TOP"), fails: "RFC2449-3-ABNF-04"},
 		{name: "two blanks", dialogue: before("X-A  b"), fails: "RFC2449-3-ABNF-04"},
 		{name: "a line too long", dialogue: before("X" + strings.Repeat("x", 510)), fails: "RFC2449-5-CAPA-04"},
@@ -71,22 +79,38 @@ func TestCapabilities(t *testing.T) {
 		{name: "TOP with an argument", dialogue: before("TOP 1"), fails: "RFC2449-6.1-TOP-01"},
 		{name: "IMPLEMENTATION without a name", dialogue: before("IMPLEMENTATION"), fails: "RFC2449-6.9-IMPL-01"},
 		{name: "EXPIRE in words", dialogue: before("EXPIRE soon"), fails: "RFC2449-6.7-EXP-01"},
-		{name: "EXPIRE with USER after login", dialogue: before("EXPIRE 5 USER") + enter + capa("EXPIRE 5 USER"), fails: "RFC2449-6.7-EXP-01"},
-		{name: "EXPIRE shorter for the user", dialogue: before("EXPIRE NEVER USER") + enter + capa("EXPIRE 5"), fails: "RFC2449-6.7-EXP-05"},
-		{name: "EXPIRE differs without USER", dialogue: before("EXPIRE 5") + enter + capa("EXPIRE NEVER"), fails: "RFC2449-6.7-EXP-06"},
-		{name: "LOGIN-DELAY longer for the user", dialogue: before("LOGIN-DELAY 5 USER") + enter + capa("LOGIN-DELAY 9"), fails: "RFC2449-6.5-DELAY-03"},
-		{name: "LOGIN-DELAY differs without USER", dialogue: before("LOGIN-DELAY 9") + enter + capa("LOGIN-DELAY 5"), fails: "RFC2449-6.5-DELAY-04"},
-		{name: "TOP works unlisted", dialogue: before("USER") + enter + "C: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\n", fails: "RFC2449-6.1-TOP-01"},
-		{name: "UIDL listed, refused", dialogue: before("UIDL") + enter + "C: UIDL\nS: -ERR what?\n", fails: "RFC2449-6.8-UIDL-01 RFC2449-5-CAPA-07"},
-		{name: "a mechanism listed, refused", dialogue: before("SASL PLAIN") + "C: AUTH PLAIN\nS: -ERR what?\n", fails: "RFC2449-5-CAPA-07"},
-		{name: "a mechanism listed, in trouble", dialogue: before("SASL PLAIN", "RESP-CODES") + "C: AUTH PLAIN\nS: -ERR [SYS/TEMP] later\n", silent: true},
-		{name: "CAPA refused after login", dialogue: before("USER") + enter + "C: CAPA\nS: -ERR\n", fails: "RFC2449-5-CAPA-02"},
-		{name: "STLS without CAPA", dialogue: "C: <open>\nS: +OK\nC: CAPA\nS: -ERR\nC: STLS\nS: +OK\n", fails: "RFC2595-4-STLS-01"},
-		{name: "STLS listed, refused", dialogue: before("STLS") + "C: STLS\nS: -ERR no\n", fails: "RFC2595-4-STLS-02 RFC8314-4-TLS-04"},
-		{name: "STLS refused behind USER", dialogue: before("STLS") + "C: USER mrose\nS: +OK\nC: STLS\nS: -ERR no\n", silent: true},
-		{name: "a host in brackets", dialogue: "C: <open>\nS: +OK [mail.example.org ready\n" + capa("RESP-CODES"), fails: "RFC2449-6.4-RESP-01"},
-		{name: "a host in brackets without RESP-CODES", dialogue: "C: <open>\nS: +OK [mail.example.org ready\n" + capa("USER"), silent: true},
-		{name: "brackets that are no timestamp", dialogue: "C: <open>\nS: +OK <ready> to serve\n" + capa("USER"), fails: "RFC2449-3-ABNF-03"},
+		{name: "EXPIRE with USER after login", dialogue: before("EXPIRE 5 USER") + enter + capa("EXPIRE 5 USER"),
+			fails: "RFC2449-6.7-EXP-01"},
+		{name: "EXPIRE shorter for the user", dialogue: before("EXPIRE NEVER USER") + enter + capa("EXPIRE 5"),
+			fails: "RFC2449-6.7-EXP-05"},
+		{name: "EXPIRE differs without USER", dialogue: before("EXPIRE 5") + enter + capa("EXPIRE NEVER"),
+			fails: "RFC2449-6.7-EXP-06"},
+		{name: "LOGIN-DELAY longer for the user", dialogue: before("LOGIN-DELAY 5 USER") + enter + capa("LOGIN-DELAY 9"),
+			fails: "RFC2449-6.5-DELAY-03"},
+		{name: "LOGIN-DELAY differs without USER", dialogue: before("LOGIN-DELAY 9") + enter + capa("LOGIN-DELAY 5"),
+			fails: "RFC2449-6.5-DELAY-04"},
+		{name: "TOP works unlisted", dialogue: before("USER") + enter + "C: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\n",
+			fails: "RFC2449-6.1-TOP-01"},
+		{name: "UIDL listed, refused", dialogue: before("UIDL") + enter + "C: UIDL\nS: -ERR what?\n",
+			fails: "RFC2449-6.8-UIDL-01 RFC2449-5-CAPA-07"},
+		{name: "a mechanism listed, refused", dialogue: before("SASL PLAIN") + "C: AUTH PLAIN\nS: -ERR what?\n",
+			fails: "RFC2449-5-CAPA-07"},
+		{name: "a mechanism listed, in trouble",
+			dialogue: before("SASL PLAIN", "RESP-CODES") + "C: AUTH PLAIN\nS: -ERR [SYS/TEMP] later\n", silent: true},
+		{name: "CAPA refused after login", dialogue: before("USER") + enter + "C: CAPA\nS: -ERR\n",
+			fails: "RFC2449-5-CAPA-02"},
+		{name: "STLS without CAPA", dialogue: "C: <open>\nS: +OK\nC: CAPA\nS: -ERR\nC: STLS\nS: +OK\n",
+			fails: "RFC2595-4-STLS-01"},
+		{name: "STLS listed, refused", dialogue: before("STLS") + "C: STLS\nS: -ERR no\n",
+			fails: "RFC2595-4-STLS-02 RFC8314-4-TLS-04"},
+		{name: "STLS refused after USER", dialogue: before("STLS") + "C: USER mrose\nS: +OK\nC: STLS\nS: -ERR no\n",
+			silent: true},
+		{name: "a host in brackets", dialogue: "C: <open>\nS: +OK [mail.example.org ready\n" + capa("RESP-CODES"),
+			fails: "RFC2449-6.4-RESP-01"},
+		{name: "a host in brackets without RESP-CODES",
+			dialogue: "C: <open>\nS: +OK [mail.example.org ready\n" + capa("USER"), silent: true},
+		{name: "brackets that are no timestamp", dialogue: "C: <open>\nS: +OK <ready> to serve\n" + capa("USER"),
+			fails: "RFC2449-3-ABNF-03"},
 	})
 }
 
@@ -98,29 +122,39 @@ func TestCodes(t *testing.T) {
 		{name: "a wrong password", dialogue: with + wrong + "S: -ERR [AUTH] no\n", silent: true},
 		{name: "a wrong password without code", dialogue: with + wrong + "S: -ERR no\n", fails: "RFC3206-6-ARC-01"},
 		{name: "a wrong password, and trouble", dialogue: with + wrong + "S: -ERR [LOGIN-DELAY] wait\n", silent: true},
-		{name: "a wrong password where nobody can log in in clear", dialogue: before("RESP-CODES", "AUTH-RESP-CODE", "STLS") + wrong + "S: -ERR TLS first\n", silent: true},
+		{name: "a wrong password where nobody can log in in clear",
+			dialogue: before("RESP-CODES", "AUTH-RESP-CODE", "STLS") + wrong + "S: -ERR TLS first\n", silent: true},
 		{name: "no codes at all", dialogue: before("USER") + wrong + "S: -ERR no\n", silent: true},
-		{name: "codes not announced", dialogue: before("USER") + wrong + "S: -ERR [AUTH] no\n", fails: "RFC2449-6.4-RESP-02 RFC3206-5-AUTH-02"},
-		{name: "codes announced too late", dialogue: "C: <open>\nS: +OK\n" + wrong + "S: -ERR [AUTH] no\n" + capa("USER"), fails: "RFC2449-6.4-RESP-02"},
+		{name: "codes not announced", dialogue: before("USER") + wrong + "S: -ERR [AUTH] no\n",
+			fails: "RFC2449-6.4-RESP-02 RFC3206-5-AUTH-02"},
+		{name: "codes announced too late", dialogue: "C: <open>\nS: +OK\n" + wrong + "S: -ERR [AUTH] no\n" + capa("USER"),
+			fails: "RFC2449-6.4-RESP-02"},
 		{name: "SYS for a wrong password", dialogue: with + wrong + "S: -ERR [SYS/PERM] no\n", fails: "RFC3206-4-SYS-03"},
-		{name: "SYS for a wrong number", dialogue: with + enter + "C: STAT\nS: +OK 3 44\nC: RETR 9\nS: -ERR [SYS/PERM] no\n", fails: "RFC3206-4-SYS-03"},
+		{name: "SYS for a wrong number", dialogue: with + enter + "C: STAT\nS: +OK 3 44\nC: RETR 9\nS: -ERR [SYS/PERM] no\n",
+			fails: "RFC3206-4-SYS-03"},
 		{name: "SYS alone", dialogue: with + enter + "C: RETR 1\nS: -ERR [SYS] no\n", fails: "RFC3206-4-SYS-01"},
 		{name: "SYS on success", dialogue: with + enter + "C: NOOP\nS: +OK [SYS/TEMP] hm\n", fails: "RFC3206-4-SYS-01"},
 		{name: "AUTH for RETR", dialogue: with + enter + "C: RETR 9\nS: -ERR [AUTH] no\n", fails: "RFC3206-5-AUTH-01"},
 		{name: "AUTH for USER", dialogue: with + "C: USER nobody\nS: -ERR [AUTH] no\n", fails: "RFC3206-5-AUTH-03"},
-		{name: "AUTH for USER where nobody can log in in clear", dialogue: before("RESP-CODES", "AUTH-RESP-CODE", "STLS") + "C: USER nobody\nS: -ERR [AUTH] TLS first\n", silent: true},
-		{name: "AUTH for a cancelled exchange", dialogue: with + "C: AUTH PLAIN\nS: + \nC: *\nS: -ERR [AUTH] no\n", fails: "RFC3206-6-ARC-02"},
+		{name: "AUTH for USER where nobody can log in in clear",
+			dialogue: before("RESP-CODES", "AUTH-RESP-CODE", "STLS") + "C: USER nobody\nS: -ERR [AUTH] TLS first\n",
+			silent:   true},
+		{name: "AUTH for a cancelled exchange", dialogue: with + "C: AUTH PLAIN\nS: + \nC: *\nS: -ERR [AUTH] no\n",
+			fails: "RFC3206-6-ARC-02"},
 		{name: "a cancelled exchange", dialogue: with + "C: AUTH PLAIN\nS: + \nC: *\nS: -ERR no\n", silent: true},
-		{name: "LOGIN-DELAY for USER", dialogue: with + "C: USER mrose\nS: -ERR [LOGIN-DELAY] no\n", fails: "RFC2449-8.1.1-LD-02"},
+		{name: "LOGIN-DELAY for USER", dialogue: with + "C: USER mrose\nS: -ERR [LOGIN-DELAY] no\n",
+			fails: "RFC2449-8.1.1-LD-02"},
 		{name: "LOGIN-DELAY for QUIT", dialogue: with + "C: QUIT\nS: +OK [LOGIN-DELAY] bye\n", fails: "RFC2449-8.1.1-LD-01"},
 		{name: "in use", dialogue: locked + "S2: -ERR [IN-USE] no\n", silent: true},
 		{name: "in use, without code", dialogue: locked + "S2: -ERR no\n", silent: true},
 		{name: "in use, as AUTH", dialogue: locked + "S2: -ERR [AUTH] no\n", fails: "RFC3206-6-ARC-02 RFC3206-5-AUTH-01"},
 		{name: "in use, as trouble", dialogue: locked + "S2: -ERR [SYS/TEMP] no\n", fails: "RFC2449-8.1.2-IU-01"},
-		{name: "in use, to a wrong password", dialogue: login + second(with+wrong) + "S2: -ERR [IN-USE] no\n", fails: "RFC2449-8.1.2-IU-01"},
+		{name: "in use, to a wrong password", dialogue: login + second(with+wrong) + "S2: -ERR [IN-USE] no\n",
+			fails: "RFC2449-8.1.2-IU-01"},
 		{name: "an empty level", dialogue: with + "C: FOO\nS: -ERR [A//B] no\n", fails: "RFC2449-3-RCODE-01"},
 		{name: "8-bit text", dialogue: with + "C: FOO\nS: -ERR n\xe4\n", fails: "RFC2449-3-ABNF-02"},
-		{name: "8-bit text in a language that was asked for", dialogue: before("USER", "LANG") + "C: LANG de\nS: +OK de ja\nC: FOO\nS: -ERR n\xc3\xa4\n", silent: true},
+		{name: "8-bit text in a language that was asked for",
+			dialogue: before("USER", "LANG") + "C: LANG de\nS: +OK de ja\nC: FOO\nS: -ERR n\xc3\xa4\n", silent: true},
 		{name: "NUL in a command", dialogue: with + enter + "C: NO\x00OP\nS: +OK\n", fails: "DEFACTO-GEN-10"},
 		{name: "NUL in a command, refused", dialogue: with + enter + "C: NO\x00OP\nS: -ERR\n", silent: true},
 	})
@@ -135,7 +169,8 @@ func TestPitfallsLowerTheSeverity(t *testing.T) {
 		"SYS alone":             before("RESP-CODES") + "C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: -ERR [SYS] no\n",
 		"a decorative bracket":  "C: <open>\nS: +OK <ready>\n" + capa("USER"),
 		"a host as a code":      "C: <open>\nS: +OK [mail.example.org] ready\n" + capa("RESP-CODES"),
-		"trouble for a lock":    login + second(before("RESP-CODES")+"C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: -ERR [SYS/TEMP] no\n"),
+		"trouble for a lock": login +
+			second(before("RESP-CODES")+"C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: -ERR [SYS/TEMP] no\n"),
 	} {
 		warned := false
 		for _, f := range hear(t, world, dialogue).Findings() {
@@ -157,9 +192,11 @@ func TestLast(t *testing.T) {
 	}{
 		{"none", login + "C: LAST\nS: -ERR\n", ""},
 		{"it counts", login + "C: LAST\nS: +OK 0\n" + retr3 + "C: LAST\nS: +OK 3\nC: RSET\nS: +OK\nC: LAST\nS: +OK 0\n", ""},
-		{"it remembers", login + "C: LAST\nS: +OK 2\n" + retr3 + "C: LAST\nS: +OK 3 is last\nC: RSET\nS: +OK\nC: LAST\nS: +OK 3\n", ""},
+		{"it remembers",
+			login + "C: LAST\nS: +OK 2\n" + retr3 + "C: LAST\nS: +OK 3 is last\nC: RSET\nS: +OK\nC: LAST\nS: +OK 3\n", ""},
 		{"it does not count", login + "C: LAST\nS: +OK 0\n" + retr3 + "C: LAST\nS: +OK 0\n", "DEFACTO-LAST-01"},
-		{"TOP counts", login + "C: LAST\nS: +OK 0\nC: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\nC: LAST\nS: +OK 1\n", "DEFACTO-LAST-02"},
+		{"TOP counts", login + "C: LAST\nS: +OK 0\nC: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\nC: LAST\nS: +OK 1\n",
+			"DEFACTO-LAST-02"},
 		{"before login", "C: <open>\nS: +OK\nC: LAST\nS: +OK 0\n", "DEFACTO-LAST-02"},
 	} {
 		var got []string
@@ -182,7 +219,8 @@ func TestTLS(t *testing.T) {
 	}
 	o.Handshake(1, 0, TLS{Modern: true, Verified: true})
 	o.Secured(1)
-	for _, rule := range []requirement.ID{"RFC2595-4-STLS-06", "RFC8314-4-TLS-04", "RFC8314-4-TLS-05", "RFC8314-4.4-CRT-01"} {
+	for _, rule := range []requirement.ID{"RFC2595-4-STLS-06", "RFC8314-4-TLS-04", "RFC8314-4-TLS-05",
+		"RFC8314-4.4-CRT-01"} {
 		if o.Judged()[rule] == 0 {
 			t.Errorf("%s was not judged", rule)
 		}
@@ -238,19 +276,26 @@ func TestUnanswered(t *testing.T) {
 		world          World
 		rule           string
 	}{
-		{"behind another, announced", login + capa("PIPELINING") + "C: NOOP\nC: STAT\nS: +OK\n", world, "RFC2449-6.6-PIPE-01"},
-		{"behind the login, announced", before("PIPELINING") + "C: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n", world, "RFC2449-6.6-PIPE-02"},
-		{"behind another, announced to others", login + "C: NOOP\nC: STAT\nS: +OK\n", World{Accounts: world.Accounts, Pipelining: true}, "RFC2449-6.6-PIPE-01"},
-		{"behind the login, announced to those who have logged in", "C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n", World{Accounts: world.Accounts, Pipelining: true}, "DEFACTO-PIPE-01"},
-		{"behind the login, announced to others", "C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n", World{Accounts: world.Accounts, Pipelining: true, PipelinedLogin: true}, "RFC2449-6.6-PIPE-02"},
-		{"behind another, not announced", login + "C: NOOP\nC: STAT\nS: +OK\n", world, "DEFACTO-PIPE-01"},
+		{"after another, announced", login + capa("PIPELINING") + "C: NOOP\nC: STAT\nS: +OK\n", world, "RFC2449-6.6-PIPE-01"},
+		{"after the login, announced", before("PIPELINING") + "C: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n",
+			world, "RFC2449-6.6-PIPE-02"},
+		{"after another, announced to others", login + "C: NOOP\nC: STAT\nS: +OK\n",
+			World{Accounts: world.Accounts, Pipelining: true}, "RFC2449-6.6-PIPE-01"},
+		{"after the login, announced to those who have logged in",
+			"C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n",
+			World{Accounts: world.Accounts, Pipelining: true}, "DEFACTO-PIPE-01"},
+		{"after the login, announced to others",
+			"C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n",
+			World{Accounts: world.Accounts, Pipelining: true, PipelinedLogin: true}, "RFC2449-6.6-PIPE-02"},
+		{"after another, not announced", login + "C: NOOP\nC: STAT\nS: +OK\n", world, "DEFACTO-PIPE-01"},
 		{"long", before("USER") + "C: USER " + strings.Repeat("n", 200) + "\n", world, "RFC2449-4-LEN-01"},
 		{"odd", login + "C: NO\x00OP\n", world, "DEFACTO-GEN-10"},
 		{"usual", login + "C: NOOP\n", world, "RFC1939-5-NOOP-01"},
 	} {
 		o := hear(t, c.world, c.dialogue)
 		o.Cut(1, 0, "nothing came")
-		if fs := o.Findings(); len(fs) == 0 || !slices.ContainsFunc(fs, func(f Finding) bool { return string(f.Rule) == c.rule }) {
+		if fs := o.Findings(); len(fs) == 0 ||
+			!slices.ContainsFunc(fs, func(f Finding) bool { return string(f.Rule) == c.rule }) {
 			t.Errorf("%s: found %v", c.name, fs)
 		}
 	}

@@ -11,20 +11,27 @@ import (
 
 // what clients of the suite say, and a bit more.
 var oddCommands = []string{
-	"USER mrose", "PASS tanstaaf", "PASS wrong", "APOP mrose c4c9334bac560ecc979e58001b3e22fb", "AUTH", "AUTH PLAIN", "AUTH PLAIN AG1yb3NlAHRhbnN0YWFm",
-	"AUTH CRAM-MD5", "AUTH SCRAM-SHA-1", "AUTH XOAUTH2", "=", "*", "AG1yb3NlAHRhbnN0YWFm", "!", "CAPA", "STLS", "UTF8", "UTF8 USER", "LANG", "LANG *", "LANG de", "STAT", "LIST", "LIST 1", "LIST 2",
-	"LIST 99999999999999999999", "LIST 0", "LIST -1", "LIST x", "RETR 1", "RETR 2", "RETR 9", "RETR", "TOP 1 0", "TOP 2 99999999999", "TOP 1", "DELE 1", "DELE 2",
+	"USER mrose", "PASS tanstaaf", "PASS wrong", "APOP mrose c4c9334bac560ecc979e58001b3e22fb", "AUTH", "AUTH PLAIN",
+	"AUTH PLAIN AG1yb3NlAHRhbnN0YWFm",
+	"AUTH CRAM-MD5", "AUTH SCRAM-SHA-1", "AUTH XOAUTH2", "=", "*", "AG1yb3NlAHRhbnN0YWFm", "!", "CAPA", "STLS", "UTF8",
+	"UTF8 USER", "LANG", "LANG *", "LANG de", "STAT", "LIST", "LIST 1", "LIST 2",
+	"LIST 99999999999999999999", "LIST 0", "LIST -1", "LIST x", "RETR 1", "RETR 2", "RETR 9", "RETR", "TOP 1 0",
+	"TOP 2 99999999999", "TOP 1", "DELE 1", "DELE 2",
 	"UIDL", "UIDL 1", "UIDL 2", "RSET", "NOOP", "LAST", "QUIT", "FOO", "", "NO\x00OP",
 }
 
 // what servers answer to anything.
 var oddAnswers = []string{
-	"+OK", "+OK ready <1896.697170952@dbc.mtview.ca.us>", "+OK 2 320", "+OK 1 120", "+OK 1 wqewqe", "+OK 99999999999999999999 1", "-ERR", "-ERR [IN-USE] no", "-ERR [AUTH] no",
-	"+ ", "+ PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+", "+ !", "+", "", "nonsense", " +OK", "+ok", "\xff\x00", "+OK [UTF8] yes",
+	"+OK", "+OK ready <1896.697170952@dbc.mtview.ca.us>", "+OK 2 320", "+OK 1 120", "+OK 1 wqewqe",
+	"+OK 99999999999999999999 1", "-ERR", "-ERR [IN-USE] no", "-ERR [AUTH] no",
+	"+ ", "+ PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2U+", "+ !", "+", "", "nonsense", " +OK", "+ok", "\xff\x00",
+	"+OK [UTF8] yes",
 }
 
 // lines of replies to anything.
-var oddLines = []string{"1 120", "2 200", "1 wqewqe", "2 wqewqe", "USER", "SASL PLAIN CRAM-MD5", "STLS", "UIDL", "UTF8 USER", "PIPELINING", "EXPIRE 0", "LOGIN-DELAY 5", "de Deutsch", "Subject: x", "", "..", ".x", "99999999999999999999 1", "\x00"}
+var oddLines = []string{"1 120", "2 200", "1 wqewqe", "2 wqewqe", "USER", "SASL PLAIN CRAM-MD5", "STLS", "UIDL",
+	"UTF8 USER", "PIPELINING", "EXPIRE 0", "LOGIN-DELAY 5", "de Deutsch", "Subject: x", "", "..", ".x",
+	"99999999999999999999 1", "\x00"}
 
 // Whatever a server answers, and wherever it stops, the oracle judges it.
 func TestNoConversationIsTooStrange(t *testing.T) {

@@ -14,11 +14,14 @@ func TestNumbersAreGivenAnewInEachSession(t *testing.T) {
 		dialogue string
 		want     []string
 	}{
-		"RETR":                            {"C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: .", nil},
-		"TOP":                             {"C: TOP 1 0\nS: +OK\nS: A: 2\nS: \nS: .", nil},
-		"unknown to the maildrop":         {"C: RETR 1\nS: +OK\nS: A: 9\nS: \nS: one\nS: .", []string{"RFC1939-5-RETR-01", "RFC1939-5-RETR-03"}},
-		"another one in the same session": {"C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: .\nC: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .", []string{"RFC1939-5-RETR-01", "RFC1939-5-RETR-03"}},
-		"removed before":                  {"C: DELE 1\nS: +OK\n" + quitLogin + "C: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .", []string{"RFC1939-6-UPD-01", "RFC1939-6-UPD-02"}},
+		"RETR": {"C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: .", nil},
+		"TOP":  {"C: TOP 1 0\nS: +OK\nS: A: 2\nS: \nS: .", nil},
+		"unknown to the maildrop": {"C: RETR 1\nS: +OK\nS: A: 9\nS: \nS: one\nS: .",
+			[]string{"RFC1939-5-RETR-01", "RFC1939-5-RETR-03"}},
+		"another one in the same session": {"C: RETR 1\nS: +OK\nS: A: 2\nS: \nS: ..two\nS: .\nC: RETR 1\nS: +OK\nS: A: " +
+			"1\nS: \nS: one\nS: .", []string{"RFC1939-5-RETR-01", "RFC1939-5-RETR-03"}},
+		"removed before": {"C: DELE 1\nS: +OK\n" + quitLogin + "C: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .",
+			[]string{"RFC1939-6-UPD-01", "RFC1939-6-UPD-02"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := hear(t, world, login+"C: RETR 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .\n"+quitLogin+c.dialogue)

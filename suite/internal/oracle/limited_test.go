@@ -35,7 +35,8 @@ func TestLimitedAccount(t *testing.T) {
 			}
 		}
 		o.Connected(1, false)
-		say(1, "", "+OK "+stamp, "APOP heidi "+Digest(stamp, "secret"), map[bool]string{true: "+OK", false: "-ERR"}[c.apop], "QUIT", "+OK")
+		say(1, "", "+OK "+stamp, "APOP heidi "+Digest(stamp, "secret"), map[bool]string{true: "+OK", false: "-ERR"}[c.apop],
+			"QUIT", "+OK")
 		o.Ended(1, ByServer)
 		o.Connected(2, c.secure)
 		say(2, "", "+OK", "USER heidi", "+OK", "PASS secret", c.pass)

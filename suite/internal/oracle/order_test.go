@@ -52,7 +52,8 @@ func informational(t *rapid.T, command string) []string {
 		return []string{"C: NOOP", "S: +OK"}
 	}
 	n := rapid.IntRange(1, 4).Draw(t, "number")
-	text := rapid.SampledFrom([]string{letters[(n-1)%3], letters[(n-1)%3], letters[n%3], "Subject: another\n\nmessage\n"}).Draw(t, "text")
+	text := rapid.SampledFrom([]string{letters[(n-1)%3], letters[(n-1)%3], letters[n%3],
+		"Subject: another\n\nmessage\n"}).Draw(t, "text")
 	if command == "RETR" {
 		return append([]string{fmt.Sprintf("C: RETR %d", n), "S: +OK"}, body(text)...)
 	}
@@ -70,7 +71,8 @@ func TestOrderOfInformationalCommands(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := World{Accounts: []Account{{User: "mrose", Password: "tanstaaf"}}}
 		if rapid.Bool().Draw(rt, "the maildrop is known") {
-			w.Maildrops = map[string][]Source{"mrose": {Stored([]byte(letters[0])), Stored([]byte(letters[1])), Stored([]byte(letters[2]))}}
+			w.Maildrops = map[string][]Source{"mrose": {Stored([]byte(letters[0])), Stored([]byte(letters[1])),
+				Stored([]byte(letters[2]))}}
 		}
 		var exchanges [][]string
 		for _, command := range []string{"STAT", "LIST", "UIDL", "TOP", "RETR", "NOOP"} {

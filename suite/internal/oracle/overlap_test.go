@@ -24,7 +24,8 @@ func TestQuitMayFailWhereAnotherSessionRemovedTheMessage(t *testing.T) {
 // A server that shows a part of a maildrop from the first session on removes nothing when
 // later ones are shown a part as well.
 func TestACountThatWasWrongFromTheBeginningBlamesNoEnding(t *testing.T) {
-	for name, ending := range map[string]string{"QUIT": "C: QUIT\nS: +OK\nS: <close>\n", "RSET": "C: DELE 1\nS: +OK\nC: RSET\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n", "lost": "C: <drop>\n"} {
+	for name, ending := range map[string]string{"QUIT": "C: QUIT\nS: +OK\nS: <close>\n",
+		"RSET": "C: DELE 1\nS: +OK\nC: RSET\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n", "lost": "C: <drop>\n"} {
 		t.Run(name, func(t *testing.T) {
 			got := broken(hear(t, world, login+"C: STAT\nS: +OK 2 31\n"+ending+login+"C: STAT\nS: +OK 2 31\n"))
 			if want := []string{"RFC1939-5-STAT-01"}; !slices.Equal(got, want) {
@@ -37,8 +38,9 @@ func TestACountThatWasWrongFromTheBeginningBlamesNoEnding(t *testing.T) {
 // A server that counts what is marked has told of the messages that were there, and not of
 // more: the next session is right not to have them.
 func TestCountingWhatIsMarkedBlamesNoLaterCount(t *testing.T) {
-	got := broken(hear(t, world, login+"C: DELE 1\nS: +OK\nC: STAT\nS: +OK 3 44\nC: DELE 2\nS: +OK\nC: STAT\nS: +OK 3 44\n"+
-		"C: QUIT\nS: +OK\nS: <close>\n"+login+"C: STAT\nS: +OK 1 17\n"))
+	got := broken(hear(t, world,
+		login+"C: DELE 1\nS: +OK\nC: STAT\nS: +OK 3 44\nC: DELE 2\nS: +OK\nC: STAT\nS: +OK 3 44\n"+
+			"C: QUIT\nS: +OK\nS: <close>\n"+login+"C: STAT\nS: +OK 1 17\n"))
 	if want := []string{"RFC1939-5-DELE-01", "RFC1939-5-STAT-03"}; !slices.Equal(got, want) {
 		t.Errorf("broken: %v, want %v", got, want)
 	}

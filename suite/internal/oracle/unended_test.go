@@ -33,7 +33,8 @@ func TestSizeOfAMessageWithoutAFinalLineEnd(t *testing.T) {
 func TestABlankLineTooMuchBehindUnknownMail(t *testing.T) {
 	for body, right := range map[string]bool{"S: one\n": true, "S: one\nS:\n": false, "": true} {
 		octets := map[string]string{"S: one\n": "11", "S: one\nS:\n": "13", "": "6"}[body] // two less than what comes
-		o := hear(t, World{Accounts: world.Accounts}, login+"C: STAT\nS: +OK 1 "+octets+"\nC: LIST 1\nS: +OK 1 "+octets+"\nC: RETR 1\nS: +OK\nS: A: 1\nS:\n"+body+"S: .\n")
+		o := hear(t, World{Accounts: world.Accounts},
+			login+"C: STAT\nS: +OK 1 "+octets+"\nC: LIST 1\nS: +OK 1 "+octets+"\nC: RETR 1\nS: +OK\nS: A: 1\nS:\n"+body+"S: .\n")
 		if found := broken(o); (len(found) == 0) != right {
 			t.Errorf("%q: %v", body, found)
 		}

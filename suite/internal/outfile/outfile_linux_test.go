@@ -61,7 +61,8 @@ func TestPipes(t *testing.T) {
 	}
 	defer func(was time.Duration) { patience = was }(patience)
 	patience = time.Millisecond
-	if err := Write(path, Public, []byte("x")); err == nil || !strings.Contains(err.Error(), "nobody reads from the pipe") {
+	if err := Write(path, Public, []byte("x")); err == nil ||
+		!strings.Contains(err.Error(), "nobody reads from the pipe") {
 		t.Errorf("without a reader: %v", err)
 	}
 	if mode := mustStat(t, path).Mode(); mode&fs.ModeNamedPipe == 0 {

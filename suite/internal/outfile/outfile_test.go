@@ -36,7 +36,8 @@ func TestWriteKeepsTheMode(t *testing.T) {
 	if err := Write(private, Private, []byte("mail")); err != nil {
 		t.Fatal(err)
 	}
-	if file, folder := mustStat(t, private).Mode().Perm(), mustStat(t, filepath.Dir(private)).Mode().Perm(); file != 0o600 || folder != 0o700 {
+	if file, folder := mustStat(t, private).Mode().Perm(),
+		mustStat(t, filepath.Dir(private)).Mode().Perm(); file != 0o600 || folder != 0o700 {
 		t.Errorf("what is private is %v in %v", file, folder)
 	}
 }

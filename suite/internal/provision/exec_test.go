@@ -80,7 +80,8 @@ func TestCommandMayHaveArguments(t *testing.T) {
 
 func TestFailureShowsTheEndOfWhatWasPrinted(t *testing.T) {
 	const secret = "s3cr3t"
-	program := script(t, `i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo "line $i" >&2; done`, `echo "no such user: $2" >&2`, `exit 3`)
+	program := script(t, `i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo "line $i" >&2; done`,
+		`echo "no such user: $2" >&2`, `exit 3`)
 	err := provisioner(t, "exec:"+program+" "+secret).Fill(t.Context(), "alice", load(t, "two-messages"))
 	if err == nil {
 		t.Fatal("exit 3 is no failure")
@@ -110,8 +111,10 @@ func TestACommandIsAskedWhatItHasPrinted(t *testing.T) {
 
 func TestNameOfACommandHoldsNoSecret(t *testing.T) {
 	for text, want := range map[string]string{
-		"./fill --password s3cr3t": "the command ./fill", "fill": "the command fill", " /opt/a+b-c/fill_it ": "the command /opt/a+b-c/fill_it",
-		"PASSWORD=s3cr3t fill": "the command", "'s3 cr3t' fill": "the command", "s3cr3t|fill": "the command", "": "the command",
+		"./fill --password s3cr3t": "the command ./fill", "fill": "the command fill",
+		" /opt/a+b-c/fill_it ": "the command /opt/a+b-c/fill_it",
+		"PASSWORD=s3cr3t fill": "the command", "'s3 cr3t' fill": "the command", "s3cr3t|fill": "the command",
+		"": "the command",
 	} {
 		if got := command(text).name(); got != want {
 			t.Errorf("%q is called %q, want %q", text, got, want)
@@ -175,7 +178,8 @@ func TestFailureToDeliver(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "delivery to alice") || !strings.Contains(err.Error(), "over quota") {
 		t.Errorf("Deliver returned %v", err)
 	}
-	if err := d.Deliver(t.Context(), "alice", unreadable(t).Messages[1]); err == nil || strings.Contains(err.Error(), "over quota") {
+	if err := d.Deliver(t.Context(), "alice", unreadable(t).Messages[1]); err == nil ||
+		strings.Contains(err.Error(), "over quota") {
 		t.Errorf("delivering a message that can't be read: %v", err)
 	}
 }

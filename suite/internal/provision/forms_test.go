@@ -54,7 +54,8 @@ func TestUnknownFormsAreErrorsThatListTheKnown(t *testing.T) {
 		}
 	}
 	_, err := ParseDeliver("mbox:/var/mail/alice")
-	if err == nil || !strings.Contains(err.Error(), "deliver: there is no form \"mbox\"; the forms are none, maildir:PATH, exec:COMMAND") {
+	if err == nil ||
+		!strings.Contains(err.Error(), "deliver: there is no form \"mbox\"; the forms are none, maildir:PATH, exec:COMMAND") {
 		t.Errorf("ParseDeliver: %v", err)
 	}
 }

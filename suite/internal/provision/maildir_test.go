@@ -125,7 +125,8 @@ func TestMaildirThatDoesNotExistIsNotMade(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, missing := range map[string]string{"alice/Maildri": "", "alcie/Maildir": "alcie", "mial/alice/Maildir": "mial", "bob": ""} {
+	for path, missing := range map[string]string{"alice/Maildri": "", "alcie/Maildir": "alcie",
+		"mial/alice/Maildir": "mial", "bob": ""} {
 		path = filepath.Join(mail, path)
 		err := provisioner(t, "maildir:"+path).Fill(t.Context(), "alice", load(t, "two-messages"))
 		for _, want := range []string{path, "does not exist", "mkdir -p " + path + "/{tmp,new,cur}"} {
@@ -133,7 +134,8 @@ func TestMaildirThatDoesNotExistIsNotMade(t *testing.T) {
 				t.Errorf("filling %s: %v, want %q in it", path, err, want)
 			}
 		}
-		if named := "(nor does " + filepath.Join(mail, missing) + ")"; err != nil && missing != "" && !strings.Contains(err.Error(), named) {
+		if named := "(nor does " + filepath.Join(mail, missing) + ")"; err != nil && missing != "" &&
+			!strings.Contains(err.Error(), named) {
 			t.Errorf("%v, want %q in it", err, named)
 		}
 	}

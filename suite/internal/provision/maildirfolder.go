@@ -60,7 +60,8 @@ func missingMaildir(dir string) error {
 	if missing != dir {
 		where = fmt.Sprintf(" (nor does %s)", missing)
 	}
-	return fmt.Errorf("it does not exist%s; if the path is right, log in to the server once, which makes the Maildir on many, "+
+	return fmt.Errorf("it does not exist%s; if the path is right, log in to the server once, which makes the "+
+		"Maildir on many, "+
 		"or make it as the user who is to own it: mkdir -p %s/{tmp,new,cur}", where, dir)
 }
 

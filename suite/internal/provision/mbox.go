@@ -77,7 +77,8 @@ func checkSpool(dir string) error {
 		others = true
 	}
 	if others {
-		return fmt.Errorf("it does not exist, and no other file in %s is an mbox; if the path is right, make it as an empty file first", dir)
+		return fmt.Errorf("it does not exist, and no other file in %s is an mbox; if the path is right, make it as an "+
+			"empty file first", dir)
 	}
 	return nil
 }
@@ -97,7 +98,8 @@ func fillMbox(ctx context.Context, path string, drop fixtures.Maildrop) (err err
 			err = errors.Join(err, os.Remove(file.Name()))
 		}
 	}()
-	if err := errors.Join(writeMbox(ctx, file, drop), file.Chmod(mode), owner.give(file.Name()), file.Close()); err != nil {
+	if err := errors.Join(writeMbox(ctx, file, drop), file.Chmod(mode), owner.give(file.Name()), file.Close()); err !=
+		nil {
 		return err
 	}
 	return os.Rename(file.Name(), path)

@@ -16,7 +16,8 @@ import (
 func TestMboxHoldsExactlyTheMessagesInOrder(t *testing.T) {
 	mail := t.TempDir()
 	mbox := provisioner(t, "mbox:"+mail+"/{user}")
-	for _, name := range []string{"hundred", "empty", "dots", "mbox-from", "no-body", "header-only", "nul", "three-messages"} {
+	for _, name := range []string{"hundred", "empty", "dots", "mbox-from", "no-body", "header-only", "nul",
+		"three-messages"} {
 		drop := load(t, name)
 		if err := mbox.Fill(t.Context(), "alice", drop); err != nil {
 			t.Fatal(err)

@@ -69,7 +69,7 @@ func copyQuotes(out *bufio.Writer, in *bufio.Reader) error {
 	}
 }
 
-// copyLine copies the rest of a line, however long, and tells whether it was ended.
+// copyLine copies the rest of a line, however long, and reports whether it was ended.
 func copyLine(out *bufio.Writer, in *bufio.Reader) (ended bool, err error) {
 	for {
 		part, err := in.ReadSlice('\n')

@@ -18,7 +18,8 @@ import (
 func TestMboxQuotingCanBeUndone(t *testing.T) {
 	line := rapid.Custom(func(t *rapid.T) string {
 		return rapid.StringMatching(`>{0,3}`).Draw(t, "quotes") +
-			rapid.SampledFrom([]string{"From ", "From", "from ", "", ".", "x", "\r", strings.Repeat("long ", 2000)}).Draw(t, "start") +
+			rapid.SampledFrom([]string{"From ", "From", "from ", "", ".", "x", "\r", strings.Repeat("long ", 2000)}).Draw(t,
+				"start") +
 			rapid.SampledFrom([]string{"", "alice", " ", "From ", "\x00"}).Draw(t, "end") +
 			rapid.SampledFrom([]string{"\r\n", "\n"}).Draw(t, "line end")
 	})

@@ -127,7 +127,7 @@ func filesOf(dir string) ([]fs.FileInfo, error) {
 	return files, nil
 }
 
-// unchanged tells whether a file is still the one it was.
+// unchanged reports whether a file is still the one it was.
 func unchanged(now, before fs.FileInfo) bool {
 	return now.Name() == before.Name() && now.Size() == before.Size() && now.Mode() == before.Mode() &&
 		now.ModTime().Equal(before.ModTime()) && os.SameFile(now, before)

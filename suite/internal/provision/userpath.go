@@ -34,7 +34,9 @@ func (p *userPath) of(user string) (string, error) {
 		p.owner = user
 	}
 	if p.owner != user {
-		return "", fmt.Errorf("users %s and %s would share the maildrop %s: put %s into the path", p.owner, user, p.pattern, placeholder)
+		return "",
+			fmt.Errorf("users %s and %s would share the maildrop %s: put %s into the path", p.owner, user, p.pattern,
+				placeholder)
 	}
 	return p.pattern, nil
 }

@@ -63,7 +63,8 @@ func TestEveryCommandIsDrawn(t *testing.T) {
 			seen[word] = true
 		}
 	}
-	for _, word := range []string{"RETR", "retr", "Retr", "TOP", "LIST", "UIDL", "STAT", "NOOP", "RSET", "rset", "DELE", "dele"} {
+	for _, word := range []string{"RETR", "retr", "Retr", "TOP", "LIST", "UIDL", "STAT", "NOOP", "RSET", "rset", "DELE",
+		"dele"} {
 		if !seen[word] {
 			t.Errorf("%s is never drawn", word)
 		}

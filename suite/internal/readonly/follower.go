@@ -3,7 +3,7 @@ package readonly
 // A follower watches the octets of one connection for one command, and thinks of every
 // server that reads them in a way of its own: where a line ends (CRLF, LF, CR, NUL, any
 // control octet, NEL and its like), whether octets that are no text are passed over, what
-// may stand in front of a command, whether four letters of a word, or fewer, are enough,
+// may stand before a command, whether four letters of a word, or fewer, are enough,
 // whether a line that is too long is two lines, and whether a segment is a line.
 type follower struct {
 	verb string // in capitals
@@ -28,7 +28,7 @@ func newFollower(verb string) *follower { return &follower{verb: verb, heard: 1}
 func (f *follower) feed(segment []byte, secure bool) (first, last int) {
 	if secure != f.secured {
 		f.secured = secure
-		f.heard |= 1 // what stood in front of TLS may be forgotten, or not
+		f.heard |= 1 // what stood before TLS may be forgotten, or not
 	}
 	f.within = 1
 	first, last = -1, -1
@@ -97,7 +97,7 @@ type kind int
 
 const (
 	letter  kind = iota
-	sign         // punctuation, which may be passed over in front of a command
+	sign         // punctuation, which may be passed over before a command
 	blank        // space and tab
 	lineEnd      // a control octet, or the end of a line in Unicode; or it is passed over
 	noText       // an octet outside ASCII: a blank, or passed over, or part of a word

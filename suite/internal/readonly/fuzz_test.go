@@ -90,7 +90,8 @@ var promises = []struct {
 
 // pieces are what the fuzzer puts commands together from.
 var pieces = []string{
-	"DELE", "DE", "LE", "D", "EL", "E", "dele", " ", "\t", "1", "2", "\r\n", "\n", "\r", "\x00", "\x0b", "\x7f", "\xff", "\xc2\xa0", "\xc2\x85",
+	"DELE", "DE", "LE", "D", "EL", "E", "dele", " ", "\t", "1", "2", "\r\n", "\n", "\r", "\x00", "\x0b", "\x7f", "\xff",
+	"\xc2\xa0", "\xc2\x85",
 	"NOOP", "STAT", "RETR", "QUIT", "AUTH PLAIN", "USER x", "PASS ", "=", "*", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 	"RETR 1", "RE", "TR", "TOP 1 0", "TO", "P", "quit", "QU", "IT", "retr", "top", "DELE 1", "\xe2\x80\xa9",
 }
@@ -146,7 +147,8 @@ func FuzzReadOnlySession(f *testing.F) {
 				f.Add(uint8(i*len(states)+state), steps, []byte(nil))
 			}
 		}
-		for _, recipe := range [][]byte{{1 | 1<<6, 2, 7, 9, 11 | 1<<6}, {20, 14, 0, 8, 9 | 2<<6}, {22, 11 | 1<<6, 31, 11, 23, 11 | 2<<6}} {
+		for _, recipe := range [][]byte{{1 | 1<<6, 2, 7, 9, 11 | 1<<6}, {20, 14, 0, 8, 9 | 2<<6},
+			{22, 11 | 1<<6, 31, 11, 23, 11 | 2<<6}} {
 			f.Add(uint8(i*len(states)+2), "", recipe)
 		}
 	}
@@ -175,9 +177,11 @@ func readOnly(script *transcript.Script, gate func() session.Gate) [][][]byte {
 	server := &recorder{}
 	accounts := []oracle.Account{{User: "dele", Password: "tan DELE 1"}, {User: "alice", Password: "secret"}}
 	session.Play(ctx, script, session.Config{
-		Dialer: server, Address: "recorder", TLSAddress: tlsPort, TLS: &tls.Config{InsecureSkipVerify: true}, Accounts: accounts, World: oracle.World{Accounts: accounts},
-		Gates: func() []session.Gate { return []session.Gate{gate()} },
-		Clock: clock.Clock{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}, Timeout: 10 * time.Millisecond,
+		Dialer: server, Address: "recorder", TLSAddress: tlsPort, TLS: &tls.Config{InsecureSkipVerify: true},
+		Accounts: accounts, World: oracle.World{Accounts: accounts},
+		Gates:   func() []session.Gate { return []session.Gate{gate()} },
+		Clock:   clock.Clock{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }},
+		Timeout: 10 * time.Millisecond,
 	})
 	return server.all()
 }

@@ -7,8 +7,10 @@ import (
 
 // Reasons of the gates.
 var (
-	errDeletes = &session.WithheldError{Why: "deletes mail: use --provision, or --allow-delete if the mailbox may be emptied"}
-	errExpires = &session.WithheldError{Why: "fetches mail and ends with QUIT, upon which this server may delete what was fetched: " +
+	errDeletes = &session.WithheldError{Why: "deletes mail: use --provision, or --allow-delete if the mailbox " +
+		"may be emptied"}
+	errExpires = &session.WithheldError{Why: "fetches mail and ends with QUIT, upon which this server may delete what " +
+		"was fetched: " +
 		"use --provision, or --allow-delete"}
 	// ErrUntested is why mail is not fetched of which nobody has tried yet whether
 	// fetching does it any harm.
@@ -27,7 +29,7 @@ func NoFetch(why *session.WithheldError, commands ...string) session.Gate {
 	return withhold(why, commands...)
 }
 
-// NoCommit makes a gate for one connection that withholds QUIT behind RETR. A session
+// NoCommit makes a gate for one connection that withholds QUIT after RETR. A session
 // that ends otherwise does not enter the UPDATE state, and a server deletes nothing (RFC
 // 1939 section 6, RFC 2449 section 6.7).
 func NoCommit() session.Gate {

@@ -25,13 +25,15 @@ func TestDifference(t *testing.T) {
 		{read("", ""), read("", ""), ""},
 		{read("123", "abc"), read("3", "c"), `3 messages before, 1 message after: gone by the unique-id "a", "b"`},
 		{read("123", "abc"), read("1234", "abcd"), "3 messages before, 4 messages after: new mail may have arrived"},
-		{read("123", "abc"), read("134", "acd"), `3 messages before, 3 messages after: gone by the unique-id "b"; 1 not seen before`},
+		{read("123", "abc"), read("134", "acd"),
+			`3 messages before, 3 messages after: gone by the unique-id "b"; 1 not seen before`},
 		{read("12", "-"), read("1", "-"), "2 messages before, 1 message after: gone by the size 2"},
 		{read("12", "-"), read("21", "-"), ""},
 		{read("11", "-"), read("1", "-"), "2 messages before, 1 message after: gone by the size 1"},
 		{Read(3, nil, nil), Read(1, nil, nil), "3 messages before, 1 message after: 2 are gone"},
-		{read("12", "ab"), read("12", "cd"), "2 messages before, 2 messages after, and every one of them another one by its unique-id: " +
-			"all may be gone and others have come, or the server names them otherwise in each session"},
+		{read("12", "ab"), read("12", "cd"),
+			"2 messages before, 2 messages after, and every one of them another one by its unique-id: " +
+				"all may be gone and others have come, or the server names them otherwise in each session"},
 	} {
 		if got := c.before.Difference(c.after); got != c.want {
 			t.Errorf("%+v, then %+v:\n%s, want\n%s", c.before, c.after, got, c.want)

@@ -17,7 +17,7 @@ type Signs struct {
 type service struct {
 	name     string
 	domains  []string
-	greeting string // how the text behind +OK begins
+	greeting string // how the text after +OK begins
 	tags     []string
 	made     string // a word of IMPLEMENTATION
 }
@@ -25,7 +25,8 @@ type service struct {
 // services is who is known to hide what was fetched, because they say so. Everybody else
 // is put to the test.
 var services = []service{
-	{name: "gmail", domains: []string{"gmail.com", "googlemail.com"}, greeting: "Gpop ", tags: []string{"X-GOOGLE-RICO"}, made: "Google"},
+	{name: "gmail", domains: []string{"gmail.com", "googlemail.com"}, greeting: "Gpop ", tags: []string{"X-GOOGLE-RICO"},
+		made: "Google"},
 }
 
 // HarmfulService is the name of the known service that the signs give away, of which it

@@ -81,7 +81,8 @@ func text(c rune) rune {
 // is returns the line if it is a command in any spelling: after what is passed over, in
 // any case, with something after it, or abbreviated with a number.
 func is(line, verb string) string {
-	line = strings.TrimLeftFunc(line, func(c rune) bool { return c < '0' || '9' < c && c < 'A' || 'Z' < c && c < 'a' || c > 'z' })
+	line = strings.TrimLeftFunc(line,
+		func(c rune) bool { return c < '0' || '9' < c && c < 'A' || 'Z' < c && c < 'a' || c > 'z' })
 	fields := strings.Fields(line)
 	if len(fields) == 0 {
 		return ""

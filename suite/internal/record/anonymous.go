@@ -24,7 +24,8 @@ func newAnonymous() *anonymous { return &anonymous{seed: maphash.MakeSeed()} }
 func (a *anonymous) name(name string) {
 	local, _, _ := bytes.Cut([]byte(name), []byte("@"))
 	for _, n := range [][]byte{[]byte(name), local} {
-		if len(n) > 2 && bytes.ContainsFunc(n, unicode.IsLetter) && !slices.ContainsFunc(a.names, func(k []byte) bool { return bytes.Equal(k, n) }) {
+		if len(n) > 2 && bytes.ContainsFunc(n, unicode.IsLetter) &&
+			!slices.ContainsFunc(a.names, func(k []byte) bool { return bytes.Equal(k, n) }) {
 			a.names = append(a.names, n)
 		}
 	}

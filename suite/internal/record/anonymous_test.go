@@ -62,14 +62,16 @@ func TestAnonymousMail(t *testing.T) {
 		out = append(out, string(got))
 	}
 	text := strings.Join(out, "\n")
-	for _, gone := range []string{"lice", "Liddell", "example", "secret", "plan", "bob", "juergen", "192", "Grü", "dot", "Apple", "日", "=C3=BC"} {
+	for _, gone := range []string{"lice", "Liddell", "example", "secret", "plan", "bob", "juergen", "192", "Grü", "dot",
+		"Apple", "日", "=C3=BC"} {
 		if strings.Contains(text, gone) {
 			t.Errorf("%q is still there:\n%s", gone, text)
 		}
 	}
 	for _, stays := range []string{
 		"Return-Path: <", "\nReceived: ", "\nSubject: ", "\nDate: Mon, 5 Jan 2026 10:00:00 +0000\n", "\nMIME-Version: 1.0\n",
-		"\nContent-Type: multipart/mixed; boundary=\"", "\nContent-Type: text/plain;\n\tcharset=utf-8; name=\"", "\nContent-Transfer-Encoding: quoted-printable\n", "=?utf-8?Q?", " =3D =\n",
+		"\nContent-Type: multipart/mixed; boundary=\"", "\nContent-Type: text/plain;\n\tcharset=utf-8; name=\"",
+		"\nContent-Transfer-Encoding: quoted-printable\n", "=?utf-8?Q?", " =3D =\n",
 	} {
 		if !strings.Contains(text, stays) {
 			t.Errorf("%q is gone:\n%s", stays, text)
@@ -88,14 +90,17 @@ func TestAnonymousMail(t *testing.T) {
 // neither letter nor digit.
 func TestAnonymousKeepsTheShape(t *testing.T) {
 	piece := rapid.OneOf(
-		rapid.SampledFrom([]string{"From: ", "Subject:", "Content-Type: ", "text/plain", "; charset=utf-8", "; name=", ".", "..", "--", "=?utf-8?B?", "?=", "=C3=9F", "=3D", "=", " ", "\t", "\xff", "\xe9t\xe9", "ß", "日本", "😀", "{user}", "+OK", "-ERR", "\x00"}),
+		rapid.SampledFrom([]string{"From: ", "Subject:", "Content-Type: ", "text/plain", "; charset=utf-8", "; name=", ".",
+			"..", "--", "=?utf-8?B?", "?=", "=C3=9F", "=3D", "=", " ", "\t", "\xff", "\xe9t\xe9", "ß", "日本", "😀",
+			"{user}", "+OK", "-ERR", "\x00"}),
 		rapid.StringN(0, 6, -1),
 		rapid.StringMatching(`[A-Za-z0-9@.<>-]{0,10}`),
 	)
 	rapid.Check(t, func(t *rapid.T) {
 		l := newAnonymous().letter()
 		for range rapid.IntRange(1, 8).Draw(t, "lines") {
-			line := []byte(strings.NewReplacer("\n", "", "\r", "").Replace(strings.Join(rapid.SliceOfN(piece, 0, 5).Draw(t, "line"), "")))
+			line := []byte(strings.NewReplacer("\n", "", "\r", "").Replace(strings.Join(rapid.SliceOfN(piece, 0, 5).Draw(t,
+				"line"), "")))
 			got := l.line(bytes.Clone(line))
 			want := strings.NewReplacer("=C3", "=E9", "=9F", "=E9").Replace(string(line))
 			if len(got) != len(line) || shape(got) != shape([]byte(want)) && !strings.Contains(string(line), "=") {
@@ -152,7 +157,8 @@ FIN
 	if strings.Contains(strings.ToLower(file), "alice") || strings.Contains(file, "example") {
 		t.Errorf("somebody is named:\n%s", file)
 	}
-	if shape([]byte(file)) != shape([]byte(plain)) || !strings.Contains(file, "S: +OK 1 20\n") || !strings.Contains(file, "S: Subject: ") {
+	if shape([]byte(file)) != shape([]byte(plain)) || !strings.Contains(file, "S: +OK 1 20\n") ||
+		!strings.Contains(file, "S: Subject: ") {
 		t.Errorf("the shape is not that of the session:\n%s", file)
 	}
 }
@@ -198,7 +204,9 @@ Date: dinner at Bumblethorn`
 		}
 	}
 	for i, stays := range map[int]string{
-		2: "Date: Mon, 5 Jan 2026 10:00:00 +0000 (", 3: "Content-Type: multipart/mixed; boundary=", 14: "Content-Type: message/rfc822", 17: "Content-Type: multipart/mixed; boundary=\"", 20: "Content-Transfer-Encoding: base64",
+		2: "Date: Mon, 5 Jan 2026 10:00:00 +0000 (", 3: "Content-Type: multipart/mixed; boundary=",
+		14: "Content-Type: message/rfc822", 17: "Content-Type: multipart/mixed; boundary=\"",
+		20: "Content-Transfer-Encoding: base64",
 	} {
 		if !strings.HasPrefix(out[i], stays) {
 			t.Errorf("line %d is %q, want %q", i, out[i], stays)
@@ -269,11 +277,13 @@ SFIN
 `
 	file, _ := play(t, Options{Anonymize: true, Title: "A session with pop3://mail.bumblethorn.example."}, events)
 	plain, _ := play(t, Options{Title: "A session with pop3://mail.bumblethorn.example."}, events)
-	if lower := strings.ToLower(file); strings.Contains(lower, "umble") || strings.Contains(lower, "ilhelmina") || strings.Contains(lower, "quackenbush") || shape([]byte(file)) != shape([]byte(plain)) {
+	if lower := strings.ToLower(file); strings.Contains(lower, "umble") || strings.Contains(lower, "ilhelmina") ||
+		strings.Contains(lower, "quackenbush") || shape([]byte(file)) != shape([]byte(plain)) {
 		t.Errorf("somebody is named, or the shape is another one:\n%s", file)
 	}
 	for _, stays := range []string{
-		" POP3 server ready <", "S: TOP\n", "S: SASL PLAIN SCRAM-SHA-256 ", "S: EXPIRE 30 USER\n", "S: IMPLEMENTATION ", "S: -ERR [AUTH] no mailbox ", "maildrop locked and ready, 2 messages (320 octets), ",
+		" POP3 server ready <", "S: TOP\n", "S: SASL PLAIN SCRAM-SHA-256 ", "S: EXPIRE 30 USER\n", "S: IMPLEMENTATION ",
+		"S: -ERR [AUTH] no mailbox ", "maildrop locked and ready, 2 messages (320 octets), ",
 		"S: +OK 2 320\n", "S: +OK 1 120\n", "S: +OK 2 messages\n", "\nS: en ", " signing off\n", "# A session with ",
 	} {
 		if !strings.Contains(file, stays) {
@@ -286,18 +296,22 @@ SFIN
 // numbers.
 func TestAnonymousFindings(t *testing.T) {
 	var told []string
-	s := New(io.Discard, Options{Anonymize: true, Found: func(f Finding) { told = append(told, f.Message, f.Expected, f.Got) }})
+	s := New(io.Discard,
+		Options{Anonymize: true, Found: func(f Finding) { told = append(told, f.Message, f.Expected, f.Got) }})
 	s.Opened(start, Clear)
-	for _, line := range strings.Split("+OK|USER alice|+OK|PASS secret|+OK|STAT|+OK 2 many thanks to Wilhelmina|LIST|Wilhelmina|CAPA|+OK|Quackenbush, who=lives|.|QUIT|+OK|", "|") {
+	for _, line := range strings.Split("+OK|USER alice|+OK|PASS secret|+OK|STAT|+OK 2 many thanks to "+
+		"Wilhelmina|LIST|Wilhelmina|CAPA|+OK|Quackenbush, who=lives|.|QUIT|+OK|", "|") {
 		switch octets := []byte(line + "\r\n"); {
-		case strings.HasPrefix(line, "+") || strings.Contains(line, "W") || strings.Contains(line, "Q") && line != "QUIT" || line == ".":
+		case strings.HasPrefix(line, "+") || strings.Contains(line, "W") || strings.Contains(line, "Q") && line != "QUIT" ||
+			line == ".":
 			s.Server(start, octets)
 		default:
 			s.Client(start, octets)
 		}
 	}
 	all := strings.Join(told, "\n")
-	if strings.Contains(all, "ilhelmina") || strings.Contains(all, "uackenbush") || !strings.Contains(all, `"2 `) || !strings.Contains(all, `+OK\r\n`) {
+	if strings.Contains(all, "ilhelmina") || strings.Contains(all, "uackenbush") || !strings.Contains(all, `"2 `) ||
+		!strings.Contains(all, `+OK\r\n`) {
 		t.Errorf("%q", told)
 	}
 }

@@ -80,12 +80,12 @@ func (b *block) open(f *fate, accepted, refused string) {
 // next is the number of the line that comes next.
 func (b *block) next() int { return b.lines + 1 }
 
-// full tells whether lines of replies have no more room.
+// full reports whether lines of replies have no more room.
 func (b *block) full(body int64) bool {
 	return !b.whole && (b.octets > mostOctets || b.lines > mostLines || body > mostBody)
 }
 
-// overfull tells whether nothing has room any more.
+// overfull reports whether nothing has room any more.
 func (b *block) overfull() bool {
 	return !b.whole && (b.octets > mostOctets+2<<20 || b.lines > mostLines+1<<15)
 }

@@ -102,7 +102,7 @@ func (m *multiline) write(p []byte) {
 	out.octets += int64(len(out.buf) - from)
 }
 
-// omit begins to leave lines out, behind the one that has begun, and returns what is
+// omit begins to leave lines out, after the one that has begun, and returns what is
 // left to be left out.
 func (m *multiline) omit(p []byte) []byte {
 	if len(m.line) > 0 {

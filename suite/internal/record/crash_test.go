@@ -17,9 +17,11 @@ import (
 // may be anything, and so the recording ends before it.
 func TestResponseToAUTHWithoutMechanism(t *testing.T) {
 	for _, line := range []string{"AGFsaWNlAHNlY3JldHB3", "*", "=", "", "STAT"} {
-		for _, after := range []string{"S: +OK\nC: STAT\nS: +OK 0 0\n", "S: -ERR\n", "S: + \nC: AAAA\nS: -ERR\n", "RST\n", "SFIN\n"} {
+		for _, after := range []string{"S: +OK\nC: STAT\nS: +OK 0 0\n", "S: -ERR\n", "S: + \nC: AAAA\nS: -ERR\n", "RST\n",
+			"SFIN\n"} {
 			file, _ := play(t, Options{}, "S: +OK ready\nC: AUTH\nS: + \nC: "+line+"\n"+after)
-			if !strings.Contains(file, "C: AUTH\n") || !strings.Contains(file, "names no mechanism") || strings.Contains(file, "AGF") {
+			if !strings.Contains(file, "C: AUTH\n") || !strings.Contains(file, "names no mechanism") ||
+				strings.Contains(file, "AGF") {
 				t.Errorf("after %q and %q:\n%s", line, after, file)
 			}
 		}
@@ -31,8 +33,10 @@ var events = []struct {
 	side Side
 	text string
 }{
-	{Server, "+OK ready\r\n"}, {Client, "AUTH PLAIN\r\n"}, {Server, "+ \r\n"}, {Client, "AGFsaWNlAHNlY3JldHB3\r\n"}, {Server, "+OK secretpw\r\n"},
-	{Client, "STAT\r\n"}, {Server, "+OK 1 20\r\n"}, {Client, "RETR 1\r\n"}, {Server, "+OK\r\nFrom: alice\r\n"}, {Server, "\r\nsecretpw\r\n.\r\n"},
+	{Server, "+OK ready\r\n"}, {Client, "AUTH PLAIN\r\n"}, {Server, "+ \r\n"}, {Client, "AGFsaWNlAHNlY3JldHB3\r\n"},
+	{Server, "+OK secretpw\r\n"},
+	{Client, "STAT\r\n"}, {Server, "+OK 1 20\r\n"}, {Client, "RETR 1\r\n"}, {Server, "+OK\r\nFrom: alice\r\n"},
+	{Server, "\r\nsecretpw\r\n.\r\n"},
 	{Client, "NOOP\r\nNO"}, {Server, "+OK\r\n"}, {Client, "OP\r\n"}, {Server, "hello\r\n"},
 }
 
@@ -103,7 +107,8 @@ func checkMishap(t *testing.T, name string, begin func() (end func()), o Options
 	if strings.Contains(out.String(), "secretpw") || strings.Contains(out.String(), "AGFsaWN") {
 		t.Errorf("%s: a secret in\n%s", name, out.String())
 	}
-	if !strings.Contains(out.String(), "\n# The recording ends here: a mistake") && !strings.HasPrefix(out.String(), "# The recording ends here: a mistake") {
+	if !strings.Contains(out.String(), "\n# The recording ends here: a mistake") &&
+		!strings.HasPrefix(out.String(), "# The recording ends here: a mistake") {
 		t.Errorf("%s: the recording does not say why it ends:\n%s", name, out.String())
 	}
 	if _, err := transcript.Parse("broken.pop3", out.Bytes()); err != nil && strings.Contains(out.String(), "\nC: ") {

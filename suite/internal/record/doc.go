@@ -22,8 +22,8 @@
 // transcript. Every octet is kept but those of secrets; what the notation has no words
 // for (lines that nobody asked for, lines that end with LF alone) is told in comments.
 // Pauses from 50 ms on are written as "... 1.2s". What a client sends ahead of replies
-// stands behind <send without waiting>; what it sends while the lines of a reply are
-// still coming stands behind them.
+// stands after <send without waiting>; what it sends while the lines of a reply are
+// still coming stands after them.
 //
 // # Secrets
 //
@@ -38,7 +38,7 @@
 // Lines are decided on as a whole, so that no part of a secret gets out with the segment
 // that it came in.
 //
-// Where the client uses a SASL mechanism that is not known, nobody can tell secrets
+// Where the client uses a SASL mechanism that is not known, it is impossible to tell secrets
 // from the rest: the recording ends with a comment, and the judging with it. The session
 // is followed on. The same is true of a session that goes on in a security layer.
 //

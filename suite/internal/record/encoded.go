@@ -41,7 +41,7 @@ var charset = regexp.MustCompile(`^(utf-?(7|8|16|16be|16le)|us-ascii|ascii|iso-8
 
 func isCharset(name []byte) bool { return charset.MatchString(strings.ToLower(string(name))) }
 
-// base64 appends the stand-in of digits of Base64, which are some again: the bits behind
+// base64 appends the stand-in of digits of Base64, which are some again: the bits after
 // the last octet stay zero.
 func (a *anonymous) base64(out, p []byte) []byte {
 	from := len(out)

@@ -42,7 +42,7 @@ func (s *Session) end(at time.Time, by Side, how Manner) {
 	s.settle()
 }
 
-// halfClose writes that the client has closed its half: behind what it sent ahead, and
+// halfClose writes that the client has closed its half: after what it sent ahead, and
 // not between the lines of a reply.
 func (s *Session) halfClose() {
 	if held, _ := s.conn.Held(); s.halfDue && s.reply == nil && len(held) == 0 {

@@ -9,14 +9,15 @@ import (
 // field is what becomes of a header field.
 type field struct {
 	known      bool           // its name is one that everybody uses, and stays
-	announces  string         // its name, if it says what comes behind the header
+	announces  string         // its name, if it says what comes after the header
 	keep       *regexp.Regexp // what stays of the beginning of its value
 	parameters bool           // the value is a type and parameters
 }
 
 // fieldOf is that of a name in lower case.
 func fieldOf(name string) field {
-	return field{known: fieldNames[name], keep: beginnings[name], parameters: name == contentType || name == "content-disposition"}
+	return field{known: fieldNames[name], keep: beginnings[name],
+		parameters: name == contentType || name == "content-disposition"}
 }
 
 // What may stay of values: dates, numbers, and words of the formats.
@@ -35,17 +36,22 @@ var (
 
 // mediaTypes are words of types and dispositions.
 var mediaTypes = set(`text multipart message image audio video application font model inline attachment form data
-	plain html enriched richtext css csv calendar xml json markdown javascript mixed alternative related digest parallel report
+	plain html enriched richtext css csv calendar xml json markdown javascript mixed alternative related digest parallel
+	report
 	signed encrypted rfc822 global partial external body headers delivery status disposition notification feedback
-	jpeg jpg png gif bmp tiff webp svg mpeg mp3 mp4 ogg wav octet stream pdf zip gzip msword rtf pgp pkcs7 keys signature mime x ms tnef`)
+	jpeg jpg png gif bmp tiff webp svg mpeg mp3 mp4 ogg wav octet stream pdf zip gzip msword rtf pgp pkcs7 keys
+	signature mime x ms tnef`)
 
 // parameterNames are those that say nothing about the sender, and parameterWords the words
 // of the values of those that say what a part is.
 var (
-	parameterNames = set("charset boundary name filename format delsp type protocol micalg report-type size creation-date modification-date read-date start start-info smime-type method reply-type")
+	parameterNames = set("charset boundary name filename format delsp type protocol micalg report-type size " +
+		"creation-date modification-date read-date start start-info smime-type method reply-type")
 	parameterKeeps = set("charset format delsp type protocol micalg report-type smime-type method reply-type")
-	parameterWords = set(`flowed fixed yes no pgp pkcs7 md5 sha1 sha256 sha384 sha512 sha enveloped signed data request reply publish original
-		utf us ascii iso windows koi8 r u gb2312 gb18030 big5 euc jp kr cn shift jis unknown 7bit 8bit 7 8 8859 1 2 3 4 5 6 9 10 11 12 13 14 15 16
+	parameterWords = set(`flowed fixed yes no pgp pkcs7 md5 sha1 sha256 sha384 sha512 sha enveloped signed data request
+	reply publish original
+		utf us ascii iso windows koi8 r u gb2312 gb18030 big5 euc jp kr cn shift jis unknown 7bit 8bit 7 8 8859 1 2 3 4 5 6
+		9 10 11 12 13 14 15 16
 		2022 1250 1251 1252 1253 1254 1255 1256 1257 1258`)
 )
 
@@ -54,8 +60,8 @@ var (
 type structured struct {
 	depth     int    // of comments
 	quoted    bool   // within quotes
-	parameter bool   // behind the first semicolon
-	named     bool   // behind the = of a parameter
+	parameter bool   // after the first semicolon
+	named     bool   // after the = of a parameter
 	name      string // of it
 }
 
@@ -127,7 +133,8 @@ func (v *structured) part(a *anonymous, out, text []byte) []byte {
 		}
 		return a.words(out, text)
 	case parameterKeeps[v.name]:
-		return a.keeping(out, text, func(word string) bool { return parameterWords[word] || v.name != "charset" && mediaTypes[word] })
+		return a.keeping(out, text,
+			func(word string) bool { return parameterWords[word] || v.name != "charset" && mediaTypes[word] })
 	}
 	return a.words(out, text)
 }

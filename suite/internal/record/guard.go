@@ -16,7 +16,7 @@ import (
 type disguise struct {
 	fate
 	accepted, refused transcript.Text
-	stop              string // why nothing may be written behind the line
+	stop              string // why nothing may be written after the line
 }
 
 // disguise tells how a command is written that carries secrets, or may; nil for one
@@ -72,7 +72,7 @@ var plainWord = regexp.MustCompile(`^[A-Za-z]{3,4}$`)
 // known reports whether it is known which arguments of a command are secrets.
 func known(keyword string) bool { return wire.SpecOf(keyword).Standard() }
 
-// cut takes the first word and what stands behind the blank that ends it.
+// cut takes the first word and what stands after the blank that ends it.
 func cut(text string) (word, rest string) {
 	i := strings.IndexAny(text, " \t")
 	if i < 0 {
@@ -125,7 +125,7 @@ func (s *Session) disguiseAUTH(text string) *disguise {
 	}
 	s.learnWords(text[len(words[0]):])
 	d := literal(text[:len(words[0])+1] + filler(text[len(words[0])+1:]))
-	d.stop = "the client uses a SASL mechanism that is not known, and nobody can tell its secrets."
+	d.stop = "the client uses a SASL mechanism that is not known, and it is impossible to tell its secrets."
 	return d
 }
 
@@ -141,9 +141,11 @@ func mechanismOf(cmd wire.Command) string {
 // unknownMechanism is why a recording stops.
 func unknownMechanism(name string) string {
 	if name == "" {
-		return "the server begins a SASL exchange after an AUTH that names no mechanism, and nobody can tell its secrets."
+		return "the server begins a SASL exchange after an AUTH that names no mechanism, and it is impossible to tell " +
+			"its secrets."
 	}
-	return fmt.Sprintf("the client uses the SASL mechanism %s, which is not known, and nobody can tell its secrets.", name)
+	return fmt.Sprintf("the client uses the SASL mechanism %s, which is not known, and it is impossible to tell "+
+		"its secrets.", name)
 }
 
 // lone is a command with one argument.

@@ -34,7 +34,7 @@ func lower(w uint64) uint64 {
 		ones  = 0x0101010101010101
 		highs = 0x8080808080808080
 	)
-	// The high bit of an octet is set from 'A' on, and behind 'Z', where it is ASCII.
+	// The high bit of an octet is set from 'A' on, and after 'Z', where it is ASCII.
 	low := w &^ highs
 	capital := (low + ones*(0x80-'A')) &^ (low + ones*(0x80-'Z'-1)) &^ w & highs
 	return w | capital>>2

@@ -44,7 +44,7 @@ func (k keeper) Injected(_ int, octets []byte) int {
 	k.s.halfClose()
 	k.s.pause(k.s.now)
 	entry := k.s.out.next()
-	k.s.aside("in clear behind the reply to STLS", octets)
+	k.s.aside("in clear after the reply to STLS", octets)
 	return entry
 }
 

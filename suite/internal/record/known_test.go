@@ -18,7 +18,8 @@ import (
 // others, wherever it can.
 func parrot(secret string) string {
 	b, upper := b64("user:"+secret), strings.ToUpper(secret)
-	return "S: +OK ready " + secret + "\nC: CAPA\nS: +OK " + b + "\nS: IMPLEMENTATION " + secret + "\nS: SASL " + upper + "\nS: .\n" +
+	return "S: +OK ready " + secret + "\nC: CAPA\nS: +OK " + b + "\nS: IMPLEMENTATION " + secret + "\nS: SASL " + upper +
+		"\nS: .\n" +
 		"C: USER bob\nS: +OK\nC: PASS other-one\nS: -ERR not " + secret + "\nC: USER bob\nS: +OK\nC: PASS other\nS: +OK\n" +
 		"C: LIST\nS: +OK\nS: 1 20 " + secret + "\nS: .\nC: UIDL\nS: +OK\nS: 1 " + strings.TrimRight(b, "=") + "\nS: .\n" +
 		"C: RETR 1\nS: +OK\nS: X-" + secret + ": x\nS:\nS: " + b64("a"+secret) + "\nS: " + b64("ab"+secret) + "\nS: .\n" +
@@ -36,8 +37,9 @@ func TestSecretsOfOtherSessions(t *testing.T) {
 		whole := New(&bytes.Buffer{}, o) // the one before may have been cut off
 		feedPlainly(whole, turns)
 		for _, secret := range l.sent(turns) {
-			if len(secret) < few || strings.HasPrefix(turns[0].client, "AUTH NTLM") || strings.HasPrefix(turns[0].client, "AUTH X-") {
-				continue // nobody can tell what is one
+			if len(secret) < few || strings.HasPrefix(turns[0].client, "AUTH NTLM") ||
+				strings.HasPrefix(turns[0].client, "AUTH X-") {
+				continue // it is impossible to tell what is one
 			}
 			file, _ := play(t, o, parrot(secret))
 			if found := leak.Find(file, secret); found != "" {
@@ -63,7 +65,8 @@ func TestSecretsThatWereSentAhead(t *testing.T) {
 	for _, events := range []string{
 		"S: +OK\n" + `C> AUTH PLAIN\r\n` + response + `\r\n` + "\nS: -ERR " + response + "\nFIN",
 		"S: +OK\n" + `C> AUTH PLAIN\r\n` + response + `\r\n` + "\nS: +OK " + secret + "\nFIN",
-		"S: +OK\nC: CAPA\nS: +OK\n" + `C> USER alice\r\nPASS ` + secret + `\r\n` + "\nS: TOP " + secret + "\nS: .\nS: +OK\nS: +OK\nFIN",
+		"S: +OK\nC: CAPA\nS: +OK\n" + `C> USER alice\r\nPASS ` + secret + `\r\n` + "\nS: TOP " + secret +
+			"\nS: .\nS: +OK\nS: +OK\nFIN",
 		"S: +OK\nC: CAPA\nS: +OK\n" + `C> AUTH PLAIN ` + response + `\r\n` + "\nS: TOP " + secret + "\nS: .\nS: +OK\nFIN",
 		"S: +OK\nC: USER alice\nS: +OK\nC> PASS " + secret + "\nS: -ERR PASS " + secret + "\nFIN",
 		"S: +OK\nC: AUTH PLAIN\nS: +\nC> " + response + "\nS: -ERR " + response + "\nFIN",
@@ -81,7 +84,9 @@ func TestWordsOfTheProtocolAreNoSecretsOfOthers(t *testing.T) {
 	for _, word := range []string{"STAT", "-ERR", "list", "PIPELINING", "messages"} {
 		play(t, o, "S: +OK\nC: USER x\nS: +OK\nC: PASS "+word+"\nS: -ERR\nFIN")
 	}
-	file, _ := play(t, o, "S: +OK\nC: USER x\nS: -ERR\nC: CAPA\nS: +OK\nS: PIPELINING\nS: .\nC: LIST\nS: +OK 1 messages\nS: .\nC: STAT\nS: -ERR\nFIN")
+	file, _ := play(t, o,
+		"S: +OK\nC: USER x\nS: -ERR\nC: CAPA\nS: +OK\nS: PIPELINING\nS: .\nC: LIST\nS: +OK 1 messages\nS: .\nC: "+
+			"STAT\nS: -ERR\nFIN")
 	if strings.Contains(file, "xx") {
 		t.Error(file)
 	}

@@ -9,7 +9,7 @@ import (
 
 // letter makes a message anonymous, line by line. It follows the structure that the
 // header of each part announces, and treats as header fields only what is one: the lines
-// up to the first empty one, and those behind the boundary of a part that is open.
+// up to the first empty one, and those after the boundary of a part that is open.
 type letter struct {
 	*anonymous
 	header     bool     // the line is one of a header section
@@ -18,7 +18,7 @@ type letter struct {
 
 	field    field
 	value    structured        // how far a field with parameters has been read
-	announce map[string][]byte // the fields that say what comes behind the header
+	announce map[string][]byte // the fields that say what comes after the header
 }
 
 const (
@@ -85,7 +85,7 @@ func (l *letter) begin(text []byte) []byte {
 	return l.continued(out, text)
 }
 
-// note keeps the value of a field that says what comes behind the header.
+// note keeps the value of a field that says what comes after the header.
 func (l *letter) note(text []byte) {
 	const most = 8 << 10
 	if name := l.field.announces; name != "" && len(l.announce[name])+len(text) < most {
@@ -104,7 +104,7 @@ func (l *letter) continued(out, text []byte) []byte {
 // boundaryParameter is the one of Content-Type.
 var boundaryParameter = regexp.MustCompile(`(?i);[ \t]*boundary[ \t]*=[ \t]*(?:"([^"]+)"|([^ \t;"()]+))`)
 
-// endHeader is the empty line behind a header.
+// endHeader is the empty line after a header.
 func (l *letter) endHeader() {
 	kind := strings.ToLower(strings.Trim(string(l.announce[contentType]), " \t"))
 	how := strings.ToLower(strings.Trim(string(l.announce[encoding]), " \t"))
@@ -117,12 +117,13 @@ func (l *letter) endHeader() {
 			l.boundaries = append(l.boundaries, slices.Concat([]byte("--"), found[1], found[2]))
 		}
 		l.encoded = false
-	case (strings.HasPrefix(kind, "message/rfc822") || strings.HasPrefix(kind, "message/global")) && !l.encoded && how != "quoted-printable":
+	case (strings.HasPrefix(kind, "message/rfc822") || strings.HasPrefix(kind, "message/global")) && !l.encoded &&
+		how != "quoted-printable":
 		l.beginHeader()
 	}
 }
 
-// atBoundary tells whether a line is the boundary of a part that is open, and closes or
+// atBoundary reports whether a line is the boundary of a part that is open, and closes or
 // begins what it does.
 func (l *letter) atBoundary(text []byte) bool {
 	if !bytes.HasPrefix(text, []byte("--")) {

@@ -9,8 +9,10 @@ import (
 
 // mechanisms are those whose exchanges are known well enough to find the secrets.
 var mechanisms = map[string]bool{
-	"PLAIN": true, "LOGIN": true, "CRAM-MD5": true, "DIGEST-MD5": true, "OAUTHBEARER": true, "OAUTH10A": true, "XOAUTH2": true, "EXTERNAL": true, "ANONYMOUS": true,
-	"SCRAM-SHA-1": true, "SCRAM-SHA-1-PLUS": true, "SCRAM-SHA-256": true, "SCRAM-SHA-256-PLUS": true, "SCRAM-SHA-512": true, "SCRAM-SHA-512-PLUS": true,
+	"PLAIN": true, "LOGIN": true, "CRAM-MD5": true, "DIGEST-MD5": true, "OAUTHBEARER": true, "OAUTH10A": true,
+	"XOAUTH2": true, "EXTERNAL": true, "ANONYMOUS": true,
+	"SCRAM-SHA-1": true, "SCRAM-SHA-1-PLUS": true, "SCRAM-SHA-256": true, "SCRAM-SHA-256-PLUS": true,
+	"SCRAM-SHA-512": true, "SCRAM-SHA-512-PLUS": true,
 }
 
 // learnResponse takes note of a response, and of the secrets in it; turn counts the
@@ -60,8 +62,8 @@ func learnResponse(learn func(string), mechanism string, turn int, text string) 
 	}
 }
 
-// layered tells whether a response asks for a security layer, in which the session goes
-// on behind the login (RFC 2831 section 2.1.2).
+// layered reports whether a response asks for a security layer, in which the session goes
+// on after the login (RFC 2831 section 2.1.2).
 func layered(mechanism, text string) bool {
 	message, err := sasl.Decode(text)
 	if mechanism != "DIGEST-MD5" || err != nil {

@@ -19,19 +19,27 @@ func set(text string) map[string]bool {
 
 // phrases are words that servers greet, confirm and refuse with. Names are made of none.
 var phrases = set(`a about access account again all already an and another any are argument arguments at authenticate
-	authenticated authentication authorization available bad be begin begins being bye byte bytes can cannot capability capabilities clear closed
-	closing command commands completed connected connection contain contains continue credentials deleted denied disabled disconnected
-	disconnecting empty enabled end enter error exceeded existing expired expunged failed failure first follow follows for found from
-	full go goodbye greetings has have hello in inactivity incorrect internal invalid is it kbytes list listing locked log logged
+	authenticated authentication authorization available bad be begin begins being bye byte bytes can cannot capability
+	capabilities clear closed
+	closing command commands completed connected connection contain contains continue credentials deleted denied
+	disabled disconnected
+	disconnecting empty enabled end enter error exceeded existing expired expunged failed failure first follow follows
+	for found from
+	full go goodbye greetings has have hello in inactivity incorrect internal invalid is it kbytes list listing locked
+	log logged
 	logging login logout lookup mail mailbox maildrop mechanism memory message messages method missing more must need
 	negotiation new next no none not now number octet octets of off on one only open opened or out over
-	parameter pass password permission please pop pop2 pop3 pop3d quit reached ready refused rejected remaining removed request required reset
-	response restored retry sasl scan secure send server service session shutting sign signing size ssl start starting state
-	stat status stls such supported syntax system temporarily temporary that the then there this time timed timeout timestamp tls
-	to too top transaction try unable unavailable unexpected unique-id unknown unmarked unrecognized unsupported up use used user
+	parameter pass password permission please pop pop2 pop3 pop3d quit reached ready refused rejected remaining removed
+	request required reset
+	response restored retry sasl scan secure send server service session shutting sign signing size ssl start starting
+	state
+	stat status stls such supported syntax system temporarily temporary that the then there this time timed timeout
+	timestamp tls
+	to too top transaction try unable unavailable unexpected unique-id unknown unmarked unrecognized unsupported up use
+	used user
 	username users valid waiting was welcome while with wrong you your`)
 
-// countable are words behind the numbers that they count.
+// countable are words after the numbers that they count.
 var countable = set("octets octet bytes byte messages message mails new deleted kbytes seconds minutes")
 
 // separators stand between the words of a phrase.
@@ -95,7 +103,7 @@ func (a *anonymous) citation(p []byte) (out []byte) {
 	return out
 }
 
-// nextWord is the word behind the blank that a text begins with.
+// nextWord is the word after the blank that a text begins with.
 func nextWord(p []byte) string {
 	if p = bytes.TrimLeft(p, " \t"); len(p) == 0 {
 		return ""
@@ -106,13 +114,13 @@ func nextWord(p []byte) string {
 	return strings.ToLower(string(p))
 }
 
-// isNumber tells whether a text is a number of messages or octets.
+// isNumber reports whether a text is a number of messages or octets.
 func isNumber(text string) bool {
 	const longest = 10
 	return text != "" && len(text) <= longest && strings.Trim(text, "0123456789") == ""
 }
 
-// statusParts are the indicator, and the response code behind it if it is a known one.
+// statusParts are the indicator, and the response code after it if it is a known one.
 var statusParts = regexp.MustCompile(`^(?:\+OK|-ERR|\+)[ \t]*(?:\[(?:IN-USE|LOGIN-DELAY|SYS/TEMP|SYS/PERM|SYS|AUTH|UTF8)\])?`)
 
 // telling reports whether a reply of one line says what a line of the list would, or of
@@ -179,9 +187,10 @@ func (a *anonymous) known(out, p []byte, is func(word string) bool) []byte {
 	return out
 }
 
-// arguments are the known capabilities, and the words that may stand behind them.
+// arguments are the known capabilities, and the words that may stand after them.
 var arguments = map[string]func(word string) bool{
-	"TOP": no, "UIDL": no, "USER": no, "RESP-CODES": no, "AUTH-RESP-CODE": no, "PIPELINING": no, "STLS": no, "LANG": no, "IMPLEMENTATION": no, "APOP": no,
+	"TOP": no, "UIDL": no, "USER": no, "RESP-CODES": no, "AUTH-RESP-CODE": no, "PIPELINING": no, "STLS": no, "LANG": no,
+	"IMPLEMENTATION": no, "APOP": no,
 	"EXPIRE": isTerm, "LOGIN-DELAY": isTerm, "UTF8": isTerm, "SASL": isMechanism,
 }
 

@@ -2,7 +2,7 @@ package record
 
 import "encoding/binary"
 
-// plain tells whether a line of a reply can be written as it is, for nearly all lines
+// plain reports whether a line of a reply can be written as it is, for nearly all lines
 // and at little cost; for the others package transcript decides.
 func plain(text []byte) bool {
 	switch text[0] {
@@ -16,7 +16,7 @@ func plain(text []byte) bool {
 	return text[len(text)-1] != ' ' && ordinary(text)
 }
 
-// ordinary tells whether all octets are printable ASCII, and none opens a value. It
+// ordinary reports whether all octets are printable ASCII, and none opens a value. It
 // looks at eight of them at a time.
 func ordinary(p []byte) bool {
 	const (

@@ -16,7 +16,8 @@ import (
 )
 
 // planted are words that somebody would know who they belong to.
-var planted = []string{"Wilhelmina", "Quackenbush", "Bumblethorn", "wilhelmina", "QUACKENBUSH", "Grüßenbörg", "4915559876543", "Xavier7Zed"}
+var planted = []string{"Wilhelmina", "Quackenbush", "Bumblethorn", "wilhelmina", "QUACKENBUSH", "Grüßenbörg",
+	"4915559876543", "Xavier7Zed"}
 
 // planter draws texts with planted words in them.
 type planter struct{ *rand.Rand }
@@ -72,9 +73,12 @@ func (p planter) text() string {
 func (p planter) field() []string {
 	w := p.ascii()
 	field := p.one(
-		"From: "+p.text(), "Subject: "+p.text(), "Received: from "+w+" by "+p.text()+"; Mon, 5 Jan 2026 10:00:00 +0000", "X-"+w+"-Id: "+p.text(), w+": "+p.text(), w+" : x",
-		"Date: Mon, 5 Jan 2026 10:00:00 +0000 ("+w+")", "Date: dinner with "+w+" at "+p.text(), "MIME-Version: 1.0 ("+p.text()+")", "Content-Transfer-Encoding: "+w, "Content-Length: "+w,
-		"Content-Type: text/plain; name="+w+"; charset="+w, "Content-Type: text/x-"+w+"; "+w+"=x", `Content-Disposition: attachment; filename="`+p.text()+`.pdf"; `+w, "Content-Type: text/plain ("+p.text()+")",
+		"From: "+p.text(), "Subject: "+p.text(), "Received: from "+w+" by "+p.text()+"; Mon, 5 Jan 2026 10:00:00 +0000",
+		"X-"+w+"-Id: "+p.text(), w+": "+p.text(), w+" : x",
+		"Date: Mon, 5 Jan 2026 10:00:00 +0000 ("+w+")", "Date: dinner with "+w+" at "+p.text(),
+		"MIME-Version: 1.0 ("+p.text()+")", "Content-Transfer-Encoding: "+w, "Content-Length: "+w,
+		"Content-Type: text/plain; name="+w+"; charset="+w, "Content-Type: text/x-"+w+"; "+w+"=x",
+		`Content-Disposition: attachment; filename="`+p.text()+`.pdf"; `+w, "Content-Type: text/plain ("+p.text()+")",
 		"Precedence: "+w, "Lines: "+p.text(), "no field "+w, "MIME-"+w+": "+w,
 	)
 	out := []string{field}
@@ -97,7 +101,9 @@ func (p planter) part(depth int) (lines []string) {
 	encoded := false
 	switch {
 	case kind == 0 && depth < 3:
-		lines = append(lines, p.one("Content-Type: multipart/mixed; boundary=\""+boundary+"\"", "Content-Type: multipart/related;"+"\n\tboundary=\""+boundary+"\"; type=\"text/html\""))
+		lines = append(lines,
+			p.one("Content-Type: multipart/mixed; boundary=\""+boundary+"\"",
+				"Content-Type: multipart/related;"+"\n\tboundary=\""+boundary+"\"; type=\"text/html\""))
 	case kind == 1 && depth < 3:
 		lines = append(lines, "Content-Type: message/rfc822")
 	case kind == 2:
@@ -157,9 +163,11 @@ func (p planter) session() string {
 		}
 	}
 	w := p.ascii
-	say(p.one("+OK "+w()+" ready <1896.69@"+w()+".example>", "+OK "+p.text(), "+OK ready <"+w()+">", "-ERR "+w(), p.text()))
+	say(p.one("+OK "+w()+" ready <1896.69@"+w()+".example>", "+OK "+p.text(), "+OK ready <"+w()+">", "-ERR "+w(),
+		p.text()))
 	b.WriteString("C: CAPA\n")
-	say("+OK "+w(), "TOP "+w(), "IMPLEMENTATION "+w()+" v1", "SASL PLAIN "+strings.ToUpper(w()), "X-"+w()+" "+p.text(), "EXPIRE "+w(), w(), ".")
+	say("+OK "+w(), "TOP "+w(), "IMPLEMENTATION "+w()+" v1", "SASL PLAIN "+strings.ToUpper(w()), "X-"+w()+" "+p.text(),
+		"EXPIRE "+w(), w(), ".")
 	b.WriteString("C: USER alice\n")
 	say("+OK " + w() + ", who is " + p.text())
 	b.WriteString("C: PASS secret\n")

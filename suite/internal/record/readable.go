@@ -10,7 +10,8 @@ import (
 // none: this is the last line, so that nobody relies on a recording that is broken.
 func Readable(recording []byte) error {
 	if _, err := transcript.Parse("recording", recording); err != nil {
-		return fmt.Errorf("the recording can't be read again, which is a mistake in pop3spec; please report it, with what was recorded: %w", err)
+		return fmt.Errorf("the recording can't be read again, which is a mistake in pop3spec; please report it, with what "+
+			"was recorded: %w", err)
 	}
 	return nil
 }

@@ -86,27 +86,35 @@ func TestRecordings(t *testing.T) {
 	for name, c := range map[string]struct{ events, want string }{
 		"a whole session": {
 			login + "C: STAT\nS: +OK 1 20\nC: RETR 1\nS: +OK\nS: a: b\nS:\nS> ..\\r\\n\nS: .\nC: QUIT\nS: +OK bye\nSFIN\nFIN",
-			loggedIn + "C: STAT\nS: +OK 1 20\nC: RETR 1\nS: +OK\nS: a: b\nS:\nS: ..\nS: .\nC: QUIT\nS: +OK bye\nS: <close connection>\n",
+			loggedIn +
+				"C: STAT\nS: +OK 1 20\nC: RETR 1\nS: +OK\nS: a: b\nS:\nS: ..\nS: .\nC: QUIT\nS: +OK bye\nS: <close connection>\n",
 		},
 		"lines that are cut anywhere": {
 			greeting + `S> ` + "\nC: CAPA\nS> +O\nS> K\\r\nS> \\nTO\nS> P\\r\\n \\\"x\\r\nS> \\n.\nS> \\r\nS> \\n\n",
 			greeted + "C: CAPA\nS: +OK\nS: TOP\nS: \" \\\"x\"\nS: .\n# The recording was ended here.\n",
 		},
 		"time passes": {
-			"@ 1204ms\n" + greeting + "@ 49ms\nC: CAPA\n@ 50ms\nS: +OK\n@ 1s\nS: TOP\nS> A\n@ 1s\nS> B\\r\\n\n@ 2s\nS: .\n@ 1h\nFIN",
-			"... 1.204s\n" + greeted + "C: CAPA\n... 50ms\nS: +OK\n... 1s\nS: TOP\nS: AB\n... 2s\nS: .\n... 1h0m0s\nC: <close connection>\n",
+			"@ 1204ms\n" + greeting +
+				"@ 49ms\nC: CAPA\n@ 50ms\nS: +OK\n@ 1s\nS: TOP\nS> A\n@ 1s\nS> B\\r\\n\n@ 2s\nS: .\n@ 1h\nFIN",
+			"... 1.204s\n" + greeted +
+				"C: CAPA\n... 50ms\nS: +OK\n... 1s\nS: TOP\nS: AB\n... 2s\nS: .\n... 1h0m0s\nC: <close connection>\n",
 		},
 		"sent ahead": {
-			greeting + `C> USER alice\r\nPASS secret\r\nSTAT\r\n` + "\n" + `S> +OK\r\n` + "\nC: LIST\n" + `S> +OK\r\n+OK 0 0\r\n+OK\r\n.\r\n` + "\nC: QUIT\nS: +OK\nSFIN",
-			greeted + "C: <send without waiting>\nC: USER {user}\nC: PASS {password}\nC: STAT\nS: +OK\nC: <send without waiting>\nC: LIST\nS: +OK\nS: +OK 0 0\nS: +OK\nS: .\nC: QUIT\nS: +OK\nS: <close connection>\n",
+			greeting + `C> USER alice\r\nPASS secret\r\nSTAT\r\n` + "\n" + `S> +OK\r\n` + "\nC: LIST\n" +
+				`S> +OK\r\n+OK 0 0\r\n+OK\r\n.\r\n` + "\nC: QUIT\nS: +OK\nSFIN",
+			greeted +
+				"C: <send without waiting>\nC: USER {user}\nC: PASS {password}\nC: STAT\nS: +OK\nC: <send without waiting>\nC: " +
+				"LIST\nS: +OK\nS: +OK 0 0\nS: +OK\nS: .\nC: QUIT\nS: +OK\nS: <close connection>\n",
 		},
 		"sent while lines are coming": {
 			login + "C: RETR 1\nS: +OK\nS: a\nC: NOOP\nS: .\nS: +OK\nRST",
 			loggedIn + "C: RETR 1\nS: +OK\nS: a\nS: .\nC: NOOP\nS: +OK\nC: <drop connection>\n",
 		},
 		"segments that end within a line": {
-			login + "C> CA\nC> PA\\r\\n\nS: -ERR\nC> N\nC> \\n\nS: -ERR\nC> Q\nC> U\nC> I\nC> T\nC> \\r\nC> \\n\nS: +OK\n@ 1s\nSFIN",
-			loggedIn + `C: <send "CA">` + "\n" + `C: <send "PA\r\n">` + "\nS: -ERR\n" + `C: <send "N\n" octet by octet>` + "\nS: -ERR\n" + `C: <send "QUIT\r\n" octet by octet>` + "\nS: +OK\n... 1s\nS: <close connection>\n",
+			login +
+				"C> CA\nC> PA\\r\\n\nS: -ERR\nC> N\nC> \\n\nS: -ERR\nC> Q\nC> U\nC> I\nC> T\nC> \\r\nC> \\n\nS: +OK\n@ 1s\nSFIN",
+			loggedIn + `C: <send "CA">` + "\n" + `C: <send "PA\r\n">` + "\nS: -ERR\n" + `C: <send "N\n" octet by octet>` +
+				"\nS: -ERR\n" + `C: <send "QUIT\r\n" octet by octet>` + "\nS: +OK\n... 1s\nS: <close connection>\n",
 		},
 		"half closed": {
 			login + "C: QUIT\nFIN\nS: +OK\nSFIN",
@@ -118,39 +126,60 @@ func TestRecordings(t *testing.T) {
 		},
 		"half closed before lines break off": {
 			login + "C: LIST\nS: +OK\nS: 1 20\nFIN\nS: 2 30\nSFIN",
-			loggedIn + "C: LIST\nS: +OK\nS: 1 20\nS: 2 30\n# (The reply is cut off here.)\nS: <any lines>\nS: .\nC: <half-close connection>\nS: <close connection>\n",
+			loggedIn +
+				"C: LIST\nS: +OK\nS: 1 20\nS: 2 30\n# (The reply is cut off here.)\nS: <any lines>\nS: .\nC: <half-close " +
+				"connection>\nS: <close connection>\n",
 		},
 		"STLS": {
 			greeting + "C: STLS\nS: +OK\nTLS\nC: CAPA\nS: -ERR\nFIN",
 			greeted + "C: STLS\nS: +OK\nC: <start TLS>\nC: CAPA\nS: -ERR\nC: <close connection>\n",
 		},
-		"octets behind STLS": {
+		"octets after STLS": {
 			greeting + "C: STLS\n" + `S> +OK\r\n+OK early\r\n` + "\nTLS\nC: CAPA\nS: -ERR\nFIN",
-			greeted + "C: STLS\nS: +OK\n# S, in clear behind the reply to STLS: \"+OK early\\r\\n\"\nC: <start TLS>\nC: CAPA\nS: -ERR\nC: <close connection>\n",
+			greeted +
+				"C: STLS\nS: +OK\n# S, in clear after the reply to STLS: \"+OK early\\r\\n\"\nC: <start TLS>\nC: CAPA\nS: " +
+				"-ERR\nC: <close connection>\n",
 		},
 		"a failed login, and another one": {
-			greeting + "C: USER alice\nS: +OK\nC: PASS geheim\nS: -ERR\nC: APOP bob 0123456789abcdef0123456789abcdef\nS: -ERR\nC: APOP bob 1123456789abcdef0123456789abcdef\nS: +OK\nRST",
-			greeted + "C: USER {user}\nS: +OK\nC: PASS xxxxxx\nS: -ERR\nC: APOP xxx 00000000000000000000000000000000\nS: -ERR\nC: APOP {user} {digest}\nS: +OK\nC: <drop connection>\n",
+			greeting +
+				"C: USER alice\nS: +OK\nC: PASS geheim\nS: -ERR\nC: APOP bob 0123456789abcdef0123456789abcdef\nS: -ERR\nC: APOP " +
+				"bob 1123456789abcdef0123456789abcdef\nS: +OK\nRST",
+			greeted +
+				"C: USER {user}\nS: +OK\nC: PASS xxxxxx\nS: -ERR\nC: APOP xxx 00000000000000000000000000000000\nS: -ERR\nC: APOP " +
+				"{user} {digest}\nS: +OK\nC: <drop connection>\n",
 		},
 		"SASL": {
 			greeting + "C: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nS: +OK\nRST",
 			greeted + "C: AUTH PLAIN {initial}\nS: +OK\nC: <drop connection>\n",
 		},
 		"SASL that fails, is cancelled, and works": {
-			greeting + "C: auth cram-md5\nS: + PDEuMkB4Pg==\nC: YWxpY2UgMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\nS: -ERR\nC: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC: YWxpY2U=\nS: + UGFzc3dvcmQ6\nC: *\nS: -ERR\nC: AUTH PLAIN\nS: + \nC: AGFsaWNlAHNlY3JldA==\nS: +OK\nRST",
-			greeted + "C: auth cram-md5\nS: +\nC: {wrong_response}\nS: -ERR\nC: AUTH LOGIN\nS: +\nC: {response}\nS: +\nC: *\nS: -ERR\nC: AUTH PLAIN\nS: +\nC: {response}\nS: +OK\nC: <drop connection>\n",
+			greeting +
+				"C: auth cram-md5\nS: + PDEuMkB4Pg==\nC: YWxpY2UgMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\nS: -ERR\nC: AUTH " +
+				"LOGIN\nS: + VXNlcm5hbWU6\nC: YWxpY2U=\nS: + UGFzc3dvcmQ6\nC: *\nS: -ERR\nC: AUTH PLAIN\nS: + \nC: " +
+				"AGFsaWNlAHNlY3JldA==\nS: +OK\nRST",
+			greeted +
+				"C: auth cram-md5\nS: +\nC: {wrong_response}\nS: -ERR\nC: AUTH LOGIN\nS: +\nC: {response}\nS: +\nC: *\nS: " +
+				"-ERR\nC: AUTH PLAIN\nS: +\nC: {response}\nS: +OK\nC: <drop connection>\n",
 		},
 		"a response that is sent ahead": {
 			greeting + `C> AUTH PLAIN\r\nAGFsaWNlAHNlY3JldA==\r\nSTAT\r\n` + "\n" + `S> +\r\n+OK\r\n+OK 0 0\r\n` + "\nRST",
-			greeted + "C: <send without waiting>\nC: AUTH PLAIN\nS: +\nC: {response}\nS: +OK\nC: STAT\nS: +OK 0 0\nC: <drop connection>\n",
+			greeted +
+				"C: <send without waiting>\nC: AUTH PLAIN\nS: +\nC: {response}\nS: +OK\nC: STAT\nS: +OK 0 0\nC: <drop " +
+				"connection>\n",
 		},
 		"a response to a refused mechanism": {
 			greeting + `C> AUTH PLAIN\r\nAGFsaWNlAHNlY3JldA==\r\n` + "\n" + `S> -ERR\r\n-ERR\r\n` + "\nRST",
-			greeted + "C: <send without waiting>\nC: AUTH PLAIN\nS: -ERR\nC: xxxxxxxxxxxxxxxxxxxx\nS: -ERR\nC: <drop connection>\n",
+			greeted +
+				"C: <send without waiting>\nC: AUTH PLAIN\nS: -ERR\nC: xxxxxxxxxxxxxxxxxxxx\nS: -ERR\nC: <drop connection>\n",
 		},
 		"a security layer": {
-			greeting + "C: AUTH DIGEST-MD5\nS: + bm9uY2U9\nC: dXNlcm5hbWU9ImFsaWNlIixyZXNwb25zZT0wMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZixxb3A9YXV0aC1pbnQ=\nS: + \nC: \nS: +OK\nC> \\x00\\x00\\x00\\x04PASS\n" + `S> \x00\r\n` + "\nRST",
-			greeted + "C: AUTH DIGEST-MD5\nS: +\nC: {response}\nS: +\nC: \"\"\nS: +OK\n# The recording ends here: what follows is said in a security layer.\n",
+			greeting +
+				"C: AUTH DIGEST-MD5\nS: + bm9uY2U9\nC: " +
+				"dXNlcm5hbWU9ImFsaWNlIixyZXNwb25zZT0wMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZixxb3A9YXV0aC1pbnQ=\nS: + \nC: " +
+				"\nS: +OK\nC> \\x00\\x00\\x00\\x04PASS\n" + `S> \x00\r\n` + "\nRST",
+			greeted +
+				"C: AUTH DIGEST-MD5\nS: +\nC: {response}\nS: +\nC: \"\"\nS: +OK\n# The recording ends here: what follows is said " +
+				"in a security layer.\n",
 		},
 		"an unknown mechanism that is refused": {
 			greeting + "C: AUTH GSSAPI\nS: -ERR\nC: CAPA\nS: -ERR\nFIN",
@@ -158,31 +187,47 @@ func TestRecordings(t *testing.T) {
 		},
 		"an unknown mechanism": {
 			greeting + "C: AUTH NTLM\nS: +\nC: c2VjcmV0\nS: +OK\nC: STAT\nS: +OK 0 0\nFIN",
-			greeted + "C: AUTH NTLM\n# The recording ends here: the client uses the SASL mechanism NTLM, which is not known, and nobody can tell its secrets.\n",
+			greeted +
+				"C: AUTH NTLM\n# The recording ends here: the client uses the SASL mechanism NTLM, which is not known, and it is " +
+				"impossible to tell its secrets.\n",
 		},
 		"an unknown mechanism with an initial response": {
 			greeting + "C: AUTH NTLM c2VjcmV0\nS: +OK\nC: STAT\nS: +OK 0 0\nFIN",
-			greeted + "C: AUTH xxxxxxxxxxxxx\n# The recording ends here: the client uses a SASL mechanism that is not known, and nobody can tell its secrets.\n",
+			greeted +
+				"C: AUTH xxxxxxxxxxxxx\n# The recording ends here: the client uses a SASL mechanism that is not known, and it is " +
+				"impossible to tell its secrets.\n",
 		},
 		"passwords in wrong places": {
 			greeting + "C: PASSsecret\nS: -ERR\nC: LOGIN alice secret\nS: -ERR\nC: PAS secret\nS: -ERR\nFIN",
 			greeted + "C: xxxxxxxxxx\nS: -ERR\nC: xxxxxxxxxxxxxxxxxx\nS: -ERR\nC: PAS xxxxxx\nS: -ERR\nC: <close connection>\n",
 		},
 		"a password that comes back": {
-			login + "C: RETR 1\nS: +OK secret\nS: your secret is c2VjcmV0, and AGFsaWNlAHNlY3JldA==\n" + `S> tell nobody the sec` + "\n" + `S> ret\r\n.\r\n` + "\nC: TOP secret\nS: -ERR secret?\nFIN",
-			loggedIn + "C: RETR 1\nS: +OK xxxxxx\nS: your xxxxxx is xxxxxxxx, and AGFsaWNlAxxxxxxxxx==\nS: tell nobody the xxxxxx\nS: .\nC: TOP xxxxxx\nS: -ERR xxxxxx?\nC: <close connection>\n",
+			login + "C: RETR 1\nS: +OK secret\nS: your secret is c2VjcmV0, and AGFsaWNlAHNlY3JldA==\n" +
+				`S> tell nobody the sec` + "\n" + `S> ret\r\n.\r\n` + "\nC: TOP secret\nS: -ERR secret?\nFIN",
+			loggedIn +
+				"C: RETR 1\nS: +OK xxxxxx\nS: your xxxxxx is xxxxxxxx, and AGFsaWNlAxxxxxxxxx==\nS: tell nobody the xxxxxx\nS: " +
+				".\nC: TOP xxxxxx\nS: -ERR xxxxxx?\nC: <close connection>\n",
 		},
 		"what the notation has no words for": {
-			greeting + "C: CAPA\n" + `S> -ERR\n` + "\nS: 1 2\nC: CAPA\n" + `S> +OK \r\nA\nB\nC\r\n.\r\n` + "\nS: +OK what\nC: QUIT\nS: +OK\nS: +OK again\nSFIN",
-			greeted + "C: CAPA\nS: -ERR\n# (The line above ended with LF alone.)\n# S, that no command asked for: \"1 2\\r\\n\"\nC: CAPA\nS: \"+OK \"\n# (The next lines end with LF alone.)\nS: A\nS: B\n# (The next lines end with CRLF.)\nS: C\nS: .\n# S, that no command asked for: \"+OK what\\r\\n\"\nC: QUIT\nS: +OK\n# S, that no command asked for: \"+OK again\\r\\n\"\nS: <close connection>\n",
+			greeting + "C: CAPA\n" + `S> -ERR\n` + "\nS: 1 2\nC: CAPA\n" + `S> +OK \r\nA\nB\nC\r\n.\r\n` +
+				"\nS: +OK what\nC: QUIT\nS: +OK\nS: +OK again\nSFIN",
+			greeted +
+				"C: CAPA\nS: -ERR\n# (The line above ended with LF alone.)\n# S, that no command asked for: \"1 2\\r\\n\"\nC: " +
+				"CAPA\nS: \"+OK \"\n# (The next lines end with LF alone.)\nS: A\nS: B\n# (The next lines end with CRLF.)\nS: " +
+				"C\nS: .\n# S, that no command asked for: \"+OK what\\r\\n\"\nC: QUIT\nS: +OK\n# S, that no command asked for: " +
+				"\"+OK again\\r\\n\"\nS: <close connection>\n",
 		},
-		"lines behind a command that nobody knows": {
+		"lines after a command that nobody knows": {
 			login + "C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nC: NOOP\nS: +OK\nRST",
-			loggedIn + "C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nS: .\nC: NOOP\nS: +OK\nC: <drop connection>\n",
+			loggedIn +
+				"C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nS: .\nC: NOOP\nS: +OK\nC: " +
+				"<drop connection>\n",
 		},
 		"the end within a reply": {
 			login + "C: RETR 1\nS: +OK\nS: a\nS> b\nSFIN",
-			loggedIn + "C: RETR 1\nS: +OK\nS: a\n# S, the beginning of a line: \"b\"\n# (The reply is cut off here.)\nS: <any lines>\nS: .\nS: <close connection>\n",
+			loggedIn +
+				"C: RETR 1\nS: +OK\nS: a\n# S, the beginning of a line: \"b\"\n# (The reply is cut off here.)\nS: <any " +
+				"lines>\nS: .\nS: <close connection>\n",
 		},
 		"the end within a command": {
 			login + "C> RETR\nFIN",
@@ -190,7 +235,8 @@ func TestRecordings(t *testing.T) {
 		},
 		"the end within a secret": {
 			greeting + "C: USER alice\nS: +OK\nC> PASS secr\nFIN",
-			greeted + "C: USER {user}\nS: +OK\n# (The client has sent 9 octets of a line that did not end.)\nC: <close connection>\n",
+			greeted +
+				"C: USER {user}\nS: +OK\n# (The client has sent 9 octets of a line that did not end.)\nC: <close connection>\n",
 		},
 		"the end without a reply": {
 			greeting + "C: USER alice\nS: +OK\nC: PASS secret\nSFIN",

@@ -99,10 +99,10 @@ func (s *secrets) add(text []byte, left, right bool) {
 	}
 }
 
-// tooMany tells whether there are more secrets than can be looked for.
+// tooMany reports whether there are more secrets than can be looked for.
 func (s *secrets) tooMany() bool { return s.octets > mostSecrets }
 
-// possible tells whether there may be a secret in a text.
+// possible reports whether there may be a secret in a text.
 func (s *secrets) possible(text []byte) bool {
 	if s.stride == 0 {
 		return false
@@ -115,7 +115,7 @@ func (s *secrets) possible(text []byte) bool {
 	return false
 }
 
-// near tells whether the head of a secret covers the three octets at i.
+// near reports whether the head of a secret covers the three octets at i.
 func (s *secrets) near(text []byte, i int) bool {
 	for from := max(0, i-s.stride+1); from <= i; from++ {
 		for n := few; n <= min(headLen, len(text)-from); n++ {

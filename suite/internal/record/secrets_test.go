@@ -71,13 +71,17 @@ func logins() *rapid.Generator[login] {
 			responses("plain", initial, []string{""}, []string{"bob\x00alice\x00" + password}, password),
 			responses("LOGIN", initial, []string{"Username:", "Password:"}, []string{"alice", password}, password),
 			responses("CRAM-MD5", false, []string{"<1.2@x>"}, []string{"alice " + digest}, digest),
-			responses("DIGEST-MD5", false, []string{`realm="x",nonce="y",qop="auth"`, "rspauth=z"}, []string{`username="alice",response=` + digest, ""}, digest),
+			responses("DIGEST-MD5", false, []string{`realm="x",nonce="y",qop="auth"`, "rspauth=z"},
+				[]string{`username="alice",response=` + digest, ""}, digest),
 			responses("SCRAM-SHA-1", initial, scram, []string{first, last, ""}, proof),
 			responses("SCRAM-SHA-256", initial, scram, []string{first, last, ""}, proof),
 			responses("SCRAM-SHA-256-PLUS", initial, scram, []string{"p=tls-exporter,,n=alice,r=fyko", last, ""}, proof),
-			responses("OAUTHBEARER", initial, []string{""}, []string{"n,a=alice,\x01host=x\x01auth=Bearer " + token + "\x01\x01"}, token),
+			responses("OAUTHBEARER", initial, []string{""},
+				[]string{"n,a=alice,\x01host=x\x01auth=Bearer " + token + "\x01\x01"}, token),
 			responses("XOAUTH2", initial, []string{""}, []string{"user=alice\x01auth=Bearer " + token + "\x01\x01"}, token),
-			responses("OAUTH10A", initial, []string{""}, []string{"n,a=alice,\x01host=x\x01port=110\x01auth=OAuth oauth_token=\"" + token + "\",oauth_signature=\"" + proof + "\"\x01\x01"}, token, proof),
+			responses("OAUTH10A", initial, []string{""},
+				[]string{"n,a=alice,\x01host=x\x01port=110\x01auth=OAuth oauth_token=\"" + token + "\",oauth_signature=\"" + proof +
+					"\"\x01\x01"}, token, proof),
 			responses("EXTERNAL", initial, []string{""}, []string{"alice@example.org"}),
 			responses("ANONYMOUS", initial, []string{""}, []string{"sirhc@example.org"}),
 			responses("X-UNHEARD-OF", initial, []string{""}, []string{password}, password),
@@ -224,7 +228,8 @@ func feed(t *rapid.T, s *Session, turns []turn) {
 			reply := to.String()
 			n := rapid.IntRange(0, len(reply)).Draw(t, "within a reply")
 			server(reply[:n])
-			client(rapid.SampledFrom([]string{"", "RET", "PASS " + password[:9], "AUTH PLAIN " + b64(password)[:9]}).Draw(t, "unfinished"))
+			client(rapid.SampledFrom([]string{"", "RET", "PASS " + password[:9], "AUTH PLAIN " + b64(password)[:9]}).Draw(t,
+				"unfinished"))
 			s.Ended(at, Client, Closed)
 			server(reply[n:])
 			s.Ended(at, Server, Closed)

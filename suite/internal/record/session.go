@@ -41,7 +41,7 @@ const (
 type Manner int
 
 const (
-	// Closed is in order: FIN, with TLS behind a close alert.
+	// Closed is in order: FIN, with TLS after a close alert.
 	Closed Manner = iota
 	// Dropped is abruptly: RST, or a network that was lost.
 	Dropped
@@ -141,7 +141,7 @@ func (s *Session) opened(at time.Time, security Security) {
 	s.settle()
 }
 
-// Secured tells that TLS began behind STLS.
+// Secured tells that TLS began after STLS.
 func (s *Session) Secured(at time.Time) {
 	s.contain("secured", func() { s.secured(at) })
 }

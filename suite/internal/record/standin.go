@@ -78,7 +78,7 @@ func plainWordOf(word []byte) []byte {
 	return out
 }
 
-// isBlot tells whether a word is what was written over a secret before.
+// isBlot reports whether a word is what was written over a secret before.
 func isBlot(word []byte) bool {
 	return len(word) >= few && (len(bytes.Trim(word, "x")) == 0 || len(bytes.Trim(word, "0")) == 0)
 }

@@ -39,7 +39,7 @@ func (r *rests) begun(line []byte, bits uint) (all []secret) {
 }
 
 // cut returns what is left of a secret whose first n octets a line ends with, with the
-// sign of quoted-printable behind them or without it; nil if it does not.
+// sign of quoted-printable after them or without it; nil if it does not.
 func (k secret) cut(line []byte, from, n int) []byte {
 	if n == len(k.text) || n == 0 || from+n < len(bytes.TrimSuffix(line, []byte("="))) {
 		return nil

@@ -15,7 +15,8 @@ import (
 func TestSecretsOverSeveralLines(t *testing.T) {
 	const secret = "Tr0ub4dor&3-and-more-of-it"
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringMatching(`[ -&A-Za-z]{0,100}`).Draw(t, "before") + secret + rapid.StringMatching(`[ -&A-Za-z]{0,100}`).Draw(t, "behind")
+		text := rapid.StringMatching(`[ -&A-Za-z]{0,100}`).Draw(t, "before") + secret +
+			rapid.StringMatching(`[ -&A-Za-z]{0,100}`).Draw(t, "behind")
 		end, width := "", rapid.IntRange(9, 76).Draw(t, "width")
 		switch rapid.SampledFrom([]string{"plain", "base64", "quoted-printable"}).Draw(t, "encoding") {
 		case "base64":

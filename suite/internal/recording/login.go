@@ -55,7 +55,7 @@ func statusOf(x *transcript.Exchange) (wire.Status, bool) {
 	return wire.ParseStatus([]byte(x.Reply.Status.Text.String())), true
 }
 
-// refusedLogin tells whether a line belongs to a login that was refused.
+// refusedLogin reports whether a line belongs to a login that was refused.
 func refusedLogin(x *transcript.Exchange) bool {
 	if x == nil || !x.LogsIn() {
 		return false
@@ -64,7 +64,7 @@ func refusedLogin(x *transcript.Exchange) bool {
 	return ok && st.Indicator == wire.ERR
 }
 
-// atOnce tells whether a mechanism was refused by its name: before anything was said in
+// atOnce reports whether a mechanism was refused by its name: before anything was said in
 // it.
 func atOnce(x *transcript.Exchange) bool {
 	keyword, args := x.Command()
@@ -79,7 +79,7 @@ var rounds = map[string]int{"PLAIN": 1, "LOGIN": 2, "CRAM-MD5": 1, "SCRAM-SHA-1"
 // seen either way.
 var serverFirst = []string{"LOGIN", "CRAM-MD5"}
 
-// wholeExchange tells whether a SASL exchange was refused where a wrong password has
+// wholeExchange reports whether a SASL exchange was refused where a wrong password has
 // to be refused. What is no such exchange is whole.
 func wholeExchange(x *transcript.Exchange) bool {
 	keyword, args := x.Command()
@@ -123,10 +123,11 @@ func say(at *transcript.Command, part transcript.Part) transcript.Step {
 }
 
 func hear(at *transcript.Command, status string) transcript.Step {
-	return &transcript.Expect{Place: at.Place, Status: transcript.Line{Pos: at.Pos, Text: transcript.Text{{Literal: status}}}}
+	return &transcript.Expect{Place: at.Place,
+		Status: transcript.Line{Pos: at.Pos, Text: transcript.Text{{Literal: status}}}}
 }
 
-// initialLogin tells whether a line begins LOGIN with an initial response.
+// initialLogin reports whether a line begins LOGIN with an initial response.
 func initialLogin(x *transcript.Exchange) bool {
 	if x == nil {
 		return false
@@ -180,7 +181,7 @@ func (r *rebuilder) requires() []string {
 	return all
 }
 
-// fromServer tells whether a step is the server's, whose time is its own.
+// fromServer reports whether a step is the server's, whose time is its own.
 func fromServer(s transcript.Step) bool {
 	d, direction := s.(*transcript.Direction)
 	_, reply := s.(*transcript.Expect)

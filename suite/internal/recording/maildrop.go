@@ -30,7 +30,7 @@ func Maildrop(s *transcript.Script, o Options) fixtures.Maildrop {
 	return drop
 }
 
-// Bare tells whether a recording asks nothing of the maildrop, so that any will do.
+// Bare reports whether a recording asks nothing of the maildrop, so that any will do.
 func Bare(s *transcript.Script) bool {
 	for _, x := range s.Exchanges() {
 		keyword, _ := x.Command()
@@ -140,7 +140,7 @@ func (v *view) count() int {
 // loneDot is a line that ends a reply where a server forgets to double it.
 const loneDot = ".\r\n"
 
-// cutShort tells whether a message that came had room for a line with a single dot, and
+// cutShort reports whether a message that came had room for a line with a single dot, and
 // for another one, in the size that was told for it. Then that is what ended the reply.
 func (it *item) cutShort() bool {
 	return it.whole && it.size >= int64(len(it.text)+len(loneDot)+len("\r\n"))

@@ -10,7 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// recording parses the lines of a session behind the header of a recording.
+// recording parses the lines of a session after the header of a recording.
 func recording(t *testing.T, lines ...string) *transcript.Script {
 	t.Helper()
 	text := "recorded: 2026-11-23T08:30:12.123Z\n\n" + strings.Join(lines, "\n") + "\n"
@@ -78,23 +78,28 @@ func TestMaildropIsWhatTheRecordingSaw(t *testing.T) {
 			[]string{"Subject: known\r\n\r\n0000001 0000000 0000\r\n"},
 		},
 		"a message shorter than what TOP asked for": {
-			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 25", "C: TOP 1 9", "S: +OK", "S: Subject: known", "S:", "S: all", "S: ."},
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 25", "C: TOP 1 9", "S: +OK", "S: Subject: known", "S:", "S: all",
+				"S: ."},
 			[]string{"Subject: known\r\n\r\nall\r\n"},
 		},
 		"a body where the recording breaks off": {
-			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 21", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: <any lines>", "S: ."},
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 21", "C: RETR 1", "S: +OK", "S: Subject: known", "S:",
+				"S: <any lines>", "S: ."},
 			[]string{"Subject: known\r\n\r\n0\r\n"},
 		},
 		"a line with a single dot that ended the reply": {
-			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 31", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: before", "S: ."},
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 31", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: before",
+				"S: ."},
 			[]string{"Subject: known\r\n\r\nbefore\r\n.\r\n\r\n"},
 		},
 		"a size that is only not exact": {
-			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 30", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: before", "S: ."},
+			[]string{"C: <log in>", "C: LIST 1", "S: +OK 1 30", "C: RETR 1", "S: +OK", "S: Subject: known", "S:", "S: before",
+				"S: ."},
 			[]string{"Subject: known\r\n\r\nbefore\r\n"},
 		},
 		"a listing that is not all there": {
-			[]string{"C: <log in>", "C: STAT", "S: +OK 3 900", "C: LIST", "S: +OK", "S: <any lines>", "S: .", "C: UIDL", "S: +OK", "S: 1 a", "S: <any lines>", "S: ."},
+			[]string{"C: <log in>", "C: STAT", "S: +OK 3 900", "C: LIST", "S: +OK", "S: <any lines>", "S: .", "C: UIDL",
+				"S: +OK", "S: 1 a", "S: <any lines>", "S: ."},
 			[]string{"300", "300", "300"},
 		},
 		"a listing of which nothing is there": {
@@ -109,18 +114,21 @@ func TestMaildropIsWhatTheRecordingSaw(t *testing.T) {
 			[]string{"C: <log in>", "C: LIST", "S: +OK", "S: 1 120", "S: .", "C: DELE 9", "S: +OK", "C: LIST 7", "S: +OK 7 1"},
 			[]string{"120"},
 		},
-		"a listing behind a mark": {
+		"a listing after a mark": {
 			[]string{"C: <log in>", "C: DELE 3", "S: +OK", "C: LIST", "S: +OK", "S: 1 120", "S: 2 130", "S: ."},
 			[]string{"120", "130", fmt.Sprint(plausible)},
 		},
 		"what was refused": {
-			[]string{"C: <log in>", "C: LIST", "S: +OK", "S: .", "C: RETR 7", "S: -ERR no such message", "C: DELE 999999999999", "S: +OK"},
+			[]string{"C: <log in>", "C: LIST", "S: +OK", "S: .", "C: RETR 7", "S: -ERR no such message", "C: DELE 999999999999",
+				"S: +OK"},
 			nil,
 		},
 		"a later session that its ids connect": {
 			[]string{
-				"C1: <log in>", "C1: UIDL", "S1: +OK", "S1: 1 a", "S1: 2 b", "S1: .", "C1: DELE 1", "S1: +OK", "C1: QUIT", "S1: +OK",
-				"C2: <log in>", "C2: UIDL", "S2: +OK", "S2: 1 b", "S2: 2 new", "S2: .", "C2: RETR 1", "S2: +OK", "S2: known", "S2: .",
+				"C1: <log in>", "C1: UIDL", "S1: +OK", "S1: 1 a", "S1: 2 b", "S1: .", "C1: DELE 1", "S1: +OK", "C1: QUIT",
+				"S1: +OK",
+				"C2: <log in>", "C2: UIDL", "S2: +OK", "S2: 1 b", "S2: 2 new", "S2: .", "C2: RETR 1", "S2: +OK", "S2: known",
+				"S2: .",
 			},
 			[]string{fmt.Sprint(plausible), "known\r\n"},
 		},

@@ -13,7 +13,7 @@ type Options struct {
 	Implicit bool // the target begins with TLS
 	STLS     bool // every session is to begin with an upgrade
 	TLSPort  bool // there is a port with implicit TLS beside the one in clear
-	// Offers tells whether the target offers a SASL mechanism, in clear or under TLS.
+	// Offers reports whether the target offers a SASL mechanism, in clear or under TLS.
 	// Nil means that it does.
 	Offers func(mechanism string, secure bool) bool
 }
@@ -143,7 +143,7 @@ func keywordOf(x *transcript.Exchange) string {
 	return keyword
 }
 
-// leftOut tells whether an exchange has no place in the script: an upgrade that was
+// leftOut reports whether an exchange has no place in the script: an upgrade that was
 // refused, or that the target does not need, and a mechanism that was refused and that
 // the target would refuse otherwise.
 func (r *rebuilder) leftOut(x *transcript.Exchange) bool {
@@ -166,7 +166,7 @@ func (r *rebuilder) offers(mechanism string, secure bool) bool {
 	return r.Offers == nil || r.Offers(mechanism, secure)
 }
 
-// cancelled tells whether a login was refused at a point where another server need not
+// cancelled reports whether a login was refused at a point where another server need not
 // refuse it: then it is given up instead, which every server must take.
 func (r *rebuilder) cancelled(x *transcript.Exchange) bool {
 	return refusedLogin(x) && !r.Exact && !atOnce(x) && !wholeExchange(x)
@@ -211,7 +211,7 @@ func (r *rebuilder) direction(d *transcript.Direction) {
 			return
 		}
 	case t.Closes:
-		// Only behind QUIT is a server bound to end the connection. Else it has to reply to
+		// Only after QUIT is a server bound to end the connection. Else it has to reply to
 		// what was sent, unless the oracle knows of a reason to hang up.
 		if keywordOf(c.last) == "QUIT" {
 			break

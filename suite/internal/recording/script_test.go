@@ -21,22 +21,28 @@ func TestScriptOfARecording(t *testing.T) {
 		lines, want []string
 	}{
 		"texts are free": {
-			lines: []string{"C: <open connection>", `S: "+OK  Ready. "`, "C: NOOP", "S: +OK [X] fine", "C: FOO", "S: -ERR [SYS] what?"},
-			want:  []string{"C: <open connection>", "S: +OK", "C: NOOP", "S: +OK", "C: FOO", "S: -ERR"},
+			lines: []string{"C: <open connection>", `S: "+OK  Ready. "`, "C: NOOP", "S: +OK [X] fine", "C: FOO",
+				"S: -ERR [SYS] what?"},
+			want: []string{"C: <open connection>", "S: +OK", "C: NOOP", "S: +OK", "C: FOO", "S: -ERR"},
 		},
 		"numbers and ids are not": {
-			lines: []string{"C: <log in>", "C: STAT", "S: +OK 2 320 octets", "C: UIDL 1", `S: "+OK 1 abc"`, "C: LIST", "S: +OK two", "S: 1 120", "S: garbage", "S: ."},
-			want:  []string{"C: <log in>", "C: STAT", "S: +OK 2 320 octets", "C: UIDL 1", "S: +OK 1 abc", "C: LIST", "S: +OK two", "S: 1 120", "S: <any lines>", "S: ."},
+			lines: []string{"C: <log in>", "C: STAT", "S: +OK 2 320 octets", "C: UIDL 1", `S: "+OK 1 abc"`, "C: LIST",
+				"S: +OK two", "S: 1 120", "S: garbage", "S: ."},
+			want: []string{"C: <log in>", "C: STAT", "S: +OK 2 320 octets", "C: UIDL 1", "S: +OK 1 abc", "C: LIST", "S: +OK two",
+				"S: 1 120", "S: <any lines>", "S: ."},
 		},
 		"ids that copies share": {
 			lines: []string{"C: <log in>", "C: UIDL", "S: +OK", "S: 1 a", "S: 2 b", "S: 3 a", "S: .", "C: UIDL 3", "S: +OK 3 a"},
-			want:  []string{"C: <log in>", "C: UIDL", "S: +OK", "S: 1 {copy_1}", "S: 2 b", "S: 3 {copy_3}", "S: .", "C: UIDL 3", "S: +OK 3 {copy_3}"},
+			want: []string{"C: <log in>", "C: UIDL", "S: +OK", "S: 1 {copy_1}", "S: 2 b", "S: 3 {copy_3}", "S: .", "C: UIDL 3",
+				"S: +OK 3 {copy_3}"},
 		},
 		"messages are those of the maildrop": {
 			lines: []string{"C: <log in>", "C: RETR 1", "S: +OK", "S: hello", "S: .", "C: TOP 2 3", "S: +OK", "S: head", "S: ."},
 			want: []string{
 				"C: <log in>", "C: RETR 1", "S: +OK", "S: <the POP3 server sends the entire message here>", "S: .",
-				"C: TOP 2 3", "S: +OK", "S: <the POP3 server sends the headers of the message, a blank line, and the first 3 lines of the body of the message>", "S: .",
+				"C: TOP 2 3", "S: +OK",
+				"S: <the POP3 server sends the headers of the message, a blank line, and the first 3 lines of the body of " +
+					"the message>", "S: .",
 			},
 		},
 		"a line that is no reply": {
@@ -46,23 +52,27 @@ func TestScriptOfARecording(t *testing.T) {
 		"a login that failed fails again": {
 			lines: []string{
 				"C: <open connection>", "S: +OK", "C: USER {user}", "S: +OK", "C: PASS {password}", "S: -ERR no",
-				"C: APOP {user} {digest}", "S: -ERR no", "C: AUTH PLAIN {initial}", "S: -ERR no", "C: AUTH CRAM-MD5", "S: + x", "C: {response}", "S: -ERR no",
+				"C: APOP {user} {digest}", "S: -ERR no", "C: AUTH PLAIN {initial}", "S: -ERR no", "C: AUTH CRAM-MD5", "S: + x",
+				"C: {response}", "S: -ERR no",
 				`C: <send "USER {user}\r\nPASS {password}\r\n">`, "S: +OK", "S: +OK in",
 			},
 			want: []string{
 				"C: <open connection>", "S: +OK", "C: USER {user}", "S: +OK", "C: PASS not the password", "S: -ERR",
-				"C: APOP {user} 00000000000000000000000000000000", "S: -ERR", "C: AUTH PLAIN {wrong_initial}", "S: -ERR", "C: AUTH CRAM-MD5", "S: +", "C: {wrong_response}", "S: -ERR",
+				"C: APOP {user} 00000000000000000000000000000000", "S: -ERR", "C: AUTH PLAIN {wrong_initial}", "S: -ERR",
+				"C: AUTH CRAM-MD5", "S: +", "C: {wrong_response}", "S: -ERR",
 				`C: <send "USER {user}\r\nPASS {password}\r\n">`, "S: +OK", "S: +OK",
 			},
 		},
 		"a login that was refused where another server need not refuse it": {
-			lines: []string{"C: AUTH SCRAM-SHA-1", "S: +", "C: {wrong_response}", "S: -ERR not Base64", "C: AUTH CRAM-MD5 {wrong_initial}", "S: -ERR no initial response"},
-			want:  []string{"C: AUTH SCRAM-SHA-1", "S: +", "C: *", "S: -ERR", "C: AUTH CRAM-MD5", "S: +", "C: *", "S: -ERR"},
+			lines: []string{"C: AUTH SCRAM-SHA-1", "S: +", "C: {wrong_response}", "S: -ERR not Base64",
+				"C: AUTH CRAM-MD5 {wrong_initial}", "S: -ERR no initial response"},
+			want: []string{"C: AUTH SCRAM-SHA-1", "S: +", "C: *", "S: -ERR", "C: AUTH CRAM-MD5", "S: +", "C: *", "S: -ERR"},
 		},
 		"a mechanism that only one of the servers offers": {
-			o:     Options{Offers: func(mechanism string, secure bool) bool { return mechanism == "PLAIN" && !secure }},
-			lines: []string{"C: AUTH PLAIN", "S: -ERR not here", "C: AUTH CRAM-MD5", "S: +", "C: {response}", "S: -ERR wrong", "C: AUTH X", "S: -ERR what?"},
-			want:  []string{"C: AUTH X", "S: -ERR"},
+			o: Options{Offers: func(mechanism string, secure bool) bool { return mechanism == "PLAIN" && !secure }},
+			lines: []string{"C: AUTH PLAIN", "S: -ERR not here", "C: AUTH CRAM-MD5", "S: +", "C: {response}", "S: -ERR wrong",
+				"C: AUTH X", "S: -ERR what?"},
+			want: []string{"C: AUTH X", "S: -ERR"},
 		},
 		"LOGIN with an initial response": {
 			lines: []string{"C: AUTH LOGIN {initial}", "S: + x", "C: {response}", "S: +OK in"},
@@ -80,11 +90,11 @@ func TestScriptOfARecording(t *testing.T) {
 			lines: []string{"C: <log in>", "C: HELP", "S: <close connection>"},
 			want:  []string{"C: <log in>", "C: HELP", "S: <any reply>", "C: <close connection>"},
 		},
-		"the end behind QUIT, before what was sent behind it": {
+		"the end after QUIT, before what was sent after it": {
 			lines: []string{"C: <log in>", "C: <send without waiting>", "C: QUIT", "C: NOOP", "S: +OK", "S: <close connection>"},
 			want:  []string{"C: <log in>", "C: <send without waiting>", "C: QUIT", "C: NOOP", "S: +OK", "S: <close connection>"},
 		},
-		"the end behind QUIT": {
+		"the end after QUIT": {
 			lines: []string{"C: <log in>", "C: QUIT", "S: +OK", "S: <close connection>"},
 			want:  []string{"C: <log in>", "C: QUIT", "S: +OK", "S: <close connection>"},
 		},
@@ -99,9 +109,10 @@ func TestScriptOfARecording(t *testing.T) {
 			want:  []string{"C: <open connection>", "S: +OK", "C: STLS", "S: +OK", "C: <start TLS>", "C: CAPA", "S: +OK"},
 		},
 		"no upgrade where TLS is there already": {
-			o:     Options{Implicit: true},
-			lines: []string{"C: <open connection>", "S: +OK", "C: STLS", "S: +OK go", "C: <start TLS>", "C: CAPA", "S: +OK", "S: TOP", "S: IMPLEMENTATION x", "S: ."},
-			want:  []string{"C: <open connection>", "S: +OK", "C: CAPA", "S: +OK", "S: TOP", "S: ."},
+			o: Options{Implicit: true},
+			lines: []string{"C: <open connection>", "S: +OK", "C: STLS", "S: +OK go", "C: <start TLS>", "C: CAPA", "S: +OK",
+				"S: TOP", "S: IMPLEMENTATION x", "S: ."},
+			want: []string{"C: <open connection>", "S: +OK", "C: CAPA", "S: +OK", "S: TOP", "S: ."},
 		},
 		"implicit TLS against a port in clear": {
 			lines: []string{"C: <open connection with TLS>", "S: +OK"},
@@ -124,7 +135,8 @@ func TestScriptOfARecording(t *testing.T) {
 				"C: LIST", "S: +OK two", "S: 1 120", "S: .",
 			},
 			want: []string{
-				"C: <open connection>", `S: /\+OK Ready \(x\) <[^<>\s]+@[^<>\s]+>/`, "C: AUTH PLAIN", "S: + x", "C: {response}", `S: "+OK in"`,
+				"C: <open connection>", `S: /\+OK Ready \(x\) <[^<>\s]+@[^<>\s]+>/`, "C: AUTH PLAIN", "S: + x", "C: {response}",
+				`S: "+OK in"`,
 				"C: LIST", `S: "+OK two"`, "S: 1 120", "S: .",
 			},
 		},
@@ -139,7 +151,8 @@ func TestScriptOfARecording(t *testing.T) {
 }
 
 func TestScriptRequiresWhatTheRecordingHad(t *testing.T) {
-	s := recording(t, "C: USER {user}", "S: +OK", "C: PASS {password}", "S: +OK", "C: UIDL", "S: -ERR no", "C: TOP 1 0", "S: +OK", "C: STLS", "S: +OK", "C: <start TLS>", "C: AUTH plain {initial}", "S: +OK")
+	s := recording(t, "C: USER {user}", "S: +OK", "C: PASS {password}", "S: +OK", "C: UIDL", "S: -ERR no", "C: TOP 1 0",
+		"S: +OK", "C: STLS", "S: +OK", "C: <start TLS>", "C: AUTH plain {initial}", "S: +OK")
 	got := strings.Join(Script(s, Options{}).Header.Requires, " ")
 	if want := "USER TOP STLS SASL:PLAIN"; got != want {
 		t.Errorf("requires %q, want %q", got, want)

@@ -42,7 +42,7 @@ func sessions(s *transcript.Script) []*view {
 // reply is a positive reply with what was asked for.
 type reply struct {
 	args  []string
-	words []string // of the status line, behind +OK
+	words []string // of the status line, after +OK
 	body  []transcript.BodyLine
 }
 
@@ -128,7 +128,7 @@ func (v *view) each(r reply, tell func(it *item, word string)) {
 	}
 }
 
-// complete tells whether all lines of a listing are there: <any lines> may be more.
+// complete reports whether all lines of a listing are there: <any lines> may be more.
 func complete(lines []transcript.BodyLine) bool {
 	return !slices.ContainsFunc(lines, func(b transcript.BodyLine) bool { return b.Direction != nil })
 }

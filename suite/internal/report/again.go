@@ -20,7 +20,7 @@ func newRepeats() *repeats {
 	return &repeats{seen: map[string]bool{}, scripts: map[string][]string{}}
 }
 
-// again tells whether a result shows nothing new, and remembers what it shows.
+// again reports whether a result shows nothing new, and remembers what it shows.
 func (r *repeats) again(res verdict.Result) bool {
 	all := true
 	var rules []string

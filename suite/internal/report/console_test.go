@@ -51,7 +51,7 @@ func TestPrettyWhenAllIsWell(t *testing.T) {
 	golden.Check(t, "pretty-nothing", string(show(t, "pretty", r, Options{})))
 }
 
-// A line of somebody else does not stand behind the progress.
+// A line of somebody else does not stand after the progress.
 func TestPauseMakesRoomForALine(t *testing.T) {
 	for _, format := range Formats {
 		var out bytes.Buffer

@@ -16,7 +16,8 @@ func TestUnfinishedRuns(t *testing.T) {
 		for _, r := range []*verdict.Report{some, none} {
 			r.Ended, r.Reason = ended, "the disk was <full>\n\x1b[2J"
 			for _, format := range Formats {
-				if got := string(show(t, format, r, Options{})); !strings.Contains(got, `not complete: the disk was <full>; \x1b[2J`) {
+				if got := string(show(t, format, r, Options{})); !strings.Contains(got,
+					`not complete: the disk was <full>; \x1b[2J`) {
 					t.Errorf("%s, %s:\n%s", ended, format, got)
 				}
 			}
@@ -25,7 +26,8 @@ func TestUnfinishedRuns(t *testing.T) {
 				t.Fatal(err)
 			}
 			last := suites.Suites[len(suites.Suites)-1]
-			if last.Errors != 1 || len(last.Cases) != 1 || last.Cases[0].Error == nil || !strings.Contains(last.Cases[0].Error.Message, "full") || suites.Errors == 0 {
+			if last.Errors != 1 || len(last.Cases) != 1 || last.Cases[0].Error == nil ||
+				!strings.Contains(last.Cases[0].Error.Message, "full") || suites.Errors == 0 {
 				t.Errorf("%s: JUnit ends with %+v", ended, last)
 			}
 			for _, s := range suites.Suites {

@@ -28,7 +28,8 @@ func TestJSONKeepsTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys(t, top, "schema", "tool", "target", "started", "duration_ms", "ended", "reason", "summary", "results")
-	if top["schema"] != 1.0 || top["tool"] != "pop3spec 1.0.0" || top["target"] != "pop3://localhost:1110" || top["duration_ms"] != 61234.0 {
+	if top["schema"] != 1.0 || top["tool"] != "pop3spec 1.0.0" || top["target"] != "pop3://localhost:1110" ||
+		top["duration_ms"] != 61234.0 {
 		t.Errorf("wrong values: %v %v %v %v", top["schema"], top["tool"], top["target"], top["duration_ms"])
 	}
 	if started, err := time.Parse(time.RFC3339, top["started"].(string)); err != nil || !started.Equal(r.Started) {

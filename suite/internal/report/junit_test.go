@@ -137,14 +137,17 @@ func TestJUnitCounts(t *testing.T) {
 			count := map[string]int{}
 			for _, c := range s.Cases {
 				count["tests"]++
-				for name, outcome := range map[string]*junitOutcome{"failures": c.Failure, "errors": c.Error, "skipped": c.Skipped} {
+				for name, outcome := range map[string]*junitOutcome{"failures": c.Failure, "errors": c.Error,
+					"skipped": c.Skipped} {
 					if outcome != nil {
 						count[name]++
 					}
 				}
 			}
-			if s.Tests != count["tests"] || s.Failures != count["failures"] || s.Errors != count["errors"] || s.Skipped != count["skipped"] {
-				t.Errorf("strict %v: suite %s counts %d, %d, %d, %d, but has %v", strict, s.Name, s.Tests, s.Failures, s.Errors, s.Skipped, count)
+			if s.Tests != count["tests"] || s.Failures != count["failures"] || s.Errors != count["errors"] ||
+				s.Skipped != count["skipped"] {
+				t.Errorf("strict %v: suite %s counts %d, %d, %d, %d, but has %v", strict, s.Name, s.Tests, s.Failures, s.Errors,
+					s.Skipped, count)
 			}
 			sum.Tests += s.Tests
 			sum.Failures += s.Failures

@@ -45,7 +45,7 @@ func (p *Pretty) End(r *verdict.Report) error {
 	return p.err
 }
 
-// listed tells whether lines about single scripts came before the failures.
+// listed reports whether lines about single scripts came before the failures.
 func (p *Pretty) listed(r *verdict.Report) bool {
 	for _, res := range r.Results {
 		if p.hasLine(res) {
@@ -55,7 +55,7 @@ func (p *Pretty) listed(r *verdict.Report) bool {
 	return false
 }
 
-// shownInFull tells whether the findings of a script are worth the room. What a
+// shownInFull reports whether the findings of a script are worth the room. What a
 // baseline knows is not: somebody has looked at it before.
 func (p *Pretty) shownInFull(res verdict.Result) bool {
 	switch res.Verdict {
@@ -67,7 +67,7 @@ func (p *Pretty) shownInFull(res verdict.Result) bool {
 	return len(res.Findings) > 0 && p.o.Verbose
 }
 
-// label is the verdict as it stands in front of a script.
+// label is the verdict as it stands before a script.
 func (p *Pretty) label(v verdict.Verdict) string {
 	if v == verdict.NotApplicable {
 		return p.colors.of(v)("n/a")

@@ -73,7 +73,7 @@ func (p *Pretty) rule(f verdict.Finding) {
 	}
 }
 
-// labelled prints a value behind its name, further lines of it below its first.
+// labelled prints a value after its name, further lines of it below its first.
 func (p *Pretty) labelled(label, text string) {
 	if text == "" {
 		return

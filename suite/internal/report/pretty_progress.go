@@ -32,7 +32,7 @@ func (p *Pretty) Ended(res *verdict.Result, done, all int) {
 // Pause implements [Console].
 func (p *Pretty) Pause() { p.erase() }
 
-// hasLine tells whether a script gets a line of its own while the run goes on. On
+// hasLine reports whether a script gets a line of its own while the run goes on. On
 // a terminal the progress line is enough; a log should show early what is wrong.
 func (p *Pretty) hasLine(res verdict.Result) bool {
 	switch res.Verdict {
@@ -42,7 +42,7 @@ func (p *Pretty) hasLine(res verdict.Result) bool {
 	return p.o.Verbose
 }
 
-// remark is what stands behind the script in its line.
+// remark is what stands after the script in its line.
 func (p *Pretty) remark(res verdict.Result) string {
 	against, _ := held(res.Findings)
 	switch {

@@ -55,10 +55,14 @@ func Score(w io.Writer, s *selftest.Score) error {
 		b.WriteString(FalseAlarms(v))
 	}
 	if len(s.Sampled) > 0 {
-		fmt.Fprintf(&b, "\n%d scripts with large maildrops were played against one in %d combinations: %s", len(s.Sampled), s.Every, strings.Join(s.Sampled, " "))
+		fmt.Fprintf(&b, "\n%d scripts with large maildrops were played against one in %d combinations: %s", len(s.Sampled),
+			s.Every, strings.Join(s.Sampled, " "))
 	}
-	fmt.Fprintf(&b, "\n%d of %d faults caught, %d by the rule that they break; %d legal variations and %d combinations (seed %d), %d false alarms; in %s\n",
-		total.Caught+total.Another, total.All(), total.Caught, len(s.Variations), s.Combinations, s.Seed, s.FalseAlarms(), (time.Duration(s.Duration) * time.Millisecond).Round(100*time.Millisecond))
+	fmt.Fprintf(&b,
+		"\n%d of %d faults caught, %d by the rule that they break; %d legal variations and %d combinations (seed %d), %d "+
+			"false alarms; in %s\n",
+		total.Caught+total.Another, total.All(), total.Caught, len(s.Variations), s.Combinations, s.Seed, s.FalseAlarms(),
+		(time.Duration(s.Duration) * time.Millisecond).Round(100*time.Millisecond))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -62,9 +62,11 @@ func TestLoadReportsMistakes(t *testing.T) {
 	}{
 		{"id form", broken("RFC1939-5-DELE-02", "RFC1939-5-dele-2"), "rfc1939.json: RFC1939-5-dele-2: id is not of the form"},
 		{"id missing", broken(`"id": "RFC1939-5-DELE-02", `, ""), "rfc1939.json: entry 1: id is not of the form"},
-		{"id of another file", broken("RFC1939", "RFC2449"), "rfc1939.json: RFC2449-5-DELE-02: id does not begin with RFC1939-"},
+		{"id of another file", broken("RFC1939", "RFC2449"),
+			"rfc1939.json: RFC2449-5-DELE-02: id does not begin with RFC1939-"},
 		{"level", broken(`"MUST"`, `"SHALL"`), `rfc1939.json: RFC1939-5-DELE-02: unknown level "SHALL"`},
-		{"severity", broken(`"MUST"`, `"MUST", "severity": "fatal"`), `rfc1939.json: RFC1939-5-DELE-02: unknown severity "fatal"`},
+		{"severity", broken(`"MUST"`, `"MUST", "severity": "fatal"`),
+			`rfc1939.json: RFC1939-5-DELE-02: unknown severity "fatal"`},
 		{"observable", broken(`"yes"`, `"maybe"`), `rfc1939.json: RFC1939-5-DELE-02: observable is "maybe"`},
 		{"rule missing", broken("A server must.", ""), "rfc1939.json: RFC1939-5-DELE-02: rule, why and area are required"},
 		{"misspelt field", broken(`"why"`, `"whi"`), `rfc1939.json: RFC1939-5-DELE-02: json: unknown field "whi"`},
@@ -88,8 +90,10 @@ func TestLoadReportsBrokenFiles(t *testing.T) {
 		want string
 	}{
 		{"none", fstest.MapFS{}, "no rule files"},
-		{"wrong document", fstest.MapFS{"rfc1939.json": file("RFC 2449", validEntry)}, "id belongs to RFC 1939, the file to RFC 2449"},
-		{"unknown field", fstest.MapFS{"a.json": {Data: []byte(`{"documint": "RFC 1939"}`)}}, `a.json: json: unknown field "documint"`},
+		{"wrong document", fstest.MapFS{"rfc1939.json": file("RFC 2449", validEntry)},
+			"id belongs to RFC 1939, the file to RFC 2449"},
+		{"unknown field", fstest.MapFS{"a.json": {Data: []byte(`{"documint": "RFC 1939"}`)}},
+			`a.json: json: unknown field "documint"`},
 		{"two values", fstest.MapFS{"a.json": {Data: []byte(`{} {}`)}}, "a.json: there is more after the end"},
 		{"empty", fstest.MapFS{"a.json": {}}, "a.json: EOF"},
 		{"no document", fstest.MapFS{"rfc1939.json": file("", validEntry)}, "rfc1939.json: needs a document and a title"},

@@ -24,7 +24,7 @@ func TestRuleWordsItsLevel(t *testing.T) {
 }
 
 // sentenceBreak finds a second sentence. A dot within a name or number
-// (TLS 1.2, _pop3._tcp) has no space behind it.
+// (TLS 1.2, _pop3._tcp) has no space after it.
 var sentenceBreak = regexp.MustCompile(`[.!?] `)
 
 func TestRuleIsOneShortSentence(t *testing.T) {

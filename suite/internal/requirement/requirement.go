@@ -40,7 +40,7 @@ type Requirement struct {
 	// "applies when". It is empty if the rule always applies.
 	Applies string `json:"applies,omitempty"`
 
-	// Observable tells whether a client can see the rule being broken.
+	// Observable reports whether a client can see the rule being broken.
 	Observable Observable `json:"observable"`
 
 	// Slow rules take minutes to test: idle timers, login delays, bulk data.
@@ -84,7 +84,7 @@ func (r Requirement) String() string {
 }
 
 // deFacto names the document that does not exist: what servers do with no RFC
-// behind it.
+// after it.
 const deFacto = "de facto"
 
 // rfc reads the number off the front of an id; 0 if there is none.

@@ -11,7 +11,8 @@ import (
 // announcementRules judge that what works is announced, and that what is announced works
 // (RFC 2449 section 5).
 var announcementRules = []listed{
-	on(tagIsKeyword), on(topAndUIDL), on(topWithoutCount), on(userWorks), on(userCodes), on(mechanismWorks), on(capaMissing), on(startTLSArgument),
+	on(tagIsKeyword), on(topAndUIDL), on(topWithoutCount), on(userWorks), on(userCodes), on(mechanismWorks),
+	on(capaMissing), on(startTLSArgument),
 }
 
 // tagIsKeyword judges, when an optional command has worked, whether its capability has
@@ -97,11 +98,13 @@ func userCodes(b *Bench, e *model.Reply) {
 		return
 	}
 	b.judge(!wire.CodeIs(e.Status.Code, "LOGIN-DELAY"), rule.RFC2449_8_1_1_LD_02).found("code/delay-for-name", e.Spot,
-		"the code in reply to the password only", show(e.Line.Text), "[LOGIN-DELAY] in reply to USER tells that the name exists")
+		"the code in reply to the password only", show(e.Line.Text),
+		"[LOGIN-DELAY] in reply to USER tells that the name exists")
 	// Where nobody can log in in clear the code says nothing about the name.
 	if open, _ := e.Before.ClearLogin(); open {
 		b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_5_AUTH_03).found("code/auth-for-name", e.Spot,
-			"the code in reply to the password only", show(e.Line.Text), "[AUTH] in reply to USER tells something about the name")
+			"the code in reply to the password only", show(e.Line.Text),
+			"[AUTH] in reply to USER tells something about the name")
 	}
 }
 

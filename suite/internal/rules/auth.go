@@ -11,7 +11,8 @@ import (
 
 // authRules judge the end of a SASL exchange apart from its status (RFC 5034 section 4).
 var authRules = []listed{
-	on(bareAuth), on(mechanismList), on(rightExchange), on(plainWithoutIdentity), on(refusedOutright), on(loginRefusedEarly), on(oauthUnexplained),
+	on(bareAuth), on(mechanismList), on(rightExchange), on(plainWithoutIdentity), on(refusedOutright),
+	on(loginRefusedEarly), on(oauthUnexplained),
 }
 
 func bareAuth(b *Bench, e *model.AuthEnded) {

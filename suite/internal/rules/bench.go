@@ -109,7 +109,8 @@ func (c *charge) found(kind string, at model.Spot, expected, got any, format str
 		}
 		c.bench.reported[key] = true
 		c.bench.findings = append(c.bench.findings, Finding{
-			Rule: r, Kind: kind, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at, Severity: c.only,
+			Rule: r, Kind: kind, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at,
+			Severity: c.only,
 		})
 	}
 }

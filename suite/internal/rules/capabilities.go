@@ -79,10 +79,12 @@ func capabilityTag(b *Bench, e *model.CapabilityList, l model.CapabilityLine) {
 			found("capa/no-name", l.At, "a name", show(l.Text), "CAPA lists IMPLEMENTATION without a name")
 	case l.Tag == "EXPIRE":
 		b.judge(retention.MatchString(rest) && !user, known.rule).found("capa/expire", l.At,
-			"a number of days or NEVER; USER after it before login only", show(l.Text), "CAPA lists EXPIRE with arguments that it does not have")
+			"a number of days or NEVER; USER after it before login only", show(l.Text),
+			"CAPA lists EXPIRE with arguments that it does not have")
 	case l.Tag == "LOGIN-DELAY":
 		b.judge(loginDelay.MatchString(rest) && !user, known.rule).found("capa/login-delay", l.At,
-			"a number of seconds; USER after it before login only", show(l.Text), "CAPA lists LOGIN-DELAY with arguments that it does not have")
+			"a number of seconds; USER after it before login only", show(l.Text),
+			"CAPA lists LOGIN-DELAY with arguments that it does not have")
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 
 // challengeRules judge challenges (RFC 5034 section 4, RFC 2195 section 2).
 var challengeRules = []listed{
-	on(challengeToNothing), on(challengeForm), on(challengeInVain), on(challengeOfUnlisted), on(plainAsksOn), on(loginInitial),
+	on(challengeToNothing), on(challengeForm), on(challengeInVain), on(challengeOfUnlisted), on(plainAsksOn),
+	on(loginInitial),
 	on(cramChallenge), on(serviceProven),
 }
 
@@ -57,7 +58,8 @@ func challengeOfUnlisted(b *Bench, e *model.Challenge) {
 	b.holds(rule.RFC5034_4_AUTH_01)
 	if e.Before.Caps != nil {
 		b.judge(e.Auth.Listed, rule.RFC5034_3_CAPA_01).found("challenge/unlisted", e.Spot,
-			"-ERR, or "+e.Auth.Mechanism+" in the SASL capability", show(e.Line.Text), "a mechanism works that CAPA does not list")
+			"-ERR, or "+e.Auth.Mechanism+" in the SASL capability", show(e.Line.Text),
+			"a mechanism works that CAPA does not list")
 	}
 }
 

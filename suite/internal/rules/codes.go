@@ -11,7 +11,8 @@ import (
 
 // codeRules judge response codes (RFC 2449 section 8, RFC 3206).
 var codeRules = []listed{
-	on(codeForm), on(codePlace), on(codeMeaning), on(codeBeforeCapa), on(codeInCapa), on(deniedWithoutCode), on(rightButAuth), on(cancelledWithAuth),
+	on(codeForm), on(codePlace), on(codeMeaning), on(codeBeforeCapa), on(codeInCapa), on(deniedWithoutCode),
+	on(rightButAuth), on(cancelledWithAuth),
 }
 
 // responseCode is the grammar of RFC 2449 section 8 with the errata: any printable
@@ -76,7 +77,8 @@ func codeMeaning(b *Bench, e *model.StatusLine) {
 		}
 	case wire.CodeIs(st.Code, "IN-USE"):
 		b.judge(!e.Login.Wrong, rule.RFC2449_8_1_2_IU_01).found("code/in-use-wrong", e.Spot,
-			"no IN-USE, since the credentials are wrong", show(e.Line.Text), "[IN-USE] tells somebody with a wrong password that the maildrop is in use")
+			"no IN-USE, since the credentials are wrong", show(e.Line.Text),
+			"[IN-USE] tells somebody with a wrong password that the maildrop is in use")
 	}
 }
 

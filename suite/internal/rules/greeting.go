@@ -52,7 +52,8 @@ func noGreeting(b *Bench, e *model.NoGreeting) {
 		"the server sent no complete greeting line")
 	if e.Before.TLS.Asked {
 		b.broken(rule.RFC8314_4_2_CERT_02).warning().found("certificate/wanted", e.Before.TLSSpot,
-			"no request for a certificate, or one that may be left unanswered", e.Why, "the server wants a certificate of the client")
+			"no request for a certificate, or one that may be left unanswered", e.Why,
+			"the server wants a certificate of the client")
 	}
 }
 

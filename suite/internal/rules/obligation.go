@@ -6,7 +6,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
-// obligations are the rules that stand behind a reason, whatever the command.
+// obligations are the rules that stand after a reason, whatever the command.
 var obligations = map[model.Reason][]rule.ID{
 	model.UnknownCommand:         {rule.RFC1939_3_ERR_01},
 	model.SessionOver:            {rule.RFC1939_6_CLOSE_01},
@@ -64,7 +64,8 @@ var serving = map[string]rule.ID{
 
 // loggedIn are the rules by which commands are refused after login.
 var loggedIn = map[string]rule.ID{
-	"USER": rule.RFC1939_7_USER_05, "PASS": rule.RFC1939_7_PASS_01, "APOP": rule.RFC1939_7_APOP_08, "STLS": rule.RFC2595_4_STLS_05,
+	"USER": rule.RFC1939_7_USER_05, "PASS": rule.RFC1939_7_PASS_01, "APOP": rule.RFC1939_7_APOP_08,
+	"STLS": rule.RFC2595_4_STLS_05,
 }
 
 // demanding are the rules that demand what is permitted in reply to a command; none where

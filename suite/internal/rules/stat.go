@@ -74,7 +74,8 @@ func counting(e *model.CountTold) ([]rule.ID, string) {
 		return []rule.ID{rule.RFC1939_5_STAT_03,
 			rule.RFC1939_5_DELE_01}, "messages marked as deleted do not count, and all others do"
 	case e.Beside && n == 0:
-		return []rule.ID{listing, rule.RFC1939_4_LOCK_03}, "another session has the maildrop open, and this one was let in and sees nothing"
+		return []rule.ID{listing, rule.RFC1939_4_LOCK_03},
+			"another session has the maildrop open, and this one was let in and sees nothing"
 	case e.Reset:
 		return []rule.ID{rule.RFC1939_5_RSET_01}, "RSET took all marks off"
 	case e.Miscounted:
@@ -174,7 +175,8 @@ func tooMany(e *model.CountTold) (rules []rule.ID, why string) {
 		return []rule.ID{rule.RFC1939_6_UPD_01, rule.RFC1939_5_RSET_02},
 			"QUIT was answered +OK, and messages that were marked after RSET are still there"
 	}
-	return []rule.ID{rule.RFC1939_6_UPD_01, rule.RFC1939_6_UPD_06}, "QUIT was answered +OK, and messages that were marked are still there"
+	return []rule.ID{rule.RFC1939_6_UPD_01, rule.RFC1939_6_UPD_06},
+		"QUIT was answered +OK, and messages that were marked are still there"
 }
 
 // statTotal compares the size that STAT tells with the sizes that LIST told.

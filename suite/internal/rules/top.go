@@ -28,5 +28,6 @@ func topHolds(b *Bench, e *model.TopSeen) {
 	expected, got := e.Diff.Shown()
 	b.judge(same, rules...).found("top/content", model.Spot{Entry: e.Entry, From: e.Diff.From, To: e.Diff.To},
 		expected, got,
-		"TOP %s %s does not send the header, the blank line and as many lines of the body", e.Command.Args[0], e.Command.Args[1])
+		"TOP %s %s does not send the header, the blank line and as many lines of the body", e.Command.Args[0],
+		e.Command.Args[1])
 }

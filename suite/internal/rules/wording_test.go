@@ -98,7 +98,8 @@ func (w wording) branches(n ast.Node) bool {
 		return n.Tag != nil && isText(n.Tag)
 	case *ast.CallExpr:
 		s, ok := n.Fun.(*ast.SelectorExpr)
-		return ok && slices.Contains([]string{"Contains", "HasPrefix", "HasSuffix", "EqualFold", "MatchString"}, s.Sel.Name) &&
+		return ok &&
+			slices.Contains([]string{"Contains", "HasPrefix", "HasSuffix", "EqualFold", "MatchString"}, s.Sel.Name) &&
 			slices.ContainsFunc(n.Args, isText) && slices.ContainsFunc(n.Args, w.fixed)
 	}
 	return false

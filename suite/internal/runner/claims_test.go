@@ -62,7 +62,9 @@ func elsewhere(t *testing.T, all []*transcript.Script, report *verdict.Report) m
 		if err != nil {
 			t.Fatal(err)
 		}
-		other, err := Run(t.Context(), Options{Target: tgt, Provider: c.Profile, Scripts: about(rest, c.Profile), Slow: c.Autologout > 0, Autologout: c.Autologout, Timeout: time.Minute})
+		other, err := Run(t.Context(),
+			Options{Target: tgt, Provider: c.Profile, Scripts: about(rest, c.Profile), Slow: c.Autologout > 0,
+				Autologout: c.Autologout, Timeout: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,7 +17,7 @@ import (
 const tlsOnly = "tls-only"
 
 // underTLS reports whether the target is to be used with TLS: with it from the beginning,
-// or behind STLS.
+// or after STLS.
 func underTLS(t *target.Target) bool {
 	_, implicit := t.Main()
 	return implicit || t.STLS
@@ -75,7 +75,9 @@ func (r *Runner) sendable(s *transcript.Script) (verdict.Verdict, string) {
 	if roles[0] != tlsOnly {
 		whose = "the " + roles[0] + " account"
 	}
-	return verdict.Blocked, fmt.Sprintf("sends the right password of %s in clear, which a run under TLS must be told to: use --special tls-only=USER:PASSWORD", whose)
+	return verdict.Blocked,
+		fmt.Sprintf("sends the right password of %s in clear, which a run under TLS must be told to: use --special "+
+			"tls-only=USER:PASSWORD", whose)
 }
 
 // logsInUnaware reports whether a script is a session, and no test, that logs in and

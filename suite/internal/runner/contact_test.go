@@ -73,7 +73,7 @@ func TestFirstContact(t *testing.T) {
 		broken         requirement.ID // "" if the target can't be tested
 	}{
 		{"greeting without status", "POP3 server ready\r\n", positive, "RFC1939-4-GREET-01"},
-		{"greeting behind the first command", "", positive, "RFC1939-3-CONN-02"},
+		{"greeting after the first command", "", positive, "RFC1939-3-CONN-02"},
 		{"login answered with a dot", "+OK\r\n", func(c string) string {
 			switch {
 			case strings.HasPrefix(c, "PASS"):

@@ -31,7 +31,8 @@ func TestAMishapCostsOneScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	first, second := report.Results[0], report.Results[1]
-	if first.Verdict != verdict.Error || !strings.Contains(first.Reason, "please report it") || !strings.Contains(first.Reason, ".go:") {
+	if first.Verdict != verdict.Error || !strings.Contains(first.Reason, "please report it") ||
+		!strings.Contains(first.Reason, ".go:") {
 		t.Errorf("%s: %s", first.Verdict, first.Reason)
 	}
 	if second.Verdict != verdict.Pass {

@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	peaceful = "proves: RFC1939-5-NOOP-01\nmaildrop: one-message\n\nC: <log in>\nC: NOOP\nS: +OK\nC: <wait 30ms>\nC: STAT\nS: +OK 1 240\nC: QUIT\nS: +OK\n"
-	deadly   = "proves: RFC1939-3-ERR-01\nmaildrop: one-message\n\nC: <log in>\nC: POISON\nS: <any reply or close>\n"
+	peaceful = "proves: RFC1939-5-NOOP-01\nmaildrop: one-message\n\nC: <log in>\nC: NOOP\nS: +OK\nC: <wait 30ms>\nC: " +
+		"STAT\nS: +OK 1 240\nC: QUIT\nS: +OK\n"
+	deadly = "proves: RFC1939-3-ERR-01\nmaildrop: one-message\n\nC: <log in>\nC: POISON\nS: <any reply or close>\n"
 )
 
 // breaks reports whether a result has a finding against a rule.
@@ -58,7 +59,8 @@ func TestRestart(t *testing.T) {
 						t.Errorf("%s: %s (%s)", res.Script, res.Verdict, res.Reason)
 					}
 				}
-				if told := strings.Join(report.Warnings, "\n"); !strings.Contains(told, "poison.pop3 brought the server down (restart ") {
+				if told := strings.Join(report.Warnings, "\n"); !strings.Contains(told,
+					"poison.pop3 brought the server down (restart ") {
 					t.Errorf("warnings: %s", told)
 				}
 				if report.Ended != verdict.Complete || f.starts < 2 || f.starts > 8 {
@@ -83,7 +85,8 @@ func TestRestartInVain(t *testing.T) {
 	if len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0], "no such unit") || called != 1 {
 		t.Errorf("called %d times: %q", called, report.Warnings)
 	}
-	if report.Summary[verdict.Fail] != 1 || report.Summary[verdict.Blocked] != 10 || report.Exit(false) != verdict.ExitBroken {
+	if report.Summary[verdict.Fail] != 1 || report.Summary[verdict.Blocked] != 10 ||
+		report.Exit(false) != verdict.ExitBroken {
 		t.Errorf("%+v\n%s", report.Summary, describe(report))
 	}
 }

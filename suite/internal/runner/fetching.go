@@ -99,19 +99,22 @@ func (r *Runner) try(ctx context.Context, b *mailbox) fetching {
 	t := &trial{message: smallest}
 	ctx, t.stop = context.WithCancel(ctx)
 	defer t.stop()
-	_ = r.enter(ctx, b.account, lookAt+fmt.Sprintf("C: RETR %d\nS: <any reply>\nC: QUIT\nS: <any reply>\n", smallest.Number), t.note)
+	_ = r.enter(ctx, b.account,
+		lookAt+fmt.Sprintf("C: RETR %d\nS: <any reply>\nC: QUIT\nS: <any reply>\n", smallest.Number), t.note)
 	if t.file == "" {
 		return doubtful // nothing has been fetched in a session that ended with QUIT
 	}
 	after, err := r.look(ctx, b.account)
 	switch {
 	case err != nil:
-		r.warn("one message of %s was fetched to see whether that harms it, and what became of it could not be seen: %v; a copy is in %s",
+		r.warn("one message of %s was fetched to see whether that harms it, and what became of it could not be seen: %v; a "+
+			"copy is in %s",
 			b.account.User, err, t.file)
 		return doubtful
 	case t.isLost(after):
 		r.mail.forbid("this server removes or hides what was fetched, as was tried with one message: "+otherwise, showMail...)
-		r.warn("FETCHING MAIL REMOVES OR HIDES IT ON THIS SERVER: one message of %s (%s) was fetched to find that out, and the next session "+
+		r.warn("FETCHING MAIL REMOVES OR HIDES IT ON THIS SERVER: one message of %s (%s) was fetched to find that out, and "+
+			"the next session "+
 			"did not list it any more; a copy is in %s. Nothing more is fetched", b.account.User, t, t.file)
 		return doubtful
 	}

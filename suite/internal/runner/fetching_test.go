@@ -51,7 +51,8 @@ func TestAServerThatHidesWhatWasFetched(t *testing.T) {
 				t.Errorf("%d times RETR came, %d messages are left", fetched, box.left())
 			}
 			kept := copies(t, dir)
-			if len(kept) != 1 || !strings.Contains(warned, kept[0]) || !strings.Contains(warned, "3 messages before, 2 messages after") {
+			if len(kept) != 1 || !strings.Contains(warned, kept[0]) ||
+				!strings.Contains(warned, "3 messages before, 2 messages after") {
 				t.Fatalf("kept %q, and told\n%s", kept, warned)
 			}
 			if strings.Join(report.Warnings, "\n")+"\n" != warned {
@@ -71,7 +72,8 @@ func TestAServerThatKeepsWhatWasFetched(t *testing.T) {
 	box := &livebox{}
 	res, report := runText(t, Options{Target: box.start(t), Timeout: 5 * time.Second}, fetchAndQuit)
 	if res.Verdict != verdict.Pass || box.left() != 3 || len(report.Warnings)+len(copies(t, dir)) > 0 {
-		t.Errorf("%s: %s, %d messages are left, told %q, kept %q", res.Verdict, res.Reason, box.left(), report.Warnings, copies(t, dir))
+		t.Errorf("%s: %s, %d messages are left, told %q, kept %q", res.Verdict, res.Reason, box.left(), report.Warnings,
+			copies(t, dir))
 	}
 	if !strings.Contains(box.came(), "RETR 2\r\nQUIT") {
 		t.Errorf("the smallest message was not tried:\n%s", box.came())
@@ -86,12 +88,16 @@ func TestNothingIsFetchedWithoutNeed(t *testing.T) {
 		script         string
 		blocked        string // a part of the reason; "" if the script is played
 	}{
-		"no script fetches":         {script: "C: <log in>\nC: LIST\nS: +OK\nC: TOP 1 0\nS: +OK\n"},
-		"the script is prevented":   {script: "C: <log in as account 2>\nC: RETR 1\nS: +OK\n", blocked: "second"},
-		"--no-fetch":                {change: func(o *Options) { o.NoFetch = true }, script: fetchAndQuit, blocked: "--no-fetch"},
-		"--no-fetch, in segments":   {change: func(o *Options) { o.NoFetch = true }, script: "C: <log in>\nC: <send \"re\">\nC: <send \"tr 1\\r\\n\">\nS: <any reply>\n", blocked: "--no-fetch"},
-		"--provider gmail":          {change: func(o *Options) { o.Provider = "gmail" }, script: fetchAndQuit, blocked: "gmail"},
-		"the greeting of Gmail":     {greeting: "Gpop ready for requests from 127.0.0.1 x", script: fetchAndQuit, blocked: "gmail"},
+		"no script fetches":       {script: "C: <log in>\nC: LIST\nS: +OK\nC: TOP 1 0\nS: +OK\n"},
+		"the script is prevented": {script: "C: <log in as account 2>\nC: RETR 1\nS: +OK\n", blocked: "second"},
+		"--no-fetch": {change: func(o *Options) { o.NoFetch = true }, script: fetchAndQuit,
+			blocked: "--no-fetch"},
+		"--no-fetch, in segments": {change: func(o *Options) { o.NoFetch = true },
+			script: "C: <log in>\nC: <send \"re\">\nC: <send \"tr 1\\r\\n\">\nS: <any reply>\n", blocked: "--no-fetch"},
+		"--provider gmail": {change: func(o *Options) { o.Provider = "gmail" }, script: fetchAndQuit,
+			blocked: "gmail"},
+		"the greeting of Gmail": {greeting: "Gpop ready for requests from 127.0.0.1 x", script: fetchAndQuit,
+			blocked: "gmail"},
 		"the capabilities of Gmail": {capa: "X-GOOGLE-RICO\r\n", script: fetchAndQuit, blocked: "gmail"},
 		"TOP shows on Gmail":        {capa: "X-GOOGLE-RICO\r\n", script: "C: <log in>\nC: TOP 1 0\nS: +OK\n"},
 	} {
@@ -102,7 +108,8 @@ func TestNothingIsFetchedWithoutNeed(t *testing.T) {
 				c.change(&o)
 			}
 			res, report := runText(t, o, c.script)
-			if blocked := res.Verdict == verdict.Blocked; blocked != (c.blocked != "") || !strings.Contains(res.Reason, c.blocked) {
+			if blocked := res.Verdict == verdict.Blocked; blocked != (c.blocked != "") ||
+				!strings.Contains(res.Reason, c.blocked) {
 				t.Errorf("%s: %s", res.Verdict, res.Reason)
 			}
 			if strings.Contains(strings.ToUpper(box.came()), "RETR") || box.left() != 3 || len(report.Warnings) > 0 {
@@ -120,10 +127,13 @@ func TestExpireAtOnceNeverQuitsAfterFetching(t *testing.T) {
 	}{
 		"the script leaves it open": {"C: <log in>\nC: RETR 1\nS: +OK\n", verdict.Pass},
 		"the script says QUIT":      {fetchAndQuit, verdict.Blocked},
-		"in segments":               {"C: <log in>\nC: <send \"RE\">\nC: <send \"TR 1\\r\\nQU\">\nC: <send \"IT\\r\\n\">\nS: <reply to each command>\n", verdict.Blocked},
-		"sent ahead":                {"C: <log in>\nC: <send without waiting>\nC: LIST\nC: RETR 1\nC: quit\nS: +OK\nS: +OK\nS: +OK\n", verdict.Blocked},
-		"out of a walk":             {"C: <log in>\nC: STAT\nS: +OK\nC: <walk through 30 commands with seed 3>\nC: QUIT\nS: +OK\n", verdict.Blocked},
-		"nothing was fetched":       {"C: <log in>\nC: LIST\nS: +OK\nC: QUIT\nS: +OK\n", verdict.Pass},
+		"in segments": {"C: <log in>\nC: <send \"RE\">\nC: <send \"TR 1\\r\\nQU\">\nC: <send " +
+			"\"IT\\r\\n\">\nS: <reply to each command>\n", verdict.Blocked},
+		"sent ahead": {"C: <log in>\nC: <send without waiting>\nC: LIST\nC: RETR 1\nC: quit\nS: +OK\nS: " +
+			"+OK\nS: +OK\n", verdict.Blocked},
+		"out of a walk": {"C: <log in>\nC: STAT\nS: +OK\nC: <walk through 30 commands with seed 3>\nC: QUIT\nS: +OK\n",
+			verdict.Blocked},
+		"nothing was fetched": {"C: <log in>\nC: LIST\nS: +OK\nC: QUIT\nS: +OK\n", verdict.Pass},
 	} {
 		t.Run(name, func(t *testing.T) {
 			box := &livebox{hides: true, capa: "EXPIRE 0\r\n"}

@@ -36,11 +36,13 @@ func newMark() string { return strings.ToLower(rand.Text()) }
 // marked is what the first fill puts into a maildrop. Whatever a server or a delivery
 // agent does to a message, the mark is left somewhere.
 func marked(mark string) fixtures.Maildrop {
-	drop := fixtures.Maildrop{Name: "two marked messages", About: "Two messages with a mark that tells them from all others."}
+	drop := fixtures.Maildrop{Name: "two marked messages",
+		About: "Two messages with a mark that tells them from all others."}
 	for n := range 2 {
-		drop.Messages = append(drop.Messages, fixtures.NewMessage(fmt.Appendf(nil, "From: a@example.org\r\nTo: b@example.org\r\n"+
-			"Subject: pop3spec %s\r\nDate: Fri, 2 Jan 2026 10:0%d:00 +0000\r\nMessage-ID: <%d.%[1]s@fixtures.example>\r\n\r\n"+
-			"This shows that the maildrop can be filled.\r\n%[1]s\r\n", mark, n, n+1)))
+		drop.Messages = append(drop.Messages,
+			fixtures.NewMessage(fmt.Appendf(nil, "From: a@example.org\r\nTo: b@example.org\r\n"+
+				"Subject: pop3spec %s\r\nDate: Fri, 2 Jan 2026 10:0%d:00 +0000\r\nMessage-ID: <%d.%[1]s@fixtures.example>\r\n\r\n"+
+				"This shows that the maildrop can be filled.\r\n%[1]s\r\n", mark, n, n+1)))
 	}
 	return drop
 }

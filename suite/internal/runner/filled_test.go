@@ -51,16 +51,19 @@ func TestAFillThatIsNotDone(t *testing.T) {
 		user   string
 		seen   string
 	}{
-		"nothing is done":               {with(), nothing, "mrose", "an empty maildrop"},
-		"one message stays":             {with("\x1b]52;c;x\aOne"), nothing, "mrose", `another message: "\x1b]52;c;x\aOne"`},
-		"many messages stay":            {with(strings.Fields("a b c d e f g h i j k l m n o p q r s t u v w")...), nothing, "mrose", `23 other messages: "a", "b", "c", "d", "e", ...`},
-		"messages of an old run":        {marked(newMark()), nothing, "mrose", `2 other messages: "pop3spec MARK", "pop3spec MARK"`},
+		"nothing is done":   {with(), nothing, "mrose", "an empty maildrop"},
+		"one message stays": {with("\x1b]52;c;x\aOne"), nothing, "mrose", `another message: "\x1b]52;c;x\aOne"`},
+		"many messages stay": {with(strings.Fields("a b c d e f g h i j k l m n o p q r s t u v w")...), nothing,
+			"mrose", `23 other messages: "a", "b", "c", "d", "e", ...`},
+		"messages of an old run": {marked(newMark()), nothing, "mrose",
+			`2 other messages: "pop3spec MARK", "pop3spec MARK"`},
 		"the first user's always":       {with(), other("alice", "mrose"), "alice", "an empty maildrop"},
 		"the second user's always":      {with("One"), other("mrose", "alice"), "mrose", `another message: "One"`},
 		"a user whom nobody logs in as": {with("One"), other("mrose", "bob"), "mrose", `another message: "One"`},
 	} {
 		for transport, change := range map[string]func(*target.Target){
-			"in clear": func(*target.Target) {}, "STLS": func(t *target.Target) { t.STLS = true }, "implicit TLS": func(t *target.Target) { t.Implicit = true },
+			"in clear": func(*target.Target) {}, "STLS": func(t *target.Target) { t.STLS = true },
+			"implicit TLS": func(t *target.Target) { t.Implicit = true },
 		} {
 			t.Run(name+" "+transport, func(t *testing.T) {
 				t.Parallel()
@@ -81,7 +84,8 @@ func TestAFillThatIsNotDone(t *testing.T) {
 				if !ok {
 					t.Fatalf("%v is not about the target", err)
 				}
-				want := "filling the maildrop of " + tc.user + ": its messages are not there when " + tc.user + " logs in; check --provision\n" +
+				want := "filling the maildrop of " + tc.user + ": its messages are not there when " + tc.user +
+					" logs in; check --provision\n" +
 					"  expected: 2 messages with MARK in Subject and Message-ID\n" +
 					"  seen:     " + tc.seen + "\n" +
 					"  done:     a function printed:\n    no user " + tc.user
@@ -97,11 +101,13 @@ func TestAFillThatIsNotDone(t *testing.T) {
 func TestAFillThroughADeliveryAgent(t *testing.T) {
 	for name, change := range map[string]func([]byte) []byte{
 		"fields on top": func(m []byte) []byte {
-			return append([]byte("Return-Path: <a@example.org>\r\nReceived: from x\r\n\tby y; Fri, 2 Jan 2026 10:00:00 +0000\r\n"), m...)
+			return append([]byte("Return-Path: <a@example.org>\r\nReceived: from x\r\n\tby y; Fri, 2 Jan 2026 "+
+				"10:00:00 +0000\r\n"), m...)
 		},
 		"other line ends": func(m []byte) []byte { return bytes.ReplaceAll(m, []byte("\r\n"), []byte("\n")) },
 		"refolded fields": func(m []byte) []byte {
-			return bytes.ReplaceAll(bytes.ReplaceAll(m, []byte("pop3spec "), []byte("pop3spec\r\n ")), []byte("ID: "), []byte("ID:\r\n\t"))
+			return bytes.ReplaceAll(bytes.ReplaceAll(m, []byte("pop3spec "), []byte("pop3spec\r\n ")), []byte("ID: "),
+				[]byte("ID:\r\n\t"))
 		},
 		"another Message-ID": func(m []byte) []byte {
 			return bytes.ReplaceAll(m, []byte("Message-ID: <"), []byte("Message-ID: <x@y>\r\nX: <"))

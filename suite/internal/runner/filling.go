@@ -28,7 +28,8 @@ func (r *Runner) put(ctx context.Context, user string, drop fixtures.Maildrop) e
 // outside lets somebody else do something, in the time that there is for it.
 func (r *Runner) outside(ctx context.Context, doing string, do func(context.Context) error) error {
 	limit := cmp.Or(r.ProvisionTimeout, provisionTimeout)
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took more than %s: see why it hangs, or give it longer with --provision-timeout", limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit,
+		fmt.Errorf("it took more than %s: see why it hangs, or give it longer with --provision-timeout", limit))
 	var waiting sync.WaitGroup
 	defer waiting.Wait()
 	defer cancel()

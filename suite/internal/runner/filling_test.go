@@ -23,7 +23,9 @@ func TestAFillThatHangs(t *testing.T) {
 		told         []string
 		err          string
 	}{
-		"for ever": {0, time.Hour, []string{"1m0s so far; it is given up after 5m0s", "2m0s so far; it is given up after 5m0s", "4m0s so far; it is given up after 5m0s"},
+		"for ever": {0, time.Hour,
+			[]string{"1m0s so far; it is given up after 5m0s", "2m0s so far; it is given up after 5m0s",
+				"4m0s so far; it is given up after 5m0s"},
 			"it took more than 5m0s: see why it hangs, or give it longer with --provision-timeout"},
 		"a little": {0, 61 * time.Second, []string{"1m0s so far; it is given up after 5m0s"}, "no room"},
 		"not":      {0, 59 * time.Second, nil, "no room"},
@@ -72,7 +74,8 @@ func TestADeliveryThatHangs(t *testing.T) {
 			<-ctx.Done()
 			return context.Cause(ctx)
 		})
-		r := &Runner{Options: Options{Target: tgt, Timeout: time.Minute, Notice: func(text string) { told = append(told, text) }}, clock: clock.System}
+		r := &Runner{Options: Options{Target: tgt, Timeout: time.Minute,
+			Notice: func(text string) { told = append(told, text) }}, clock: clock.System}
 		w := &worker{Runner: r, accounts: slices.Concat(r.shares()...)}
 		if _, err := w.deliver(t.Context(), "one-message"); err == nil || len(told) != 3 {
 			t.Errorf("%v, %q", err, told)

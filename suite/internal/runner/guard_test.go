@@ -65,8 +65,10 @@ func TestAllowDelete(t *testing.T) {
 func TestWhatHarmsNothingIsPlayed(t *testing.T) {
 	box := &livebox{}
 	tgt := box.start(t)
-	res, _ := runText(t, Options{Target: tgt, Timeout: 5 * time.Second}, "C: USER {user}\nS: +OK\nC: PASS xDELE 1\nS: -ERR\n"+
-		"C: USER {user}\nS: +OK\nC: PASS {password}\nS: +OK\nC: NOOP DELE\nS: <any reply>\nC: RSET\nS: +OK\nC: QUIT\nS: +OK\n")
+	res, _ := runText(t, Options{Target: tgt, Timeout: 5 * time.Second},
+		"C: USER {user}\nS: +OK\nC: PASS xDELE 1\nS: -ERR\n"+
+			"C: USER {user}\nS: +OK\nC: PASS {password}\nS: +OK\nC: NOOP DELE\nS: <any reply>\nC: RSET\nS: +OK\nC: "+
+			"QUIT\nS: +OK\n")
 	if res.Verdict != verdict.Pass {
 		t.Errorf("%s: %s", res.Verdict, res.Reason)
 	}

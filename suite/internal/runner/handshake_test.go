@@ -50,7 +50,8 @@ func TestNoHandshakeSucceeds(t *testing.T) {
 					reasons[res.Reason]++
 				}
 				for _, f := range res.Findings {
-					if f.Severity == "fail" && !strings.HasPrefix(string(f.Rule), "RFC8314-3") && !strings.HasPrefix(string(f.Rule), "RFC8314-4-TLS") {
+					if f.Severity == "fail" && !strings.HasPrefix(string(f.Rule), "RFC8314-3") &&
+						!strings.HasPrefix(string(f.Rule), "RFC8314-4-TLS") {
 						t.Errorf("%s breaks %s: %s", res.Script, f.Rule, f.Message)
 					}
 				}

@@ -22,14 +22,16 @@ func (o *overheard) secretsIn(accounts []target.Account) (found []string) {
 		all = append(all, strings.ToLower(string(text)))
 	}
 	seen := strings.Join(all, "\n")
-	stamps, challenges, messages := append(stampLike.FindAllString(server, -1), ""), decodedLines(server), decodedLines(string(client))
+	stamps, challenges, messages := append(stampLike.FindAllString(server, -1), ""), decodedLines(server),
+		decodedLines(string(client))
 	for _, a := range accounts {
 		note := func(shows bool, what string) {
 			if shows {
 				found = append(found, fmt.Sprintf("%s of %s", what, a.User))
 			}
 		}
-		for name, secret := range map[string]string{"password": a.Password, "token": a.Token, "request signed with the token": url.QueryEscape(a.Token)} {
+		for name, secret := range map[string]string{"password": a.Password, "token": a.Token,
+			"request signed with the token": url.QueryEscape(a.Token)} {
 			note(secret != "" && strings.Contains(seen, strings.ToLower(shortened(secret))), name)
 		}
 		for _, stamp := range stamps {

@@ -36,15 +36,19 @@ func TestLimitOfConnectionsAtOnce(t *testing.T) {
 		}}
 		f.stand(t, tgt)
 		all := scriptsOf(t, 20, peaceful)
-		three, err := parse("three.pop3", "proves: RFC1939-5-NOOP-01\nmaildrop: any\n\nC1: <log in>\nC2: <get ready to log in>\nC3: <get ready to log in>\nC1: NOOP\nS1: +OK\n")
+		three, err := parse("three.pop3",
+			"proves: RFC1939-5-NOOP-01\nmaildrop: any\n\nC1: <log in>\nC2: <get ready to log in>\nC3: <get ready to log "+
+				"in>\nC1: NOOP\nS1: +OK\n")
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := Run(t.Context(), Options{Target: tgt, Scripts: append(all, three), Timeout: 20 * time.Second, clock: quick()})
+		report, err := Run(t.Context(),
+			Options{Target: tgt, Scripts: append(all, three), Timeout: 20 * time.Second, clock: quick()})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report.Summary[verdict.Pass] != len(all) || report.Ended != verdict.Complete || report.Exit(true) != verdict.ExitHolds {
+		if report.Summary[verdict.Pass] != len(all) || report.Ended != verdict.Complete ||
+			report.Exit(true) != verdict.ExitHolds {
 			t.Errorf("%q: %+v\n%s", said, report.Summary, describe(report))
 		}
 		if last := report.Results[len(all)]; last.Verdict != verdict.Blocked || !strings.Contains(last.Reason, "--jobs 1") {
@@ -67,7 +71,8 @@ func TestLimitOfConnections(t *testing.T) {
 			return ""
 		}}
 		f.stand(t, tgt)
-		report, err := Run(t.Context(), Options{Target: tgt, Scripts: scriptsOf(t, 100, peaceful), Timeout: 10 * time.Second, clock: quick()})
+		report, err := Run(t.Context(),
+			Options{Target: tgt, Scripts: scriptsOf(t, 100, peaceful), Timeout: 10 * time.Second, clock: quick()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +103,8 @@ func TestLimitThatPasses(t *testing.T) {
 		return ""
 	}}
 	f.stand(t, tgt)
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: scriptsOf(t, 100, peaceful), Timeout: 10 * time.Second, Jobs: 1, clock: quick()})
+	report, err := Run(t.Context(),
+		Options{Target: tgt, Scripts: scriptsOf(t, 100, peaceful), Timeout: 10 * time.Second, Jobs: 1, clock: quick()})
 	if err != nil {
 		t.Fatal(err)
 	}

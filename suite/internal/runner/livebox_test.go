@@ -18,7 +18,7 @@ import (
 // octets that reach it.
 type livebox struct {
 	hides    bool   // what was fetched, once QUIT was said
-	greeting string // behind +OK
+	greeting string // after +OK
 	capa     string // lines of CAPA
 	noUIDL   bool
 	vanishes bool // the first message, at NOOP

@@ -10,7 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// recorded tells whether a script is a recording.
+// recorded reports whether a script is a recording.
 func recorded(s *transcript.Script) bool { return !s.Header.Recorded.IsZero() }
 
 // Unfold is what playing a script comes down to: the script that is played, which a
@@ -89,7 +89,7 @@ func fixtureFor(m transcript.Maildrop, otherwise string) string {
 	return otherwise
 }
 
-// userRefused tells whether logging in with USER and PASS is possible.
+// userRefused reports whether logging in with USER and PASS is possible.
 func (r *Runner) userRefused() (verdict.Verdict, string) {
 	if r.offer.noUser {
 		return verdict.NotApplicable, "the server does not let users log in with USER and PASS"

@@ -197,7 +197,7 @@ var ranks = map[requirement.Level]int{
 	requirement.LevelMay: 1,
 }
 
-// ofLevel tells whether a script proves a rule that is at least as strict as the
+// ofLevel reports whether a script proves a rule that is at least as strict as the
 // level, or none at all.
 func ofLevel(s *transcript.Script, level requirement.Level) bool {
 	if level == "" || len(s.Header.Proves) == 0 {

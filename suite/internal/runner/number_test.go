@@ -39,11 +39,14 @@ func TestNonsenseNumbersBreakTheirRule(t *testing.T) {
 				}
 				return "-ERR\r\n"
 			})
-			s, err := transcript.Parse("a.pop3", []byte("proves: RFC1939-5-STAT-01\nmaildrop: any\n\nC: <log in>\nC: STAT\nS: +OK {n} {size}\nC: LIST\nS: +OK\nS: <any lines>\nS: .\n"))
+			s, err := transcript.Parse("a.pop3",
+				[]byte("proves: RFC1939-5-STAT-01\nmaildrop: any\n\nC: <log in>\nC: STAT\nS: +OK {n} {size}\nC: LIST\nS: +OK\nS: "+
+					"<any lines>\nS: .\n"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			report, err := Run(t.Context(), Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond})
+			report, err := Run(t.Context(),
+				Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -57,7 +60,8 @@ func TestNonsenseNumbersBreakTheirRule(t *testing.T) {
 
 // What the mailbox holds is counted where STAT does not tell it.
 func TestSurveyCountsMessages(t *testing.T) {
-	for stat, want := range map[string]int{"+OK 3 100": 3, "+OK -1 -1": 2, "+OK 99999999999999999999 1": 2, "-ERR": 2, "+OK": 2} {
+	for stat, want := range map[string]int{"+OK 3 100": 3, "+OK -1 -1": 2, "+OK 99999999999999999999 1": 2, "-ERR": 2,
+		"+OK": 2} {
 		tgt := listening(t, "+OK\r\n", func(c string) string {
 			switch c {
 			case "STAT":

@@ -9,13 +9,14 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// A script that brings the server down fails for it, and those behind it tell why they
+// A script that brings the server down fails for it, and those after it tell why they
 // could not be played, at once.
 func TestOutage(t *testing.T) {
 	t.Parallel()
 	tgt := mortal(t)
 	var all []*transcript.Script
-	for name, text := range map[string]string{"1.pop3": "C1: CRASH\nS1: <any reply or close>\nC2: STAT\nS2: -ERR", "2.pop3": "C: NOOP\nS: -ERR", "3.pop3": "C: NOOP\nS: -ERR"} {
+	for name, text := range map[string]string{"1.pop3": "C1: CRASH\nS1: <any reply or close>\nC2: STAT\nS2: -ERR",
+		"2.pop3": "C: NOOP\nS: -ERR", "3.pop3": "C: NOOP\nS: -ERR"} {
 		s, err := transcript.Parse(name, []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n"+text+"\n"))
 		if err != nil {
 			t.Fatal(err)
@@ -46,7 +47,8 @@ func TestHostileScriptsComeLast(t *testing.T) {
 	t.Parallel()
 	tgt := mortal(t)
 	var all []*transcript.Script
-	for _, text := range []string{"proves: DEFACTO-GEN-10\nmaildrop: any\nC: CRASH\nS: <any reply or close>\n", "proves: RFC1939-3-ERR-04\nmaildrop: any\nC: STAT\nS: -ERR\n"} {
+	for _, text := range []string{"proves: DEFACTO-GEN-10\nmaildrop: any\nC: CRASH\nS: <any reply or close>\n",
+		"proves: RFC1939-3-ERR-04\nmaildrop: any\nC: STAT\nS: -ERR\n"} {
 		s, err := transcript.Parse("a.pop3", []byte(text))
 		if err != nil {
 			t.Fatal(err)
@@ -71,7 +73,8 @@ func TestOutageBehindAScript(t *testing.T) {
 	t.Parallel()
 	tgt := mortal(t)
 	all := scriptsOf(t, 4, "proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\n")
-	crash, err := transcript.Parse("crash.pop3", []byte("proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\nC: CRASH\nS: <any reply or close>\n"))
+	crash, err := transcript.Parse("crash.pop3",
+		[]byte("proves: DEFACTO-GEN-03\nmaildrop: any\n\nC: NOOP\nS: -ERR\nC: CRASH\nS: <any reply or close>\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

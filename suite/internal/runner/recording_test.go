@@ -108,8 +108,10 @@ func play(t *testing.T, o Options, text string) verdict.Result {
 
 func TestRecordingThatDoesNotApply(t *testing.T) {
 	for text, want := range map[string]string{
-		"C: AUTH FROBNICATE {initial}\nS: +OK":                                "not applicable: the server does not offer SASL:FROBNICATE",
-		"C: <open connection>\nS: -ERR busy":                                  "not applicable: the server turned the client away",
+		"C: AUTH FROBNICATE {initial}\nS: +OK": "not applicable: the server does not offer " +
+			"SASL:FROBNICATE",
+		"C: <open connection>\nS: -ERR busy": "not applicable: the server turned the " +
+			"client away",
 		"C: USER {user}\nS: +OK\nC: PASS {password}\nS: -ERR [IN-USE] locked": "not applicable: the server let nobody in",
 	} {
 		res := play(t, Options{Target: fakeTarget(t, nil, nil)}, text)
@@ -141,7 +143,8 @@ func TestExactRecordingWantsEveryOctet(t *testing.T) {
 		t.Errorf("%s: %s", res.Verdict, res.Reason)
 	}
 	o.Exact = true
-	if res := play(t, o, text); res.Verdict != verdict.Fail || len(res.Findings) != 1 || res.Findings[0].Expected != "+OK other words" {
+	if res := play(t, o, text); res.Verdict != verdict.Fail || len(res.Findings) != 1 ||
+		res.Findings[0].Expected != "+OK other words" {
 		t.Errorf("%s: %+v", res.Verdict, res.Findings)
 	}
 }
@@ -151,11 +154,14 @@ func TestMaildropFromAFolder(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "mail"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "mail", "1.eml"), []byte("Subject: mine\r\n\r\nhello\r\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "mail", "1.eml"), []byte("Subject: mine\r\n\r\nhello\r\n"), 0o600); err !=
+		nil {
 		t.Fatal(err)
 	}
-	script := parsed(t, filepath.Join(dir, "x.pop3"), "maildrop: ./mail\n\nC: <log in>\nC: RETR 1\nS: +OK\nS: Subject: mine\nS:\nS: hello\nS: .\nC: STAT\nS: +OK 1 24\n")
-	report, err := Run(context.Background(), Options{Target: fakeTarget(t, nil, nil), Scripts: []*transcript.Script{script}})
+	script := parsed(t, filepath.Join(dir, "x.pop3"),
+		"maildrop: ./mail\n\nC: <log in>\nC: RETR 1\nS: +OK\nS: Subject: mine\nS:\nS: hello\nS: .\nC: STAT\nS: +OK 1 24\n")
+	report, err := Run(context.Background(),
+		Options{Target: fakeTarget(t, nil, nil), Scripts: []*transcript.Script{script}})
 	if err != nil || report.Results[0].Verdict != verdict.Pass {
 		t.Errorf("%v\n%s", err, describe(report))
 	}

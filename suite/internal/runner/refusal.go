@@ -79,7 +79,8 @@ func isCommand(by string) bool { return wire.SpecOf(by).Login != wire.NoLogin }
 
 // passing reports whether a response code says that a login will be possible later.
 func passing(code string) bool {
-	return slices.ContainsFunc([]string{"IN-USE", "LOGIN-DELAY", "SYS"}, func(c string) bool { return wire.CodeIs(code, c) })
+	return slices.ContainsFunc([]string{"IN-USE", "LOGIN-DELAY", "SYS"},
+		func(c string) bool { return wire.CodeIs(code, c) })
 }
 
 func (r *Runner) hasLoggedIn(user string) bool {
@@ -124,7 +125,8 @@ func unjust(v *stay, message string) *session.Outcome {
 }
 
 // shutOut decides about an account that could not log in again after a visit.
-func (w *worker) shutOut(ctx context.Context, v *stay, a target.Account, reply string, err error, try int) (*session.Outcome, error) {
+func (w *worker) shutOut(ctx context.Context, v *stay, a target.Account, reply string, err error,
+	try int) (*session.Outcome, error) {
 	switch {
 	case err != nil:
 		return v.out, nil // something else is wrong, which other scripts tell

@@ -17,8 +17,10 @@ func parse(name, text string) (*transcript.Script, error) {
 // A login with the right password that is refused is a finding where the password is
 // known to be right, and nothing that passes is in the way.
 func TestRefusedLogin(t *testing.T) {
-	const blanks = "proves: RFC1939-7-PASS-02\nmaildrop: any\nrequires: second-account\n\nC: <log in as account 2>\nC: STAT\nS: +OK {n} {size}\n"
-	const second = "proves: RFC1939-5-STAT-01\nmaildrop: any\nrequires: second-account\n\nC: <log in as account 2>\nC: STAT\nS: +OK {n} {size}\n"
+	const blanks = "proves: RFC1939-7-PASS-02\nmaildrop: any\nrequires: second-account\n\nC: <log in as account 2>\nC: " +
+		"STAT\nS: +OK {n} {size}\n"
+	const second = "proves: RFC1939-5-STAT-01\nmaildrop: any\nrequires: second-account\n\nC: <log in as account 2>\nC: " +
+		"STAT\nS: +OK {n} {size}\n"
 	for name, tc := range map[string]struct {
 		password string // of the second account
 		refuse   string // the PASS that is refused
@@ -28,10 +30,12 @@ func TestRefusedLogin(t *testing.T) {
 		broken   requirement.ID
 		reason   string
 	}{
-		"a password with blanks":         {"down the hole", "PASS down the hole", "-ERR no", blanks, verdict.Fail, namesLogIn, ""},
+		"a password with blanks": {"down the hole", "PASS down the hole", "-ERR no", blanks, verdict.Fail, namesLogIn,
+			""},
 		"a password that is wrong":       {"wrong", "PASS wrong", "-ERR no", second, verdict.Blocked, "", "check --account"},
 		"a password that is wrong there": {"wrong", "PASS wrong", "-ERR no", blanks, verdict.Blocked, "", "check --account"},
-		"a server in trouble":            {"right", "PASS right", "-ERR [SYS/TEMP] later", second, verdict.Blocked, "", "for the time being"},
+		"a server in trouble": {"right", "PASS right", "-ERR [SYS/TEMP] later", second, verdict.Blocked, "",
+			"for the time being"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,12 +57,14 @@ func TestRefusedLogin(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report, err := Run(t.Context(), Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond})
+			report, err := Run(t.Context(),
+				Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond})
 			if err != nil {
 				t.Fatal(err)
 			}
 			res := report.Results[0]
-			if res.Verdict != tc.verdict || !strings.Contains(res.Reason, tc.reason) || tc.broken != "" && !breaks(res, tc.broken) {
+			if res.Verdict != tc.verdict || !strings.Contains(res.Reason, tc.reason) ||
+				tc.broken != "" && !breaks(res, tc.broken) {
 				t.Errorf("%s: %s\n%s", res.Verdict, res.Reason, describe(report))
 			}
 		})

@@ -92,7 +92,8 @@ func (w *worker) reenact(ctx context.Context, last *stay, under, ended []*stay) 
 		}
 		return
 	}
-	w.warn("the server went away once, and did so no more when what had been played was played again, one by one: %s", namesOf(append(under, ended...)))
+	w.warn("the server went away once, and did so no more when what had been played was played again, one by one: %s",
+		namesOf(append(under, ended...)))
 }
 
 // fells makes a visit once more, alone, and reports whether the server is gone after it.

@@ -93,7 +93,8 @@ func newRunner(o Options) *Runner {
 		o.Notice = func(text string) { tell(o.Mask.Text(text)) }
 	}
 	r := &Runner{
-		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.OrSystem(), greeted: map[string]bool{},
+		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.OrSystem(),
+		greeted: map[string]bool{},
 	}
 	r.ward = newWard(len(r.shares()))
 	return r
@@ -172,7 +173,8 @@ func (r *Runner) prepare(ctx context.Context) error {
 	if r.Target.Domain != "" {
 		records, err := dnsrecords.LookUp(ctx, r.Target.Resolver, r.Target.Domain)
 		if err != nil {
-			return &TargetError{Doing: "looking up the records of " + r.Target.Domain, Err: err, Hint: "check --domain and --resolver"}
+			return &TargetError{Doing: "looking up the records of " + r.Target.Domain, Err: err,
+				Hint: "check --domain and --resolver"}
 		}
 		r.records = records
 	}
@@ -271,7 +273,7 @@ func (r *Runner) order() []int {
 	return append(first, last...)
 }
 
-// deFacto tells whether a script proves nothing but rules that no RFC has.
+// deFacto reports whether a script proves nothing but rules that no RFC has.
 func deFacto(s *transcript.Script) bool {
 	rules := rulesOf(s)
 	return len(rules) > 0 && !slices.ContainsFunc(rules, func(id requirement.ID) bool {

@@ -13,7 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// fakeTarget starts the fake with faults and variations switched on.
+// fakeTarget starts the fake with faults and variations enabled.
 func fakeTarget(t testing.TB, faults, variations []string) *target.Target {
 	t.Helper()
 	tgt, err := faketarget.Start(faketarget.Config{Faults: faults, Variations: variations})
@@ -51,7 +51,8 @@ func describe(r *verdict.Report) string {
 		}
 		b.WriteString(res.Script + ": " + string(res.Verdict) + ": " + res.Reason + "\n")
 		for _, f := range res.Findings {
-			b.WriteString("  " + string(f.Rule) + " " + f.At + ": " + f.Message + "\n    expected " + f.Expected + "\n    got      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    ") + "\n")
+			b.WriteString("  " + string(f.Rule) + " " + f.At + ": " + f.Message + "\n    expected " + f.Expected +
+				"\n    got      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    ") + "\n")
 		}
 	}
 	return b.String()

@@ -51,7 +51,7 @@ func listed(list []string, mechanism string) bool {
 }
 
 // usable judges a mechanism that a script requires: it is there at the point of the
-// run where scripts begin, or behind an upgrade with STLS.
+// run where scripts begin, or after an upgrade with STLS.
 func (r *Runner) usable(mechanism string) (verdict.Verdict, string) {
 	if listed(r.offer.sasl.clear, mechanism) && !r.secure() || listed(r.offer.sasl.secure, mechanism) {
 		return "", ""
@@ -59,25 +59,27 @@ func (r *Runner) usable(mechanism string) (verdict.Verdict, string) {
 	return verdict.NotApplicable, "the server does not offer SASL:" + mechanism
 }
 
-// secure tells whether scripts begin under TLS.
+// secure reports whether scripts begin under TLS.
 func (r *Runner) secure() bool { return underTLS(r.Target) }
 
-// needsTLS tells whether a script requires a mechanism that is offered under TLS only,
+// needsTLS reports whether a script requires a mechanism that is offered under TLS only,
 // or a certificate, so that its sessions have to begin there.
 func (r *Runner) needsTLS(s *transcript.Script) bool {
 	return !r.secure() && slices.ContainsFunc(s.Header.Requires, func(want string) bool {
 		mechanism, is := strings.CutPrefix(strings.ToUpper(want), "SASL:")
-		return want == need.ClientCert || is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
+		return want == need.ClientCert ||
+			is && !listed(r.offer.sasl.clear, mechanism) && listed(r.offer.sasl.secure, mechanism)
 	})
 }
 
-// tokens tells whether every script can have an account with a token.
+// tokens reports whether every script can have an account with a token.
 func (r *Runner) tokens() bool {
-	return !slices.ContainsFunc(r.shares(), func(share []oracle.Account) bool { return len(share) == 0 || share[0].Token == "" })
+	return !slices.ContainsFunc(r.shares(),
+		func(share []oracle.Account) bool { return len(share) == 0 || share[0].Token == "" })
 }
 
 // surveyUnderTLS finds out, on a connection of its own, which mechanisms a server
-// lists behind STLS. A server whose TLS does not work lists none: the scripts about
+// lists after STLS. A server whose TLS does not work lists none: the scripts about
 // STLS tell what is wrong with it.
 func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 	t := r.Target

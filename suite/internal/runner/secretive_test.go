@@ -28,7 +28,8 @@ func careful(tgt *target.Target) []target.Account {
 
 // overheardIn runs scripts against the bundled server, and returns what they came to and
 // what can be learnt of the accounts by listening.
-func overheardIn(t *testing.T, c faketarget.Config, change func(*target.Target), all []*transcript.Script) (*verdict.Report, []string) {
+func overheardIn(t *testing.T, c faketarget.Config, change func(*target.Target),
+	all []*transcript.Script) (*verdict.Report, []string) {
 	t.Helper()
 	r := &relay{}
 	c.Front = r.front(t)
@@ -71,7 +72,8 @@ func TestARunUnderTLSSendsNoSecretInClear(t *testing.T) {
 		change func(*target.Target)
 	}{
 		"TLS required": {faketarget.Config{RequireTLS: true}, withSTLS},
-		"STLS":         {faketarget.Config{Variations: []string{"digest-md5", "oauth10a"}, ClientCertificates: true}, withSTLS},
+		"STLS": {faketarget.Config{Variations: []string{"digest-md5", "oauth10a"}, ClientCertificates: true},
+			withSTLS},
 		"implicit TLS": {faketarget.Config{}, withImplicitTLS},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,9 +142,11 @@ func TestTheSessionWithholdsSecrets(t *testing.T) {
 				tgt.Address, _ = r.front(t)(tgt.Address)
 				tgt.STLS = under
 				tgt.Accounts = []target.Account{
-					{User: "mrose", Password: "tanstaaf", Token: "one/two.three"}, {User: "alice", Password: "Quackenbush", Token: "four"},
+					{User: "mrose", Password: "tanstaaf", Token: "one/two.three"},
+					{User: "alice", Password: "Quackenbush", Token: "four"},
 				}
-				s := parsed(t, "telling.pop3", "maildrop: any\nrequires: cleartext\n\n"+steps+"S: <any reply or close>\nC: <drop connection>\n")
+				s := parsed(t, "telling.pop3",
+					"maildrop: any\nrequires: cleartext\n\n"+steps+"S: <any reply or close>\nC: <drop connection>\n")
 				run := newRunner(Options{Target: tgt, Timeout: 5 * time.Second})
 				run.offer.apop = true
 				res := run.Play(t.Context(), 0, s)
@@ -185,7 +189,8 @@ func challenger(line string) string {
 
 // The needs of a script say why it is blocked before anything is sent.
 func TestARightPasswordInClearIsSentForASpecialAccountOnly(t *testing.T) {
-	all := slices.DeleteFunc(allScripts(t), func(s *transcript.Script) bool { return !slices.Contains(s.Header.Requires, need.SecretInClear) })
+	all := slices.DeleteFunc(allScripts(t),
+		func(s *transcript.Script) bool { return !slices.Contains(s.Header.Requires, need.SecretInClear) })
 	for _, special := range []bool{false, true} {
 		tgt, err := faketarget.Start(faketarget.Config{RequireTLS: true})
 		if err != nil {

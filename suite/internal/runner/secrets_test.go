@@ -29,7 +29,8 @@ var withoutSecrets = regexp.MustCompile(`^(AUTH [A-Z0-9-]+( (=|\{[a-z_ ]+\}))?|\
 // Nothing that proves an identity is shown, in the log or the report, whether it is right or
 // wrong and whatever the mechanism is.
 func TestNoMechanismTellsSecrets(t *testing.T) {
-	tgt, err := faketarget.Start(faketarget.Config{Variations: []string{"oauth10a", "digest-md5"}, ClientCertificates: true})
+	tgt, err := faketarget.Start(faketarget.Config{Variations: []string{"oauth10a", "digest-md5"},
+		ClientCertificates: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,8 @@ func TestNoMechanismTellsSecrets(t *testing.T) {
 	w := &worker{Runner: r, accounts: r.shares()[0]}
 	for _, mechanism := range allMechanisms {
 		for name, dialogue := range dialogues(mechanism) {
-			s, err := transcript.Parse(mechanism+" "+name, []byte("requires: client-cert\n\n"+dialogue+"C: STAT\nS: \"nothing that a server says\"\n"))
+			s, err := transcript.Parse(mechanism+" "+name,
+				[]byte("requires: client-cert\n\n"+dialogue+"C: STAT\nS: \"nothing that a server says\"\n"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -107,7 +107,7 @@ const suffix = ".pop3"
 
 func splitPath(name string) []string { return strings.Split(strings.Trim(name, "/"), "/") }
 
-// matchPath tells whether the glob matches the path or a folder that it is in.
+// matchPath reports whether the glob matches the path or a folder that it is in.
 func matchPath(glob, name []string) (bool, error) {
 	if len(glob) == 0 {
 		return true, nil

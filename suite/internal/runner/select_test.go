@@ -30,7 +30,8 @@ func shelf() []*transcript.Script {
 }
 
 func TestSelect(t *testing.T) {
-	const dele, quit, stat, stls, example = "rfc1939/dele/twice.pop3", "rfc1939/quit.pop3", "rfc1939/stat.pop3", "rfc2595/stls.pop3", "sessions/example.pop3"
+	const dele, quit, stat = "rfc1939/dele/twice.pop3", "rfc1939/quit.pop3", "rfc1939/stat.pop3"
+	const stls, example = "rfc2595/stls.pop3", "sessions/example.pop3"
 	everything := []string{dele, quit, stat, stls, example}
 	for _, tc := range []struct {
 		patterns, include, exclude string

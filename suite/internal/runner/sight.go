@@ -160,7 +160,8 @@ func (s *surveyor) read(command string) (wire.Status, []byte, error) {
 	var text bytes.Buffer
 	if err := s.conn.Body(1<<20, &session.Text{Take: func(p []byte) { text.Write(p) }}); err != nil {
 		s.look.has(text.Bytes())
-		return st, nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: !session.IsTimeout(err)}
+		return st, nil,
+			&TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: !session.IsTimeout(err)}
 	}
 	return st, text.Bytes(), nil
 }

@@ -19,7 +19,8 @@ func TestScriptsPassOnTheSmallestMaildrop(t *testing.T) {
 		t.Fatal("there are no such scripts")
 	}
 	smallest := func(s *transcript.Script) (fixtures.Maildrop, bool) { return numbered(s.Header.Maildrop.AtLeast), true }
-	report, err := Run(t.Context(), Options{Target: fakeTarget(t, nil, nil), Scripts: all, Maildrop: smallest, Timeout: time.Minute})
+	report, err := Run(t.Context(),
+		Options{Target: fakeTarget(t, nil, nil), Scripts: all, Maildrop: smallest, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,8 @@ func TestScriptsFindAMailboxThatHoldsEnough(t *testing.T) {
 				}
 			}
 			tgt.Provision = nil
-			report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, AllowDelete: allow, Timeout: time.Minute, Jobs: 4})
+			report, err := Run(t.Context(),
+				Options{Target: tgt, Scripts: all, AllowDelete: allow, Timeout: time.Minute, Jobs: 4})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -46,7 +46,7 @@ func (s *stall) end() error {
 	return unplayedFor("nothing has worked since %s: %s", s.first, why)
 }
 
-// watch takes note of how a script ended that took so long. Behind some that waited in
+// watch takes note of how a script ended that took so long. After some that waited in
 // vain it finds out whether the server still works.
 func (w *worker) watch(ctx context.Context, s *transcript.Script, out *session.Outcome, took time.Duration) {
 	patience := w.Timeout * 9 / 10 // a refused login is tried again for nearly as long

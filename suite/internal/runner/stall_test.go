@@ -86,7 +86,8 @@ func TestOneSilentCommandIsNoStall(t *testing.T) {
 func TestAStallOfOneAccount(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	tgt.Provision = failsFor{tgt.Provision, tgt.Accounts[0].User}
-	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Minute}, offer: newOffer(), clock: clock.System}}
+	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Minute}, offer: newOffer(),
+		clock: clock.System}}
 	for _, a := range tgt.Accounts {
 		w.accounts = append(w.accounts, known(a))
 	}

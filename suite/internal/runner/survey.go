@@ -13,7 +13,7 @@ import (
 type offer struct {
 	tags     map[string][]string // capabilities before or after login, arguments joined
 	early    map[string][]string // those before login
-	greeting string              // behind +OK
+	greeting string              // after +OK
 	apop     bool                // the greeting has a timestamp
 	expires  bool                // EXPIRE 0: fetching may delete
 	delay    time.Duration       // LOGIN-DELAY
@@ -27,7 +27,7 @@ func newOffer() *offer {
 	return &offer{tags: map[string][]string{}, early: map[string][]string{}}
 }
 
-// has tells whether a capability, "TAG" or "TAG:ARGUMENT", is there.
+// has reports whether a capability, "TAG" or "TAG:ARGUMENT", is there.
 func (o *offer) has(capability string) bool {
 	tag, arg, _ := strings.Cut(strings.ToUpper(capability), ":")
 	if tag == "APOP" {

@@ -61,15 +61,18 @@ func (s *surveyor) run(address string) error {
 func (s *surveyor) greet(address string) error {
 	line, err := s.conn.Line()
 	if err != nil {
-		return &TargetError{Doing: "waiting for the greeting of " + address, Err: plain(err), Hint: "is this a POP3 server, and is TLS expected on this port?", Speechless: s.answers()}
+		return &TargetError{Doing: "waiting for the greeting of " + address, Err: plain(err),
+			Hint: "is this a POP3 server, and is TLS expected on this port?", Speechless: s.answers()}
 	}
 	st := wire.ParseStatus(line)
 	if st.Indicator != wire.OK {
 		shown := bytes.TrimSpace(line[:min(len(line), 512)])
-		return &TargetError{Doing: "the greeting of " + address, Err: fmt.Errorf("%q is not positive", shown), Speechless: st.Indicator != wire.ERR && s.answers()}
+		return &TargetError{Doing: "the greeting of " + address, Err: fmt.Errorf("%q is not positive", shown),
+			Speechless: st.Indicator != wire.ERR && s.answers()}
 	}
 	s.offer.greeting = st.Text
-	if i, j := strings.IndexByte(st.Text, '<'), strings.IndexByte(st.Text, '>'); i >= 0 && j > i && strings.Contains(st.Text[i:j], "@") {
+	if i, j := strings.IndexByte(st.Text, '<'), strings.IndexByte(st.Text, '>'); i >= 0 && j > i &&
+		strings.Contains(st.Text[i:j], "@") {
 		s.stamp = st.Text[i : j+1]
 		s.offer.apop = true
 	}
@@ -83,7 +86,7 @@ func (s *surveyor) greet(address string) error {
 	return nil
 }
 
-// answers tells whether what did not greet as it must is a POP3 server all the same:
+// answers reports whether what did not greet as it must is a POP3 server all the same:
 // whether a command is answered as such a server does, or nearly so.
 func (s *surveyor) answers() bool {
 	if s.conn.Write([]byte("CAPA\r\n")) != nil {
@@ -131,7 +134,8 @@ func (s *surveyor) list(command string) ([]string, error) {
 		return nil, err
 	}
 	var text bytes.Buffer
-	if err := s.conn.Body(1<<20, &session.Text{Take: func(p []byte) { text.Write(p) }}); err != nil && !session.IsTimeout(err) {
+	if err := s.conn.Body(1<<20, &session.Text{Take: func(p []byte) { text.Write(p) }}); err != nil &&
+		!session.IsTimeout(err) {
 		return nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: true}
 	}
 	return append(strings.Split(strings.ReplaceAll(text.String(), "\r\n", "\n"), "\n"), ""), nil
@@ -169,10 +173,12 @@ func (s *surveyor) upgrade() error {
 		return err
 	}
 	if st.Indicator != wire.OK {
-		return &TargetError{Doing: "STLS", Err: fmt.Errorf("refused: %s", st.Text), Hint: "run without --stls, or use pop3s://"}
+		return &TargetError{Doing: "STLS", Err: fmt.Errorf("refused: %s", st.Text),
+			Hint: "run without --stls, or use pop3s://"}
 	}
 	if err := s.conn.StartTLS(s.target.TLS); err != nil {
-		return &TargetError{Doing: "the TLS handshake behind STLS", Err: plain(err), Hint: connectHint(err), Handshake: !session.Untrusted(err)}
+		return &TargetError{Doing: "the TLS handshake after STLS", Err: plain(err), Hint: connectHint(err),
+			Handshake: !session.Untrusted(err)}
 	}
 	return s.capabilities()
 }
@@ -198,7 +204,9 @@ func (s *surveyor) logIn(a target.Account) error {
 		return err
 	}
 	if st.Indicator != wire.OK {
-		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s", refusalOf(st)), Hint: "check --account; a server that wants TLS first needs --stls or pop3s://", Speechless: st.Indicator != wire.ERR, Refused: true}
+		return &TargetError{Doing: "logging in as " + a.User, Err: fmt.Errorf("the server says %s", refusalOf(st)),
+			Hint:       "check --account; a server that wants TLS first needs --stls or pop3s://",
+			Speechless: st.Indicator != wire.ERR, Refused: true}
 	}
 	return nil
 }

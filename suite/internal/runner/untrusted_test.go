@@ -8,7 +8,7 @@ import (
 )
 
 // Whom to trust is for those to say who run the suite: a certificate that they have not
-// told us of breaks no rule, in clear, behind STLS or on the TLS port.
+// told us of breaks no rule, in clear, after STLS or on the TLS port.
 func TestAnUntrustedCertificateBlamesNobody(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	tgt.TLS = tgt.TLS.Clone()

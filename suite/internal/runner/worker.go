@@ -51,7 +51,8 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 
 // result is what is known of a script's before it is played.
 func result(s *transcript.Script) verdict.Result {
-	return verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{}}
+	return verdict.Result{Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{},
+		Judged: []requirement.ID{}}
 }
 
 func rulesOf(s *transcript.Script) []requirement.ID {
@@ -140,8 +141,9 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
-		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s), Secrets: secretsOf(w.Target),
-		SCRAM: w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s),
+		Secrets: secretsOf(w.Target),
+		SCRAM:   w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe, Matcher: w.Matcher,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact, Clock: w.clock,
 		Gates: func() []session.Gate { return w.gatesFor(s) },
@@ -169,7 +171,8 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 
 // world is what the oracle may know before any maildrop is filled.
 func (w *worker) world() oracle.World {
-	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay, Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
+	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay,
+		Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, known(a))
 	}
@@ -232,7 +235,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	case res.Verdict == verdict.Warn:
 		res.Reason = reason(res.Findings, requirement.Warn)
 	case len(res.Rules) > 0 && !slices.ContainsFunc(res.Rules, func(id requirement.ID) bool { return out.Judged[id] > 0 }):
-		res.Verdict, res.Reason = verdict.NotApplicable, "the session came to its end before the rule could be put to the test"
+		res.Verdict, res.Reason = verdict.NotApplicable,
+			"the session came to its end before the rule could be put to the test"
 	}
 	if len(res.Findings) > 0 || out.Err != nil {
 		res.Hide(out.Log.Mask()) // under the names that secrets have in the script

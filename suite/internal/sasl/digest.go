@@ -77,14 +77,16 @@ func (x *Exchange) nextOfDigest(c Credentials) ([]byte, error) {
 		"username": c.User, "realm": challenge["realm"], "nonce": challenge["nonce"], "cnonce": rand.Text(), "nc": "00000001",
 		"qop": "auth", "digest-uri": service + "/" + c.Host,
 	}
-	if offered := strings.Split(challenge["qop"], ","); c.Layer && slices.ContainsFunc(offered, func(q string) bool { return strings.TrimSpace(q) == integrity }) {
+	if offered := strings.Split(challenge["qop"], ","); c.Layer &&
+		slices.ContainsFunc(offered, func(q string) bool { return strings.TrimSpace(q) == integrity }) {
 		d["qop"] = integrity
 	}
 	message := "charset=utf-8"
 	for _, name := range []string{"username", "realm", "nonce", "cnonce", "digest-uri"} {
 		message += "," + name + "=" + quote(d[name])
 	}
-	return []byte(message + ",nc=" + d["nc"] + ",qop=" + d["qop"] + ",response=" + c.made(c.Password, d.Response(c.Password))), nil
+	return []byte(message + ",nc=" + d["nc"] + ",qop=" + d["qop"] + ",response=" +
+		c.made(c.Password, d.Response(c.Password))), nil
 }
 
 // Response is the proof that belongs to a client's other directives.
@@ -94,7 +96,8 @@ func (d Directives) Response(password string) string {
 		request += ":" + strings.Repeat("0", 32)
 	}
 	session := d.session(password)
-	return hexMD5(strings.Join([]string{hex.EncodeToString(session), d["nonce"], d["nc"], d["cnonce"], d["qop"], hexMD5(request)}, ":"))
+	return hexMD5(strings.Join([]string{hex.EncodeToString(session), d["nonce"], d["nc"], d["cnonce"], d["qop"],
+		hexMD5(request)}, ":"))
 }
 
 // session is the key of the session, the hash of A1 in RFC 2831.

@@ -35,7 +35,8 @@ func TestDigestExchange(t *testing.T) {
 		c := Credentials{User: `a"b`, Password: "p", Host: "h", Layer: layer}
 		message, err := x.Next(c)
 		d := ReadDirectives(message)
-		if err != nil || d["username"] != `a"b` || d["digest-uri"] != "pop/h" || d["response"] != d.Response("p") || (d["qop"] == "auth-int") != layer {
+		if err != nil || d["username"] != `a"b` || d["digest-uri"] != "pop/h" || d["response"] != d.Response("p") ||
+			(d["qop"] == "auth-int") != layer {
 			t.Errorf("%q, %v", message, err)
 		}
 		if has := NewLayer(&Exchange{Mechanism: "DIGEST-MD5", Client: [][]byte{message}}, c) != nil; has != layer {

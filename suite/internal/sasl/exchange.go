@@ -31,7 +31,7 @@ func (c Credentials) made(source, proof string) string {
 	return proof
 }
 
-// Exchange is what was said so far behind one AUTH command, without Base64.
+// Exchange is what was said so far after one AUTH command, without Base64.
 type Exchange struct {
 	Mechanism string   // in upper case
 	Client    [][]byte // the initial response, if there was one, and the responses
@@ -44,13 +44,14 @@ var ErrNotYet = errors.New("the mechanism lets the server speak first, and it ha
 // clientFirst are the mechanisms in which the client speaks first, so that an initial
 // response makes sense; a challenge that asks for it is empty (RFC 5034 section 4).
 var clientFirst = []string{
-	"PLAIN", "OAUTHBEARER", "OAUTH10A", "XOAUTH2", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
+	"PLAIN", "OAUTHBEARER", "OAUTH10A", "XOAUTH2", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS",
+	"SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
 }
 
-// ClientFirst tells whether the client speaks first in a mechanism.
+// ClientFirst reports whether the client speaks first in a mechanism.
 func ClientFirst(mechanism string) bool { return slices.Contains(clientFirst, mechanism) }
 
-// Known tells whether the client can speak a mechanism.
+// Known reports whether the client can speak a mechanism.
 func Known(mechanism string) bool {
 	return ClientFirst(mechanism) || mechanism == "LOGIN" || mechanism == "CRAM-MD5" || mechanism == "DIGEST-MD5"
 }
@@ -109,7 +110,8 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 	case "OAUTHBEARER":
 		return []byte("n,a=" + Name(c.User) + ",\x01auth=Bearer " + c.Token + "\x01\x01"), nil
 	case "OAUTH10A":
-		return []byte("n,a=" + Name(c.User) + ",\x01host=" + c.Host + "\x01port=" + c.Port + "\x01auth=" + c.made(c.Token, Sign10A(c.Token, c.Host, c.Port)) + "\x01\x01"), nil
+		return []byte("n,a=" + Name(c.User) + ",\x01host=" + c.Host + "\x01port=" + c.Port + "\x01auth=" +
+			c.made(c.Token, Sign10A(c.Token, c.Host, c.Port)) + "\x01\x01"), nil
 	case "XOAUTH2":
 		return []byte("user=" + c.User + "\x01auth=Bearer " + c.Token + "\x01\x01"), nil
 	}

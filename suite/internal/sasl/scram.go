@@ -23,7 +23,7 @@ type First struct {
 	GS2   string // the header, with both commas
 	Flag  string // "n", "y", "p=TYPE" or anything else
 	Azid  string // with "a=", as sent; "" if there is none
-	Bare  string // the message behind the header
+	Bare  string // the message after the header
 	Name  string // as sent, with its escapes
 	Nonce string
 }

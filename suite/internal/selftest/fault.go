@@ -72,7 +72,8 @@ func (f *Fault) add(v verdict.Result) {
 			f.Found = append(f.Found, x.Rule)
 		}
 	}
-	if f.Catch == Missed && v.Verdict != verdict.Pass && v.Verdict != verdict.NotApplicable && v.Verdict != verdict.Blocked {
+	if f.Catch == Missed && v.Verdict != verdict.Pass && v.Verdict != verdict.NotApplicable &&
+		v.Verdict != verdict.Blocked {
 		f.Catch = ByAnother
 	}
 }

@@ -110,7 +110,7 @@ func (s *Score) FalseAlarms() int {
 // rule that they break.
 const Promised = 95
 
-// Good tells whether every fault was caught, so many of a hundred by the very rule that
+// Good reports whether every fault was caught, so many of a hundred by the very rule that
 // they break, and there was no false alarm.
 func (s *Score) Good(percent int) bool {
 	_, total := s.ByArea()

@@ -20,7 +20,8 @@ func all(t testing.TB) []*transcript.Script {
 func TestSample(t *testing.T) {
 	s, err := Run(t.Context(), Options{
 		Scripts: all(t), Combinations: 2, Seed: 7,
-		Faults:     []string{"retr-not-stuffed", "dele-at-once", "no-lock", "list-shows-deleted", "size-counts-lf", "uidl-changes-every-session", "stat-before-login", "top-ignores-count", "rset-does-nothing", "drop-deletes"},
+		Faults: []string{"retr-not-stuffed", "dele-at-once", "no-lock", "list-shows-deleted", "size-counts-lf",
+			"uidl-changes-every-session", "stat-before-login", "top-ignores-count", "rset-does-nothing", "drop-deletes"},
 		Variations: []string{"snapshot-instead-of-lock", "no-capa", "uidl-hash"},
 	})
 	if err != nil {

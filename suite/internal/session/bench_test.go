@@ -21,7 +21,8 @@ import (
 
 func fake(b *testing.B, messages ...fakeserver.Message) string {
 	b.Helper()
-	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf", Messages: messages}}})
+	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf",
+		Messages: messages}}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -78,7 +79,8 @@ func playOnce(b *testing.B, address string, s *transcript.Script, sources []orac
 	if sources != nil {
 		world.Maildrops = map[string][]oracle.Source{"mrose": sources}
 	}
-	out := Play(context.Background(), s, Config{Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: world, Timeout: time.Minute})
+	out := Play(context.Background(), s,
+		Config{Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: world, Timeout: time.Minute})
 	if out.Err != nil || len(out.Findings) > 0 {
 		b.Fatal(out.Err, out.Findings)
 	}

@@ -73,7 +73,7 @@ func (s *Secrets) add(value string) {
 	s.window = max(s.window, 2*len(value))
 }
 
-// aligned is how a text shows in Base64 behind none, one or two octets of a group of
+// aligned is how a text shows in Base64 after none, one or two octets of a group of
 // three: the letters that depend on nothing else.
 func aligned(text string) (all [3][]byte) {
 	for before, mixed := range []int{0, 2, 3} {
@@ -94,7 +94,8 @@ func (s *Secrets) Gate() Gate {
 	}
 }
 
-var errInClear = &WithheldError{Why: "it sends a password, or what is made of one, without TLS, which a run under TLS does not"}
+var errInClear = &WithheldError{Why: "it sends a password, or what is made of one, without TLS, which a run under " +
+	"TLS does not"}
 
 // clearText is what a client has sent without TLS.
 type clearText struct {
@@ -118,7 +119,8 @@ func (w *clearText) shows(octets []byte) bool {
 func (s *Secrets) within(text []byte) bool {
 	plain := small(text)
 	return slices.ContainsFunc(s.strong, func(one secret) bool {
-		return bytes.Contains(plain, one.plain) || slices.ContainsFunc(one.coded[:], func(code []byte) bool { return bytes.Contains(text, code) })
+		return bytes.Contains(plain, one.plain) ||
+			slices.ContainsFunc(one.coded[:], func(code []byte) bool { return bytes.Contains(text, code) })
 	})
 }
 

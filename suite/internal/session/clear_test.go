@@ -39,7 +39,8 @@ func TestSecretsAreWithheldInAnyForm(t *testing.T) {
 			t.Errorf("under TLS %.80q is withheld", said)
 		}
 	}
-	for _, said := range []string{"USER mrose\r\n", "PASS of no account\r\n", "PASS tans\r\n", "AUTH PLAIN " + b64([]byte("\x00mrose\x00not the password"))} {
+	for _, said := range []string{"USER mrose\r\n", "PASS of no account\r\n", "PASS tans\r\n",
+		"AUTH PLAIN " + b64([]byte("\x00mrose\x00not the password"))} {
 		if withheldBy(s, said) {
 			t.Errorf("%q is withheld", said)
 		}
@@ -53,14 +54,16 @@ func TestWeakPasswordsAreSecretsWhereTheyAreSentAsSuch(t *testing.T) {
 	for _, weak := range []string{"test", "a", "pass", "password", "mrose"} {
 		s := NewSecrets([]string{weak}, []string{"test", "mrose"})
 		for _, said := range [][]string{
-			{"PASS " + weak + "\r\n"}, {"USER mrose\r\npass  ", strings.ToUpper(weak)}, {"AUTH PLAIN " + b64([]byte("\x00mrose\x00"+weak)) + "\r\n"},
+			{"PASS " + weak + "\r\n"}, {"USER mrose\r\npass  ", strings.ToUpper(weak)},
+			{"AUTH PLAIN " + b64([]byte("\x00mrose\x00"+weak)) + "\r\n"},
 			{"AUTH LOGIN\r\n", b64([]byte(weak)) + "\r\n"}, {b64([]byte("user=mrose\x01auth=Bearer " + weak + "\x01\x01"))},
 		} {
 			if !withheldBy(s, said...) {
 				t.Errorf("password %q: %q has left", weak, said)
 			}
 		}
-		for _, said := range []string{"USER mrose\r\n", "USER test\r\n", "CAPA\r\n", "PASS not the password\r\n", "PASS\r\n", "STLS\r\n"} {
+		for _, said := range []string{"USER mrose\r\n", "USER test\r\n", "CAPA\r\n", "PASS not the password\r\n", "PASS\r\n",
+			"STLS\r\n"} {
 			if withheldBy(s, said) {
 				t.Errorf("password %q: %q is withheld", weak, said)
 			}

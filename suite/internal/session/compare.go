@@ -60,17 +60,17 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	return nil
 }
 
-// isLine tells whether a line of the transcript is held against what comes; directions
+// isLine reports whether a line of the transcript is held against what comes; directions
 // are the oracle's business.
 func isLine(b transcript.BodyLine) bool { return b.Direction == nil }
 
-// lacksSecret tells whether APOP was refused in a session that proves no rule: a server
+// lacksSecret reports whether APOP was refused in a session that proves no rule: a server
 // that stores the password of an account as a hash can't do otherwise.
 func (p *player) lacksSecret(command wire.Command) bool {
 	return command.Keyword == "APOP" && len(p.rules) == 0 && !p.cfg.Exact
 }
 
-// worseThan tells whether the oracle has found more than what is only worth knowing, or
+// worseThan reports whether the oracle has found more than what is only worth knowing, or
 // more than warnings, since it had found so many.
 func (p *player) worseThan(mild requirement.Severity, before int) bool {
 	for _, f := range p.oracle.Findings()[before:] {
@@ -86,7 +86,8 @@ func (p *player) worseThan(mild requirement.Severity, before int) bool {
 }
 
 // compareStatus compares the first line of a reply.
-func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Command, line []byte) (*mismatch, oracle.Spot) {
+func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Command, line []byte) (*mismatch,
+	oracle.Spot) {
 	spot := oracle.Spot{Entry: p.lastLine(l)}
 	text := strings.TrimRight(string(line), "\r\n")
 	switch e.Status.Kind {

@@ -14,7 +14,8 @@ import (
 func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command) (*mismatch, oracle.Spot) {
 	spot := oracle.Spot{Entry: len(p.log.Entries) - 1}
 	if !l.followed {
-		return &mismatch{kind: noLines, expected: "a multi-line reply", got: "a single line", message: "the reply has no lines"}, spot
+		return &mismatch{kind: noLines, expected: "a multi-line reply", got: "a single line",
+			message: "the reply has no lines"}, spot
 	}
 	lines := strings.Split(strings.TrimSuffix(strings.ReplaceAll(string(l.kept), "\r\n", "\n"), "\n"), "\n")
 	if len(l.kept) == 0 {
@@ -31,7 +32,7 @@ func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command
 	return p.compareText(l, e, lines), spot
 }
 
-// open tells whether the lines of the script leave room for others.
+// open reports whether the lines of the script leave room for others.
 func leavesRoom(body []transcript.BodyLine) bool {
 	for _, b := range body {
 		if b.Direction != nil && b.Direction.Kind == transcript.AnyLines {

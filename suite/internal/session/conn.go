@@ -68,7 +68,7 @@ func Connect(ctx context.Context, d Dialer, address string, config *tls.Config, 
 	return c, nil
 }
 
-// Secure tells whether TLS is active.
+// Secure reports whether TLS is active.
 func (c *Conn) Secure() bool { return c.secure }
 
 // TLS returns the state of the TLS session; false when there is none.
@@ -180,7 +180,7 @@ func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
 }
 
 // StartTLS runs the client's side of a TLS handshake on the connection as it
-// stands (RFC 2595 section 4). Octets received in clear behind the reply to STLS
+// stands (RFC 2595 section 4). Octets received in clear after the reply to STLS
 // would become part of the protected session; the caller looks at Waiting first,
 // and they are thrown away here.
 func (c *Conn) StartTLS(config *tls.Config) error {
@@ -246,7 +246,7 @@ func (c *Conn) bare() net.Conn {
 	return c.net
 }
 
-// IsTimeout tells whether an error means that time ran out.
+// IsTimeout reports whether an error means that time ran out.
 func IsTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -70,7 +70,8 @@ func TestNothingIsLostAtATimeout(t *testing.T) {
 // The last reply before a close is the one that is lost easily over TLS 1.2, because
 // it comes together with the end of the connection.
 func TestLastReplyOverTLS12(t *testing.T) {
-	srv, err := fakeserver.Start(fakeserver.Config{TLSAddr: "127.0.0.1:0", Accounts: []fakeserver.Account{{User: "a", Password: "b"}}})
+	srv, err := fakeserver.Start(fakeserver.Config{TLSAddr: "127.0.0.1:0",
+		Accounts: []fakeserver.Account{{User: "a", Password: "b"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,8 @@ func TestConnectWithinTheTimeout(t *testing.T) {
 		}
 	})
 	began := time.Now()
-	_, err := Connect(context.Background(), &net.Dialer{}, silent, &tls.Config{ServerName: "localhost"}, 100*time.Millisecond)
+	_, err := Connect(context.Background(), &net.Dialer{}, silent, &tls.Config{ServerName: "localhost"},
+		100*time.Millisecond)
 	if !IsTimeout(err) || time.Since(began) > 30*time.Second {
 		t.Errorf("%v after %v", err, time.Since(began))
 	}

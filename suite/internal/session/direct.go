@@ -162,7 +162,8 @@ func (p *player) deliver(l *link, d *transcript.Direction) error {
 	return nil
 }
 
-// lost tells whether an error means that the other side is gone.
+// lost reports whether an error means that the other side is gone.
 func lost(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrUnexpectedEOF)
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
+		errors.Is(err, io.ErrUnexpectedEOF)
 }

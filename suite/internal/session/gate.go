@@ -16,7 +16,7 @@ func (e *WithheldError) Error() string { return e.Why }
 // Guard adds gates to those that everything has to pass that is sent on the connection.
 func (c *Conn) Guard(gates ...Gate) { c.gates = append(c.gates, gates...) }
 
-// pass asks the gates. What was refused once is refused for good: the octets behind
+// pass asks the gates. What was refused once is refused for good: the octets after
 // it would mean something else without it.
 func (c *Conn) pass(p []byte) error {
 	for _, gate := range c.gates {

@@ -11,15 +11,15 @@ import (
 )
 
 // A server may end a session for a command that it refuses; but one that falls over the
-// command behind it has not answered that.
+// command after it has not answered that.
 func TestHangUp(t *testing.T) {
 	const script = "maildrop: any\n\nC: <log in>\nC: RETR 9\nS: -ERR\nC: DELE 9\nS: -ERR\nC: QUIT\nS: +OK\n"
 	for name, c := range map[string]struct {
 		over string // the command that ends the session
 		warn bool
 	}{
-		"behind the refused command": {"RETR 9", true},
-		"instead of a reply":         {"DELE 9", false},
+		"after the refused command": {"RETR 9", true},
+		"instead of a reply":        {"DELE 9", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +44,8 @@ func TestHangUp(t *testing.T) {
 			})
 			out := play(t, address, script, time.Minute)
 			rules := brokenRules(out)
-			if early := slices.Contains(rules, "RFC1939-3-ERR-05"); early != c.warn || slices.Contains(rules, "RFC1939-5-GEN-01") == c.warn {
+			if early := slices.Contains(rules, "RFC1939-3-ERR-05"); early != c.warn ||
+				slices.Contains(rules, "RFC1939-5-GEN-01") == c.warn {
 				t.Errorf("%v, found %v", out.Err, rules)
 			}
 		})

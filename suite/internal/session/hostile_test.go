@@ -44,7 +44,8 @@ func play(t testing.TB, address, script string, timeout time.Duration) *Outcome 
 	}
 	accounts := []oracle.Account{{User: "mrose", Password: "tanstaaf"}}
 	return Play(context.Background(), s, Config{
-		Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts}, Timeout: timeout,
+		Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts},
+		Timeout: timeout,
 	})
 }
 
@@ -89,16 +90,22 @@ func TestHostileServers(t *testing.T) {
 		behave func(net.Conn, *bufio.Reader)
 		rule   string
 	}{
-		"never greets":            {answer(nil, nil), "RFC1939-3-CONN-02"},
-		"greets without end":      {func(c net.Conn, _ *bufio.Reader) { forever("x")(c) }, "RFC1939-3-CONN-02"},
-		"closes in mid-greeting":  {func(c net.Conn, _ *bufio.Reader) { _, _ = c.Write([]byte("+OK rea")) }, "RFC1939-3-CONN-02"},
-		"never answers RETR":      {answer(loggedIn, func(net.Conn) {}), "RFC1939-5-GEN-01"},
-		"closes in mid-line":      {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK 12")); c.Close() }), "RFC1939-5-GEN-01"},
-		"closes in mid-message":   {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK\r\nSubject: x\r\n")); c.Close() }), "RFC1939-3-MULTI-01"},
-		"message without end":     {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK\r\n")); forever("text\r\n")(c) }), "RFC1939-3-MULTI-01"},
-		"one line without end":    {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK\r\n")); forever("x")(c) }), "RFC1939-3-MULTI-01"},
+		"never greets":       {answer(nil, nil), "RFC1939-3-CONN-02"},
+		"greets without end": {func(c net.Conn, _ *bufio.Reader) { forever("x")(c) }, "RFC1939-3-CONN-02"},
+		"closes in mid-greeting": {func(c net.Conn, _ *bufio.Reader) { _, _ = c.Write([]byte("+OK rea")) },
+			"RFC1939-3-CONN-02"},
+		"never answers RETR": {answer(loggedIn, func(net.Conn) {}), "RFC1939-5-GEN-01"},
+		"closes in mid-line": {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK 12")); c.Close() }),
+			"RFC1939-5-GEN-01"},
+		"closes in mid-message": {answer(loggedIn,
+			func(c net.Conn) { _, _ = c.Write([]byte("+OK\r\nSubject: x\r\n")); c.Close() }), "RFC1939-3-MULTI-01"},
+		"message without end": {answer(loggedIn,
+			func(c net.Conn) { _, _ = c.Write([]byte("+OK\r\n")); forever("text\r\n")(c) }), "RFC1939-3-MULTI-01"},
+		"one line without end": {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK\r\n")); forever("x")(c) }),
+			"RFC1939-3-MULTI-01"},
 		"status line without end": {answer(loggedIn, forever("+OK ")), "RFC1939-5-GEN-01"},
-		"LF only":                 {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK\nSubject: x\n\n.\n")) }), "RFC1939-3-RESP-02"},
+		"LF only": {answer(loggedIn, func(c net.Conn) { _, _ = c.Write([]byte("+OK\nSubject: x\n\n.\n")) }),
+			"RFC1939-3-RESP-02"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

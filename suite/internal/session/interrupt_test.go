@@ -63,20 +63,26 @@ func TestInterrupt(t *testing.T) {
 		server func(reached chan<- struct{}) func(net.Conn, *bufio.Reader)
 	}{
 		"a long walk": {
-			"C: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: STAT\nS: +OK\nC: <walk through 10000 commands with seed 1>\n" + strings.Repeat("C: <walk through 10000 commands with seed 2>\n", 50),
+			"C: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: STAT\nS: +OK\nC: <walk through 10000 commands with seed 1>\n" +
+				strings.Repeat("C: <walk through 10000 commands with seed 2>\n", 50),
 			func(reached chan<- struct{}) func(net.Conn, *bufio.Reader) { return obliging(50, reached) },
 		},
 		"a long walk, many commands at once": {
-			"C: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: STAT\nS: +OK\n" + strings.Repeat("C: <walk through 10000 commands with seed 1 in segments of 100>\n", 50),
+			"C: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: STAT\nS: +OK\n" +
+				strings.Repeat("C: <walk through 10000 commands with seed 1 in segments of 100>\n", 50),
 			func(reached chan<- struct{}) func(net.Conn, *bufio.Reader) { return obliging(50, reached) },
 		},
-		"octets that nobody takes":     {"C: <open connection>\nS: +OK\nC: <send \"" + strings.Repeat("x", 1024) + "\" 65536 times>\nC: NOOP\nS: +OK\n", mute(ok)},
-		"octet by octet":               {"C: <open connection>\nS: +OK\nC: <send \"" + strings.Repeat("x", 1<<19) + "\" octet by octet>\n", mute(ok)},
-		"a pause":                      {"C: <open connection>\nS: +OK\nC: <wait 24h>\n", mute(ok)},
-		"no greeting":                  {"C: STAT\nS: +OK\n", mute()},
-		"no reply":                     {"C: STAT\nS: +OK\n", mute(ok)},
-		"no end of a reply":            {"C: <open connection>\nS: +OK\nC: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: LIST\nS: +OK\nS: 1 1\nS: .\n", mute(ok, ok, ok, "+OK\r\n1 1\r\n")},
-		"a reply that does not end":    {"C: <open connection>\nS: +OK\nC: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: RETR 1\nS: +OK\n", mute(ok, ok, ok, "+OK\r\nx")},
+		"octets that nobody takes": {"C: <open connection>\nS: +OK\nC: <send \"" + strings.Repeat("x", 1024) +
+			"\" 65536 times>\nC: NOOP\nS: +OK\n", mute(ok)},
+		"octet by octet": {"C: <open connection>\nS: +OK\nC: <send \"" + strings.Repeat("x", 1<<19) +
+			"\" octet by octet>\n", mute(ok)},
+		"a pause":     {"C: <open connection>\nS: +OK\nC: <wait 24h>\n", mute(ok)},
+		"no greeting": {"C: STAT\nS: +OK\n", mute()},
+		"no reply":    {"C: STAT\nS: +OK\n", mute(ok)},
+		"no end of a reply": {"C: <open connection>\nS: +OK\nC: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: LIST\nS: " +
+			"+OK\nS: 1 1\nS: .\n", mute(ok, ok, ok, "+OK\r\n1 1\r\n")},
+		"a reply that does not end": {"C: <open connection>\nS: +OK\nC: USER x\nS: +OK\nC: PASS x\nS: +OK\nC: RETR " +
+			"1\nS: +OK\n", mute(ok, ok, ok, "+OK\r\nx")},
 		"a connection that stays open": {"C: QUIT\nS: +OK\nS: <close connection>\n", mute(ok, ok)},
 		"silence that is wanted":       {"C: <open connection>\nS: +OK\nS: <nothing for 24h>\n", mute(ok)},
 		"a handshake":                  {"C: STLS\nS: +OK\nC: <start TLS>\n", mute(ok, ok)},
@@ -94,7 +100,8 @@ func TestInterrupt(t *testing.T) {
 			ended := make(chan *Outcome, 1)
 			go func() {
 				ended <- Play(ctx, s, Config{
-					Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts}, Timeout: time.Hour,
+					Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts},
+					Timeout: time.Hour,
 				})
 			}()
 			select {
@@ -125,7 +132,8 @@ func TestMortalConn(t *testing.T) {
 	c, unwatch := mortalConn(ctx, near)
 	defer unwatch()
 	cancel()
-	for name, set := range map[string]func(time.Time) error{"both": c.SetDeadline, "reading": c.SetReadDeadline, "writing": c.SetWriteDeadline} {
+	for name, set := range map[string]func(time.Time) error{"both": c.SetDeadline, "reading": c.SetReadDeadline,
+		"writing": c.SetWriteDeadline} {
 		if err := set(time.Now().Add(time.Hour)); err != nil {
 			t.Error(err)
 		}

@@ -99,7 +99,8 @@ func (p *player) unlayered(l *link, err error) error {
 	}
 	came := l.conn.net.(*layered).came
 	entry := p.log.Add(l.n, conversation.Server, came[:min(len(came), 2048)])
-	p.fails(oracle.Spot{Entry: entry}, "packets of the security layer", fmt.Sprintf("%q", came[:min(len(came), 200)]), "the server has negotiated a security layer, and does not keep it")
+	p.fails(oracle.Spot{Entry: entry}, "packets of the security layer", fmt.Sprintf("%q", came[:min(len(came), 200)]),
+		"the server has negotiated a security layer, and does not keep it")
 	l.conn.Drop()
 	l.gone, l.shut = true, true
 	p.oracle.Ended(l.n, oracle.Abruptly)

@@ -17,7 +17,8 @@ var ErrRefused = errors.New("login refused")
 
 // ErrNoSecret is the reason of a session that logs in with APOP, and can't for this
 // account.
-var ErrNoSecret = errors.New("APOP is refused for this account: the server may store no more than a hash of its password")
+var ErrNoSecret = errors.New("APOP is refused for this account: the server may store no more than a hash of " +
+	"its password")
 
 const (
 	// loginPatience is how long a refused login is tried again: the lock of a session

@@ -99,7 +99,8 @@ func (p *player) outcome(err error) *Outcome {
 		err = nil // a finding says it all
 	}
 	p.oracle.Close()
-	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble, LoggedIn: p.oracle.Visitors(), Err: err}
+	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble,
+		LoggedIn: p.oracle.Visitors(), Err: err}
 }
 
 // steps plays the steps in their order.

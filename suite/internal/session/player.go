@@ -54,7 +54,7 @@ type link struct {
 	writing  chan struct{} // closed when what is written in the background is written
 }
 
-// stopped ends a script behind a finding that leaves nothing sensible to do.
+// stopped ends a script after a finding that leaves nothing sensible to do.
 type stopped struct{ why string }
 
 func (s *stopped) Error() string { return s.why }

@@ -145,7 +145,8 @@ func (p *player) expectClose(l *link) error {
 	extra, err := l.conn.AwaitEnd(p.cfg.Timeout)
 	if err != nil || len(extra) > 0 {
 		entry := p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
-		p.fails(oracle.Spot{Entry: entry}, "the server closes the connection", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
+		p.fails(oracle.Spot{Entry: entry}, "the server closes the connection",
+			fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
 	}
 	l.gone = true
 	p.ended(l)
@@ -179,7 +180,8 @@ func (p *player) expectEach(l *link) error {
 	switch {
 	case l.gone:
 	case p.worseThan(requirement.Warn, before):
-		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others", "commands that were sent ahead do not get the replies that they get one by one")
+		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others",
+			"commands that were sent ahead do not get the replies that they get one by one")
 	default:
 		p.holds()
 	}

@@ -13,7 +13,7 @@ import (
 type Reply struct {
 	Step   transcript.Step // an *Expect, or a direction such as <any reply>
 	Status string          // the first line, without its end
-	// Lines are those behind it, as they are sent: byte-stuffed. Nil if the reply has
+	// Lines are those after it, as they are sent: byte-stuffed. Nil if the reply has
 	// one line.
 	Lines []string
 	Body  []byte // what they were before they were byte-stuffed, with their ends
@@ -55,7 +55,7 @@ func (p *player) anyReply(l *link, d *transcript.Direction) error {
 // asks for a list.
 func decisive(cmd wire.Command) bool { return cmd.LogsIn() || cmd.Spec().TLS || cmd.Spec().Ends }
 
-// mayDiffer tells whether a reply that is not the recorded one is as legal, which it is
+// mayDiffer reports whether a reply that is not the recorded one is as legal, which it is
 // if the oracle has nothing to say against it: the server lacks a capability, or has
 // another status for what the rules leave open, or the right one where the recorded
 // server had not.

@@ -33,7 +33,8 @@ func (p *player) openByRecord(l *link, kind transcript.Kind) error {
 		return err
 	}
 	if err := p.readReply(l, false); err != nil || l.gone {
-		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "a POP3 server that greets", "none", "the record does not name a port with this service")
+		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "a POP3 server that greets", "none",
+			"the record does not name a port with this service")
 		return err
 	}
 	p.holds()
@@ -82,14 +83,16 @@ func (p *player) expectRecords(l *link, d *transcript.Direction) error {
 	result, known := p.cfg.Domain.Check(word)
 	switch {
 	case !known:
-		return fmt.Errorf("%v: there is no check %q of records; the checks are %s", d.Pos, word, strings.Join(dnsrecords.Words(), ", "))
+		return fmt.Errorf("%v: there is no check %q of records; the checks are %s", d.Pos, word,
+			strings.Join(dnsrecords.Words(), ", "))
 	case !result.Judged:
 		p.log.Note(0, "the records of %s say nothing about it", p.cfg.Domain.Domain)
 	case result.Holds:
 		p.holds()
 	default:
 		entry := p.log.Note(0, "the records of %s were looked up", p.cfg.Domain.Domain)
-		p.fails(oracle.Spot{Entry: entry}, result.Expected, result.Got, "the records of the domain are not what they should be")
+		p.fails(oracle.Spot{Entry: entry}, result.Expected, result.Got,
+			"the records of the domain are not what they should be")
 	}
 	return nil
 }

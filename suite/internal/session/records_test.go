@@ -38,7 +38,8 @@ func TestRecords(t *testing.T) {
 		ordered   = "S: <the records show tls-preferred>"
 	)
 	cert, roots := trusted(t)
-	secure := at(t, tlsServer(t, &tls.Config{Certificates: []tls.Certificate{cert}}, func(_ net.Conn, c *tls.Conn) { c.Close() }))
+	secure := at(t,
+		tlsServer(t, &tls.Config{Certificates: []tls.Certificate{cert}}, func(_ net.Conn, c *tls.Conn) { c.Close() }))
 	clear := at(t, serve(t, func(c net.Conn, r *bufio.Reader) {
 		fmt.Fprint(c, "+OK ready\r\n")
 		for line, err := r.ReadString('\n'); err == nil; line, err = r.ReadString('\n') {

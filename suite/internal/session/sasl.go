@@ -34,7 +34,7 @@ func (p *player) respond(l *link, d *transcript.Direction) error {
 	return p.send(l, []byte(text+"\r\n"))
 }
 
-// expectRefusal wants an exchange to fail: with -ERR, at once or behind challenges
+// expectRefusal wants an exchange to fail: with -ERR, at once or after challenges
 // that say why, which are answered as an honest client does.
 func (p *player) expectRefusal(l *link) error {
 	const patience = 5
@@ -57,7 +57,8 @@ func (p *player) expectRefusal(l *link) error {
 			p.holds()
 			return nil
 		}
-		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "-ERR", strings.TrimRight(string(line), "\r\n"), "the exchange was to fail, and did not")
+		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "-ERR", strings.TrimRight(string(line), "\r\n"),
+			"the exchange was to fail, and did not")
 		return &stopped{"the exchange did not fail"}
 	}
 }

@@ -28,7 +28,7 @@ func (p *player) credentials(l *link, account int) sasl.Credentials {
 }
 
 // saslValue makes the values that belong to a SASL exchange; known is false for any
-// other name. Before is what stands in the line in front of the value.
+// other name. Before is what stands in the line before the value.
 func (p *player) saslValue(l *link, name, before string) (value string, known bool, err error) {
 	if l == nil || l.conn == nil {
 		return "", false, nil
@@ -88,7 +88,7 @@ func (p *player) speaker(l *link) int {
 func initial(command string, c sasl.Credentials) (string, error) {
 	words := strings.Fields(command[strings.LastIndexByte(command, '\n')+1:])
 	if len(words) != 2 {
-		return "", errors.New("an initial response belongs behind AUTH and the name of a mechanism")
+		return "", errors.New("an initial response belongs after AUTH and the name of a mechanism")
 	}
 	x := sasl.Exchange{Mechanism: strings.ToUpper(words[1])}
 	message, err := x.Next(c)
@@ -116,7 +116,7 @@ func (p *player) response(l *link, which string, c sasl.Credentials) (string, er
 }
 
 // partOfSCRAM is one attribute of the final message of SCRAM. A proof covers what
-// stands in front of it.
+// stands before it.
 func (p *player) partOfSCRAM(l *link, name, before string, c sasl.Credentials) (string, error) {
 	x := p.oracle.Exchange(l.n)
 	if x == nil {
@@ -150,7 +150,8 @@ func (p *player) unanswerable(l *link, err error) error {
 		return &stopped{err.Error()} // the server has refused before
 	}
 	if len(p.oracle.Findings()) == 0 {
-		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "a challenge that can be answered", err.Error(), "the client can't go on with the exchange: "+err.Error())
+		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "a challenge that can be answered", err.Error(),
+			"the client can't go on with the exchange: "+err.Error())
 	}
 	return &stopped{err.Error()}
 }

@@ -25,7 +25,7 @@ func (e *HandshakeError) Error() string { return "TLS handshake: " + e.Err.Error
 // Unwrap returns the cause.
 func (e *HandshakeError) Unwrap() error { return e.Err }
 
-// startTLS runs the handshake behind STLS. A server that has refused STLS, where the
+// startTLS runs the handshake after STLS. A server that has refused STLS, where the
 // transcript lets it, waits for none: what follows on the connection is passed over.
 func (p *player) startTLS(l *link, kind transcript.Kind) error {
 	if !p.oracle.AwaitsTLS(l.n) {
@@ -63,7 +63,7 @@ func (p *player) secured(l *link) {
 	})
 }
 
-// handshakeFailed judges a handshake behind STLS that failed.
+// handshakeFailed judges a handshake after STLS that failed.
 func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error {
 	if ctxErr := p.ctx.Err(); ctxErr != nil {
 		return ctxErr
@@ -84,7 +84,8 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	}
 	p.outdated(l, entry, err)
 	if how.owed {
-		p.fails(oracle.Spot{Entry: entry}, "a TLS session", err.Error(), "there is no TLS with a version and a cipher suite that are recommended")
+		p.fails(oracle.Spot{Entry: entry}, "a TLS session", err.Error(),
+			"there is no TLS with a version and a cipher suite that are recommended")
 		return &stopped{"the TLS handshake failed"}
 	}
 	var clear tls.RecordHeaderError
@@ -94,7 +95,7 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 	return &stopped{"the TLS handshake failed"}
 }
 
-// Untrusted tells whether a handshake ended because we do not trust the certificate.
+// Untrusted reports whether a handshake ended because we do not trust the certificate.
 // Whom to trust is up to those who run the suite: no rule about TLS is broken by it.
 func Untrusted(err error) bool {
 	var untrusted *tls.CertificateVerificationError
@@ -133,12 +134,14 @@ func (p *player) outdated(l *link, entry int, err error) {
 func (p *player) expectNoTLS(l *link) error {
 	extra, err := l.conn.AwaitEnd(patience(2*time.Second, p.cfg.Timeout, p.cfg.Timeout))
 	extra = extra[:min(len(extra), 2048)]
-	entry := p.log.Note(l.n, "%s", map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
+	entry := p.log.Note(l.n, "%s",
+		map[bool]string{true: "the server keeps silent", false: "the server closed the connection"}[IsTimeout(err)])
 	if len(extra) > 0 {
 		entry = p.log.Add(l.n, conversation.Server, extra)
 	}
 	if bytes.Contains(extra, []byte("+OK")) || bytes.Contains(extra, []byte("-ERR")) || greets(extra) {
-		p.fails(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence", fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
+		p.fails(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence",
+			fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
 	} else {
 		p.holds()
 	}
@@ -148,7 +151,7 @@ func (p *player) expectNoTLS(l *link) error {
 	return nil
 }
 
-// greets tells whether octets begin with the hello of a server: that of TLS, or of
+// greets reports whether octets begin with the hello of a server: that of TLS, or of
 // SSL 2.0 (two octets of length with the top bit set, then the type).
 func greets(p []byte) bool {
 	const handshake, hello, hello2 = 22, 2, 4
@@ -193,7 +196,9 @@ func (p *player) pauseBriefly(l *link) error {
 		entry = p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 	}
 	l.gone = true
-	p.fails(oracle.Spot{Entry: entry}, "silence, and an open connection", fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]), "the server logged the client out too early")
+	p.fails(oracle.Spot{Entry: entry}, "silence, and an open connection",
+		fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]),
+		"the server logged the client out too early")
 	p.oracle.TimedOut(l.n, entry, extra)
 	return &stopped{"logged out too early"}
 }

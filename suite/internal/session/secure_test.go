@@ -109,11 +109,17 @@ func TestVersions(t *testing.T) {
 		config       *tls.Config
 		rule         string // that is found broken, "" for none
 	}{
-		{"old wanted, new there", "C: <open connection with TLS 1.1 or earlier>\nS: +OK\nC: STAT\nS: +OK\n", &tls.Config{MinVersion: tls.VersionTLS12}, ""},
-		{"old wanted, old there", "C: <open connection with TLS 1.1 or earlier>\nS: -ERR\n", &tls.Config{MinVersion: tls.VersionTLS10}, "RFC8314-4-TLS-06"},
-		{"new wanted, new there", "C: <open connection with TLS 1.2 or later>\nS: +OK\n", &tls.Config{MinVersion: tls.VersionTLS12}, ""},
-		{"new wanted, old there", "C: <open connection with TLS 1.2 or later>\nS: +OK\n", &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "RFC8314-4-TLS-06"},
-		{"new wanted, weak there", "C: <open connection with TLS 1.2 or later>\nS: +OK\n", &tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}}, "RFC8314-4-TLS-06"},
+		{"old wanted, new there", "C: <open connection with TLS 1.1 or earlier>\nS: +OK\nC: STAT\nS: +OK\n",
+			&tls.Config{MinVersion: tls.VersionTLS12}, ""},
+		{"old wanted, old there", "C: <open connection with TLS 1.1 or earlier>\nS: -ERR\n",
+			&tls.Config{MinVersion: tls.VersionTLS10}, "RFC8314-4-TLS-06"},
+		{"new wanted, new there", "C: <open connection with TLS 1.2 or later>\nS: +OK\n",
+			&tls.Config{MinVersion: tls.VersionTLS12}, ""},
+		{"new wanted, old there", "C: <open connection with TLS 1.2 or later>\nS: +OK\n",
+			&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "RFC8314-4-TLS-06"},
+		{"new wanted, weak there", "C: <open connection with TLS 1.2 or later>\nS: +OK\n",
+			&tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}},
+			"RFC8314-4-TLS-06"},
 	} {
 		c.config.Certificates = []tls.Certificate{leaf}
 		out := playTLS(t, tlsServer(t, c.config, closed), roots, c.script)
@@ -140,7 +146,8 @@ func TestCertificateRequest(t *testing.T) {
 
 func TestTLSPortInClear(t *testing.T) {
 	leaf, roots := trusted(t)
-	script := "C: <open connection to the TLS port in clear>\nS: <nothing for 100ms>\nC: <send \"CAPA\\r\\n\">\nS: <refuse TLS>\n"
+	script := "C: <open connection to the TLS port in clear>\nS: <nothing for 100ms>\nC: <send \"CAPA\\r\\n\">\nS: " +
+		"<refuse TLS>\n"
 	good := tlsServer(t, &tls.Config{Certificates: []tls.Certificate{leaf}}, func(net.Conn, *tls.Conn) {})
 	if out := playTLS(t, good, roots, script); out.Err != nil || len(out.Findings) > 0 {
 		t.Errorf("found %v, %v", brokenRules(out), out.Err)
@@ -156,7 +163,9 @@ func TestTLSPortInClear(t *testing.T) {
 		_, _ = r.ReadString('\n')
 		_, _ = c.Write([]byte{0x80, 0x04, 0x04, 0, 0, 2}) // SERVER-HELLO of SSL 2.0
 	})
-	if out := playTLS(t, old, roots, "C: <open connection to the TLS port in clear>\nC: <send \"hello\\r\\n\">\nS: <refuse TLS>\n"); len(out.Findings) == 0 {
+	if out := playTLS(t, old, roots,
+		"C: <open connection to the TLS port in clear>\nC: <send \"hello\\r\\n\">\nS: <refuse TLS>\n"); len(out.Findings) ==
+		0 {
 		t.Error("SSL 2.0 was not found")
 	}
 }
@@ -192,8 +201,10 @@ func TestAutologout(t *testing.T) {
 		})
 		return address, func() { close(out); <-done }
 	}
-	const patient = "proves: RFC1939-3-TIMEOUT-02\nC: <log in>\nC: <wait for most of the autologout timer>\nC: NOOP\nS: +OK\n"
-	const until = "proves: RFC1939-3-TIMEOUT-05\nC: <log in>\nC: <wait 1s>\nS: <close connection after the autologout timer>\n"
+	const patient = "proves: RFC1939-3-TIMEOUT-02\nC: <log in>\nC: <wait for most of the autologout timer>\nC: " +
+		"NOOP\nS: +OK\n"
+	const until = "proves: RFC1939-3-TIMEOUT-05\nC: <log in>\nC: <wait 1s>\nS: <close connection after the " +
+		"autologout timer>\n"
 	const timer, most = time.Minute, 48 * time.Second
 	for _, c := range []struct {
 		name, script, last string
@@ -238,7 +249,8 @@ func TestAutologout(t *testing.T) {
 			out := Play(t.Context(), s, config)
 			rule := s.Header.Proves[0].ID
 			found := slices.Contains(brokenRules(out), c.rule)
-			if out.Err != nil || found != (c.rule != "") || c.rule == "" && len(out.Findings) > 0 || (out.Judged[requirement.ID(rule)] > 0) != c.judged {
+			if out.Err != nil || found != (c.rule != "") || c.rule == "" && len(out.Findings) > 0 ||
+				(out.Judged[requirement.ID(rule)] > 0) != c.judged {
 				t.Errorf("found %v, judged %d, %v", brokenRules(out), out.Judged[requirement.ID(rule)], out.Err)
 			}
 		})

@@ -31,7 +31,7 @@ func (p *player) command(l *link, text transcript.Text) error {
 	return p.send(l, line)
 }
 
-// busy tells whether octets are still being written in the background.
+// busy reports whether octets are still being written in the background.
 func (l *link) busy() bool {
 	if l.writing == nil {
 		return false
@@ -125,7 +125,7 @@ func (p *player) noteUnended(l *link) {
 	}
 	if begun := l.said.Unended(conversation.Client).Octets; len(begun) > 0 {
 		p.log.Add(l.n, conversation.Client, begun[:min(len(begun), 2048)])
-		p.log.Note(l.n, "no CRLF was sent behind that")
+		p.log.Note(l.n, "no CRLF was sent after that")
 		l.said.Forget()
 	}
 }

@@ -26,7 +26,8 @@ func (p *player) expectSlowDown(l *link) error {
 		p.holds()
 	case len(waits) > 0:
 		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "later replies, or the end of the connection",
-			fmt.Sprintf("%d replies within %s", len(waits), all.Round(time.Millisecond)), "passwords can be guessed as fast as the line carries them")
+			fmt.Sprintf("%d replies within %s", len(waits), all.Round(time.Millisecond)),
+			"passwords can be guessed as fast as the line carries them")
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ type tap struct {
 	buf  []byte // received, not yet taken
 	err  error  // why nothing more will come, nil while more may
 	bulk []byte // memory that bulk reads use again and again
-	back []byte // what piece took out of buf, with the room behind it
+	back []byte // what piece took out of buf, with the room after it
 }
 
 // line takes the next line, its line end included, waiting until the deadline at

@@ -124,7 +124,7 @@ func (r *records) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// alerted tells whether the last record was, or may have been, an alert: under TLS
+// alerted reports whether the last record was, or may have been, an alert: under TLS
 // 1.3 it looks like data, but has 2 octets, its type and 16 octets of authentication.
 func (r *records) alerted() bool {
 	const alert, data, sealed = 21, 23, 2 + 1 + 16

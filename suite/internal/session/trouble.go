@@ -86,6 +86,7 @@ func (p *player) noteGreeting(l *link, line []byte, err error, wait time.Duratio
 // noteRefusal notes that a login was refused that was to succeed.
 func (p *player) noteRefusal(user, by, reply string) {
 	if p.trouble.Refused == nil {
-		p.trouble.Refused = &Refusal{User: user, By: by, Reply: reply, Code: wire.ParseStatus([]byte(reply)).Code, Entry: len(p.log.Entries) - 1}
+		p.trouble.Refused = &Refusal{User: user, By: by, Reply: reply, Code: wire.ParseStatus([]byte(reply)).Code,
+			Entry: len(p.log.Entries) - 1}
 	}
 }

@@ -86,16 +86,20 @@ func TestAccountsAndTokens(t *testing.T) {
 		t.Fatalf("%v, %v", accounts, err)
 	}
 	t.Setenv("POP3SPEC_TEST_TOKEN", "from:the environment")
-	if err := AddTokens(accounts, []string{"bob:$POP3SPEC_TEST_TOKEN"}); err != nil || accounts[1].Token != "from:the environment" {
+	if err := AddTokens(accounts, []string{"bob:$POP3SPEC_TEST_TOKEN"}); err != nil ||
+		accounts[1].Token != "from:the environment" {
 		t.Errorf("the token is %q, %v", accounts[1].Token, err)
 	}
-	if _, err := ParseAccounts([]string{"alice:secret", "alice:s3cr3t"}); err == nil || strings.Contains(err.Error(), "s3cr3t") {
+	if _, err := ParseAccounts([]string{"alice:secret", "alice:s3cr3t"}); err == nil ||
+		strings.Contains(err.Error(), "s3cr3t") {
 		t.Errorf("one maildrop twice: %v", err)
 	}
 	for text, want := range map[string]string{
-		"bob:x": "two tokens", "carol:s3cr3t": "no account", "s3cr3t": "no colon", "alice:s3cr3t\r\nNOOP": "the token holds CR, LF or NUL",
+		"bob:x": "two tokens", "carol:s3cr3t": "no account", "s3cr3t": "no colon",
+		"alice:s3cr3t\r\nNOOP": "the token holds CR, LF or NUL",
 	} {
-		if err := AddTokens(accounts, []string{text}); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cr3t") {
+		if err := AddTokens(accounts, []string{text}); err == nil || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "s3cr3t") {
 			t.Errorf("token %q: %v", text, err)
 		}
 	}
@@ -103,11 +107,14 @@ func TestAccountsAndTokens(t *testing.T) {
 
 func TestSpecialAccounts(t *testing.T) {
 	t.Setenv("POP3SPEC_TEST_PASSWORD", "p")
-	got, err := ParseSpecial([]string{"tls-only=eve:one", "namesake=a@x.example:t=w:o", "tls-only=mallory:$POP3SPEC_TEST_PASSWORD"})
-	if err != nil || len(got) != 3 || got[0].Role != "tls-only" || got[0].User != "eve" || got[1].Password != "t=w:o" || got[2].Password != "p" {
+	got, err := ParseSpecial([]string{"tls-only=eve:one", "namesake=a@x.example:t=w:o",
+		"tls-only=mallory:$POP3SPEC_TEST_PASSWORD"})
+	if err != nil || len(got) != 3 || got[0].Role != "tls-only" || got[0].User != "eve" || got[1].Password != "t=w:o" ||
+		got[2].Password != "p" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	for _, text := range []string{"tls-only", "tls-only=eve", "=eve:secret", "tls-only=:secret", "eve:secret", "eve:secret=x:y", "tls-only=eve:secret\nNOOP"} {
+	for _, text := range []string{"tls-only", "tls-only=eve", "=eve:secret", "tls-only=:secret", "eve:secret",
+		"eve:secret=x:y", "tls-only=eve:secret\nNOOP"} {
 		if _, err := ParseSpecial([]string{text}); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -117,11 +124,14 @@ func TestSpecialAccounts(t *testing.T) {
 // Programs put accounts together themselves.
 func TestCheckOfATarget(t *testing.T) {
 	for _, bad := range []Account{
-		{User: "ali\nce", Password: "s3cr3t"}, {User: "alice", Password: "s3cr3t\r\nNOOP"}, {User: "alice", Password: "s3cr3t\x00"},
+		{User: "ali\nce", Password: "s3cr3t"}, {User: "alice", Password: "s3cr3t\r\nNOOP"},
+		{User: "alice", Password: "s3cr3t\x00"},
 		{User: "alice", Token: "s3cr3t\r"},
 	} {
-		for _, of := range []*Target{{Accounts: []Account{{User: "bob", Password: "x"}, bad}}, {Special: []Special{{"tls-only", bad}}}} {
-			if err := of.Check(); err == nil || !strings.Contains(err.Error(), "CR, LF or NUL") || strings.Contains(err.Error(), "s3cr3t") {
+		for _, of := range []*Target{{Accounts: []Account{{User: "bob", Password: "x"}, bad}},
+			{Special: []Special{{"tls-only", bad}}}} {
+			if err := of.Check(); err == nil || !strings.Contains(err.Error(), "CR, LF or NUL") ||
+				strings.Contains(err.Error(), "s3cr3t") {
 				t.Errorf("%q: %v", bad.Password, err)
 			}
 		}

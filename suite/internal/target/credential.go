@@ -117,7 +117,9 @@ func secretFrom(form, kind string) (string, error) {
 	case strings.HasPrefix(form, "$"):
 		value, set := os.LookupEnv(form[1:])
 		if !set {
-			return "", fmt.Errorf("the environment variable that $ names is not set (a %s that begins with $ is written with two: $$)", kind)
+			return "",
+				fmt.Errorf("the environment variable that $ names is not set (a %s that begins with $ is written with two: $$)",
+					kind)
 		}
 		return value, nil
 	}
@@ -148,5 +150,6 @@ func secretFileError(err error, kind string) error {
 	if withPath, ok := errors.AsType[*fs.PathError](err); ok {
 		err = withPath.Err
 	}
-	return fmt.Errorf("the file that @ names can't be read: %w (a %s that begins with @ is written with two: @@)", err, kind)
+	return fmt.Errorf("the file that @ names can't be read: %w (a %s that begins with @ is written with two: @@)", err,
+		kind)
 }

@@ -18,7 +18,7 @@ type Target struct {
 	TLS        *tls.Config                 // how the server's certificate is verified; never nil after New
 	Accounts   []Account                   // each is a separate maildrop
 	Special    []Special                   // more, each set up in a way of its own
-	ClientCert *tls.Certificate            // that is as good as a login; nil if there is none
+	ClientCert *tls.Certificate            // that authenticates the user (SASL EXTERNAL); nil if there is none
 	Provision  provision.Provisioner       // nil if maildrops are taken as they are
 	Deliver    provision.Deliverer         // nil if nothing can be delivered while sessions run
 	Restart    func(context.Context) error // brings a server back that has gone; nil if nothing can

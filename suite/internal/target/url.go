@@ -33,7 +33,9 @@ const (
 func ParseURL(text string) (Endpoint, error) {
 	scheme, rest, found := strings.Cut(text, "://")
 	if strings.ContainsRune(text, '@') {
-		return Endpoint{}, errors.New("a server URL has no user and no password in it: the form is pop3://host[:port]; accounts are given apart")
+		return Endpoint{},
+			errors.New("a server URL has no user and no password in it: the form is pop3://host[:port]; accounts are " +
+				"given apart")
 	}
 	if !found {
 		return Endpoint{}, withoutScheme(text)
@@ -45,7 +47,8 @@ func ParseURL(text string) (Endpoint, error) {
 	case "pop3s":
 		endpoint.Port, endpoint.TLS = portTLS, true
 	default:
-		return Endpoint{}, fmt.Errorf("server URL %q: the scheme is %q, but it has to be pop3 (in clear) or pop3s (implicit TLS)", text, scheme)
+		return Endpoint{},
+			fmt.Errorf("server URL %q: the scheme is %q, but it has to be pop3 (in clear) or pop3s (implicit TLS)", text, scheme)
 	}
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
 		return Endpoint{}, fmt.Errorf("server URL %q: nothing may follow the host and the port, but %q does", text, rest[i:])
@@ -109,7 +112,7 @@ func splitHost(text string) (host string, port *string, err error) {
 	return host, nil, nil
 }
 
-// notInHost tells whether a character can't be part of a host name, in ASCII
+// notInHost reports whether a character can't be part of a host name, in ASCII
 // or as an international one.
 func notInHost(r rune) bool {
 	return r <= ' ' || r == 0x7F || strings.ContainsRune(`"%<>[\]^{|}`+"`", r)

@@ -70,7 +70,8 @@ func TestURLWithAUserIsRefusedWithoutShowingIt(t *testing.T) {
 		"imap://alice:s3cr3t@mail.example.org", "pop3://mail.example.org/@s3cr3t",
 	} {
 		_, err := ParseURL(text)
-		if err == nil || !strings.Contains(err.Error(), "no user and no password") || strings.Contains(err.Error(), "s3cr3t") {
+		if err == nil || !strings.Contains(err.Error(), "no user and no password") ||
+			strings.Contains(err.Error(), "s3cr3t") {
 			t.Errorf("ParseURL(%q): %v", text, err)
 		}
 	}

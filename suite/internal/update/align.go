@@ -11,7 +11,7 @@ import (
 type edit struct {
 	instead []*string // of each old line: the new one, nil for none
 	more    []string  // lines that come in addition
-	behind  int       // the old line behind which they come, -1 for before the first
+	behind  int       // the old line after which they come, -1 for before the first
 }
 
 // align finds out which old line becomes which new one.
@@ -90,10 +90,11 @@ func alignMembers(old, new []string) edit {
 	return e
 }
 
-// hasAll tells whether a line has all the words of another.
+// hasAll reports whether a line has all the words of another.
 func hasAll(line, words string) bool {
 	have := strings.Fields(strings.ToUpper(line))
-	return !slices.ContainsFunc(strings.Fields(strings.ToUpper(words)), func(w string) bool { return !slices.Contains(have, w) })
+	return !slices.ContainsFunc(strings.Fields(strings.ToUpper(words)),
+		func(w string) bool { return !slices.Contains(have, w) })
 }
 
 func first(text string) string {

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Clean tells whether a file is as it was committed, so that whatever is done to it can
+// Clean reports whether a file is as it was committed, so that whatever is done to it can
 // be looked at, and taken back. It asks git.
 func Clean(ctx context.Context, path string) error {
 	status, err := git(ctx, path, "status", "--porcelain", "--ignored")

@@ -72,7 +72,7 @@ func (p *patch) status(e *transcript.Expect, r session.Reply) error {
 	return nil
 }
 
-// replace puts another text behind the colon of a line.
+// replace puts another text after the colon of a line.
 func (p *patch) replace(at transcript.Position, text string) {
 	p.lines[at.Line-1] = like(p.lines[at.Line-1], text)
 }
@@ -123,7 +123,7 @@ func (p *patch) body(e *transcript.Expect, r session.Reply, x *transcript.Exchan
 }
 
 // lay writes new lines: those of the old ones that stay, or that another takes the
-// place of, where they stood, and more behind them.
+// place of, where they stood, and more after them.
 func (p *patch) lay(e *transcript.Expect, old []string, edit edit) {
 	for i, b := range e.Body {
 		switch text := edit.instead[i]; {

@@ -94,7 +94,7 @@ func (u *Updater) Update(ctx context.Context, file string, src []byte) ([]byte, 
 	return nil, ErrUnsteady
 }
 
-// mostRounds bounds how often a script is played: what stands behind a reply with
+// mostRounds bounds how often a script is played: what stands after a reply with
 // another status is seen only when that one was rewritten.
 const mostRounds = 200
 
@@ -130,7 +130,7 @@ func (u *Updater) steady(ctx context.Context, s *transcript.Script, unchanged bo
 	return nil
 }
 
-// play tells whether a script holds; the error tells why it can't be updated.
+// play reports whether a script holds; the error tells why it can't be updated.
 func (u *Updater) play(ctx context.Context, s *transcript.Script) (holds bool, err error) {
 	u.replies = nil
 	res := u.runner.Play(ctx, 0, s)
@@ -149,7 +149,8 @@ func (u *Updater) play(ctx context.Context, s *transcript.Script) (holds bool, e
 	}
 	switch {
 	case other != nil && u.allHold():
-		return false, &UntestedError{verdict.Fail, other.Message + " at " + other.At + ", which is no reply that could be rewritten"}
+		return false,
+			&UntestedError{verdict.Fail, other.Message + " at " + other.At + ", which is no reply that could be rewritten"}
 	case other != nil:
 		return false, nil
 	case res.Verdict != verdict.Pass && res.Verdict != verdict.Warn:

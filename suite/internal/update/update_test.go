@@ -47,14 +47,15 @@ func TestExpectationsThatDoNotHoldAreRewritten(t *testing.T) {
 			"  C:   <log in>\nC: STAT\nS: +OK 2 320\nC: NOOP\nS: +OK whatever\n",
 		},
 		"numbers": {
-			"# title\r\n\r\n  C1: <log in>\r\n# how many?\r\n  C1:  STAT\r\n  S1:  +OK 7 {size}\r\n  C1: LIST 1\r\n  S1:\t+OK 9 9\r\n",
+			"# title\r\n\r\n  C1: <log in>\r\n# how many?\r\n  C1:  STAT\r\n  S1:  +OK 7 {size}\r\n  C1: LIST 1\r\n  " +
+				"S1:\t+OK 9 9\r\n",
 			"line 6 does not hold, and can't be rewritten: it has a value in it",
 		},
 		"layout": {
 			"# title\r\n\r\n  C1: <log in>\r\n# which?\r\n  C1: LIST 1\r\n  S1:\t+OK 9 9\r\n\r\n  C1: NOOP\r\n  S1: +OK",
 			"# title\r\n\r\n  C1: <log in>\r\n# which?\r\n  C1: LIST 1\r\n  S1:\t+OK 1 120\r\n\r\n  C1: NOOP\r\n  S1: +OK\n",
 		},
-		"a status, and what stands behind it": {
+		"a status, and what stands after it": {
 			"C: <log in>\nC: RETR 9\nS: +OK\nS: hello\n# the end\nS: .\nC: STAT\nS: +OK 9 1\n",
 			"C: <log in>\nC: RETR 9\nS: -ERR no such message\n# the end\nC: STAT\nS: +OK 2 320\n",
 		},
@@ -71,7 +72,8 @@ func TestExpectationsThatDoNotHoldAreRewritten(t *testing.T) {
 			"C: <log in>\nC: CAPA\nS: +OK\nS: TOP\nS: UIDL\nS: .\n",
 		},
 		"a message": {
-			"maildrop: one-message\n\nC: <log in>\nC: TOP 1 0\nS: +OK\nS: From: Alice Example <alice@example.org>\nS: Subject: another\nS:\nS: more\nS: .\n",
+			"maildrop: one-message\n\nC: <log in>\nC: TOP 1 0\nS: +OK\nS: From: Alice Example <alice@example.org>\nS: " +
+				"Subject: another\nS:\nS: more\nS: .\n",
 			"the header of the fixture",
 		},
 		"a pattern": {
@@ -113,7 +115,8 @@ func TestExpectationsThatDoNotHoldAreRewritten(t *testing.T) {
 				drop, _ := fixtures.Load("one-message")
 				octets, _ := drop.Messages[0].Bytes()
 				header, _, _ := strings.Cut(string(octets), "\r\n\r\n")
-				want = "maildrop: one-message\n\nC: <log in>\nC: TOP 1 0\nS: +OK\nS: " + strings.ReplaceAll(header, "\r\n", "\nS: ") + "\nS:\nS: .\n"
+				want = "maildrop: one-message\n\nC: <log in>\nC: TOP 1 0\nS: +OK\nS: " +
+					strings.ReplaceAll(header, "\r\n", "\nS: ") + "\nS:\nS: .\n"
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
@@ -166,14 +169,17 @@ func TestCleanAsksGit(t *testing.T) {
 		}
 	}
 	run := func(args ...string) {
-		cmd := exec.Command("git", append([]string{"-C", dir, "--literal-pathspecs", "-c", "user.name=x", "-c", "user.email=x@example.org"}, args...)...)
+		cmd := exec.Command("git",
+			append([]string{"-C", dir, "--literal-pathspecs", "-c", "user.name=x", "-c", "user.email=x@example.org"},
+				args...)...)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %v\n%s", args, err, out)
 		}
 	}
 	wants := func(want string) {
 		t.Helper()
-		if err := Clean(t.Context(), path); err == nil && want != "" || err != nil && (want == "" || !strings.Contains(err.Error(), want)) {
+		if err := Clean(t.Context(), path); err == nil && want != "" ||
+			err != nil && (want == "" || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}

@@ -46,7 +46,7 @@ func (c *canonical) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// ended tells whether a CR stands before each LF; before is the octet in front of p.
+// ended reports whether a CR stands before each LF; before is the octet before p.
 func ended(p []byte, before byte) bool {
 	for rest := p; ; {
 		i := bytes.IndexByte(rest, '\n')

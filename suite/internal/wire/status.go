@@ -83,7 +83,7 @@ func responseCode(text string) string {
 	return code
 }
 
-// CodeIs tells whether a response code is the given one or one below it in the
+// CodeIs reports whether a response code is the given one or one below it in the
 // hierarchy: "SYS/TEMP/FOO" is "SYS/TEMP" and is "SYS" (RFC 2449 section 8).
 // Letter case does not count.
 func CodeIs(code, want string) bool {

@@ -13,7 +13,7 @@ type Unstuffer struct {
 	Stuffed int64 // dots removed
 	Bare    int64 // lines that began with one dot only and were no terminator
 	BareLF  int64 // LF without CR before it
-	BareCR  int64 // CR without LF behind it
+	BareCR  int64 // CR without LF after it
 	Longest int64 // the longest ended line, line end excluded
 
 	BareAt   int64 // where the first Bare line began
@@ -31,8 +31,8 @@ type state int
 
 const (
 	lineStart state = iota // at the start of a line
-	dot                    // behind a dot that opens a line
-	dotCR                  // behind a dot that opens a line, and a CR
+	dot                    // after a dot that opens a line
+	dotCR                  // after a dot that opens a line, and a CR
 	inLine                 // within a line
 	done                   // behind the terminator
 )
@@ -150,16 +150,16 @@ func (u *Unstuffer) bareDot(at int64) {
 	u.length, u.state = 1, inLine
 }
 
-// Done tells whether the terminator has come.
+// Done reports whether the terminator has come.
 func (u *Unstuffer) Done() bool { return u.state == done }
 
 // Wire is how many octets were used, terminator included.
 func (u *Unstuffer) Wire() int64 { return u.wire }
 
-// AtLineStart tells whether the data stands behind a line end (or at its start).
+// AtLineStart reports whether the data stands after a line end (or at its start).
 func (u *Unstuffer) AtLineStart() bool { return u.state == lineStart }
 
-// Suspect tells whether the data stands behind what may be meant as a
+// Suspect reports whether the data stands after what may be meant as a
 // terminator but is none: a dot alone, with no line end, with a CR only, or with
 // a bare LF. A reader that gets no more octets then need not wait its full time.
 func (u *Unstuffer) Suspect() bool {

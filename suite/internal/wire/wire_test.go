@@ -39,7 +39,8 @@ func TestCodeIs(t *testing.T) {
 	for _, c := range []struct {
 		code, want string
 		is         bool
-	}{{"sys/temp", "SYS/TEMP", true}, {"SYS/TEMP/FOO", "SYS", true}, {"SYSTEM", "SYS", false}, {"AUTH", "AUTH", true}, {"", "AUTH", false}} {
+	}{{"sys/temp", "SYS/TEMP", true}, {"SYS/TEMP/FOO", "SYS", true}, {"SYSTEM", "SYS", false}, {"AUTH", "AUTH", true},
+		{"", "AUTH", false}} {
 		if got := CodeIs(c.code, c.want); got != c.is {
 			t.Errorf("CodeIs(%q, %q) = %v", c.code, c.want, got)
 		}
@@ -49,13 +50,15 @@ func TestCodeIs(t *testing.T) {
 func TestCommandMultiLine(t *testing.T) {
 	for line, multi := range map[string]bool{
 		"LIST\r\n": true, "list\r\n": true, "LIST 1\r\n": false, "UIDL\r\n": true, "UIDL 2\r\n": false, "RETR 1\r\n": true,
-		"TOP 1 0\r\n": true, "CAPA\r\n": true, "STAT\r\n": false, "AUTH\r\n": true, "AUTH PLAIN\r\n": false, "LIST \r\n": true,
+		"TOP 1 0\r\n": true, "CAPA\r\n": true, "STAT\r\n": false, "AUTH\r\n": true, "AUTH PLAIN\r\n": false,
+		"LIST \r\n": true,
 	} {
 		if got := ParseCommand([]byte(line)).MultiLine(); got != multi {
 			t.Errorf("%q: %v", line, got)
 		}
 	}
-	if diff := cmp.Diff(Command{Keyword: "PASS", Word: "pass", Args: []string{"two", "", "words", ""}, Rest: "two  words "}, ParseCommand([]byte("pass two  words \r\n"))); diff != "" {
+	if diff := cmp.Diff(Command{Keyword: "PASS", Word: "pass", Args: []string{"two", "", "words", ""},
+		Rest: "two  words "}, ParseCommand([]byte("pass two  words \r\n"))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -75,16 +78,23 @@ func TestUnstuffer(t *testing.T) {
 		name, wire, text string
 		check            func(u Unstuffer) bool
 	}{
-		{"plain", "a\r\nb\r\n.\r\n", "a\r\nb\r\n", func(u Unstuffer) bool { return u.Done() && u.Lines == 2 && u.Octets == 6 && u.Longest == 1 }},
+		{"plain", "a\r\nb\r\n.\r\n", "a\r\nb\r\n",
+			func(u Unstuffer) bool { return u.Done() && u.Lines == 2 && u.Octets == 6 && u.Longest == 1 }},
 		{"empty", ".\r\n", "", func(u Unstuffer) bool { return u.Done() && u.Lines == 0 }},
-		{"stuffed", "..\r\n...\r\n..x\r\n.\r\n", ".\r\n..\r\n.x\r\n", func(u Unstuffer) bool { return u.Done() && u.Stuffed == 3 && u.Bare == 0 }},
-		{"dots within lines", "a.b\r\nc.\r\n.\r\n", "a.b\r\nc.\r\n", func(u Unstuffer) bool { return u.Done() && u.Stuffed == 0 }},
-		{"not stuffed", "a\r\n.x\r\n.\r\n", "a\r\n.x\r\n", func(u Unstuffer) bool { return u.Done() && u.Bare == 1 && u.BareAt == 3 }},
-		{"dot CR text", ".\rx\r\n.\r\n", ".\rx\r\n", func(u Unstuffer) bool { return u.Done() && u.Bare == 1 && u.BareCR == 1 && u.Longest == 3 }},
-		{"bare LF", "a\nb\r\n.\r\n", "a\nb\r\n", func(u Unstuffer) bool { return u.Done() && u.BareLF == 1 && u.BareLFAt == 1 && u.Lines == 2 }},
+		{"stuffed", "..\r\n...\r\n..x\r\n.\r\n", ".\r\n..\r\n.x\r\n",
+			func(u Unstuffer) bool { return u.Done() && u.Stuffed == 3 && u.Bare == 0 }},
+		{"dots within lines", "a.b\r\nc.\r\n.\r\n", "a.b\r\nc.\r\n",
+			func(u Unstuffer) bool { return u.Done() && u.Stuffed == 0 }},
+		{"not stuffed", "a\r\n.x\r\n.\r\n", "a\r\n.x\r\n",
+			func(u Unstuffer) bool { return u.Done() && u.Bare == 1 && u.BareAt == 3 }},
+		{"dot CR text", ".\rx\r\n.\r\n", ".\rx\r\n",
+			func(u Unstuffer) bool { return u.Done() && u.Bare == 1 && u.BareCR == 1 && u.Longest == 3 }},
+		{"bare LF", "a\nb\r\n.\r\n", "a\nb\r\n",
+			func(u Unstuffer) bool { return u.Done() && u.BareLF == 1 && u.BareLFAt == 1 && u.Lines == 2 }},
 		{"bare CR", "a\rb\r\n.\r\n", "a\rb\r\n", func(u Unstuffer) bool { return u.Done() && u.BareCR == 1 }},
 		{"two CRs", "a\r\r\n.\r\n", "a\r\r\n", func(u Unstuffer) bool { return u.Done() && u.BareCR == 1 && u.BareLF == 0 }},
-		{"terminator with bare LF", "a\r\n.\n", "a\r\n.\n", func(u Unstuffer) bool { return !u.Done() && u.Suspect() && u.Bare == 1 }},
+		{"terminator with bare LF", "a\r\n.\n", "a\r\n.\n",
+			func(u Unstuffer) bool { return !u.Done() && u.Suspect() && u.Bare == 1 }},
 		{"terminator cut short", "a\r\n.", "a\r\n", func(u Unstuffer) bool { return !u.Done() && u.Suspect() }},
 		{"no line end", "a", "a", func(u Unstuffer) bool { return !u.Done() && !u.Suspect() && !u.AtLineStart() }},
 	} {
@@ -117,7 +127,8 @@ func TestUnstufferInvertsStuffing(t *testing.T) {
 			wired += l + "\r\n"
 		}
 		u, out, used := feed(wired+".\r\nrest", rapid.IntRange(1, 40).Draw(t, "piece"))
-		if out != text || used != len(wired)+3 || u.Lines != int64(len(lines)) || u.Bare != 0 || u.Octets != int64(len(text)) {
+		if out != text || used != len(wired)+3 || u.Lines != int64(len(lines)) || u.Bare != 0 ||
+			u.Octets != int64(len(text)) {
 			t.Fatalf("%q -> %q, used %d, %+v", wired, out, used, u)
 		}
 	})

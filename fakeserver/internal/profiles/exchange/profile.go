@@ -9,7 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
-// Exchange, and Dynamics in front of it, is known by its "Test and enable
+// Exchange, and Dynamics before it, is known by its "Test and enable
 // mailbox": connect, log in, list, and record what came of it. The profile is
 // the server at the other end.
 var _ = profiles.Add(profiles.Profile{

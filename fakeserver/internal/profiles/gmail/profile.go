@@ -58,7 +58,8 @@ var _ = profiles.Add(profiles.Profile{
 		})
 		refused := server.Negative("Your account is not enabled for POP access. Please visit your Gmail settings page.").
 			WithCode("SYS/PERM")
-		application := server.Negative("Application-specific password required: https://support.google.com/accounts/answer/185833").
+		application := server.Negative("Application-specific password required: " +
+			"https://support.google.com/accounts/answer/185833").
 			WithCode("AUTH")
 		wrap.RefuseLogins(w, func(d *server.Maildrop, password string) *server.Reply {
 			switch {

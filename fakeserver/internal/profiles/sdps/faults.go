@@ -12,7 +12,7 @@ var _ = faults.Add(
 	faults.Fault{
 		Name:     "sdps-recipient-overlooked",
 		Breaks:   "DEFACTO-SDPS-01",
-		Sentence: "A local part in front of the host is accepted, and all mail is shown.",
+		Sentence: "A local part before the host is accepted, and all mail is shown.",
 		Profile:  "sdps",
 		Probe:    []string{"<open>", "USER nobody+alice", "PASS open  sesame ", "STAT"},
 		Apply: func(w *server.Wiring) {

@@ -27,7 +27,7 @@ type Progress struct {
 
 // Options are what a search needs besides the case.
 type Options struct {
-	// Fails tells whether a case shows the failure.
+	// Fails reports whether a case shows the failure.
 	Fails func(Case) bool
 	// Progress is called after each case that was tried. Nil is nobody.
 	Progress func(Progress)
@@ -50,7 +50,7 @@ func Search(ctx context.Context, c Case, o Options) (smallest Case, done bool) {
 }
 
 // passes are what is tried, in this order, until none of them finds anything. Each
-// tells whether it made the case smaller.
+// reports whether it made the case smaller.
 var passes = []func(*search) bool{
 	(*search).neutralize,
 	(*search).dropBodies,
@@ -94,7 +94,8 @@ func (s *search) try(c Case) bool {
 		s.best = c
 	}
 	if s.Progress != nil {
-		s.Progress(Progress{Tried: s.tried, Steps: len(s.best.Script.Steps), Messages: len(s.best.Messages), Octets: s.best.octets()})
+		s.Progress(Progress{Tried: s.tried, Steps: len(s.best.Script.Steps), Messages: len(s.best.Messages),
+			Octets: s.best.octets()})
 	}
 	return fails
 }

@@ -108,10 +108,12 @@ func TestSearchLeavesWhatTheFailureNeeds(t *testing.T) {
 			[]string{"S: 2 200"}, nil,
 			"C: LIST\nS: +OK\nS: 1 120\nS: 2 200\nS: .\n", []string{},
 		},
-		"another connection": {[]string{"C: QUIT", "S: <close connection>"}, nil, "C: QUIT\nS: <any reply>\nS: <close connection>\n", []string{}},
+		"another connection": {[]string{"C: QUIT", "S: <close connection>"}, nil,
+			"C: QUIT\nS: <any reply>\nS: <close connection>\n", []string{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := Case{parse(t, session), messages("Subject: 1\r\n\r\none\r\n", "Subject: 2\r\n\r\ntwo\r\n", "Subject: 3\r\n\r\nthree\r\n")}
+			start := Case{parse(t, session),
+				messages("Subject: 1\r\n\r\none\r\n", "Subject: 2\r\n\r\ntwo\r\n", "Subject: 3\r\n\r\nthree\r\n")}
 			fixture := func(c Case) bool { return c.Messages != nil }
 			fails := has(c.lines, c.texts...)
 			got, done := Search(t.Context(), start, Options{Fails: func(c Case) bool { return fixture(c) && fails(c) }})
@@ -147,7 +149,7 @@ func TestSearchEndsWithItsContext(t *testing.T) {
 		return false
 	}})
 	if done || tried != 1 {
-		t.Errorf("done %v behind %d cases", done, tried)
+		t.Errorf("done %v after %d cases", done, tried)
 	}
 }
 
@@ -233,7 +235,8 @@ func TestResultIsMinimal(t *testing.T) {
 			}
 			smaller.Script = settled
 			if fails(smaller) {
-				t.Fatalf("not minimal:\n%s%q\nfails, and so does\n%s%q", transcript.Format(got.Script), contents(got), transcript.Format(smaller.Script), contents(smaller))
+				t.Fatalf("not minimal:\n%s%q\nfails, and so does\n%s%q", transcript.Format(got.Script), contents(got),
+					transcript.Format(smaller.Script), contents(smaller))
 			}
 		}
 	})

@@ -60,7 +60,7 @@ func owners(s *transcript.Script) []int {
 	return of
 }
 
-// parts are the steps of an exchange behind the one that sends its line.
+// parts are the steps of an exchange after the one that sends its line.
 func parts(x *transcript.Exchange) []transcript.Step {
 	all := slices.Clone(x.Responses)
 	for _, e := range x.Challenges {

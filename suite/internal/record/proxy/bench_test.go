@@ -58,7 +58,8 @@ func recorder(b *testing.B, address string, o record.Options) string {
 // mailbox starts the bundled server with messages.
 func mailbox(b *testing.B, messages ...fakeserver.Message) string {
 	b.Helper()
-	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf", Messages: messages}}})
+	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf",
+		Messages: messages}}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -164,7 +165,9 @@ func BenchmarkManySmallMessages(b *testing.B) {
 	const count = 2000
 	var messages []fakeserver.Message
 	for i := range count {
-		messages = append(messages, fakeserver.String(fmt.Sprintf("From: alice@example.org\r\nSubject: message %d\r\n\r\n", i)+strings.Repeat("a line of text that is neither short nor long\r\n", 40)))
+		messages = append(messages,
+			fakeserver.String(fmt.Sprintf("From: alice@example.org\r\nSubject: message %d\r\n\r\n", i)+
+				strings.Repeat("a line of text that is neither short nor long\r\n", 40)))
 	}
 	server := mailbox(b, messages...)
 	for name, window := range map[string]int{"pipelined": 50, "one by one": 1} {

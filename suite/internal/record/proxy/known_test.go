@@ -84,12 +84,18 @@ func TestSecretsOfOtherConnections(t *testing.T) {
 
 // A recording that was made anonymous is replayed as any other.
 func TestAnonymousRecordingsAreReplayed(t *testing.T) {
-	const message = "From: Wilhelmina <w@bumblethorn.example>\r\nX-Quackenbush: 1\r\nDate: Mon, 5 Jan 2026 10:00:00 +0000\r\n" +
-		"Content-Type: multipart/mixed; boundary=\"=_Bumblethorn\"\r\n\r\n--=_Bumblethorn\r\n\r\n..Date: dinner with Wilhelmina\r\n--=_Bumblethorn--\r\n"
+	const message = "From: Wilhelmina <w@bumblethorn.example>\r\nX-Quackenbush: 1\r\nDate: Mon, 5 Jan 2026 " +
+		"10:00:00 +0000\r\n" +
+		"Content-Type: multipart/mixed; boundary=\"=_Bumblethorn\"\r\n\r\n--=_Bumblethorn\r\n\r\n..Date: dinner with " +
+		"Wilhelmina\r\n--=_Bumblethorn--\r\n"
 	lines := map[string]string{
-		"": "+OK Bumblethorn POP3 server ready <1896.69@bumblethorn.example>", "CAPA": "+OK\r\nTOP\r\nUSER\r\nUIDL\r\nIMPLEMENTATION Bumblethorn\r\n.",
-		"USER alice": "+OK Wilhelmina?", "PASS secret": "+OK Wilhelmina's maildrop", "STAT": fmt.Sprintf("+OK 2 %d", 2*len(message)-2), "LIST": fmt.Sprintf("+OK\r\n1 %d\r\n2 %d\r\n.", len(message)-1, len(message)-1),
-		"UIDL": "+OK\r\n1 wilhelmina-1\r\n2 wilhelmina-2\r\n.", "RETR 1": "+OK\r\n" + message + ".", "RETR 2": "+OK\r\n" + message + ".", "QUIT": "+OK bye Wilhelmina",
+		"":           "+OK Bumblethorn POP3 server ready <1896.69@bumblethorn.example>",
+		"CAPA":       "+OK\r\nTOP\r\nUSER\r\nUIDL\r\nIMPLEMENTATION Bumblethorn\r\n.",
+		"USER alice": "+OK Wilhelmina?", "PASS secret": "+OK Wilhelmina's maildrop",
+		"STAT": fmt.Sprintf("+OK 2 %d", 2*len(message)-2),
+		"LIST": fmt.Sprintf("+OK\r\n1 %d\r\n2 %d\r\n.", len(message)-1, len(message)-1),
+		"UIDL": "+OK\r\n1 wilhelmina-1\r\n2 wilhelmina-2\r\n.", "RETR 1": "+OK\r\n" + message + ".",
+		"RETR 2": "+OK\r\n" + message + ".", "QUIT": "+OK bye Wilhelmina",
 	}
 	address, folder, _, stop := stand(t, record.Options{Anonymize: true}, func(conn net.Conn) {
 		fmt.Fprint(conn, lines[""]+"\r\n")
@@ -102,7 +108,8 @@ func TestAnonymousRecordingsAreReplayed(t *testing.T) {
 	})
 	conn := connect(t, address)
 	in := bufio.NewReader(conn)
-	for _, command := range []string{"", "CAPA", "USER alice", "PASS secret", "STAT", "LIST", "UIDL", "RETR 1", "RETR 2", "QUIT"} {
+	for _, command := range []string{"", "CAPA", "USER alice", "PASS secret", "STAT", "LIST", "UIDL", "RETR 1", "RETR 2",
+		"QUIT"} {
 		if command != "" {
 			fmt.Fprint(conn, command+"\r\n")
 		}
@@ -118,7 +125,8 @@ func TestAnonymousRecordingsAreReplayed(t *testing.T) {
 	conn.Close()
 	stop()
 	text := the(t, folder)
-	if lower := strings.ToLower(text); strings.Contains(lower, "wilhelmina") || strings.Contains(lower, "bumble") || strings.Contains(lower, "quackenbush") {
+	if lower := strings.ToLower(text); strings.Contains(lower, "wilhelmina") || strings.Contains(lower, "bumble") ||
+		strings.Contains(lower, "quackenbush") {
 		t.Errorf("somebody is named:\n%s", text)
 	}
 	s, err := transcript.Parse("recorded.pop3", []byte(text))

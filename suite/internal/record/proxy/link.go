@@ -31,7 +31,7 @@ type link struct {
 	session *record.Session
 
 	active   atomic.Int64 // when an octet was passed on last, by the clock of deadlines
-	decided  chan bool    // whether TLS begins behind STLS
+	decided  chan bool    // whether TLS begins after STLS
 	greeting []byte       // read ahead for the client
 	failed   error        // why the session could not go on, guarded by ends
 }
@@ -175,7 +175,7 @@ func manner(err error) record.Manner {
 	return record.Dropped
 }
 
-// closed tells whether an error is about what this side did.
+// closed reports whether an error is about what this side did.
 func closed(err error) bool {
 	return errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded)
 }

@@ -115,7 +115,8 @@ func TestNoLoginIsWritten(t *testing.T) {
 	}
 	var said []string
 	for _, way := range ways {
-		c := sasl.Credentials{User: "alice", Password: "down the rabbit hole", Token: tg.Accounts[1].Token, Host: "localhost", Port: "110"}
+		c := sasl.Credentials{User: "alice", Password: "down the rabbit hole", Token: tg.Accounts[1].Token, Host: "localhost",
+			Port: "110"}
 		if way == "EXTERNAL" {
 			c.User = "ivan"
 		}

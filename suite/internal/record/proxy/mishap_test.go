@@ -53,7 +53,8 @@ func talk(t *testing.T, address string) (replies int) {
 // do all others.
 func TestMishapInARecording(t *testing.T) {
 	for _, stage := range []string{
-		"record: opened", "record: client", "record: server", "record: ended", "record: close", "record: judged", "record: disguise",
+		"record: opened", "record: client", "record: server", "record: ended", "record: close", "record: judged",
+		"record: disguise",
 		"record: hide", "record: report", "record: write", "proxy: create",
 		"proxy: tell opened", "proxy: tell found", "proxy: tell stopped", "proxy: tell ended", "proxy: tell failed",
 	} {
@@ -197,7 +198,8 @@ func TestTooManyConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Proxy{Target: serverOf(t, polite), Folder: folder, Observer: &Results{Print: func(string) {}}, Timeout: time.Minute}
+	p := &Proxy{Target: serverOf(t, polite), Folder: folder, Observer: &Results{Print: func(string) {}},
+		Timeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- p.Serve(door, false) }()
 	if n := talk(t, l.Addr().String()); n != 5 {

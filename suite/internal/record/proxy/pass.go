@@ -81,7 +81,7 @@ func (l *link) passDown() {
 	}
 }
 
-// down passes on one segment of the server, and begins TLS behind it if it is due.
+// down passes on one segment of the server, and begins TLS after it if it is due.
 func (l *link) down(p []byte) error {
 	secure, decided, err := l.answer(p)
 	if err != nil {

@@ -24,7 +24,8 @@ import (
 )
 
 // stand starts a server that handle serves each connection of, and a proxy before it.
-func stand(t *testing.T, o record.Options, handle func(conn net.Conn)) (address, folder string, results *Results, stop func()) {
+func stand(t *testing.T, o record.Options, handle func(conn net.Conn)) (address, folder string, results *Results,
+	stop func()) {
 	t.Helper()
 	server := serverOf(t, handle)
 	door, err := net.Listen("tcp", "127.0.0.1:0")
@@ -43,7 +44,7 @@ func stand(t *testing.T, o record.Options, handle func(conn net.Conn)) (address,
 	return door.Addr().String(), folder, results, p.Close
 }
 
-// polite answers every line with +OK, and closes the connection behind QUIT.
+// polite answers every line with +OK, and closes the connection after QUIT.
 func polite(conn net.Conn) {
 	fmt.Fprint(conn, "+OK ready\r\n")
 	in := bufio.NewScanner(conn)
@@ -160,7 +161,8 @@ func TestEndings(t *testing.T) {
 			t.Errorf("%q, %v", all, err)
 		}
 		stop()
-		if text := the(t, folder); !strings.HasSuffix(text, "C: <half-close connection>\nS: +OK late\nS: <close connection>\n") {
+		if text := the(t, folder); !strings.HasSuffix(text,
+			"C: <half-close connection>\nS: +OK late\nS: <close connection>\n") {
 			t.Error(text)
 		}
 	})
@@ -171,7 +173,8 @@ func TestEndings(t *testing.T) {
 			t.Fatal(err)
 		}
 		stop()
-		if text := the(t, folder); !strings.HasSuffix(text, "# The recording was ended here.\n") || len(results.Report("", "").Results) != 1 {
+		if text := the(t, folder); !strings.HasSuffix(text, "# The recording was ended here.\n") ||
+			len(results.Report("", "").Results) != 1 {
 			t.Error(text)
 		}
 	})
@@ -206,7 +209,8 @@ func TestLongMessages(t *testing.T) {
 	stop()
 	text := the(t, folder)
 	written := strings.Count(text, "\nS: xxx")
-	left := fmt.Sprintf("S: <any lines>\nS: .\n# (%d octets of the reply above were not written.)\n", (lines-written)*len(line))
+	left := fmt.Sprintf("S: <any lines>\nS: .\n# (%d octets of the reply above were not written.)\n",
+		(lines-written)*len(line))
 	if !strings.Contains(text, left) || written < 100_000 || len(text) > transcript.MaxFile {
 		t.Errorf("%d lines, %d octets; the end is %q", written, len(text), text[max(0, len(text)-300):])
 	}
@@ -234,7 +238,8 @@ func TestNonsense(t *testing.T) {
 		t.Errorf("%d octets came back, not %d; %v", len(got), len(nonsense), err)
 	}
 	stop()
-	if text := the(t, folder); !strings.Contains(text, "# The recording ends here: the ") || strings.Contains(text, "no line") {
+	if text := the(t, folder); !strings.Contains(text, "# The recording ends here: the ") ||
+		strings.Contains(text, "no line") {
 		t.Errorf("%.300s", text)
 	}
 }
@@ -253,7 +258,8 @@ func TestUnknownMechanism(t *testing.T) {
 	})
 	conn := connect(t, address)
 	in := bufio.NewReader(conn)
-	for _, line := range []string{"", "AUTH X-NEW\r\n", "bXkgc2VjcmV0\r\n", "bW9yZSBvZiBpdA==\r\n", "STAT\r\n", "QUIT\r\n"} {
+	for _, line := range []string{"", "AUTH X-NEW\r\n", "bXkgc2VjcmV0\r\n", "bW9yZSBvZiBpdA==\r\n", "STAT\r\n",
+		"QUIT\r\n"} {
 		fmt.Fprint(conn, line)
 		if _, err := in.ReadString('\n'); err != nil {
 			t.Fatalf("%q: %v", line, err)
@@ -262,7 +268,8 @@ func TestUnknownMechanism(t *testing.T) {
 	conn.Close()
 	stop()
 	text := the(t, folder)
-	if !strings.Contains(text, "C: AUTH X-NEW\n# The recording ends here: ") || strings.Contains(text, "bXkgc2VjcmV0") || strings.Contains(text, "STAT") {
+	if !strings.Contains(text, "C: AUTH X-NEW\n# The recording ends here: ") || strings.Contains(text, "bXkgc2VjcmV0") ||
+		strings.Contains(text, "STAT") {
 		t.Error(text)
 	}
 	if r := results.Report("", ""); len(r.Results) != 1 {
@@ -291,7 +298,7 @@ func TestIdle(t *testing.T) {
 	}
 }
 
-// A server that can't be trusted gets no client behind STLS.
+// A server that can't be trusted gets no client after STLS.
 func TestUntrustedServer(t *testing.T) {
 	leaf, _, err := certificate.New("a test", time.Now())
 	if err != nil {
@@ -308,7 +315,8 @@ func TestUntrustedServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Proxy{Target: server, TLS: &tls.Config{ServerName: "localhost"}, Certificate: leaf, Folder: folder, Observer: results}
+	p := &Proxy{Target: server, TLS: &tls.Config{ServerName: "localhost"}, Certificate: leaf, Folder: folder,
+		Observer: results}
 	door, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -320,7 +328,8 @@ func TestUntrustedServer(t *testing.T) {
 		t.Errorf("%q", all)
 	}
 	p.Close()
-	if r := results.Report("", ""); len(r.Results) != 1 || r.Results[0].Verdict != verdict.Error || !strings.Contains(r.Results[0].Reason, "with the server: tls: failed to verify") {
+	if r := results.Report("", ""); len(r.Results) != 1 || r.Results[0].Verdict != verdict.Error ||
+		!strings.Contains(r.Results[0].Reason, "with the server: tls: failed to verify") {
 		t.Errorf("%+v", r.Results)
 	}
 	if text := the(t, results.Folder); !strings.Contains(text, "# (the TLS handshake failed with the server: ") {
@@ -363,7 +372,8 @@ func (muddled) Findings() []oracle.Finding { return nil }
 
 // A mistake in pop3spec ends the recording of the session that shows it, and no session.
 func TestMishap(t *testing.T) {
-	address, folder, _, stop := stand(t, record.Options{Client: func(bool) conversation.ClientJudge { return muddled{} }}, polite)
+	address, folder, _, stop := stand(t, record.Options{Client: func(bool) conversation.ClientJudge { return muddled{} }},
+		polite)
 	conn := connect(t, address)
 	in := bufio.NewReader(conn)
 	for _, line := range []string{"", "NOOP\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n"} {
@@ -376,7 +386,8 @@ func TestMishap(t *testing.T) {
 	conn.Close()
 	stop()
 	text := the(t, folder)
-	if !strings.Contains(text, "C: NOOP\nS: +OK x\n") || !strings.Contains(text, "a mistake in pop3spec itself, please report it: muddled") {
+	if !strings.Contains(text, "C: NOOP\nS: +OK x\n") ||
+		!strings.Contains(text, "a mistake in pop3spec itself, please report it: muddled") {
 		t.Errorf("recorded is\n%s", text)
 	}
 }

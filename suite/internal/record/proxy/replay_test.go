@@ -86,7 +86,8 @@ func replay(t *testing.T, all []*transcript.Script, variations []string, change 
 		if res.Verdict != verdict.Fail && res.Verdict != verdict.Error {
 			continue
 		}
-		t.Errorf("%v, STLS %v, implicit %v: %s is %s: %s", variations, tg.STLS, tg.Implicit, res.Script, res.Verdict, res.Reason)
+		t.Errorf("%v, STLS %v, implicit %v: %s is %s: %s", variations, tg.STLS, tg.Implicit, res.Script, res.Verdict,
+			res.Reason)
 		for _, f := range res.Findings {
 			t.Logf("%s %s: want %s, got %s\n%s", f.Rule, f.Message, f.Expected, f.Got, strings.Join(f.Conversation, "\n"))
 		}

@@ -74,7 +74,8 @@ func (r *Results) Found(file string, f record.Finding) {
 		return
 	}
 	r.broken[f.By]++
-	r.print(fmt.Sprintf("%s:%d: %s, the %s breaks %s: %s", file, f.Line, strings.ToUpper(string(f.Severity)), f.By, f.Rule, f.Message))
+	r.print(fmt.Sprintf("%s:%d: %s, the %s breaks %s: %s", file, f.Line, strings.ToUpper(string(f.Severity)), f.By, f.Rule,
+		f.Message))
 }
 
 // Stopped implements [Observer].
@@ -118,7 +119,9 @@ func (r *Results) Ended(file string, judged int, err error) {
 func (r *Results) Failed(client string, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.all = append(r.all, verdict.Result{Script: client, Title: "A session that did not come about", Verdict: verdict.Error, Reason: err.Error()})
+	r.all = append(r.all,
+		verdict.Result{Script: client, Title: "A session that did not come about", Verdict: verdict.Error,
+			Reason: err.Error()})
 	r.print(fmt.Sprintf("%s: no session came about: %v", client, err))
 }
 
@@ -141,7 +144,8 @@ func (r *Results) Report(tool, target string) *verdict.Report {
 func (r *Results) Summary() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return fmt.Sprintf("%s in %s; broken by the server: %d, by clients: %d", sessions(r.recorded), r.Folder, r.broken[record.Server], r.broken[record.Client])
+	return fmt.Sprintf("%s in %s; broken by the server: %d, by clients: %d", sessions(r.recorded), r.Folder,
+		r.broken[record.Server], r.broken[record.Client])
 }
 
 func sessions(n int) string {

@@ -61,7 +61,7 @@ func (l *link) shake(place *net.Conn, conn *tls.Conn) error {
 	return l.set(place, conn)
 }
 
-// startTLS begins TLS on both sides behind STLS. The server comes first: a client gets
+// startTLS begins TLS on both sides after STLS. The server comes first: a client gets
 // no TLS that ends at a server which can't be trusted.
 func (l *link) startTLS() error {
 	if err := l.meetTLS(); err != nil {
@@ -96,7 +96,7 @@ func (l *link) upgrade() error {
 	case !strings.HasPrefix(string(reply), "+OK"):
 		return fmt.Errorf("STLS was refused: %q", reply)
 	case r.Buffered() > 0:
-		return errors.New("the server sends octets in clear behind its reply to STLS")
+		return errors.New("the server sends octets in clear after its reply to STLS")
 	}
 	return l.meetTLS()
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// through starts proxies in front of the bundled server, one for each of its ports, and
+// through starts proxies before the bundled server, one for each of its ports, and
 // makes them the target's addresses.
 func through(t *testing.T, tg *target.Target, results *Results) (stop func()) {
 	t.Helper()
@@ -38,7 +38,8 @@ func through(t *testing.T, tg *target.Target, results *Results) (stop func()) {
 		host, port, _ := net.SplitHostPort(*address)
 		n, _ := net.LookupPort("tcp", port)
 		p := &Proxy{
-			Target: target.Endpoint{Host: host, Port: n, TLS: implicit}, TLS: tg.TLS.Clone(), Certificate: leaf, Folder: folder, Observer: results,
+			Target: target.Endpoint{Host: host, Port: n, TLS: implicit}, TLS: tg.TLS.Clone(), Certificate: leaf, Folder: folder,
+			Observer: results,
 		}
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -60,11 +61,12 @@ func through(t *testing.T, tg *target.Target, results *Results) (stop func()) {
 	}
 }
 
-// unbound tells whether a script can do through a proxy at which TLS ends what it does
+// unbound reports whether a script can do through a proxy at which TLS ends what it does
 // with the server: bind a login to the TLS session, look at certificates or at TLS itself.
 func unbound(s *transcript.Script) bool {
 	text := s.File + string(transcript.Format(s))
-	for _, word := range []string{"-PLUS", "{binding}", "{scram}", "EXTERNAL", "1.1 or earlier", "TLS port in clear", "refuse TLS", "tls-required", "certificate", "<start TLS 1.2>"} {
+	for _, word := range []string{"-PLUS", "{binding}", "{scram}", "EXTERNAL", "1.1 or earlier", "TLS port in clear",
+		"refuse TLS", "tls-required", "certificate", "<start TLS 1.2>"} {
 		if strings.Contains(text, word) {
 			return false
 		}
@@ -110,7 +112,8 @@ func TestTheSuiteIsRecorded(t *testing.T) {
 	for _, res := range judged.Results {
 		for _, f := range res.Findings {
 			if f.Severity != requirement.Info {
-				t.Errorf("%s: %s, %s, want %s, got %s\n%s", f.At, f.Rule, f.Message, f.Expected, f.Got, strings.Join(f.Conversation, "\n"))
+				t.Errorf("%s: %s, %s, want %s, got %s\n%s", f.At, f.Rule, f.Message, f.Expected, f.Got,
+					strings.Join(f.Conversation, "\n"))
 			}
 		}
 	}
