@@ -20,11 +20,16 @@ func TestMyServer(t *testing.T) {
 		Address:  srv.Addr(),
 		Accounts: []suite.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}},
 		Fill: func(_ context.Context, user string, messages [][]byte) error {
-			stored := make([]fakeserver.Message, len(messages))
-			for i, m := range messages {
-				stored[i] = fakeserver.Bytes(m)
-			}
-			return srv.SetMaildrop(user, stored...)
+			return fill(srv, user, messages)
 		},
 	})
+}
+
+// fill is what a server author writes for Fill.
+func fill(srv *fakeserver.Server, user string, messages [][]byte) error {
+	stored := make([]fakeserver.Message, len(messages))
+	for i, m := range messages {
+		stored[i] = fakeserver.Bytes(m)
+	}
+	return srv.SetMaildrop(user, stored...)
 }

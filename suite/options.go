@@ -10,11 +10,13 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/baseline"
 	"github.com/pop3spec/pop3spec/suite/internal/front"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // Account is a user of the server with a maildrop of their own.
@@ -77,6 +79,22 @@ type Options struct {
 	Provider     string        // the well-known service that is tested, as --provider of pop3spec run
 	Slow         bool          // run scripts that take minutes
 	Timeout      time.Duration // of every wait for the server; 0 means a minute
+
+	// Baseline is a file of broken rules that are known and accepted for now, as pop3spec
+	// run --write-baseline writes it and [verdict.Baseline] describes it; "" is none. The file
+	// is named from the folder of the test. A script whose broken rules it lists is skipped
+	// with the reason given there. A test fails if the file can't be read, has a mistake, names
+	// a script that does not exist, lists what the server no longer breaks, or has a
+	// reason that nobody has confirmed, which is one that begins with TODO.
+	Baseline string
+	// Autologout is what the server's autologout timer is set to, for scripts that wait for
+	// it; 0 is unknown: ten minutes or more, as RFC 1939 wants it. Less is an error.
+	Autologout time.Duration
+	// Jobs is how many scripts are played at the same time, each with two accounts of its
+	// own; fewer where there are fewer accounts. 0 means one. Fill and Deliver are then called by
+	// several goroutines. In package specs the processes of ginkgo -p take its place. Less
+	// than 0 is an error.
+	Jobs int
 }
 
 // settled are options for other front ends.
@@ -89,6 +107,9 @@ func (s settled) Scripts() ([]*transcript.Script, error) { return s.o.choose() }
 
 // Runner implements front.Options.
 func (s settled) Runner() (runner.Options, error) { return s.o.runner() }
+
+// Baseline implements front.Options.
+func (s settled) Baseline() (*verdict.Baseline, error) { return baseline.Load(s.o.Baseline) }
 
 // Strict implements front.Options.
 func (s settled) Strict() bool { return s.o.Strict }
@@ -106,6 +127,7 @@ func (o Options) runner() (runner.Options, error) {
 	t, err := o.server()
 	return runner.Options{
 		Target: t, Provider: o.Provider, Slow: o.Slow, Timeout: o.Timeout, AllowDelete: o.AllowDelete, NoFetch: o.NoFetch,
+		Autologout: o.Autologout,
 	}, err
 }
 
@@ -115,6 +137,10 @@ func (o Options) server() (*target.Target, error) {
 		return nil, errors.New("suite: neither Address nor TLSAddress is set")
 	case len(o.Accounts) == 0:
 		return nil, errors.New("suite: no account is set")
+	case o.Autologout < 0:
+		return nil, errors.New("suite: Autologout is less than 0")
+	case o.Jobs < 0:
+		return nil, errors.New("suite: Jobs is less than 0")
 	}
 	t := &target.Target{
 		Address: o.Address, TLSAddress: o.TLSAddress, Implicit: o.Address == "", STLS: o.STLS, TLS: o.TLS,

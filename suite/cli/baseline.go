@@ -6,10 +6,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/internal/suggest"
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/baseline"
 	"github.com/pop3spec/pop3spec/suite/internal/outfile"
-	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -22,23 +21,11 @@ func (f *runFlags) loadBaseline(io streams) (*verdict.Baseline, error) {
 			return nil, fmt.Errorf("--write-baseline: %w", err)
 		}
 	}
-	if f.baseline == "" {
-		return nil, nil
+	b, err := baseline.Load(f.baseline)
+	for _, text := range baseline.Unconfirmed(b) {
+		io.warn("%s", text)
 	}
-	src, err := os.ReadFile(f.baseline)
-	if err != nil {
-		return nil, fmt.Errorf("reading the baseline: %w", err)
-	}
-	b, err := verdict.ParseBaseline(f.baseline, src)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range b.Entries {
-		if e.IsUnreviewed() {
-			io.warn("%s:%d: nobody has confirmed this entry yet", f.baseline, e.Line)
-		}
-	}
-	return b, nil
+	return b, err
 }
 
 // saveBaseline writes what is broken now to the file of --write-baseline, if there
@@ -64,23 +51,11 @@ func (o *outputs) outdated(r *verdict.Report, whole bool) []string {
 	if o.baseline == nil {
 		return nil
 	}
-	known := map[string]bool{runner.FirstContact: true, stdinName: true, "stdin": true}
-	var names []string
-	for _, s := range suiteScripts() {
-		known[s.File] = true
-		names = append(names, strings.TrimSuffix(s.File, ".pop3"))
-	}
+	known := map[string]bool{stdinName: true, "stdin": true}
 	for _, res := range r.Results {
 		known[res.Script] = true
 	}
-	var all []string
-	for _, e := range o.baseline.Without(func(script string) bool { return known[script] || isThere(script) }) {
-		text := fmt.Sprintf("%s:%d: there is no script %s", o.baseline.File, e.Line, e.Script)
-		if near := suggest.Nearest(strings.TrimSuffix(e.Script, ".pop3"), names); len(near) > 0 {
-			text += "; did you mean " + strings.Join(near, " or ") + "?"
-		}
-		all = append(all, text)
-	}
+	all := baseline.Missing(o.baseline, func(script string) bool { return known[script] || isThere(script) })
 	return append(all, o.baseline.Apply(r, whole && r.Ended == verdict.Complete)...)
 }
 

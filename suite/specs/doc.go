@@ -8,6 +8,11 @@
 // [Server.Scripts] is called while the tree is built. It defines a spec for each script, at the
 // script's file and line, labelled with the RFC, the level and the capabilities that it needs.
 //
+// What the Baseline of the options accepts is skipped, with its reason. One more spec fails if
+// the baseline itself is not in order, and a script's own if its line is out of date; a line for
+// every script is found out of date by the last one, where one process has played them all. In
+// sessions the rules of such a line are tolerated.
+//
 // # Sessions
 //
 // What no script has is written in Go: messages made on the fly, two clients that race, what

@@ -15,6 +15,7 @@ import (
 // Scripts defines a Ginkgo spec for each script. It must be called while Ginkgo
 // builds its tree: in a var declaration, or in a container. Under ginkgo -p each
 // process plays with two accounts of its own, so that there must be two for each.
+// With a baseline, one more spec fails if the baseline itself is not in order.
 // It returns true.
 func (s *Server) Scripts() bool {
 	all, err := s.options.Scripts()
@@ -22,6 +23,9 @@ func (s *Server) Scripts() bool {
 		return ginkgo.Describe("POP3", func() { ginkgo.It("has scripts", func() { ginkgo.Fail(err.Error()) }) })
 	}
 	return ginkgo.Describe("POP3", func() {
+		if s.baseline != nil || len(s.mistakes) > 0 {
+			ginkgo.It("has a baseline in order", func() { complain(s.mistakes) })
+		}
 		for _, script := range all {
 			ginkgo.It(script.Title, at(script), labels(script), func(ctx ginkgo.SpecContext) {
 				s.noticeTo(func(text string) { ginkgo.AddReportEntry("warning", text) })
@@ -30,7 +34,7 @@ func (s *Server) Scripts() bool {
 				if err != nil {
 					ginkgo.Fail(escape.Text(err.Error()))
 				}
-				report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, script), s.options.Strict())
+				s.report(r.Play(ctx, ginkgo.GinkgoParallelProcess()-1, script))
 			})
 		}
 	})
@@ -70,17 +74,29 @@ func labels(s *transcript.Script) ginkgo.Labels {
 }
 
 // report turns a result into that of a spec.
-func report(res verdict.Result, strict bool) {
-	switch res.Verdict {
-	case verdict.Pass:
-	case verdict.NotApplicable, verdict.Blocked:
-		ginkgo.Skip(escape.Text(string(res.Verdict) + ": " + res.Reason))
-	case verdict.Warn:
-		if strict {
-			ginkgo.Fail(suite.Text(res))
-		}
+func (s *Server) report(res verdict.Result) {
+	wrong := append(s.known.Judge(&res), s.known.Rest()...)
+	skipped := ""
+	switch {
+	case res.Verdict == verdict.Pass:
+	case res.Baseline != "":
+		skipped = "known: " + res.Baseline
+	case res.Verdict == verdict.NotApplicable, res.Verdict == verdict.Blocked:
+		skipped = string(res.Verdict) + ": " + res.Reason
+	case res.Verdict == verdict.Warn && !s.options.Strict():
 		ginkgo.AddReportEntry("warning", suite.Text(res))
 	default:
-		ginkgo.Fail(suite.Text(res))
+		wrong = append(wrong, suite.Text(res))
+	}
+	complain(wrong)
+	if skipped != "" {
+		ginkgo.Skip(escape.Text(skipped))
+	}
+}
+
+// complain fails the spec if anything is wrong.
+func complain(wrong []string) {
+	if len(wrong) > 0 {
+		ginkgo.Fail(escape.Text(strings.Join(wrong, "\n\n")))
 	}
 }

@@ -10,11 +10,13 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/baseline"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // TestSuite runs every script as a Ginkgo spec, against the bundled fake or against
@@ -26,6 +28,7 @@ import (
 //	POP3SPEC_DELIVER=exec:./deliver         how a message is added
 //	POP3SPEC_CA=ca.pem                      whom to trust
 //	POP3SPEC_STLS=1                         upgrade before login
+//	POP3SPEC_BASELINE=known.txt             what is known to be broken, named from this folder
 func TestSuite(t *testing.T) {
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "POP3 conformance")
@@ -53,6 +56,11 @@ func (aimed) Scripts() ([]*transcript.Script, error) { return scripts.All() }
 
 // Runner implements front.Options.
 func (a aimed) Runner() (runner.Options, error) { return runner.Options{Target: a.Target}, nil }
+
+// Baseline implements front.Options.
+func (aimed) Baseline() (*verdict.Baseline, error) {
+	return baseline.Load(os.Getenv("POP3SPEC_BASELINE"))
+}
 
 // Strict implements front.Options.
 func (aimed) Strict() bool { return false }

@@ -7,10 +7,13 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite"
+	"github.com/pop3spec/pop3spec/suite/internal/baseline"
 	"github.com/pop3spec/pop3spec/suite/internal/escape"
 	"github.com/pop3spec/pop3spec/suite/internal/front"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // Server is the server under test. What it offers is asked once, when the first spec needs it.
@@ -18,6 +21,10 @@ import (
 type Server struct {
 	options front.Options
 	prepare func() (*runner.Runner, error)
+
+	baseline *verdict.Baseline // nil if there is none
+	mistakes []string          // in the baseline
+	known    *baseline.Ledger
 
 	mu   sync.Mutex
 	tell func(text string) // of the spec that runs
@@ -28,6 +35,7 @@ func New(o suite.Options) *Server { return newServer(front.Of(o)) }
 
 func newServer(o front.Options) *Server {
 	s := &Server{options: o}
+	s.readBaseline()
 	s.prepare = sync.OnceValues(func() (*runner.Runner, error) {
 		options, err := o.Runner()
 		if err != nil {
@@ -37,6 +45,18 @@ func newServer(o front.Options) *Server {
 		return runner.New(context.Background(), options)
 	})
 	return s
+}
+
+// readBaseline reads the baseline, and notes what is wrong with it.
+func (s *Server) readBaseline() {
+	all, _ := scripts.All() // one that is broken fails Scripts
+	b, err := s.options.Baseline()
+	if err != nil {
+		s.mistakes = []string{err.Error()}
+	}
+	s.mistakes = append(s.mistakes, baseline.Unconfirmed(b)...)
+	s.mistakes = append(s.mistakes, baseline.Missing(b, nil)...)
+	s.baseline, s.known = b, baseline.NewLedger(b, len(all))
 }
 
 // notice hands what is worth knowing to the spec that runs.

@@ -141,7 +141,7 @@ func (s *Session) end() {
 
 // counts reports whether a finding fails the spec.
 func (s *Session) counts(f verdict.Finding) bool {
-	if s.tolerated[string(f.Rule)] {
+	if s.tolerated[string(f.Rule)] || s.server.baseline.Everywhere(f.Rule) {
 		return false
 	}
 	return f.Severity == requirement.Fail || f.Severity == requirement.Warn && s.server.options.Strict()

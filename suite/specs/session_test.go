@@ -185,6 +185,12 @@ func run(t *testing.T, spec func(*specs.Session), faults ...string) string {
 		t.Fatal(err)
 	}
 	defer srv.Close()
+	return runOn(t, server, spec)
+}
+
+// runOn runs a spec against a server, and returns what it said.
+func runOn(t *testing.T, server *specs.Server, spec func(*specs.Session)) string {
+	t.Helper()
 	p := &printer{ctx: t.Context()}
 	func() {
 		defer func() {

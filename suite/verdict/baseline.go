@@ -110,9 +110,15 @@ func (b *Baseline) Apply(r *Report, whole bool) (outdated []string) {
 	for i := range r.Results {
 		outdated = append(outdated, b.Judge(&r.Results[i])...)
 	}
-	if !whole {
-		return outdated
+	if whole {
+		outdated = append(outdated, b.Unbroken(r)...)
 	}
+	return outdated
+}
+
+// Unbroken returns a sentence for each rule of an entry for every script that nothing in the
+// report of a whole run breaks any more, though it was put to the test.
+func (b *Baseline) Unbroken(r *Report) (outdated []string) {
 	for _, e := range b.Entries {
 		if e.Script != everyScript {
 			continue
@@ -124,6 +130,15 @@ func (b *Baseline) Apply(r *Report, whole bool) (outdated []string) {
 		}
 	}
 	return outdated
+}
+
+// Everywhere reports whether an entry for every script names the rule. A nil baseline has none.
+func (b *Baseline) Everywhere(rule RuleID) bool {
+	if b == nil {
+		return false
+	}
+	every, _ := b.of(everyScript)
+	return slices.Contains(every.Rules, rule)
 }
 
 // Without takes the entries out that name a script which does not exist, and returns

@@ -6,6 +6,7 @@ package front
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // Options are those of package suite.
@@ -14,6 +15,9 @@ type Options interface {
 	Scripts() ([]*transcript.Script, error)
 	// Runner returns the options of the engine, or what is wrong with those of the user.
 	Runner() (runner.Options, error)
+	// Baseline returns what is known to be broken, nil if nothing is, or what is wrong with its
+	// file.
+	Baseline() (*verdict.Baseline, error)
 	// Strict reports whether a broken SHOULD is a failure.
 	Strict() bool
 }
