@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -25,8 +26,13 @@ func TestAMishapCostsOneScript(t *testing.T) {
 		}
 		all = append(all, s)
 	}
-	all[0].Steps = append(all[0].Steps, nil) // which no transcript has
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Jobs: 1})
+	mistaken := func(s *transcript.Script) (fixtures.Maildrop, bool) {
+		if s == all[0] {
+			panic("a mistake")
+		}
+		return fixtures.Maildrop{}, false
+	}
+	report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Jobs: 1, Maildrop: mistaken})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,10 +109,16 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	if n.second && len(r.Target.Accounts)+len(r.rolesOf(s)) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
 	}
+	words := r.required(n)
+	for _, want := range words { // what does not apply has no need of an account
+		if v, why := r.requirement(want); v == verdict.NotApplicable {
+			return v, why
+		}
+	}
 	if v, why := r.unusual(s); v != "" {
 		return v, why
 	}
-	for _, want := range r.required(n) {
+	for _, want := range words {
 		if v, why := r.requirement(want); v != "" {
 			return v, why
 		}
