@@ -26,8 +26,7 @@ func (v *view) whichever(it *item, came func(*message) bool, text []byte) {
 // where the session has shown already which message the number stands for, or where no
 // message fits: then what came is wrong.
 func (v *view) identify(it *item, came func(*message) bool) {
-	if v.alone && !v.drop.stocked || it.text.Whole || it.uid != "" && it.msg.text.Whole || came(it.msg) ||
-		v.shownByTop(it) {
+	if v.alone && !v.drop.stocked || it.text.Whole || it.uid != "" && it.msg.text.Whole || came(it.msg) {
 		return
 	}
 	for _, m := range v.drop.messages {
@@ -57,15 +56,6 @@ func (v *view) identify(it *item, came func(*message) bool) {
 	if v.drop.shuffled && it.uid == "" {
 		v.bringBack(it, came)
 	}
-}
-
-// shownByTop reports whether TOP has sent the header of the message that an item is believed
-// to be: the session has shown which message the number stands for.
-func (v *view) shownByTop(it *item) bool {
-	return slices.ContainsFunc(v.tops, func(t topTold) bool {
-		end := content.HeaderEnd(t.text)
-		return t.it == it && end > 2 && it.msg.hasHeader(t.text[:end])
-	})
 }
 
 // bringBack makes an item stand for a message that was believed to be removed: where the

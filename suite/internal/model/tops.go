@@ -73,20 +73,31 @@ func (s *Session) topWith(t topTold) {
 	if t.it.text.kept == nil {
 		return // it was too large
 	}
-	e := t.beside(s, t.it.text.kept)
-	if src := t.it.msg.source; !e.Diff.Same && src != nil && src.small() {
-		if put := t.beside(s, src.read()); put.Diff.Same {
-			e = put
+	s.m.emit(s, t.orPut(s, t.beside(s, t.it.text.kept)))
+}
+
+// orPut compares what TOP sent with what was put there, if that is closer than what it was
+// compared with: RETR may be what sends another message.
+func (t *topTold) orPut(s *Session, e *TopSeen) *TopSeen {
+	for _, src := range []*Source{t.it.msg.source, t.it.put} {
+		if e.Diff.Same || src == nil || !src.small() {
+			continue
+		}
+		put := src.read()
+		end := content.HeaderEnd(t.text)
+		same := func(text []byte) bool { return end > 2 && len(text) >= end && bytes.Equal(text[:end], t.text[:end]) }
+		if p := t.beside(s, put); p.Diff.Same || same(put) && !same(e.Want) {
+			e = p
 		}
 	}
-	s.m.emit(s, e)
+	return e
 }
 
 // topWithout judges what TOP sent of a message that was not fetched.
 func (s *Session) topWithout(t topTold) {
 	s.view.whichever(t.it, func(m *message) bool { return m.hasTop(t.text, t.lines) }, t.text)
 	if known := t.it.msg.known(); known != nil {
-		s.m.emit(s, t.beside(s, known))
+		s.m.emit(s, t.orPut(s, t.beside(s, known)))
 	}
 }
 

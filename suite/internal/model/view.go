@@ -30,7 +30,8 @@ type view struct {
 // item is a message in a session.
 type item struct {
 	msg     *message
-	open    bool // when the session began, it was open whether the message is there
+	put     *Source // what the harness put there, as far as was known when the session began
+	open    bool    // when the session began, it was open whether the message is there
 	deleted bool
 	reset   bool  // RSET took a mark off it
 	size    int64 // announced in this session, -1 before
@@ -53,7 +54,7 @@ func (m *Model) open(user string) *view {
 	}
 	doubtful := false
 	for _, msg := range d.messages {
-		v.items = append(v.items, &item{msg: msg, size: -1, open: msg.doubt || msg.late})
+		v.items = append(v.items, &item{msg: msg, put: msg.source, size: -1, open: msg.doubt || msg.late})
 		doubtful = doubtful || msg.doubt
 	}
 	if doubtful {
