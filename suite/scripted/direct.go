@@ -3,6 +3,7 @@ package scripted
 import (
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -52,7 +53,9 @@ func (c *compiler) within(k *conn, d *transcript.Direction) bool {
 		k.secure()
 	case t.Ends:
 		k.left = d.Pos
-		k.habits.judge.Ended(0, !t.Forgotten)
+		if !t.Forgotten {
+			k.habits.conn.EndedByClient(model.ByClient)
+		}
 		delete(c.conns, d.Conn)
 	case t.Closes:
 		if k.last != nil {
@@ -66,7 +69,7 @@ func (c *compiler) within(k *conn, d *transcript.Direction) bool {
 	case t.Each:
 		k.stand(len(k.waiting), "+OK")
 	case t.Silent:
-		k.waiting = nil
+		k.unanswered()
 	default:
 		c.fail(d.Pos, "found a stage direction that a server can't play for a client under test")
 		return false
@@ -89,7 +92,15 @@ func (k *conn) secure() {
 		k.last.secure = true
 	}
 	k.waiting = nil
-	k.habits.judge.Secured()
+	k.habits.conn.Secured()
+}
+
+// unanswered leaves the lines that wait without a reply.
+func (k *conn) unanswered() {
+	for range k.waiting {
+		k.habits.conn.NoReply()
+	}
+	k.waiting = nil
 }
 
 // respond adds a response that the transcript gives without Base64.

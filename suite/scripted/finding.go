@@ -66,8 +66,7 @@ func (p *Player) Ended(how Ending) {
 	text := [...]string{"end of the connection", "silence", "the server closes the connection"}[how]
 	at := p.place()
 	p.move()
-	entry := p.log.Note(0, "%s", text)
-	p.judge.Ended(entry, how == ByClient)
+	entry := p.ended(how == ByClient, text)
 	if p.over || how == ByServer || p.options.Order == Lenient && how == ByClient {
 		return
 	}
@@ -83,7 +82,7 @@ func (p *Player) Ended(how Ending) {
 func (p *Player) NotSecured(why string) {
 	at := p.place()
 	p.move()
-	entry := p.log.Note(0, "TLS handshake failed: %s", why)
+	entry := p.log.Note(only, "TLS handshake failed: %s", why)
 	p.report(at, entry, "a TLS session", why, "the client does not go on with TLS")
 	p.over = true
 }
@@ -110,7 +109,7 @@ func (p *Player) Findings() []verdict.Finding {
 		f.At = d.Pos.String()
 		all = append(all, f)
 	}
-	for _, f := range p.judge.Findings() {
+	for _, f := range p.conn.Judge.Findings() {
 		if p.session.habits[f.Rule] {
 			f.Severity = requirement.Info
 		}

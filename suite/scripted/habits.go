@@ -1,34 +1,44 @@
 package scripted
 
 import (
-	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // habits finds the rules that the client of the transcript breaks: whoever takes its
 // part breaks them, too.
-type habits struct{ judge *client.Judge }
+type habits struct{ conn *conversation.Connection }
 
-func newHabits(tls bool) habits { return habits{client.New(tls)} }
+// someTime is when things are said in a transcript, in which nobody knows.
+func someTime() time.Time { return time.Time{} }
+
+func newHabits(tls bool) habits {
+	return habits{newConversation(conversation.NewLog(someTime)).Open(only, tls, tls)}
+}
 
 func (h habits) said(text transcript.Text) {
 	line, literal := text.Literal()
 	if literal {
-		h.judge.Sent(0, []byte(line+"\r\n"))
+		h.conn.Client(someTime(), []byte(line+"\r\n"))
 	} else {
-		h.judge.SentMasked(0, []byte(text.String()+"\r\n"))
+		h.conn.ClientMasked(someTime(), []byte(text.String()+"\r\n"))
 	}
 }
 
 func (h habits) heard(r *Reply) {
-	h.judge.Line(0, []byte(r.status.String()+"\r\n"))
+	line := []byte(r.status.String() + "\r\n")
+	if !r.multi {
+		h.conn.Reply(line, nil)
+		return
+	}
+	var lines []byte
 	for _, l := range r.body {
-		h.judge.Text([]byte(l.Text.String() + "\r\n"))
+		lines = append(lines, l.Text.String()+"\r\n"...)
 	}
-	if r.multi {
-		h.judge.EndText()
-	}
+	h.conn.Reply(line, append(lines, ".\r\n"...))
 }
 
 // loggedIn stands for a login that the transcript leaves out.
@@ -42,7 +52,7 @@ func (h habits) loggedIn() {
 
 func (h habits) broken() map[requirement.ID]bool {
 	broken := map[requirement.ID]bool{}
-	for _, f := range h.judge.Findings() {
+	for _, f := range h.conn.Judge.Findings() {
 		broken[f.Rule] = true
 	}
 	return broken

@@ -45,10 +45,10 @@ func (p *Player) capabilities() Reaction {
 	if !p.state.secure {
 		lines += "STLS\r\n"
 	}
-	r := p.say("+OK")
-	p.tellBody([]byte(lines))
-	r.Octets = append(r.Octets, lines+".\r\n"...)
-	return r
+	const status = "+OK\r\n"
+	lines += ".\r\n"
+	p.tell([]byte(status), []byte(lines))
+	return Reaction{Octets: []byte(status + lines)}
 }
 
 // admit ends a login.

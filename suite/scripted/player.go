@@ -3,10 +3,11 @@ package scripted
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"io"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
@@ -29,7 +30,7 @@ type Account struct{ User, Password string }
 type Options struct {
 	Order    Order
 	Accounts []Account // {user} and {user2}
-	Random   io.Reader // for timestamps and nonces
+	Random   io.Reader // for timestamps and nonces; nil is [rand.Reader]
 	// Now and Sleep are the time that sessions go by; nil is that of the system.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error
@@ -49,8 +50,9 @@ type Player struct {
 	session *Session
 	options Options
 	log     *conversation.Log
-	judge   *client.Judge
-	line    []byte // of the client, not whole yet
+	conn    *conversation.Connection
+	came    []said // lines of the client that were not looked at yet
+	ending  string // of the connection, for people
 	stamp   string // of the greeting, "" if it has none
 	over    bool   // nothing that comes counts any more
 
@@ -66,16 +68,26 @@ type Player struct {
 	findings []Deviation
 }
 
-// NewPlayer returns the player of a connection that was just opened.
+// NewPlayer returns the player of a connection that was just opened. What the options lack, they
+// take from the system.
 func NewPlayer(s *Session, o Options) *Player {
 	var secrets []string
 	for _, a := range o.Accounts {
 		secrets = append(secrets, a.Password, "{password}")
 	}
-	return &Player{
-		session: s, options: o, log: conversation.NewLog(o.Now, secrets...), judge: client.New(s.TLS),
-		state: state{secure: s.TLS}, given: map[*exchange]int{},
+	p := &Player{session: s, options: o.complete(), state: state{secure: s.TLS}, given: map[*exchange]int{}}
+	p.begin(secrets)
+	return p
+}
+
+// complete returns the options with what they lack taken from the system.
+func (o Options) complete() Options {
+	real := clock.Clock{Now: o.Now, Sleep: o.Sleep}.OrSystem()
+	o.Now, o.Sleep = real.Now, real.Sleep
+	if o.Random == nil {
+		o.Random = rand.Reader
 	}
+	return o
 }
 
 // Greeting is what the server says first.
@@ -99,24 +111,14 @@ var mostEntries = 1_200_000
 // that is whole now. After a reaction that ends the connection or begins TLS nothing
 // follows.
 func (p *Player) Input(octets []byte) []Reaction {
-	p.line = append(p.line, octets...)
-	var lines [][]byte
-	for {
-		i := bytes.IndexByte(p.line, '\n')
-		if i < 0 {
-			break
-		}
-		lines = append(lines, p.line[:i+1:i+1])
-		p.line = p.line[i+1:]
-	}
 	crash.At("scripted: judge")
-	entries := p.note(lines)
+	p.move()
+	p.conn.Client(p.options.Now(), octets)
 	var all []Reaction
-	for i, l := range lines {
-		if p.over {
-			return all
-		}
-		r := p.react(entries[i], string(bytes.TrimRight(l, "\r\n")))
+	for len(p.came) > 0 && !p.over {
+		l := p.came[0]
+		p.came = p.came[1:]
+		r := p.react(l.entry, string(bytes.TrimRight(l.line, "\r\n")))
 		all = append(all, r)
 		if r.Secure {
 			return all
@@ -127,31 +129,12 @@ func (p *Player) Input(octets []byte) []Reaction {
 			p.deviate(p.place(), len(p.log.Entries)-1, "the end of the session", "more and more commands",
 				"the client does not come to an end"))
 	}
-	if len(p.line) > longestLine && !p.over {
+	if len(p.conn.Unended(conversation.Client).Octets) > longestLine && !p.over {
 		all = append(all,
 			p.deviate(p.place(), len(p.log.Entries)-1, "a line", "64 KiB without a line end",
 				"the client sends a line that does not end"))
 	}
 	return all
-}
-
-// note tells log and judge of lines: of all that have come, because the judge wants to
-// know what is sent ahead. After AUTH anything may be a response.
-func (p *Player) note(lines [][]byte) (entries []int) {
-	p.move()
-	response := p.sasl != nil
-	for _, l := range lines {
-		entry := 0
-		if response {
-			entry = p.log.AddResponse(0, l)
-		} else {
-			entry = p.log.Add(0, conversation.Client, l)
-		}
-		response = response || firstWord(string(l)) == "AUTH"
-		p.judge.Sent(entry, l)
-		entries = append(entries, entry)
-	}
-	return entries
 }
 
 // react answers one line.
@@ -166,12 +149,13 @@ func (p *Player) react(entry int, text string) Reaction {
 // Secured tells that TLS has begun; bind returns the data of its channel.
 func (p *Player) Secured(bind func(kind string) []byte) {
 	p.bind = bind
-	p.line, p.now, p.named = nil, nil, ""
+	p.came, p.now, p.named = nil, nil, ""
+	p.conn.Forget()
 	if !p.state.secure { // else it is that of the implicit port, and nothing is forgotten
 		p.state = state{secure: true}
-		p.judge.Secured()
+		p.conn.Secured()
 		p.move()
-		p.log.Note(0, "TLS")
+		p.log.Note(only, "TLS")
 	}
 }
 

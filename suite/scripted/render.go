@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -21,9 +20,9 @@ func (p *Player) render(r *Reply) Reaction {
 	b.WriteString(p.fill(r.status))
 	b.WriteString("\r\n")
 	out := Reaction{After: r.after, Secure: r.secure, Close: r.close}
-	p.tell(b.Bytes())
 	if !r.multi {
 		out.Octets = b.Bytes()
+		p.tell(out.Octets, nil)
 		return out
 	}
 	start := b.Len()
@@ -33,28 +32,15 @@ func (p *Player) render(r *Reply) Reaction {
 	}
 	b.WriteString(".\r\n")
 	out.Octets = b.Bytes()
-	p.tellBody(out.Octets[start:])
+	p.tell(out.Octets[:start], out.Octets[start:])
 	return out
 }
 
 // say is the reaction with a status line that is not the transcript's.
 func (p *Player) say(format string, args ...any) Reaction {
 	line := fmt.Appendf(nil, format+"\r\n", args...)
-	p.tell(line)
+	p.tell(line, nil)
 	return Reaction{Octets: line}
-}
-
-// tell tells log and judge of a status line.
-func (p *Player) tell(line []byte) {
-	p.move()
-	p.judge.Line(p.log.Add(0, conversation.Server, line), line)
-}
-
-func (p *Player) tellBody(lines []byte) {
-	p.move()
-	p.log.Grow(p.log.Body(0), lines)
-	p.judge.Text(lines)
-	p.judge.EndText()
 }
 
 // fill puts values into a text of the server.

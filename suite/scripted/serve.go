@@ -2,7 +2,6 @@ package scripted
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -54,11 +53,7 @@ type Server struct {
 
 // Start listens where c says. Run serves.
 func Start(c Config) (*Server, error) {
-	if c.Random == nil {
-		c.Random = rand.Reader
-	}
-	real := clock.Clock{Now: c.Now, Sleep: c.Sleep}.OrSystem()
-	c.Now, c.Sleep = real.Now, real.Sleep
+	c.Options = c.complete()
 	for _, a := range c.Accounts {
 		if strings.ContainsAny(a.User+a.Password, "\r\n\x00") {
 			return nil, fmt.Errorf("scripted: account %q holds CR, LF or NUL, which no command can carry", a.User)

@@ -40,6 +40,7 @@ func (p *Player) advance(x *exchange, got string) Reaction {
 	var r Reaction
 	switch {
 	case l.reply == nil:
+		p.conn.NoReply()
 	case isChallenge(l.reply.status):
 		r = p.challenge(l.reply)
 	default:

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -15,12 +16,11 @@ type Judge struct {
 
 	state    state
 	secure   bool
-	stamp    bool    // the greeting has a timestamp
-	named    bool    // the last command was a USER that was accepted
-	pending  []*sent // commands without a reply, oldest first
-	last     *sent   // whose reply came last
-	text     []byte  // lines of that reply
-	overflow bool    // there were more than are kept
+	stamp    bool         // the greeting has a timestamp
+	named    bool         // the last command was a USER that was accepted
+	last     wire.Command // whose reply came last
+	text     []byte       // lines of that reply
+	overflow bool         // there were more than are kept
 	offer    offer
 	drop     drop
 	utf8     bool // UTF8 was accepted
@@ -37,23 +37,32 @@ const (
 	update
 )
 
-// sent is a command on its way.
-type sent struct {
-	wire.Command
-	entry    int
-	masked   bool // only the keyword is certain
-	auth     *exchange
-	awaited  bool // a challenge came that the client has to answer
-	response bool // no command at all: a response that was sent too early
+// Line is a line that the client sent.
+type Line struct {
+	Entry  int    // of the caller's log
+	Octets []byte // the line end included
+	// Masked says that a log has masked a secret in it: nothing but the keyword is certain,
+	// and of a response nothing at all.
+	Masked bool
+	// Ahead says that it was sent before the reply to the AUTH before it.
+	Ahead bool
+	// Pending is the commands before it that have no reply yet, newest first.
+	Pending iter.Seq[wire.Command]
 }
 
-// String names a command. One that nobody knows may be a secret in the wrong place.
-func (s *sent) String() string {
-	switch spec := s.Spec(); {
-	case spec.Standard() || spec.Obsolete:
-		return s.Keyword
-	case s.response:
-		return "a response"
+// sent is a command as it was sent.
+type sent struct {
+	wire.Command
+	line Line
+}
+
+// String names a command.
+func (s *sent) String() string { return name(s.Command) }
+
+// name names a command. One that nobody knows may be a secret in the wrong place.
+func name(cmd wire.Command) string {
+	if spec := cmd.Spec(); spec.Standard() || spec.Obsolete {
+		return cmd.Keyword
 	}
 	return "an unknown command"
 }
@@ -66,55 +75,42 @@ func New(secure bool) *Judge {
 // Findings returns what was found so far. The rules are those of [Rules].
 func (j *Judge) Findings() []oracle.Finding { return j.findings }
 
-// Sent tells that the client sent a line, its line end included.
-func (j *Judge) Sent(entry int, line []byte) { j.sent(entry, line, false) }
-
-// SentMasked is Sent for a line in which a log has masked a secret: nothing but the
-// keyword is certain, and within a SASL exchange nothing at all.
-func (j *Judge) SentMasked(entry int, line []byte) { j.sent(entry, line, true) }
-
-func (j *Judge) sent(entry int, line []byte, masked bool) {
-	at := oracle.Spot{Entry: entry}
-	j.judgeLineEnd(at, line)
-	if x := j.responding(line); x != nil {
-		j.judgeResponse(at, x, line, masked)
-		return
-	}
-	cmd := &sent{Command: wire.ParseCommand(line), entry: entry, masked: masked}
-	if !masked {
-		j.judgeForm(at, cmd, line)
+// Command tells that the client sent a command.
+func (j *Judge) Command(l Line) {
+	at := oracle.Spot{Entry: l.Entry}
+	j.judgeLineEnd(at, l.Octets)
+	cmd := &sent{Command: wire.ParseCommand(l.Octets), line: l}
+	if !l.Masked {
+		j.judgeForm(at, cmd, l.Octets)
 	}
 	j.judgeOrder(at, cmd)
 	j.judgeProtection(at, cmd)
 	if cmd.Spec().SASL {
 		j.beginAuth(at, cmd)
 	}
-	if j.state == transaction && !masked {
+	if j.state == transaction && !l.Masked {
 		j.judgeNumber(at, cmd)
 	}
 	j.quit = j.quit || cmd.Spec().Ends
-	j.pending = append(j.pending, cmd)
 }
 
-// Line tells of the first line of a reply: the greeting, a status line, or a
-// challenge. Lines that belong to no reply are not for the judge.
-func (j *Judge) Line(_ int, line []byte) {
-	st := wire.ParseStatus(line)
-	if j.state == greeting {
-		j.state, j.stamp = authorization, hasStamp(st.Text)
-		return
-	}
-	if len(j.pending) == 0 {
-		return
-	}
-	cmd := j.pending[0]
-	if cmd.auth != nil && st.Indicator == wire.Challenge {
-		cmd.awaited = cmd.auth.challenged()
-		return
-	}
-	j.pending = j.pending[1:]
+// Response tells that the client sent a line that answers a challenge.
+func (j *Judge) Response(l Line) {
+	at := oracle.Spot{Entry: l.Entry}
+	j.judgeLineEnd(at, l.Octets)
+	j.judgeResponse(at, l)
+}
+
+// Greeted tells of the greeting.
+func (j *Judge) Greeted(line []byte) {
+	j.state, j.stamp = authorization, hasStamp(wire.ParseStatus(line).Text)
+}
+
+// Replied tells of the final reply to a command, by its first line. Challenges are not for the
+// judge, and neither are lines that belong to no reply.
+func (j *Judge) Replied(cmd wire.Command, line []byte) {
 	j.last, j.text, j.overflow = cmd, nil, false
-	j.settle(cmd, st)
+	j.settle(cmd, wire.ParseStatus(line))
 }
 
 // Text takes octets of the lines after a status line, with the line that ends them or
@@ -125,14 +121,14 @@ func (j *Judge) Text(p []byte) {
 		j.overflow = true
 		return
 	}
-	if j.last != nil && oneOf(j.last.Spec().Content, wire.Members, wire.Listing) {
+	if oneOf(j.last.Spec().Content, wire.Members, wire.Listing) {
 		j.text = append(j.text, p...)
 	}
 }
 
 // EndText tells that all lines of a reply have come.
 func (j *Judge) EndText() {
-	if j.last == nil || j.overflow {
+	if j.overflow {
 		return
 	}
 	switch spec := j.last.Spec(); {
@@ -148,7 +144,7 @@ func (j *Judge) EndText() {
 
 // Secured tells that the TLS handshake after STLS has succeeded.
 func (j *Judge) Secured() {
-	j.secure, j.pending, j.named = true, nil, false
+	j.secure, j.named = true, false
 	j.offer = offer{forgotten: j.offer.asked}
 }
 

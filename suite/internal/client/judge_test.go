@@ -1,45 +1,72 @@
-package client
+package client_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
+
+// watched is a client that is watched, as package conversation does it.
+type watched struct {
+	conn *conversation.Connection
+	log  *conversation.Log
+}
+
+// start begins a connection on which nothing was said.
+func start() watched {
+	log := conversation.NewLog(func() time.Time { return time.Time{} })
+	c := conversation.New(model.World{}, log)
+	c.InTurn, c.Client = true, conversation.JudgeClient
+	return watched{c.Open(1, false, false), log}
+}
+
+// say takes octets of the client. What follows a reply and has not come is not known.
+func (w watched) say(octets string, masked bool) {
+	w.conn.LinesUnseen()
+	if masked {
+		w.conn.ClientMasked(time.Time{}, []byte(octets))
+	} else {
+		w.conn.Client(time.Time{}, []byte(octets))
+	}
+}
 
 // watch plays a conversation: lines beginning with "C: " and "S: ", "C~ " for a masked
 // line, "= " for a line of a reply, "TLS", "FIN" and "CLOSED" for what else happens. The
 // greeting goes without saying; SILENCE stands for none.
-func watch(conversation ...string) *Judge {
-	j := New(false)
-	if first, _, _ := strings.Cut(conversation[0], " "); first != "GREETING" && first != "SILENCE" {
-		conversation = append([]string{"GREETING +OK ready <1.2@example.org>"}, conversation...)
+func watch(events ...string) conversation.ClientJudge {
+	w := start()
+	if first, _, _ := strings.Cut(events[0], " "); first != "GREETING" && first != "SILENCE" {
+		events = append([]string{"GREETING +OK ready <1.2@example.org>"}, events...)
 	}
-	for i, event := range conversation {
+	for _, event := range events {
 		kind, text, _ := strings.Cut(event, " ")
 		switch kind {
-		case "C:":
-			j.Sent(i, []byte(text+"\r\n"))
-		case "C~":
-			j.SentMasked(i, []byte(text+"\r\n"))
+		case "C:", "C~":
+			w.say(text+"\r\n", kind == "C~")
 		case "RAW":
-			j.Sent(i, []byte(text))
+			w.say(text, false)
 		case "GREETING", "S:":
-			j.Line(i, []byte(text+"\r\n"))
+			w.conn.Line([]byte(text + "\r\n"))
 		case "=":
-			j.Text([]byte(text + "\r\n"))
+			w.conn.BeginLines().Feed([]byte(text + "\r\n"))
 		case ".":
-			j.EndText()
+			w.conn.BeginLines().Feed([]byte(".\r\n"))
 		case "TLS":
-			j.Secured()
+			w.conn.Secured()
 		case "FIN":
-			j.Ended(i, true)
+			w.conn.EndedByClient(model.ByClient)
 		case "CLOSED":
-			j.Ended(i, false)
+			w.conn.EndedByServer(time.Time{}, false)
 		}
 	}
-	return j
+	return w.conn.Judge
 }
 
 // login is how most of the conversations begin.
@@ -120,6 +147,9 @@ func TestWhatAClientBreaks(t *testing.T) {
 		"an initial response too early": {[]string{"C: AUTH CRAM-MD5 AAAA"}, []string{"client-initial-response"}},
 		"a response before it is due": {[]string{"C: AUTH PLAIN", "C: AAAA", "S: + ", "S: +OK", "C: STAT"},
 			[]string{"client-pipelining-unasked"}},
+		"a command before the login is decided": {[]string{"RAW AUTH PLAIN AAAA\r\nSTAT\r\n", "S: -ERR"},
+			[]string{"client-pipelining-unasked"}},
+		"a response to a prompt with +OK": {[]string{"C: AUTH PLAIN", "S: +OK", "C: AAAA", "S: +OK", "C: STAT"}, nil},
 		"a mechanism not listed": {[]string{"C: CAPA", "S: +OK", "= SASL PLAIN", ".", "C: AUTH CRAM-MD5"},
 			[]string{"client-mechanism"}},
 		"one listed by a bare AUTH":  {[]string{"C: AUTH", "S: +OK", "= CRAM-MD5", ".", "C: AUTH CRAM-MD5"}, nil},
@@ -160,7 +190,7 @@ func TestWhatAClientBreaks(t *testing.T) {
 	}
 }
 
-func broken(j *Judge) []string {
+func broken(j conversation.ClientJudge) []string {
 	var ids []string
 	for _, f := range j.Findings() {
 		ids = append(ids, string(f.Rule))
@@ -171,7 +201,7 @@ func broken(j *Judge) []string {
 // Every rule can be broken, is known, and says who has to keep it.
 func TestRules(t *testing.T) {
 	seen := map[string]bool{}
-	for _, r := range Rules {
+	for _, r := range client.Rules {
 		if seen[string(r.ID)] || !strings.HasPrefix(string(r.ID), "client-") {
 			t.Errorf("%s is not a name of its own", r.ID)
 		}
@@ -179,7 +209,7 @@ func TestRules(t *testing.T) {
 		if !strings.HasPrefix(r.Sentence, "A client ") || !strings.HasSuffix(r.Sentence, ".") {
 			t.Errorf("%s: %q", r.ID, r.Sentence)
 		}
-		if found, ok := Find(r.ID); !ok || found != r {
+		if found, ok := client.Find(r.ID); !ok || found != r {
 			t.Errorf("%s is not found", r.ID)
 		}
 	}
@@ -210,30 +240,32 @@ func TestFindingsHoldNoSecrets(t *testing.T) {
 // Nothing that comes makes the judge fail.
 func FuzzJudge(f *testing.F) {
 	f.Add([]byte("CUSER a\r\nS+OK\r\nCPASS b\r\nS+OK\r\nCDELE 1\r\nF"))
-	f.Add([]byte("CAUTH PLAIN\r\nS+ \r\nC=\r\nT\nE\n=1 2\nCTOP 1 -1\r\n"))
+	f.Add([]byte("CAUTH PLAIN\r\nCAAAA\r\nR+ \r\nL+OK\r\nCTOP 1 -1\r\nN\nT\nCLIST\r\nL+OK\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		j := New(false)
+		w := start()
 		for line := range strings.Lines("S+OK\r\n" + string(data)) {
 			text := []byte(line[1:])
 			switch line[0] {
 			case 'S':
-				j.Line(0, text)
-			case '=':
-				j.Text(text)
-			case 'E':
-				j.EndText()
+				w.conn.Server(time.Time{}, text)
+			case 'R':
+				w.conn.Reply(text, nil)
+			case 'L':
+				w.conn.Reply(text, []byte("1 2\r\n.\r\n"))
+			case 'N':
+				w.conn.NoReply()
 			case 'T':
-				j.Secured()
+				w.conn.Secured()
 			case 'F':
-				j.Ended(0, true)
+				w.conn.EndedByClient(model.ByClient)
 			case 'M':
-				j.SentMasked(0, text)
+				w.conn.ClientMasked(time.Time{}, text)
 			default:
-				j.Sent(0, text)
+				w.conn.Client(time.Time{}, text)
 			}
 		}
-		for _, f := range j.Findings() {
-			if _, known := Find(f.Rule); !known {
+		for _, f := range w.conn.Judge.Findings() {
+			if _, known := client.Find(f.Rule); !known {
 				t.Errorf("%s is no rule", f.Rule)
 			}
 		}

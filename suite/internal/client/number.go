@@ -2,7 +2,6 @@ package client
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -46,19 +45,14 @@ func (j *Judge) judgeNumber(at oracle.Spot, cmd *sent) {
 	case d.count >= 0 && n > d.count:
 		j.found("client-no-such-message", at, fmt.Sprintf("a number up to %d", d.count), strconv.Itoa(n),
 			"sent %s for a message that the maildrop does not have", cmd.Keyword)
-	case cmd.Spec().Deletes && d.count < 0 && !d.told[n] && !d.listing && !j.asking():
+	case cmd.Spec().Deletes && d.count < 0 && !d.told[n] && !d.listing && !cmd.follows(wire.Spec.Tells):
 		j.found("client-blind-delete", at, "STAT, LIST, UIDL or RETR before", "DELE "+strconv.Itoa(n),
 			"deleted a message that the session has not told it of")
 	}
 }
 
-// asking reports whether a reply is due that may tell of messages.
-func (j *Judge) asking() bool {
-	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Spec().Tells() })
-}
-
 // settle takes over what a positive reply says of messages.
-func (d *drop) settle(cmd *sent, st wire.Status) {
+func (d *drop) settle(cmd wire.Command, st wire.Status) {
 	n := 0
 	if len(cmd.Args) > 0 {
 		n, _ = strconv.Atoi(cmd.Args[0])

@@ -51,26 +51,21 @@ func (j *Judge) judgeProtection(at oracle.Spot, cmd *sent) {
 	if cmd.Spec().Login == wire.NoLogin {
 		return
 	}
-	if j.offer.forgotten && !j.offer.capa && !j.offer.refused && !j.capaPending() {
+	if j.offer.forgotten && !j.offer.capa && !j.offer.refused && !cmd.follows(listsAll) {
 		j.found("client-capa-after-tls", at, "CAPA first", cmd.Keyword,
 			"did not ask for the capabilities again after TLS had begun")
 	}
 	if j.secure || !j.offer.has("STLS") {
 		return
 	}
-	mechanism := ""
-	if len(cmd.Args) > 0 {
-		mechanism = strings.ToUpper(cmd.Args[0])
-	}
-	if cmd.Keyword == "PASS" || cmd.Keyword == "AUTH" && oneOf(mechanism, "PLAIN", "LOGIN") {
+	if cmd.Keyword == "PASS" || cmd.Keyword == "AUTH" && oneOf(mechanism(cmd.Command), "PLAIN", "LOGIN") {
 		j.found("client-password-in-clear", at, "STLS first", cmd.Keyword,
 			"sent a password in clear, though the server offers STLS")
 	}
 }
 
-func (j *Judge) capaPending() bool {
-	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Keyword == "CAPA" })
-}
+// listsAll reports whether the reply to a command may list the capabilities.
+func listsAll(spec wire.Spec) bool { return spec.Keyword == "CAPA" }
 
 // lines cuts the lines of a reply apart, without the dot that ends them.
 func lines(text []byte) []string {

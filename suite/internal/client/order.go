@@ -1,8 +1,9 @@
 package client
 
 import (
+	"iter"
 	"regexp"
-	"slices"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -32,27 +33,49 @@ func (j *Judge) judgeOrder(at oracle.Spot, cmd *sent) {
 		return
 	case j.state == greeting:
 		j.found("client-before-greeting", at, "nothing yet", cmd.String(), "sent %s before the greeting had come", cmd)
-	case len(j.pending) > 0:
-		j.judgeAhead(at, cmd)
+	default:
+		j.judgeAhead(at, cmd.line, cmd.String())
 	}
-	if j.state == greeting || j.undecided() {
+	if j.state == greeting || cmd.line.Ahead || cmd.follows(decides) {
 		return
 	}
 	j.judgeState(at, cmd)
 }
 
-// undecided reports whether a reply is due that may change the state.
-func (j *Judge) undecided() bool {
-	return slices.ContainsFunc(j.pending, func(s *sent) bool { return s.Spec().Login == wire.Decides || s.Spec().TLS })
+// follows reports whether a command of a kind before this one has no reply yet.
+func (s *sent) follows(is func(wire.Spec) bool) bool {
+	for cmd := range s.line.Pending {
+		if is(cmd.Spec()) {
+			return true
+		}
+	}
+	return false
 }
 
-// judgeAhead judges a command that went out before the reply to the one before it.
-func (j *Judge) judgeAhead(at oracle.Spot, cmd *sent) {
-	before := j.pending[len(j.pending)-1]
-	expected, got := "the reply to "+before.String()+" first", cmd.String()
+// decides reports whether the reply to a command may change the state.
+func decides(spec wire.Spec) bool { return spec.Login == wire.Decides || spec.TLS }
+
+// newest returns the command that was sent last and has no reply yet.
+func newest(pending iter.Seq[wire.Command]) (cmd wire.Command, due bool) {
+	for cmd := range pending {
+		return cmd, true
+	}
+	return wire.Command{}, false
+}
+
+// judgeAhead judges a line that went out before the reply to the command before it.
+func (j *Judge) judgeAhead(at oracle.Spot, l Line, got string) {
+	before, due := newest(l.Pending)
+	if !due {
+		before = j.last
+	}
+	if !due && !l.Ahead {
+		return
+	}
+	expected := "the reply to " + name(before) + " first"
 	switch {
 	case before.Spec().TLS:
-		j.found("client-behind-stls", at, "the TLS handshake", got, "sent %s in clear after STLS", cmd)
+		j.found("client-behind-stls", at, "the TLS handshake", got, "sent %s in clear after STLS", got)
 	case j.offer.asked && !j.offer.has("PIPELINING"):
 		j.found("client-pipelining", at, expected, got,
 			"sent a command before the reply to the one before, and CAPA does not list PIPELINING")
@@ -73,7 +96,7 @@ func (j *Judge) judgeState(at oracle.Spot, cmd *sent) {
 		j.found("client-state", at, "a login first", cmd.Keyword, "sent %s before it had logged in", cmd.Keyword)
 	case one && place != j.state && j.state == transaction:
 		j.found("client-state", at, "a command of TRANSACTION", cmd.Keyword, "sent %s after it had logged in", cmd.Keyword)
-	case cmd.Keyword == "PASS" && !j.userBefore():
+	case cmd.Keyword == "PASS" && !j.userBefore(cmd):
 		j.found("client-pass-without-user", at, "a USER that is accepted, right before", "none",
 			"sent PASS, and the command before it was no USER that was accepted")
 	case cmd.Keyword == "APOP" && !j.stamp:
@@ -83,23 +106,32 @@ func (j *Judge) judgeState(at oracle.Spot, cmd *sent) {
 }
 
 // userBefore reports whether the command before was USER, accepted or yet unanswered.
-func (j *Judge) userBefore() bool {
-	if n := len(j.pending); n > 0 {
-		return j.pending[n-1].Keyword == "USER"
+func (j *Judge) userBefore(cmd *sent) bool {
+	if before, due := newest(cmd.line.Pending); due {
+		return before.Keyword == "USER"
 	}
 	return j.named
 }
 
 // logsIn reports whether a positive reply to a command is a login.
-func (s *sent) logsIn() bool {
-	return s.Spec().Login == wire.Decides && (s.auth == nil || s.auth.mechanism != "")
+func logsIn(cmd wire.Command) bool {
+	spec := cmd.Spec()
+	return spec.Login == wire.Decides && (!spec.SASL || mechanism(cmd) != "")
+}
+
+// mechanism returns the mechanism of an AUTH, in upper case; "" for a bare AUTH.
+func mechanism(cmd wire.Command) string {
+	if len(cmd.Args) == 0 {
+		return ""
+	}
+	return strings.ToUpper(cmd.Args[0])
 }
 
 // settle takes over what a reply means for the session.
-func (j *Judge) settle(cmd *sent, st wire.Status) {
+func (j *Judge) settle(cmd wire.Command, st wire.Status) {
 	ok := st.Indicator == wire.OK
 	j.named = cmd.Keyword == "USER" && ok
-	if ok && j.state == authorization && cmd.logsIn() {
+	if ok && j.state == authorization && logsIn(cmd) {
 		j.state = transaction
 	}
 	switch cmd.Keyword {

@@ -59,6 +59,7 @@ func (k *Connection) fromClient(at time.Time, octets []byte, masked bool) {
 
 // queue has a line said, or keeps it until its turn.
 func (k *Connection) queue(l Line) {
+	l.Ahead = k.ahead()
 	if k.reply != nil && k.reply.judge == nil {
 		k.endReply() // there was no dot, and the client does not wait for one
 	}
@@ -66,7 +67,7 @@ func (k *Connection) queue(l Line) {
 		k.say(l)
 		return
 	}
-	k.c.keeper.Waits(k.n, l.Octets)
+	k.c.Keeper.Waits(k.n, l.Octets)
 	k.held = append(k.held, l)
 	k.heldOctets += len(l.Octets)
 }
@@ -75,8 +76,11 @@ func (k *Connection) queue(l Line) {
 // complete, or AUTH has no reply, and nobody knows whether the next line is a response or a
 // command.
 func (k *Connection) holding() bool {
-	return k.c.InTurn && (k.reply != nil || k.c.AwaitsAuth(k.n) && !k.c.Responding(k.n))
+	return k.c.InTurn && k.reply != nil || k.ahead()
 }
+
+// ahead reports whether what the client sends now comes before the reply to an AUTH.
+func (k *Connection) ahead() bool { return k.c.InTurn && k.c.AwaitsAuth(k.n) && !k.c.Responding(k.n) }
 
 // release has the lines said whose turn has come.
 func (k *Connection) release() {
@@ -91,31 +95,26 @@ func (k *Connection) release() {
 // say has a line of the client kept, and tells the judges.
 func (k *Connection) say(l Line) {
 	k.open = false
-	entry := k.c.keeper.Said(k.n, l, k.c.Responding(k.n))
+	response := k.c.Responding(k.n)
+	entry := k.c.Keeper.Said(k.n, l, response)
+	k.judgeSaid(entry, l, response)
 	if l.Masked {
 		k.c.SentMasked(k.n, entry, l.Octets)
 	} else {
 		k.c.Sent(k.n, entry, l.Octets)
 	}
-	switch {
-	case k.Judge == nil:
-	case l.Masked:
-		k.Judge.SentMasked(entry, l.Octets)
-	default:
-		k.Judge.Sent(entry, l.Octets)
-	}
-	k.c.keeper.Told(k.n)
+	k.c.Keeper.Told(k.n)
 }
 
 // Server takes octets of the server that came at once.
 func (k *Connection) Server(at time.Time, octets []byte) {
 	if len(k.client.Octets) > 0 {
-		k.c.keeper.Waits(k.n, k.client.Octets)
+		k.c.Keeper.Waits(k.n, k.client.Octets)
 	}
 	for len(octets) > 0 && !k.Over {
 		switch {
 		case k.accepted:
-			k.c.Model.Injected(k.n, k.c.keeper.Injected(k.n, octets), octets)
+			k.c.Model.Injected(k.n, k.c.Keeper.Injected(k.n, octets), octets)
 			return
 		case k.reply != nil:
 			octets = octets[k.reply.Feed(octets):]
@@ -140,7 +139,7 @@ func (k *Connection) fromServer(line []byte) {
 		k.reply.Feed(line)
 	default:
 		k.open = k.open && is != wire.ERR
-		entry := k.c.keeper.Unasked(k.n, line)
+		entry := k.c.Keeper.Unasked(k.n, line)
 		if len(k.unasked) < mostUnasked {
 			k.unasked = append(k.unasked, unasked{entry, line})
 		}
@@ -149,20 +148,22 @@ func (k *Connection) fromServer(line []byte) {
 
 // Line takes a line of the server that was waited for: the greeting, the first line of a
 // reply, or a challenge. It returns what follows.
-func (k *Connection) Line(line []byte) model.Follow {
+func (k *Connection) Line(line []byte) model.Follow { return k.line(line, false) }
+
+// line is Line; final says that the line is a reply, if it is no challenge, whatever it looks like.
+func (k *Connection) line(line []byte, final bool) model.Follow {
 	k.reply = nil // whoever waits for a line has given up the lines before it
-	a := Answer{Line: line, Greeting: k.c.AwaitsGreeting(k.n)}
-	due := false
-	if !a.Greeting {
-		a.Command, a.Sent, due = k.c.Oldest(k.n)
-	}
-	entry := k.c.keeper.Came(k.n, line)
+	a := k.answer(line)
+	entry := k.c.Keeper.Came(k.n, line)
 	a.Follow = k.c.Model.Line(k.n, entry, line)
-	if k.Judge != nil && a.Follow != model.Again {
-		k.Judge.Line(entry, line)
+	challenge := a.Follow == model.Response && wire.ParseStatus(line).Indicator == wire.Challenge
+	if final && !challenge && (a.Follow == model.Again || a.Follow == model.Response) {
+		k.c.ReplyUnseen(k.n)
+		a.Follow = model.Nothing
 	}
-	k.c.keeper.Understood(k.n, entry, a)
-	if due && a.Follow != model.Again && a.Follow != model.Response {
+	k.judgeAnswer(a)
+	k.c.Keeper.Understood(k.n, entry, a)
+	if a.ends() {
 		ok := wire.ParseStatus(line).Indicator == wire.OK
 		k.open = ok && a.Follow == model.Nothing && !a.Command.Spec().Standard()
 		k.accepted = ok && a.Command.Keyword == "STLS"
@@ -223,10 +224,9 @@ func (k *Connection) Secured() {
 
 // Challenge takes a challenge of which nothing is known but that it came.
 func (k *Connection) Challenge(line []byte) {
-	entry := k.c.keeper.Came(k.n, line)
-	k.c.Status(k.n, entry, wire.Challenge)
-	if k.Judge != nil {
-		k.Judge.Line(entry, []byte("+ \r\n"))
-	}
+	entry := k.c.Keeper.Came(k.n, line)
+	a := k.answer([]byte("+ \r\n"))
+	a.Follow = k.c.Status(k.n, entry, wire.Challenge)
+	k.judgeAnswer(a)
 	k.release()
 }

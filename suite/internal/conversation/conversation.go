@@ -4,6 +4,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Conversation is what is said on the connections of one client, what is known of it, and
@@ -13,26 +14,29 @@ type Conversation struct {
 	*rules.Judge
 	// Log keeps what is said; nil where somebody else does.
 	Log *Log
+	// Keeper is told of what is said: the one that fills Log, unless somebody takes its place.
+	Keeper Keeper
 	// Unknown has secrets hidden that the log has not been told of.
 	Unknown bool
 	// InTurn holds lines of clients back until what comes before them has been answered, as
 	// far as only that shows what they are.
 	InTurn bool
-	// Client makes a judge of the client of a connection; nil where nobody judges clients.
+	// Client makes a judge of the client of a connection; nil where nobody judges clients. It
+	// needs InTurn where the client may send responses ahead of their challenges.
 	Client func(secure bool) ClientJudge
 	// LongestLine is how much of a line is kept; 0 for all of it.
 	LongestLine int
 
-	keeper  Keeper
 	clients []ClientJudge
 }
 
 // ClientJudge judges the client of one connection; [client.Judge] is one. Entries are those
 // of the keeper.
 type ClientJudge interface {
-	Sent(entry int, line []byte)
-	SentMasked(entry int, line []byte)
-	Line(entry int, line []byte)
+	Greeted(line []byte)
+	Command(l client.Line)
+	Response(l client.Line)
+	Replied(cmd wire.Command, line []byte)
 	Text(lines []byte)
 	EndText()
 	GreetingUnseen()
@@ -48,14 +52,14 @@ func JudgeClient(secure bool) ClientJudge { return client.New(secure) }
 // New returns a conversation that is kept in a log.
 func New(w model.World, log *Log) *Conversation {
 	c := newConversation(w)
-	c.Log, c.keeper = log, loglike{log, c}
+	c.Log, c.Keeper = log, loglike{log, c}
 	return c
 }
 
 // NewKept returns a conversation that is kept by somebody else.
 func NewKept(w model.World, k Keeper) *Conversation {
 	c := newConversation(w)
-	c.keeper = k
+	c.Keeper = k
 	return c
 }
 

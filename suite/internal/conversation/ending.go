@@ -17,7 +17,7 @@ func (k *Connection) EndedByClient(how model.Manner) {
 	}
 	k.CutOff("")
 	k.held, k.heldOctets = nil, 0
-	entry := k.c.keeper.Left(k.n, Client, how)
+	entry := k.c.Keeper.Left(k.n, Client, how)
 	if how == model.ByClient && k.c.Closing(k.n) {
 		how = model.ByServer // after the reply to QUIT it is impossible to tell who was first
 	}
@@ -39,7 +39,7 @@ func (k *Connection) EndedByServer(at time.Time, half bool) {
 		k.CutOff(cutOff)
 	}
 	k.held, k.heldOctets = nil, 0
-	entry := k.c.keeper.Left(k.n, Server, how)
+	entry := k.c.Keeper.Left(k.n, Server, how)
 	if due && !free {
 		k.c.Cut(k.n, entry, cutOff)
 	}

@@ -1,9 +1,6 @@
 package conversation
 
-import (
-	"github.com/pop3spec/pop3spec/suite/internal/model"
-	"github.com/pop3spec/pop3spec/suite/internal/wire"
-)
+import "github.com/pop3spec/pop3spec/suite/internal/model"
 
 // Keeper writes a conversation down as it goes on. It is told of everything in the order in
 // which it counts, and gives numbers: findings refer to them as entries.
@@ -36,15 +33,6 @@ type Keeper interface {
 	Left(n int, by Side, how model.Manner) (entry int)
 }
 
-// Answer is what a line of the server has turned out to be.
-type Answer struct {
-	Line     []byte
-	Greeting bool
-	Follow   model.Follow
-	Command  wire.Command // that it answers, or goes on with
-	Sent     int          // the entry of that command
-}
-
 // loglike keeps a conversation in a Log.
 type loglike struct {
 	*Log
@@ -55,7 +43,7 @@ func (k loglike) Said(n int, l Line, response bool) int {
 	switch {
 	case k.c.Unknown:
 		return k.Add(n, Client, k.c.conceal(l, response))
-	case response:
+	case response, l.Ahead:
 		return k.AddResponse(n, l.Octets)
 	}
 	return k.Add(n, Client, l.Octets)

@@ -11,6 +11,7 @@ type Line struct {
 	Segments []Segment // that it came in; none where nobody knows
 	More     bool      // another line ends in the same segment
 	Masked   bool      // a secret in it is not known
+	Ahead    bool      // it was held back, sent before the reply to an AUTH: it may be a response
 }
 
 // Segment is octets of a line that came at once.

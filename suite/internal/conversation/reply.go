@@ -30,7 +30,7 @@ func (k *Connection) BeginLines() *Reply {
 }
 
 func (k *Connection) begin(judged bool) {
-	r := &Reply{k: k, entry: k.c.keeper.Begin(k.n, judged)}
+	r := &Reply{k: k, entry: k.c.Keeper.Begin(k.n, judged)}
 	if judged {
 		r.judge = k.c.Model.Body(k.n, r.entry)
 	}
@@ -41,7 +41,7 @@ func (k *Connection) begin(judged bool) {
 // the line that ends it.
 func (r *Reply) Feed(octets []byte) (used int) {
 	used = r.form.Feed(octets, r.text)
-	r.k.c.keeper.Grow(r.k.n, r.entry, octets[:used])
+	r.k.c.Keeper.Grow(r.k.n, r.entry, octets[:used])
 	if r.form.Done() {
 		r.k.complete("")
 		r.k.release()
@@ -59,6 +59,29 @@ func (r *Reply) text(p []byte) {
 	if r.Text != nil {
 		r.Text(p)
 	}
+}
+
+// Reply takes a whole reply of somebody who speaks for the server, and knows what answers what:
+// a line, and the lines that follow it with the dot that ends them; none if lines is nil.
+func (k *Connection) Reply(line, lines []byte) {
+	k.line(line, true)
+	switch {
+	case lines == nil:
+		k.LinesUnseen()
+		return
+	case k.reply == nil:
+		k.begin(false)
+	}
+	if used := k.reply.Feed(lines); used < len(lines) {
+		k.c.Keeper.Unasked(k.n, lines[used:])
+	}
+}
+
+// NoReply tells that the oldest command without a reply gets none, and that what comes next does
+// not answer it.
+func (k *Connection) NoReply() {
+	k.c.ReplyUnseen(k.n)
+	k.release()
 }
 
 // Form is what is known of the form of the lines so far.
@@ -92,7 +115,7 @@ func (k *Connection) complete(why string) {
 func (k *Connection) endReply() {
 	entry := k.reply.entry
 	k.reply = nil
-	k.c.keeper.Complete(k.n, entry)
+	k.c.Keeper.Complete(k.n, entry)
 }
 
 // CutOff ends the reply whose lines were coming, if there is one. Why says what came instead
@@ -101,7 +124,7 @@ func (k *Connection) CutOff(why string) {
 	if k.reply == nil {
 		return
 	}
-	k.c.keeper.CutOff(k.n, k.reply.entry)
+	k.c.Keeper.CutOff(k.n, k.reply.entry)
 	if why == "" {
 		k.endReply()
 		return

@@ -1,6 +1,11 @@
 package model
 
-import "github.com/pop3spec/pop3spec/suite/internal/wire"
+import (
+	"iter"
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
 
 // Commands wait for their replies in the order in which they were sent.
 
@@ -34,6 +39,17 @@ func (m *Model) Oldest(n int) (cmd wire.Command, entry int, due bool) {
 		return wire.Command{}, 0, false
 	}
 	return s.pending[0].Command, s.pending[0].entry, true
+}
+
+// Pending returns the commands that have no reply yet on connection n, newest first.
+func (m *Model) Pending(n int) iter.Seq[wire.Command] {
+	return func(yield func(wire.Command) bool) {
+		for _, cmd := range slices.Backward(m.session(n).pending) {
+			if !yield(cmd.Command) {
+				return
+			}
+		}
+	}
 }
 
 // Unanswered is how many commands have no reply yet on connection n.

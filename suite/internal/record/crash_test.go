@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
@@ -119,8 +120,8 @@ func checkMishap(t *testing.T, name string, begin func() (end func()), o Options
 // wrong is a judge, and a writer, with a mistake.
 type wrong struct{ conversation.ClientJudge }
 
-func (wrong) Sent(int, []byte)                                { panic("for a test") }
-func (wrong) Line(int, []byte)                                { panic("for a test") }
+func (wrong) Command(client.Line)                             { panic("for a test") }
+func (wrong) Greeted([]byte)                                  { panic("for a test") }
 func (wrong) Findings() []oracle.Finding                      { return nil }
 func (wrong) Write(p []byte) (int, error)                     { panic("for a test") }
 func (wrong) Found(Finding)                                   { panic("for a test") }

@@ -15,10 +15,12 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/internal/certificate"
+	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -361,14 +363,15 @@ func serverOf(t *testing.T, handle func(conn net.Conn)) target.Endpoint {
 // muddled is a judge of clients with a mistake that one of them brings to light.
 type muddled struct{ conversation.ClientJudge }
 
-func (muddled) Sent(_ int, line []byte) {
-	if bytes.HasPrefix(line, []byte("RSET")) {
+func (muddled) Command(l client.Line) {
+	if bytes.HasPrefix(l.Octets, []byte("RSET")) {
 		panic("muddled")
 	}
 }
-func (muddled) Line(int, []byte)           {}
-func (muddled) Ended(int, bool)            {}
-func (muddled) Findings() []oracle.Finding { return nil }
+func (muddled) Greeted([]byte)               {}
+func (muddled) Replied(wire.Command, []byte) {}
+func (muddled) Ended(int, bool)              {}
+func (muddled) Findings() []oracle.Finding   { return nil }
 
 // A mistake in pop3spec ends the recording of the session that shows it, and no session.
 func TestMishap(t *testing.T) {
