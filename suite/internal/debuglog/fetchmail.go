@@ -54,7 +54,7 @@ func readFetchmail(f *file) error {
 
 // continues reports whether a line of the server is the rest of the one before.
 func (s *scribe) continues() bool {
-	if !s.body || s.last.Keyword != "CAPA" || len(s.session.Events) <= s.from {
+	if !s.body || s.last().Keyword != "CAPA" || len(s.session.Events) <= s.from {
 		return false
 	}
 	last := string(s.session.Events[len(s.session.Events)-1].Data)

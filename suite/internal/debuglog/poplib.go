@@ -35,8 +35,8 @@ func readPoplib(f *file) error {
 			return f.fail(l.number, "found %s, expected a literal of Python", clip(l.text))
 		}
 		if s.session == nil || s.over() {
-			s.begin(false)
-			s.session.Exact, s.session.Begins = true, BehindGreeting
+			s.beginAfterGreeting()
+			s.session.Exact = true
 		}
 		if m[1] == "put" {
 			return s.client(l.number, time.Time{}, octets)

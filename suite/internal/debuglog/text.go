@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -37,24 +38,34 @@ func (f *file) lines(read func(l textLine) error) error {
 	return nil
 }
 
-// scribe writes down the sessions of a log that is text, line by line.
+// scribe writes down the sessions of a log that is text, line by line. What a line answers is
+// found out as it is by those who judge the session.
 type scribe struct {
 	*file
 	session *Session
+	model   *model.Model
 	omits   []string // commands whose replies lose their lines in this format
-	waiting []wire.Command
-	body    bool // lines of a reply are being read
-	from    int  // the event with the first of them
-	last    wire.Command
-	ready   bool // STLS was answered +OK
-	sasl    bool // a challenge came
-	doubt   bool // nobody knows whether the session began with the session of the log
+	body    bool     // lines of a reply are being read
+	from    int      // the event with the first of them
+	doubt   bool     // nobody knows whether the session began with the session of the log
 }
+
+// only is the number of the connection where there is one.
+const only = 1
 
 // begin begins a session.
 func (s *scribe) begin(secure bool) {
 	s.end()
-	*s = scribe{file: s.file, omits: s.omits, session: &Session{Secure: secure}}
+	m := model.New(model.World{}, func(model.Event) {})
+	m.Connected(only, secure)
+	*s = scribe{file: s.file, omits: s.omits, session: &Session{Secure: secure}, model: m}
+}
+
+// beginAfterGreeting begins a session of which the log does not have the greeting.
+func (s *scribe) beginAfterGreeting() {
+	s.begin(false)
+	s.session.Begins = BehindGreeting
+	s.model.GreetingUnseen(only)
 }
 
 // end ends it. One in which nothing was said is none.
@@ -87,28 +98,29 @@ func (s *scribe) client(line int, at time.Time, text string) error {
 		return err
 	}
 	s.cutShort()
-	if s.ready { // no log tells of TLS in one way, and without it nothing more can be said
-		s.ready = false
+	if s.model.AwaitsTLS(only) { // no log tells of TLS in one way, and without it nothing more can be said
 		s.add(SecuredByTLS, line, at, "")
+		s.model.Secured(only)
 	}
-	kind := Client
-	if s.sasl {
-		if isMaskedResponse(text) {
-			kind = Masked
-		}
-		s.sasl = false
+	masked := isMasked
+	if s.model.Responding(only) {
+		masked = isMaskedResponse
+	}
+	if masked(text) {
+		s.add(Masked, line, at, text)
+		s.model.SentMasked(only, 0, []byte(text+"\r\n"))
 	} else {
-		if isMasked(text) {
-			kind = Masked
-		}
-		s.waiting = append(s.waiting, wire.ParseCommand([]byte(text)))
+		s.add(Client, line, at, text)
+		s.model.Sent(only, 0, []byte(text+"\r\n"))
 	}
-	s.add(kind, line, at, text)
 	return nil
 }
 
+// last is the command whose reply came last.
+func (s *scribe) last() wire.Command { return s.model.Last(only) }
+
 // over reports whether QUIT was answered: what comes next is another session.
-func (s *scribe) over() bool { return s.last.Spec().Ends && len(s.waiting) == 0 }
+func (s *scribe) over() bool { return s.last().Spec().Ends && s.model.Unanswered(only) == 0 }
 
 // settleDoubt finds out whether what looks like a greeting is one, where the log does
 // not tell of connections. A client that has yet to log in does so soon.
@@ -157,19 +169,8 @@ func (s *scribe) server(line int, at time.Time, text string) error {
 			clip(text))
 	}
 	s.add(Server, line, at, text)
-	if st.Indicator == wire.Challenge {
-		s.sasl = true
-		return nil
-	}
-	if len(s.waiting) == 0 {
-		return nil
-	}
-	s.last, s.waiting = s.waiting[0], s.waiting[1:]
-	if st.Indicator != wire.OK {
-		return nil
-	}
-	s.ready = s.last.Spec().TLS
-	if s.last.MultiLine() {
+	if s.model.Line(only, 0, []byte(text+"\r\n")) == model.Lines {
+		s.model.LinesUnseen(only)
 		s.lines(line, at)
 	}
 	return nil
@@ -184,7 +185,7 @@ func (s *scribe) omitted() bool {
 // lines awaits the lines of a reply, or notes that the format leaves them out.
 func (s *scribe) lines(line int, at time.Time) {
 	for _, keyword := range s.omits {
-		if keyword == s.last.Keyword {
+		if keyword == s.last().Keyword {
 			s.add(Omitted, line, at, "")
 			return
 		}

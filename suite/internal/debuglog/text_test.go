@@ -79,6 +79,14 @@ func TestText(t *testing.T) {
 			"Connected to pop3://x:110/\nS: hello\nC: QUIT\nS: bye\n",
 			[]string{"S: hello", "C: QUIT", "S: bye"},
 		},
+		"a prompt with +OK": {
+			"Connected to pop3://x:110/\nS: +OK hi\nC: AUTH LOGIN\nS: +OK VXNlcm5hbWU6\nC: ********\nS: -ERR\n",
+			[]string{"S: +OK hi", "C: AUTH LOGIN", "S: +OK VXNlcm5hbWU6", "M: ********", "S: -ERR"},
+		},
+		"a line too much before a list that breaks off": {
+			"Connected to pop3://x:110/\nS: +OK hi\nC: USER a\nS: -ERR\nC: CAPA\nS: no such user\nS: +OK\nS: TOP\nC: QUIT\n",
+			[]string{"S: +OK hi", "C: USER a", "S: -ERR", "C: CAPA", "S: no such user", "S: +OK", "...", "C: QUIT"},
+		},
 		"a log that ends in a list": {
 			"Connected to pop3://x:110/\nS: +OK hi\nC: CAPA\nS: +OK\nS: TO",
 			[]string{"S: +OK hi", "C: CAPA", "S: +OK", "..."},
