@@ -15,7 +15,7 @@ import (
 
 // loadBaseline reads the file of --baseline, nil if there is none, and checks that
 // the one of --write-baseline can be written.
-func (f *runFlags) loadBaseline(io streams) (*verdict.Baseline, error) {
+func (f *runFlags) loadBaseline(std streams) (*verdict.Baseline, error) {
 	if f.writeBaseline != "" {
 		if err := outfile.Check(f.writeBaseline); err != nil {
 			return nil, fmt.Errorf("--write-baseline: %w", err)
@@ -23,7 +23,7 @@ func (f *runFlags) loadBaseline(io streams) (*verdict.Baseline, error) {
 	}
 	b, err := baseline.Load(f.baseline)
 	for _, text := range baseline.Unconfirmed(b) {
-		io.warn("%s", text)
+		std.warn("%s", text)
 	}
 	return b, err
 }

@@ -15,22 +15,22 @@ func steps(n int) string {
 }
 
 // compare compares a file with its canonical form, and rewrites it if asked to.
-func (f *checkFlags) compare(io streams, s source, src, canonical []byte) (different bool, err error) {
+func (f *checkFlags) compare(std streams, s source, src, canonical []byte) (different bool, err error) {
 	if bytes.Equal(src, canonical) || !f.diff && !f.write {
 		return false, nil
 	}
 	if f.diff {
 		line, was, is := firstDifference(src, canonical)
-		io.say("%s:%d: not in canonical form\n  - %q\n  + %q", s.name(), line, was, is)
+		std.say("%s:%d: not in canonical form\n  - %q\n  + %q", s.name(), line, was, is)
 	}
 	if !f.write {
 		return true, nil
 	}
 	if s.path == "-" {
-		_, err := io.document().Write(canonical)
+		_, err := std.document().Write(canonical)
 		return true, err
 	}
-	io.say("%s: rewritten", s.name())
+	std.say("%s: rewritten", s.name())
 	return true, outfile.Write(s.path, outfile.Public, canonical)
 }
 

@@ -94,10 +94,10 @@ func (c *checking) transcribe(name string, log *debuglog.Log, i int, secrets *re
 		return err
 	}
 	if stopped != "" {
-		c.io.warn("%s is not complete: %s", path, stopped)
+		c.std.warn("%s is not complete: %s", path, stopped)
 	}
 	if outfile.IsStandardOutput(path) {
-		_, err := c.io.out.Write(text.Bytes())
+		_, err := c.std.out.Write(text.Bytes())
 		return err
 	}
 	if err := outfile.Create(path, outfile.Private, text.Bytes()); err != nil {

@@ -22,7 +22,7 @@ import (
 // checking is what check has come to so far.
 type checking struct {
 	*checkFlags
-	io       streams
+	std      streams
 	began    time.Time
 	mistakes []error // one a file
 	results  []verdict.Result
@@ -55,7 +55,7 @@ func (c *checking) carefully(s source) (err error) {
 
 // file looks at one file.
 func (c *checking) file(s source) error {
-	src, err := s.readMost(c.io.in, debuglog.MostOctets)
+	src, err := s.readMost(c.std.in, debuglog.MostOctets)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (c *checking) file(s source) error {
 	case err != nil:
 		return err
 	}
-	different, err := c.compare(c.io, s, src, transcript.Format(script))
+	different, err := c.compare(c.std, s, src, transcript.Format(script))
 	c.differ = c.differ || different
 	if err != nil || c.diff || c.write {
 		return err
@@ -112,7 +112,7 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 func (c *checking) conclude(ctx context.Context, out outputs) error {
 	if c.format == "pretty" && !out.reports.toScreen() {
 		for _, line := range c.fine {
-			c.io.say("%s", line)
+			c.std.say("%s", line)
 		}
 		if !c.found() {
 			out.console = silent{}
@@ -125,7 +125,7 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	}
 	var err error
 	if len(c.results) > 0 {
-		err = c.runFlags.conclude(ctx, c.io, out, c.report())
+		err = c.runFlags.conclude(ctx, c.std, out, c.report())
 	}
 	if len(c.mistakes) > 0 {
 		return c.broken()

@@ -20,7 +20,7 @@ type checkFlags struct {
 	output string
 }
 
-func newCheck(io streams) *cobra.Command {
+func newCheck(std streams) *cobra.Command {
 	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
@@ -47,7 +47,7 @@ tells which are not in it, and exits with 1 if there is one.`,
   pop3spec check --output regressions/lost-mail.pop3 customer.log
   pop3spec check --write regressions/`,
 		Args: someFiles,
-		RunE: func(cmd *cobra.Command, files []string) error { return f.check(cmd.Context(), io, files) },
+		RunE: func(cmd *cobra.Command, files []string) error { return f.check(cmd.Context(), std, files) },
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
@@ -61,18 +61,18 @@ tells which are not in it, and exits with 1 if there is one.`,
 }
 
 // check looks at every file, whatever is wrong with the ones before.
-func (f *checkFlags) check(ctx context.Context, io streams, files []string) error {
+func (f *checkFlags) check(ctx context.Context, std streams, files []string) error {
 	others := append(inputs(files), place{"--output", f.output})
-	return f.reporting(ctx, io, func(out outputs) error { return f.checkAll(ctx, io, out, files) }, others...)
+	return f.reporting(ctx, std, func(out outputs) error { return f.checkAll(ctx, std, out, files) }, others...)
 }
 
-func (f *checkFlags) checkAll(ctx context.Context, io streams, out outputs, files []string) error {
+func (f *checkFlags) checkAll(ctx context.Context, std streams, out outputs, files []string) error {
 	if f.output != "" && !outfile.IsStandardOutput(f.output) {
 		if err := outfile.Check(f.output); err != nil {
 			return fmt.Errorf("--output: %w", err)
 		}
 	}
-	c := &checking{checkFlags: f, io: io, began: time.Now()}
+	c := &checking{checkFlags: f, std: std, began: time.Now()}
 	all := withoutHalves(expand(files))
 	for i, source := range all {
 		next := c.copy() // which nobody looks at if the file is not looked at to its end

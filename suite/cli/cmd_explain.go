@@ -13,7 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-func newExplain(io streams) *cobra.Command {
+func newExplain(std streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Explain a rule",
@@ -30,7 +30,7 @@ name begins with "client-", is explained in a few words.`,
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if r, ok := client.Find(requirement.ID(args[0])); ok {
-				_, err := fmt.Fprintf(io.out, "%s\n\n%s\n\nBreaking it means\n  %s, for the client\n", r, wrap(r.Sentence, ""),
+				_, err := fmt.Fprintf(std.out, "%s\n\n%s\n\nBreaking it means\n  %s, for the client\n", r, wrap(r.Sentence, ""),
 					r.Severity)
 				return err
 			}
@@ -42,7 +42,7 @@ name begins with "client-", is explained in a few words.`,
 			if err != nil {
 				return err
 			}
-			return explain(io.out, r, all)
+			return explain(std.out, r, all)
 		},
 	}
 }

@@ -19,7 +19,7 @@ type listedFault struct {
 	Wild     string `json:"wild,omitempty"`
 }
 
-func newFaults(io streams) *cobra.Command {
+func newFaults(std streams) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "faults",
@@ -34,9 +34,9 @@ differently and may. Enable them with 'pop3spec serve --fault NAME'.`,
 			}
 			faults, variations := listedFaults(), listedVariations()
 			if format == "json" {
-				return writeJSON(io.out, map[string]any{"schema": verdict.Schema, "faults": faults, "variations": variations})
+				return writeJSON(std.out, map[string]any{"schema": verdict.Schema, "faults": faults, "variations": variations})
 			}
-			_, err := io.out.Write([]byte("Faults\n" + faultTable(faults) + "\nVariations\n" + faultTable(variations)))
+			_, err := std.out.Write([]byte("Faults\n" + faultTable(faults) + "\nVariations\n" + faultTable(variations)))
 			return err
 		},
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-func newList(io streams) *cobra.Command {
+func newList(std streams) *cobra.Command {
 	var rules, covered, bugs bool
 	var format string
 	cmd := &cobra.Command{
@@ -39,19 +39,19 @@ of servers, and the scripts that find them. The arguments are those of run.`,
 				return err
 			}
 			if bugs {
-				return listBugs(io.out, format, coverage.Bugs())
+				return listBugs(std.out, format, coverage.Bugs())
 			}
 			if covered {
-				return listCoverage(io.out, format, coverage.Of(all))
+				return listCoverage(std.out, format, coverage.Of(all))
 			}
 			if rules {
-				return listRules(io.out, format, patterns, all)
+				return listRules(std.out, format, patterns, all)
 			}
 			selected, err := runner.Select(all, patterns, nil, nil)
 			if err != nil {
 				return err
 			}
-			return listScripts(io.out, format, selected)
+			return listScripts(std.out, format, selected)
 		},
 	}
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules")

@@ -24,7 +24,7 @@ type minimizeFlags struct {
 	output string
 }
 
-func newMinimize(io streams) *cobra.Command {
+func newMinimize(std streams) *cobra.Command {
 	f := minimizeFlags{runFlags: runFlags{level: "may", factor: 1}}
 	cmd := &cobra.Command{
 		Use:   "minimize FILE",
@@ -45,7 +45,7 @@ fill the maildrop: see --provision.
   pop3spec minimize session.pop3 --rule RFC1939-5-DELE-02 -o small.pop3
   pop3spec minimize session.pop3 --fault retr-not-stuffed`,
 		Args: oneFile,
-		RunE: func(cmd *cobra.Command, files []string) error { return f.minimize(cmd, io, files) },
+		RunE: func(cmd *cobra.Command, files []string) error { return f.minimize(cmd, std, files) },
 	}
 	fs := cmd.Flags()
 	fs.SortFlags = false
@@ -66,8 +66,8 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func (f *minimizeFlags) minimize(cmd *cobra.Command, io streams, files []string) error {
-	scripts, err := parseFiles(cmd.Context(), io, files)
+func (f *minimizeFlags) minimize(cmd *cobra.Command, std streams, files []string) error {
+	scripts, err := parseFiles(cmd.Context(), std, files)
 	if err != nil {
 		return err
 	}
@@ -85,15 +85,15 @@ func (f *minimizeFlags) minimize(cmd *cobra.Command, io streams, files []string)
 		return err
 	}
 	defer o.Target.Close()
-	res, err := f.search(cmd.Context(), io, o)
+	res, err := f.search(cmd.Context(), std, o)
 	if err != nil {
 		return minimizeError(err)
 	}
-	return f.show(io, res)
+	return f.show(std, res)
 }
 
 // search looks for the smallest script.
-func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options) (*minimize.Result, error) {
+func (f *minimizeFlags) search(ctx context.Context, std streams, o runner.Options) (*minimize.Result, error) {
 	reference, err := faketarget.Start(faketarget.Config{Autologout: f.autologout})
 	if err != nil {
 		return nil, &runner.TargetError{Doing: "starting the bundled server", Err: err}
@@ -103,13 +103,13 @@ func (f *minimizeFlags) search(ctx context.Context, io streams, o runner.Options
 	ro := minimize.Options{
 		Target: o.Target, Reference: reference, Script: o.Scripts[0], Rule: requirement.ID(f.rule),
 		Timeout: o.Timeout, ProvisionTimeout: o.ProvisionTimeout, Autologout: f.autologout, AllowDelete: f.allowDelete,
-		NoFetch: f.noFetch, Provider: o.Provider, Mask: io.secrets(), Notice: func(text string) { io.warn("%s", text) },
+		NoFetch: f.noFetch, Provider: o.Provider, Mask: std.secrets(), Notice: func(text string) { std.warn("%s", text) },
 	}
-	if _, ok := terminal(io.err); ok {
+	if _, ok := terminal(std.err); ok {
 		ro.Progress = func(p shrink.Progress) {
-			fmt.Fprintf(io.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K", p.Tried, p.Steps, p.Messages, p.Octets)
+			fmt.Fprintf(std.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K", p.Tried, p.Steps, p.Messages, p.Octets)
 		}
-		defer fmt.Fprint(io.err, "\r\x1b[K")
+		defer fmt.Fprint(std.err, "\r\x1b[K")
 	}
 	return minimize.Make(ctx, ro)
 }
@@ -144,32 +144,32 @@ func (f *minimizeFlags) ontoDisk() bool {
 }
 
 // write writes the script.
-func (f *minimizeFlags) write(io streams, res *minimize.Result) error {
+func (f *minimizeFlags) write(std streams, res *minimize.Result) error {
 	if f.ontoDisk() {
 		return res.Write(f.output)
 	}
 	if res.Messages != nil {
-		io.warn("the script needs a maildrop of its own, which is written together with it: use --output FILE")
+		std.warn("the script needs a maildrop of its own, which is written together with it: use --output FILE")
 	}
 	text := res.Source()
 	if f.output == "" || outfile.IsStandardOutput(f.output) {
-		_, err := io.document().Write(text)
+		_, err := std.document().Write(text)
 		return err
 	}
 	return outfile.Write(f.output, outfile.Private, text)
 }
 
 // show writes the script, and tells what is to be known about it.
-func (f *minimizeFlags) show(io streams, res *minimize.Result) error {
-	if err := f.write(io, res); err != nil {
+func (f *minimizeFlags) show(std streams, res *minimize.Result) error {
+	if err := f.write(std, res); err != nil {
 		return err
 	}
-	io.warn("%s (%d steps, %d tried)", res.Failure.Message, len(res.Script.Steps), res.Tried)
+	std.warn("%s (%d steps, %d tried)", res.Failure.Message, len(res.Script.Steps), res.Tried)
 	if !res.Minimal {
-		io.warn("interrupted: the script may not be the smallest one")
+		std.warn("interrupted: the script may not be the smallest one")
 	}
 	if !res.Passes {
-		io.warn("the bundled server does not pass the script either: look at what it expects")
+		std.warn("the bundled server does not pass the script either: look at what it expects")
 	}
 	return nil
 }

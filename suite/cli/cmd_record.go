@@ -35,7 +35,7 @@ type recordFlags struct {
 	reports   []string
 }
 
-func newRecord(io streams) *cobra.Command {
+func newRecord(std streams) *cobra.Command {
 	var f recordFlags
 	cmd := &cobra.Command{
 		Use:   "record --target URL -o FOLDER",
@@ -71,7 +71,7 @@ reached, 4 if no session was recorded.`,
   pop3spec record --target pop3s://mail.example.org --tls-listen 127.0.0.1:1995 --print-ca ca.pem -o sessions
   pop3spec replay sessions/ --target pop3://localhost:1110 --account alice:secret --provision exec:./fill`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.record(cmd.Context(), io) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.record(cmd.Context(), std) },
 	}
 	f.register(cmd)
 	return cmd
@@ -105,21 +105,21 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 }
 
 // record passes sessions on until ctx ends.
-func (f *recordFlags) record(ctx context.Context, io streams) error {
-	files, err := f.reportFiles(io)
+func (f *recordFlags) record(ctx context.Context, std streams) error {
+	files, err := f.reportFiles(std)
 	if err != nil {
 		return err
 	}
-	return files.during(ctx, func() error { return f.recordUntil(ctx, io, files) })
+	return files.during(ctx, func() error { return f.recordUntil(ctx, std, files) })
 }
 
-func (f *recordFlags) recordUntil(ctx context.Context, io streams, files *reports) error {
-	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { io.say("%s", line) }}
+func (f *recordFlags) recordUntil(ctx context.Context, std streams, files *reports) error {
+	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { std.say("%s", line) }}
 	p, err := f.proxy(results)
 	if err != nil {
 		return err
 	}
-	doors, err := f.doors(io)
+	doors, err := f.doors(std)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (f *recordFlags) recordUntil(ctx context.Context, io streams, files *report
 		return err
 	}
 	for _, d := range doors {
-		io.say("%s %s", d.scheme, d.Addr())
+		std.say("%s %s", d.scheme, d.Addr())
 	}
 	failed := make(chan error, len(doors))
 	for _, d := range doors {
@@ -139,7 +139,7 @@ func (f *recordFlags) recordUntil(ctx context.Context, io streams, files *report
 	case err = <-failed:
 	}
 	p.Close()
-	return errors.Join(err, f.conclude(io, results, files, err))
+	return errors.Join(err, f.conclude(std, results, files, err))
 }
 
 // proxy is what the flags ask for, without listeners.
@@ -180,7 +180,7 @@ type door struct {
 }
 
 // doors begins to listen.
-func (f *recordFlags) doors(io streams) ([]door, error) {
+func (f *recordFlags) doors(std streams) ([]door, error) {
 	if f.listen == "" && f.tlsListen == "" {
 		f.listen = "127.0.0.1:0"
 	}
@@ -190,7 +190,7 @@ func (f *recordFlags) doors(io streams) ([]door, error) {
 			continue
 		}
 		if !isLoopback(d.address) {
-			io.warn("WARNING: %s can be reached from other machines. Whoever comes is passed on to %s, and recorded. "+
+			std.warn("WARNING: %s can be reached from other machines. Whoever comes is passed on to %s, and recorded. "+
 				"Listen on 127.0.0.1 unless you are sure.", d.address, f.target)
 		}
 		l, err := net.Listen("tcp", d.address)
@@ -211,8 +211,8 @@ func host(address string) string {
 }
 
 // reportFiles checks where reports are to go.
-func (f *recordFlags) reportFiles(io streams) (*reports, error) {
-	files, err := openReports(io, f.reports, f.strict, place{"--print-ca", f.printCA}, place{"--ca", f.ca})
+func (f *recordFlags) reportFiles(std streams) (*reports, error) {
+	files, err := openReports(std, f.reports, f.strict, place{"--print-ca", f.printCA}, place{"--ca", f.ca})
 	if err == nil && files.toScreen() {
 		return nil, errors.New("report: the standard output has the findings as they come; name a file")
 	}
@@ -221,8 +221,8 @@ func (f *recordFlags) reportFiles(io streams) (*reports, error) {
 
 // conclude prints the summary, writes the reports, and finds the exit code. That it is
 // interrupted is how recording ends, unless it fails.
-func (f *recordFlags) conclude(io streams, results *proxy.Results, files *reports, failed error) error {
-	io.say("%s", results.Summary())
+func (f *recordFlags) conclude(std streams, results *proxy.Results, files *reports, failed error) error {
+	std.say("%s", results.Summary())
 	r := results.Report(tool(), f.target)
 	r.Ended = verdict.Complete
 	if failed != nil {

@@ -20,7 +20,7 @@ type replayFlags struct {
 	force  bool
 }
 
-func newReplay(io streams) *cobra.Command {
+func newReplay(std streams) *cobra.Command {
 	var f replayFlags
 	cmd := &cobra.Command{
 		Use:   "replay FILE...",
@@ -49,7 +49,7 @@ has to be under version control, without changes, unless --force is given.
       --provision exec:./fill --timing recordings/
   pop3spec replay --target pop3://localhost:1110 --account alice:secret --update regressions/`,
 		Args: someFiles,
-		RunE: func(cmd *cobra.Command, files []string) error { return f.replay(cmd, io, files) },
+		RunE: func(cmd *cobra.Command, files []string) error { return f.replay(cmd, std, files) },
 	}
 	f.register(cmd.Flags())
 	f.registerReplay(cmd.Flags())
@@ -64,19 +64,19 @@ func (f *replayFlags) registerReplay(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.timing, "timing", false, "let the client wait as long as it did in the recording")
 }
 
-func (f *replayFlags) replay(cmd *cobra.Command, io streams, files []string) error {
+func (f *replayFlags) replay(cmd *cobra.Command, std streams, files []string) error {
 	if f.update {
 		if len(f.reports) > 0 {
 			return errors.New("--report can't go with --update, which shows what has changed")
 		}
-		all, err := parseFiles(cmd.Context(), io, files)
+		all, err := parseFiles(cmd.Context(), std, files)
 		if err != nil {
 			return err
 		}
-		return f.rewriteAll(cmd, io, expand(files), all)
+		return f.rewriteAll(cmd, std, expand(files), all)
 	}
-	return f.reporting(cmd.Context(), io, func(out outputs) error {
-		all, err := parseFiles(cmd.Context(), io, files)
+	return f.reporting(cmd.Context(), std, func(out outputs) error {
+		all, err := parseFiles(cmd.Context(), std, files)
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (f *replayFlags) replay(cmd *cobra.Command, io streams, files []string) err
 			f.jobs = 1
 		}
 		f.adjust = func(o *runner.Options) { o.Exact, o.Timing = f.exact, f.timing }
-		return f.conduct(cmd.Context(), cmd.Flags(), io, out, selected)
+		return f.conduct(cmd.Context(), cmd.Flags(), std, out, selected)
 	}, inputs(files)...)
 }
 

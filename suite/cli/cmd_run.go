@@ -9,7 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 )
 
-func newRun(io streams) *cobra.Command {
+func newRun(std streams) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run [RULE|SCRIPT|GLOB...]",
@@ -37,7 +37,7 @@ replaced.
       --provision 'maildir:/srv/mail/{user}/Maildir' --report junit=pop3spec.xml`,
 		ValidArgsFunction: completePatterns,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
-			return f.reporting(cmd.Context(), io, func(out outputs) error {
+			return f.reporting(cmd.Context(), std, func(out outputs) error {
 				all, err := scripts.All()
 				if err != nil {
 					return fmt.Errorf("a script of the suite itself is broken: %w", err)
@@ -47,7 +47,7 @@ replaced.
 					return err
 				}
 				f.whole = len(selected) == len(all) && f.level == "may"
-				return f.conduct(cmd.Context(), cmd.Flags(), io, out, selected)
+				return f.conduct(cmd.Context(), cmd.Flags(), std, out, selected)
 			})
 		},
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-func newSelftest(io streams) *cobra.Command {
+func newSelftest(std streams) *cobra.Command {
 	var o selftest.Options
 	var least int
 	var format string
@@ -43,7 +43,7 @@ that they break, and there is no false alarm; otherwise it is 1.`,
 					o.Combinations = 0
 				}
 			}
-			return io.selftest(cmd.Context(), o, least, format)
+			return std.selftest(cmd.Context(), o, least, format)
 		},
 	}
 	f := cmd.Flags()
@@ -71,13 +71,13 @@ func checkCounts(o selftest.Options) error {
 }
 
 // selftest measures and prints.
-func (io streams) selftest(ctx context.Context, o selftest.Options, least int, format string) error {
+func (std streams) selftest(ctx context.Context, o selftest.Options, least int, format string) error {
 	var err error
 	if o.Scripts, err = scripts.All(); err != nil {
 		return err
 	}
 	debug.SetGCPercent(400) // hundreds of servers at once leave much behind, and none of it is large
-	progress, wipe := io.measuring()
+	progress, wipe := std.measuring()
 	o.Progress = progress
 	score, err := selftest.Run(ctx, o)
 	wipe()
@@ -85,9 +85,9 @@ func (io streams) selftest(ctx context.Context, o selftest.Options, least int, f
 		return &exitError{verdict.ExitTarget, err}
 	}
 	if format == "json" {
-		err = writeJSON(io.out, score)
+		err = writeJSON(std.out, score)
 	} else {
-		err = report.Score(io.out, score)
+		err = report.Score(std.out, score)
 	}
 	if err != nil {
 		return err
@@ -100,28 +100,28 @@ func (io streams) selftest(ctx context.Context, o selftest.Options, least int, f
 
 // uncaught prints lines that each begin with a line end, at once, so that a measuring that is
 // interrupted has said what it found.
-func (io streams) uncaught(lines string) {
+func (std streams) uncaught(lines string) {
 	if lines != "" {
-		fmt.Fprintln(io.err, lines[1:])
+		fmt.Fprintln(std.err, lines[1:])
 	}
 }
 
 // measuring shows how far the measuring is: in one line on a terminal, and elsewhere in
 // a line for each tenth, so that a log shows that it goes on. Wipe removes the line.
-func (io streams) measuring() (show func(selftest.Progress), wipe func()) {
+func (std streams) measuring() (show func(selftest.Progress), wipe func()) {
 	print := func(format string, p selftest.Progress) {
-		fmt.Fprintf(io.err, format, p.Done, p.All, p.Missed, p.Alarms)
+		fmt.Fprintf(std.err, format, p.Done, p.All, p.Missed, p.Alarms)
 	}
 	const line = "%d of %d servers, %d faults not caught by their rule, %d false alarms"
-	if _, ok := terminal(io.err); ok {
-		return func(p selftest.Progress) { print("\r"+line, p) }, func() { fmt.Fprint(io.err, "\r\x1b[K") }
+	if _, ok := terminal(std.err); ok {
+		return func(p selftest.Progress) { print("\r"+line, p) }, func() { fmt.Fprint(std.err, "\r\x1b[K") }
 	}
 	return func(p selftest.Progress) {
 		if p.Fault != nil {
-			io.uncaught(report.Uncaught(*p.Fault))
+			std.uncaught(report.Uncaught(*p.Fault))
 		}
 		if p.Legal != nil {
-			io.uncaught(report.FalseAlarms(*p.Legal))
+			std.uncaught(report.FalseAlarms(*p.Legal))
 		}
 		if tenth := max(1, p.All/10); p.Done%tenth == 0 {
 			print(line+"\n", p)

@@ -30,7 +30,7 @@ type serveFlags struct {
 	script     scriptFlags
 }
 
-func newServe(io streams) *cobra.Command {
+func newServe(std streams) *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -68,7 +68,7 @@ first one comes again, or serve ends (--once), and exits with
 			if err := f.script.check(cmd.Flags()); err != nil {
 				return err
 			}
-			return f.serve(cmd.Context(), io)
+			return f.serve(cmd.Context(), std)
 		},
 	}
 	fs := cmd.Flags()
@@ -98,19 +98,19 @@ first one comes again, or serve ends (--once), and exits with
 }
 
 // serve runs the server until ctx ends.
-func (f *serveFlags) serve(ctx context.Context, io streams) error {
+func (f *serveFlags) serve(ctx context.Context, std streams) error {
 	if f.autologout < 0 {
 		return fmt.Errorf("--autologout can't be less than 0")
 	}
 	if len(f.script.scripts) > 0 {
-		f.warnAboutTheWorld(io)
-		return f.serveScript(ctx, io)
+		f.warnAboutTheWorld(std)
+		return f.serveScript(ctx, std)
 	}
-	config, err := f.config(io)
+	config, err := f.config(std)
 	if err != nil {
 		return err
 	}
-	f.warnAboutTheWorld(io)
+	f.warnAboutTheWorld(std)
 	srv, err := fakeserver.Start(config)
 	if err != nil {
 		return err
@@ -119,31 +119,31 @@ func (f *serveFlags) serve(ctx context.Context, io streams) error {
 	if err := saveCA(f.printCA, srv.CertPEM()); err != nil {
 		return err
 	}
-	f.announce(io, srv.Addr(), srv.TLSAddr())
+	f.announce(std, srv.Addr(), srv.TLSAddr())
 	<-ctx.Done()
 	return srv.Close()
 }
 
-func (f *serveFlags) warnAboutTheWorld(io streams) {
+func (f *serveFlags) warnAboutTheWorld(std streams) {
 	for _, address := range []string{f.listen, f.tlsListen} {
 		if address != "" && !isLoopback(address) {
-			io.warn("WARNING: %s can be reached from other machines. This server is made for tests: its passwords "+
+			std.warn("WARNING: %s can be reached from other machines. This server is made for tests: its passwords "+
 				"are known and its faults are deliberate. Listen on 127.0.0.1 unless you are sure.", address)
 		}
 	}
 }
 
 // announce prints where the server listens.
-func (f *serveFlags) announce(io streams, plain, secure string) {
+func (f *serveFlags) announce(std streams, plain, secure string) {
 	if plain != "" {
-		io.say("pop3 %s", plain)
+		std.say("pop3 %s", plain)
 	}
 	if secure != "" {
-		io.say("pop3s %s", secure)
+		std.say("pop3s %s", secure)
 	}
 }
 
-func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
+func (f *serveFlags) config(std streams) (fakeserver.Config, error) {
 	if err := checkNames(f.faults, f.variations); err != nil {
 		return fakeserver.Config{}, err
 	}
@@ -160,7 +160,7 @@ func (f *serveFlags) config(io streams) (fakeserver.Config, error) {
 	config := fakeserver.Config{
 		Addr: f.listen, TLSAddr: f.tlsListen, Profile: f.profile,
 		STLS: f.stls && !f.noSTLS, Autologout: f.autologout, Faults: f.faults, Variations: f.variations,
-		Crashed: func(err error) { io.warn("%v; one session was ended by it; please report it", err) },
+		Crashed: func(err error) { std.warn("%v; one session was ended by it; please report it", err) },
 	}
 	for _, a := range accounts {
 		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})

@@ -16,14 +16,14 @@ import (
 
 // reporting does what a command does with places for its results. Reports are left on
 // every path on which it is known where they go.
-func (f *runFlags) reporting(ctx context.Context, io streams, do func(outputs) error, others ...place) error {
+func (f *runFlags) reporting(ctx context.Context, std streams, do func(outputs) error, others ...place) error {
 	others = append(others, place{"--baseline", f.baseline}, place{"--write-baseline", f.writeBaseline})
-	files, err := openReports(io, f.reports, f.strict, others...)
+	files, err := openReports(std, f.reports, f.strict, others...)
 	if err != nil {
 		return err
 	}
 	return files.during(ctx, func() error {
-		out, err := f.outputs(io, files)
+		out, err := f.outputs(std, files)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (f *runFlags) reporting(ctx context.Context, io streams, do func(outputs) e
 }
 
 // conduct runs scripts as the flags say, and shows and writes what they came to.
-func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, out outputs,
+func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, std streams, out outputs,
 	scripts []*transcript.Script) error {
 	if len(scripts) == 0 {
 		return &exitError{verdict.ExitNothing, fmt.Errorf("no script was selected")}
@@ -45,23 +45,23 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, io streams, 
 		return err
 	}
 	out.console.Begin(o.Name)
-	o.Progress, o.Mask = out.progress, io.secrets()
+	o.Progress, o.Mask = out.progress, std.secrets()
 	o.Notice = func(text string) {
 		out.console.Pause()
-		io.warn("%s", text)
+		std.warn("%s", text)
 	}
 	if f.failFast {
 		o.Stop = out.stops
 	}
 	r, err := runner.Run(ctx, o)
 	if closing := o.Target.Close(); closing != nil {
-		io.warn("cleaning up: %v", closing)
+		std.warn("cleaning up: %v", closing)
 	}
 	if err != nil {
 		return err
 	}
 	r.Tool = tool()
-	return f.conclude(ctx, io, out, r)
+	return f.conclude(ctx, std, out, r)
 }
 
 // outputs is where the results go.
@@ -90,33 +90,33 @@ func (o *outputs) stops(res verdict.Result) bool {
 }
 
 // outputs checks all flags about results before anything is run.
-func (f *runFlags) outputs(io streams, files *reports) (outputs, error) {
+func (f *runFlags) outputs(std streams, files *reports) (outputs, error) {
 	o := outputs{reports: files}
-	screen := io.out
+	screen := std.out
 	if files.toScreen() {
-		screen = io.err // so that the standard output can be piped
+		screen = std.err // so that the standard output can be piped
 	}
 	var err error
 	if o.console, err = report.NewConsole(f.format, screen, f.display(screen)); err != nil {
 		return o, err
 	}
-	o.baseline, err = f.loadBaseline(io)
+	o.baseline, err = f.loadBaseline(std)
 	return o, err
 }
 
 // conclude shows and writes the results, and finds the exit code.
-func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *verdict.Report) error {
+func (f *runFlags) conclude(ctx context.Context, std streams, out outputs, r *verdict.Report) error {
 	outdated := out.outdated(r, f.whole)
 	interrupted := ctx.Err() != nil
-	r.Hide(io.secrets())
+	r.Hide(std.secrets())
 	r.Count()
 	failed := []error{out.console.End(r), out.reports.write(r)}
 	if interrupted && f.writeBaseline != "" {
-		io.warn("the baseline was not written, because the run is incomplete")
+		std.warn("the baseline was not written, because the run is incomplete")
 	} else {
 		failed = append(failed, f.saveBaseline(out.baseline, r))
 	}
-	code := f.code(io, r, outdated, interrupted)
+	code := f.code(std, r, outdated, interrupted)
 	if err := errors.Join(failed...); err != nil {
 		return &exitError{cmp.Or(code, verdict.ExitUsage), err}
 	}
@@ -124,24 +124,24 @@ func (f *runFlags) conclude(ctx context.Context, io streams, out outputs, r *ver
 }
 
 // code is the exit code of a run, with a word about what is not in the report.
-func (f *runFlags) code(io streams, r *verdict.Report, outdated []string, interrupted bool) int {
+func (f *runFlags) code(std streams, r *verdict.Report, outdated []string, interrupted bool) int {
 	code := r.Exit(f.strict)
 	if len(outdated) > 0 {
-		io.warn("baseline is out of date")
+		std.warn("baseline is out of date")
 		for _, text := range outdated {
-			io.warn("%s", text)
+			std.warn("%s", text)
 		}
 		code = verdict.ExitBroken
 	}
 	if interrupted {
-		io.warn("interrupted: these are the results so far")
+		std.warn("interrupted: these are the results so far")
 		if code == verdict.ExitHolds {
 			code = verdict.ExitTarget
 		}
 	}
 	tested := r.Summary[verdict.Pass] + r.Summary[verdict.Warn] + r.Summary[verdict.Fail]
 	if tested < f.min {
-		io.warn("only %d of at least %d scripts were put to the test (--min)", tested, f.min)
+		std.warn("only %d of at least %d scripts were put to the test (--min)", tested, f.min)
 		if code == verdict.ExitHolds {
 			code = verdict.ExitNothing
 		}

@@ -32,20 +32,20 @@ func someFiles(cmd *cobra.Command, args []string) error {
 }
 
 // parseFiles reads transcripts; the error holds all mistakes of all files.
-func parseFiles(ctx context.Context, io streams, files []string) ([]*transcript.Script, error) {
+func parseFiles(ctx context.Context, std streams, files []string) ([]*transcript.Script, error) {
 	var scripts []*transcript.Script
 	var mistakes error
-	if err := unlessInterrupted(ctx, func() { scripts, mistakes = parseAll(io, files) }); err != nil {
+	if err := unlessInterrupted(ctx, func() { scripts, mistakes = parseAll(std, files) }); err != nil {
 		return nil, err
 	}
 	return scripts, mistakes
 }
 
-func parseAll(io streams, files []string) ([]*transcript.Script, error) {
+func parseAll(std streams, files []string) ([]*transcript.Script, error) {
 	var all []*transcript.Script
 	var mistakes []error
 	for _, source := range expand(files) {
-		src, err := source.read(io.in)
+		src, err := source.read(std.in)
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue

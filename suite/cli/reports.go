@@ -16,7 +16,7 @@ import (
 // say how it ended: those of yesterday never pass for those of today.
 type reports struct {
 	files   []report.File
-	io      streams
+	std     streams
 	strict  bool
 	target  string
 	began   time.Time
@@ -39,8 +39,8 @@ func inputs(files []string) []place {
 
 // openReports reads the values of --report. Two reports can't be one file, nor can one
 // be a file that the command needs for something else.
-func openReports(io streams, texts []string, strict bool, others ...place) (*reports, error) {
-	r := &reports{io: io, strict: strict, began: time.Now()}
+func openReports(std streams, texts []string, strict bool, others ...place) (*reports, error) {
+	r := &reports{std: std, strict: strict, began: time.Now()}
 	for _, text := range texts {
 		file, err := report.ParseFile(text)
 		if err != nil {
@@ -114,7 +114,7 @@ func (r *reports) conclude(ctx context.Context, panicked any, err error) {
 		blank.Ended, blank.Reason = verdict.Aborted, cmp.Or(err.Error(), "nothing was tested")
 	}
 	if err := r.write(blank); err != nil {
-		r.io.warn("%v", err)
+		r.std.warn("%v", err)
 	}
 }
 
@@ -132,11 +132,11 @@ func (r *reports) blank(ended verdict.Ending, reason string) *verdict.Report {
 // of them.
 func (r *reports) write(results *verdict.Report) error {
 	r.written = true
-	results.Hide(r.io.secrets())
+	results.Hide(r.std.secrets())
 	var failed []error
 	for _, file := range r.files {
 		if file.Path == "-" {
-			failed = append(failed, file.To(r.io.document(), results, r.strict))
+			failed = append(failed, file.To(r.std.document(), results, r.strict))
 		} else {
 			failed = append(failed, file.Write(results, r.strict))
 		}

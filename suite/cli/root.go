@@ -7,7 +7,7 @@ import (
 )
 
 // newRoot wires the commands together.
-func newRoot(io streams) *cobra.Command {
+func newRoot(std streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "pop3spec",
 		Short: "Test POP3 servers against the rules of their RFCs",
@@ -29,15 +29,15 @@ Exit codes:
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SuggestionsMinimumDistance = 2
-	root.SetIn(io.in)
-	root.SetOut(io.out)
-	root.SetErr(io.err)
+	root.SetIn(std.in)
+	root.SetOut(std.out)
+	root.SetErr(std.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newRun(io), newReplay(io), newRecord(io), newMinimize(io), newServe(io), newCheck(io),
-		newList(io), newExplain(io), newFaults(io), newSelftest(io), newVersion(io),
+		newRun(std), newReplay(std), newRecord(std), newMinimize(std), newServe(std), newCheck(std),
+		newList(std), newExplain(std), newFaults(std), newSelftest(std), newVersion(std),
 	)
 	return root
 }

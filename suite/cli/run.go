@@ -21,25 +21,25 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 // runUntil is run without the signals.
-func runUntil(ctx context.Context, args []string, io streams) (code int) {
-	io, flush := io.guarded()
+func runUntil(ctx context.Context, args []string, std streams) (code int) {
+	std, flush := std.guarded()
 	defer flush()
 	defer func() {
 		if p := recover(); p != nil {
-			io.warn("internal error: %v; please report this (POP3SPEC_DEBUG=1 shows where it came from)", p)
+			std.warn("internal error: %v; please report this (POP3SPEC_DEBUG=1 shows where it came from)", p)
 			if os.Getenv("POP3SPEC_DEBUG") != "" {
-				io.err.Write(debug.Stack())
+				std.err.Write(debug.Stack())
 			}
 			code = verdict.ExitTarget
 		}
 	}()
-	root := newRoot(io)
+	root := newRoot(std)
 	root.SetArgs(append([]string{}, args...)) // for nil, they would be those of the process
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return verdict.ExitHolds
 	}
-	io.tell(err)
+	std.tell(err)
 	return exitCode(err)
 }
 

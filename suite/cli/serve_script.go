@@ -86,15 +86,15 @@ func (f *scriptFlags) check(set *pflag.FlagSet) error {
 }
 
 // serveScript plays transcripts until ctx ends, or until all have been played.
-func (f *serveFlags) serveScript(ctx context.Context, io streams) error {
+func (f *serveFlags) serveScript(ctx context.Context, std streams) error {
 	shown := runFlags{reports: f.script.reports, format: f.script.format, verbose: f.script.verbose}
 	others := append(inputs(f.script.scripts), place{"--print-ca", f.printCA})
-	return shown.reporting(ctx, io, func(out outputs) error { return f.playServer(ctx, io, out) }, others...)
+	return shown.reporting(ctx, std, func(out outputs) error { return f.playServer(ctx, std, out) }, others...)
 }
 
 // playServer is serveScript with places for the results.
-func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) error {
-	config, err := f.scriptConfig(ctx, io)
+func (f *serveFlags) playServer(ctx context.Context, std streams, out outputs) error {
+	config, err := f.scriptConfig(ctx, std)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) er
 	if err != nil {
 		return err
 	}
-	f.announce(io, srv.Addr(), srv.TLSAddr())
+	f.announce(std, srv.Addr(), srv.TLSAddr())
 	r := &verdict.Report{Schema: verdict.Schema, Tool: tool(), Target: "the client", Started: time.Now(),
 		Ended: verdict.Complete}
 	r.Results = srv.Run(ctx)
@@ -126,7 +126,7 @@ func (f *serveFlags) playServer(ctx context.Context, io streams, out outputs) er
 	if f.script.once && len(r.Results) < len(config.Sessions) {
 		r.Ended, r.Reason = f.script.unserved(ctx, len(r.Results), len(config.Sessions))
 	}
-	return f.script.conclude(io, out, r)
+	return f.script.conclude(std, out, r)
 }
 
 // unserved is how it ended where not every session was asked for. Without --once, it
@@ -139,7 +139,7 @@ func (f *scriptFlags) unserved(ctx context.Context, served, all int) (verdict.En
 }
 
 // scriptConfig reads the transcripts, and says what the server is to be.
-func (f *serveFlags) scriptConfig(ctx context.Context, io streams) (scripted.Config, error) {
+func (f *serveFlags) scriptConfig(ctx context.Context, std streams) (scripted.Config, error) {
 	config := scripted.Config{
 		Addr: f.listen, TLSAddr: f.tlsListen, Once: f.script.once, Wait: f.script.wait, Wire: f.script.wire,
 		Idle: f.autologout,
@@ -147,7 +147,7 @@ func (f *serveFlags) scriptConfig(ctx context.Context, io streams) (scripted.Con
 	if config.Idle == 0 {
 		config.Idle = 10 * time.Minute // RFC 1939 section 3
 	}
-	all, err := parseFiles(ctx, io, f.script.scripts)
+	all, err := parseFiles(ctx, std, f.script.scripts)
 	if err != nil {
 		return config, err
 	}
@@ -169,7 +169,7 @@ func (f *serveFlags) scriptConfig(ctx context.Context, io streams) (scripted.Con
 	accounts, err := parseAccounts(f.accounts, "")
 	for _, a := range accounts {
 		config.Accounts = append(config.Accounts, scripted.Account{User: a.User, Password: a.Password})
-		io.secrets().Learn(a.Password, "{password}")
+		std.secrets().Learn(a.Password, "{password}")
 	}
 	if written := all[0].Header.Account; len(accounts) == 0 {
 		config.Accounts = []scripted.Account{{User: written.User, Password: written.Secret}}
@@ -178,18 +178,18 @@ func (f *serveFlags) scriptConfig(ctx context.Context, io streams) (scripted.Con
 }
 
 // conclude shows and writes the results, and finds the exit code.
-func (f *scriptFlags) conclude(io streams, out outputs, r *verdict.Report) error {
+func (f *scriptFlags) conclude(std streams, out outputs, r *verdict.Report) error {
 	for i := range r.Results {
 		for _, rule := range client.Rules {
 			r.Results[i].Judged = append(r.Results[i].Judged, rule.ID)
 		}
 	}
-	r.Hide(io.secrets())
+	r.Hide(std.secrets())
 	r.Count()
 	failed := []error{out.console.End(r), out.reports.write(r)}
 	code := r.Exit(false)
 	if len(r.Results) == 0 && f.once {
-		io.warn("no client came within %v (--wait)", f.wait)
+		std.warn("no client came within %v (--wait)", f.wait)
 	}
 	if !f.once && code == verdict.ExitNothing {
 		code = verdict.ExitHolds // nobody asked for a client to come

@@ -20,7 +20,7 @@ import (
 
 // rewriteAll rewrites files by what the server answers. What is wrong with one of them
 // does not keep it from the others.
-func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source, scripts []*transcript.Script) error {
+func (f *replayFlags) rewriteAll(cmd *cobra.Command, std streams, files []source, scripts []*transcript.Script) error {
 	ctx := cmd.Context()
 	if !f.force {
 		for _, file := range files {
@@ -34,8 +34,8 @@ func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source,
 		return err
 	}
 	defer o.Target.Close()
-	o.Notice = func(text string) { io.warn("%s", text) }
-	o.Mask = io.secrets()
+	o.Notice = func(text string) { std.warn("%s", text) }
+	o.Mask = std.secrets()
 	u, err := update.New(ctx, o)
 	if err != nil {
 		return err
@@ -43,8 +43,8 @@ func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source,
 	defer u.Close(ctx)
 	code := verdict.ExitHolds
 	for _, file := range files {
-		if err := f.rewriteOne(ctx, io, u, file); err != nil {
-			io.warn("%s is left as it is: %v", file.name(), err)
+		if err := f.rewriteOne(ctx, std, u, file); err != nil {
+			std.warn("%s is left as it is: %v", file.name(), err)
 			code = cmp.Or(code, updateCode(err))
 		}
 	}
@@ -52,7 +52,7 @@ func (f *replayFlags) rewriteAll(cmd *cobra.Command, io streams, files []source,
 }
 
 // rewriteOne rewrites one file, and shows the difference.
-func (f *replayFlags) rewriteOne(ctx context.Context, io streams, u *update.Updater, file source) error {
+func (f *replayFlags) rewriteOne(ctx context.Context, std streams, u *update.Updater, file source) error {
 	if file.path == "-" {
 		return errors.New("the standard input can't be rewritten")
 	}
@@ -65,7 +65,7 @@ func (f *replayFlags) rewriteOne(ctx context.Context, io streams, u *update.Upda
 		return err
 	}
 	if bytes.Equal(src, out) {
-		io.say("%s: holds", file.name())
+		std.say("%s: holds", file.name())
 		return nil
 	}
 	if now, err := os.ReadFile(file.path); err != nil || !bytes.Equal(now, src) {
@@ -74,7 +74,7 @@ func (f *replayFlags) rewriteOne(ctx context.Context, io streams, u *update.Upda
 	if err := outfile.Write(file.path, outfile.Public, out); err != nil {
 		return err
 	}
-	io.say("%s", strings.TrimSuffix(string(diff.Diff("a/"+file.name(), src, "b/"+file.name(), out)), "\n"))
+	std.say("%s", strings.TrimSuffix(string(diff.Diff("a/"+file.name(), src, "b/"+file.name(), out)), "\n"))
 	return nil
 }
 
