@@ -96,12 +96,7 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 		}
 		res.Findings = append(res.Findings, f.Finding)
 	}
-	res.Verdict = verdict.Of(res.Findings)
-	for _, f := range res.Findings {
-		if res.Reason == "" && string(f.Severity) == string(res.Verdict) {
-			res.Reason = f.Message
-		}
-	}
+	res.Conclude()
 	if res.Verdict == verdict.Pass {
 		c.fine = append(c.fine, fmt.Sprintf("%s: ok, %s", res.Script, size))
 	}

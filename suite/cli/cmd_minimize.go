@@ -107,7 +107,8 @@ func (f *minimizeFlags) search(ctx context.Context, std streams, o runner.Option
 	}
 	if _, ok := terminal(std.err); ok {
 		ro.Progress = func(p shrink.Progress) {
-			fmt.Fprintf(std.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K", p.Tried, p.Steps, p.Messages, p.Octets)
+			fmt.Fprintf(std.err, "\r%d tried: %d steps, %d messages with %d octets\x1b[K",
+				p.Tried, p.Steps, p.Messages, p.Octets)
 		}
 		defer fmt.Fprint(std.err, "\r\x1b[K")
 	}

@@ -7,15 +7,12 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/internal/golden"
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 func TestListScripts(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	text := pop3spec(t, "list")
 	text.want(t, 0, "\n", "")
 	var listed struct {
@@ -63,10 +60,7 @@ func decode(t *testing.T, o outcome, v any) {
 
 // What is printed about every rule makes sense, whatever fields it has.
 func TestExplain(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	for _, r := range requirement.All() {
 		got := pop3spec(t, "explain", strings.ToLower(string(r.ID)))
 		got.want(t, 0, r.String()+"\n", "")

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"net"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 // gmail is a server that behaves like Gmail, and shows three messages.
@@ -39,9 +39,7 @@ func gmail(t *testing.T) (srv *fakeserver.Server, flags []string) {
 // shown is how many messages a session is shown.
 func shown(t *testing.T, srv *fakeserver.Server) (count int) {
 	t.Helper()
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(srv.CertPEM())
-	c, err := tls.Dial("tcp", srv.TLSAddr(), &tls.Config{RootCAs: roots, ServerName: "localhost"})
+	c, err := tls.Dial("tcp", srv.TLSAddr(), suitetest.Trust(t, srv.CertPEM()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,17 +13,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // endless answers a login, and RETR with a message that has no end.
 func endless(t *testing.T) net.Listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
+	l := suitetest.Listen(t)
 	go func() {
 		conn, err := l.Accept()
 		if err != nil {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -82,11 +82,7 @@ func recorded(t *testing.T, folder string) (all []string) {
 // trusting is the TLS configuration of a client that trusts a certificate file.
 func trusting(t *testing.T, ca string) *tls.Config {
 	t.Helper()
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM([]byte(read(t, ca))) {
-		t.Fatalf("no certificate in %s", ca)
-	}
-	return &tls.Config{RootCAs: roots, ServerName: "localhost"}
+	return suitetest.Trust(t, []byte(read(t, ca)))
 }
 
 // clients are the ways in which a client comes: each logs in, asks for STAT, and quits.

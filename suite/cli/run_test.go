@@ -14,6 +14,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/internal/golden"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -134,10 +135,7 @@ func TestNothingSelected(t *testing.T) {
 }
 
 func TestUnreachableTarget(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := suitetest.Listen(t)
 	l.Close() // nobody listens there now
 	got := pop3spec(t, "run", "--target", "pop3://"+l.Addr().String(), "--account", "a:hunter2")
 	got.want(t, 3, "", "pop3spec: connecting to "+l.Addr().String())
@@ -215,11 +213,7 @@ func TestReplayOfABareTranscript(t *testing.T) {
 // relay passes connections on to a server, and tells when a client has sent a text.
 func relay(t *testing.T, server, text string, sent func()) (address string) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
+	l := suitetest.Listen(t)
 	go func() {
 		for {
 			client, err := l.Accept()

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -71,12 +69,7 @@ func TestServeScriptWithTLS(t *testing.T) {
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	script := file(t, "s.pop3", strings.Replace(greeted, "connection", "connection with TLS", 1))
 	at, stop := serving(t, 2, "--script", script, "--order", "lenient", "--tls-listen", "127.0.0.1:0", "--print-ca", ca)
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM([]byte(read(t, ca)))
-	conn, err := tls.Dial("tcp", at["pop3s"], &tls.Config{RootCAs: roots})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := dialTLS(t, at["pop3s"], ca)
 	if got := talk(t, conn, "USER mrose", "PASS tanstaaf", "STAT", "STAT", "QUIT"); got[4] != "+OK 2 320" {
 		t.Errorf("%q", got)
 	}

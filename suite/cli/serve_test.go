@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
@@ -94,6 +93,16 @@ func dial(t *testing.T, address string) net.Conn {
 	return conn
 }
 
+// dialTLS connects to a server whose certificate's authority is in a file.
+func dialTLS(t *testing.T, address, ca string) net.Conn {
+	t.Helper()
+	conn, err := tls.Dial("tcp", address, trusting(t, ca))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return conn
+}
+
 func TestServe(t *testing.T) {
 	mail, ca := t.TempDir(), filepath.Join(t.TempDir(), "ca.pem")
 	letter := filepath.Join(mail, "1.eml")
@@ -111,12 +120,7 @@ func TestServe(t *testing.T) {
 	if _, err := os.Stat(letter); err != nil {
 		t.Error("the user's own file was deleted:", err)
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM([]byte(read(t, ca)))
-	conn, err := tls.Dial("tcp", at["pop3s"], &tls.Config{RootCAs: roots})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := dialTLS(t, at["pop3s"], ca)
 	if got := talk(t, conn, "USER bob", "PASS secret", "STAT"); !strings.HasPrefix(got[3], "+OK 3 ") {
 		t.Errorf("bob sees %q", got)
 	}
@@ -146,12 +150,7 @@ func TestServeAService(t *testing.T) {
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	at, stop := serving(t, 1, "--profile", "gmail", "--print-ca", ca)
 	defer stop()
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM([]byte(read(t, ca)))
-	conn, err := tls.Dial("tcp", at["pop3s"], &tls.Config{RootCAs: roots})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := dialTLS(t, at["pop3s"], ca)
 	if got := talk(t, conn, "USER recent:mrose", "PASS tanstaaf"); !strings.HasPrefix(got[2], "+OK") {
 		t.Errorf("got %q", got)
 	}

@@ -10,10 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -71,15 +71,8 @@ func TestBothMatchersJudgeAlike(t *testing.T) {
 // chance decide.
 func play(t *testing.T, faults []string, m session.Matcher) []verdict.Result {
 	t.Helper()
-	tgt, err := faketarget.Start(faketarget.Config{Faults: faults})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tgt.Close()
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	tgt := suitetest.Target(t, faketarget.Config{Faults: faults})
+	all := suitetest.Scripts(t)
 	options := runner.Options{Target: tgt, Scripts: slices.DeleteFunc(all, plain), Jobs: 1, Matcher: m}
 	report, err := runner.Run(t.Context(), options)
 	if err != nil {

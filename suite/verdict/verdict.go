@@ -105,6 +105,18 @@ func Of(findings []Finding) Verdict {
 	return v
 }
 
+// Conclude sets the verdict that the findings come to, and the first of those that decide it as
+// the reason.
+func (r *Result) Conclude() {
+	r.Verdict = Of(r.Findings)
+	for _, f := range r.Findings {
+		if string(f.Severity) == string(r.Verdict) {
+			r.Reason = f.Message
+			return
+		}
+	}
+}
+
 // Count fills the summary from the results.
 func (r *Report) Count() {
 	r.Summary = map[Verdict]int{}

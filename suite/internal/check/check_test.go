@@ -8,16 +8,13 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/internal/golden"
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 // Nothing in the scripts of this repository asks for what no server may do.
 func TestScriptsAreClean(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	judged := map[string]bool{}
 	for _, s := range all {
 		o := Script(s)

@@ -13,22 +13,19 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/fixtures"
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // The same octets give the same findings, whether they are played, recorded or checked
 // afterwards, but for what spokeFirst says.
 func TestTheSameOctetsGiveTheSameFindings(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	all = slices.DeleteFunc(all, func(s *transcript.Script) bool { return !alone(s) })
 	faults := fakeserver.Faults()
 	played, found := 0, 0

@@ -3,17 +3,14 @@ package coverage
 import (
 	"testing"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 // Every rule has a script or a written reason why it has none; of those that a client
 // can see all have a script, of those that it can see in part four out of five.
 func TestEveryRuleIsAccountedFor(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	m := Of(all)
 	for _, row := range m {
 		if row.Gap() {

@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/coverage"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -33,10 +33,7 @@ var reenacted = map[int][]string{
 // A server with the bug fails one of the scripts that the table names, and by one of
 // the rules that it names.
 func TestReenactedBugsAreCaught(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	for _, b := range coverage.Bugs() {
 		for _, fault := range reenacted[b.N] {
 			t.Run(fault, func(t *testing.T) {

@@ -5,16 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 // Every bug has scripts that are there and prove one of its rules, or a reason.
 func TestBugs(t *testing.T) {
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := suitetest.Scripts(t)
 	proves := map[string][]requirement.ID{}
 	for _, s := range all {
 		proves[s.File] = []requirement.ID{}

@@ -16,6 +16,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -24,12 +25,7 @@ import (
 
 func fake(t *testing.T, faults ...string) *target.Target {
 	t.Helper()
-	tgt, err := faketarget.Start(faketarget.Config{Faults: faults})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = tgt.Close() })
-	return tgt
+	return suitetest.Target(t, faketarget.Config{Faults: faults})
 }
 
 // recorded is the recording of a client that sends these commands to a server whose

@@ -1,7 +1,6 @@
 package provision
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -278,12 +277,8 @@ func unreadable(t *testing.T) fixtures.Maildrop {
 func withLF(t *testing.T, drop fixtures.Maildrop) []string {
 	t.Helper()
 	var messages []string
-	for _, m := range drop.Messages {
-		octets, err := m.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		messages = append(messages, string(bytes.ReplaceAll(octets, []byte("\r\n"), []byte("\n"))))
+	for _, octets := range octetsOf(t, drop) {
+		messages = append(messages, strings.ReplaceAll(octets, "\r\n", "\n"))
 	}
 	return messages
 }

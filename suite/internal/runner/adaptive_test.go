@@ -5,6 +5,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -22,7 +23,7 @@ func TestEveryScriptPassesOnAMailboxThatIsSomebodys(t *testing.T) {
 		}
 	}
 	tgt.Provision = nil
-	report := runAll(t, tgt, allScripts(t))
+	report := runAll(t, tgt, suitetest.Scripts(t))
 	if report.Exit(true) != verdict.ExitHolds || report.Summary[verdict.Pass] < 100 {
 		t.Errorf("exit %d, %+v\n%s", report.Exit(true), report.Summary, describe(report))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -15,7 +16,7 @@ import (
 // well, the oracle has judged the rule, or an expectation that stands for it was met.
 // A claim that nothing judges could never fail.
 func TestScriptsJudgeWhatTheyClaim(t *testing.T) {
-	all := allScripts(t)
+	all := suitetest.Scripts(t)
 	report := runAll(t, fakeTarget(t, nil, nil), all)
 	others := elsewhere(t, all, report)
 	for _, res := range report.Results {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -12,7 +13,7 @@ import (
 // server for it.
 func TestAServerMayTakePasswordsUnderTLSOnly(t *testing.T) {
 	tgt := fakeTarget(t, nil, []string{"user-only-under-tls"})
-	report := runAll(t, tgt, allScripts(t))
+	report := runAll(t, tgt, suitetest.Scripts(t))
 	if report.Exit(true) != verdict.ExitHolds {
 		t.Errorf("exit %d\n%s", report.Exit(true), describe(report))
 	}
@@ -32,7 +33,7 @@ func TestASessionGoesThroughTheUpgradeFirst(t *testing.T) {
 		}
 		defer tgt.Close()
 		tgt.STLS = true
-		sessions, err := Select(allScripts(t), []string{"sessions"}, nil, nil)
+		sessions, err := Select(suitetest.Scripts(t), []string{"sessions"}, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -18,11 +19,7 @@ import (
 // function, and returns the target that it is.
 func listening(t *testing.T, greeting string, answer func(command string) string) *target.Target {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
+	l := suitetest.Listen(t)
 	go serveUntil(l, greeting, "", answer)
 	tgt := target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
 	tgt.Accounts = []target.Account{{User: "mrose", Password: "tanstaaf"}}
@@ -32,11 +29,7 @@ func listening(t *testing.T, greeting string, answer func(command string) string
 // mortal starts a server that refuses every command, and is gone at CRASH.
 func mortal(t *testing.T) *target.Target {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
+	l := suitetest.Listen(t)
 	go serveUntil(l, "+OK\r\n", "CRASH", func(string) string { return "-ERR\r\n" })
 	return target.New(target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port})
 }
@@ -90,7 +83,7 @@ func TestFirstContact(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			tgt := listening(t, tc.greeting, tc.answer)
-			report, err := Run(t.Context(), Options{Target: tgt, Scripts: allScripts(t)[:5], Timeout: 2 * time.Second})
+			report, err := Run(t.Context(), Options{Target: tgt, Scripts: suitetest.Scripts(t)[:5], Timeout: 2 * time.Second})
 			if tc.broken == "" {
 				if _, ok := errors.AsType[*TargetError](err); !ok {
 					t.Fatalf("%v %+v", err, report)

@@ -15,6 +15,7 @@ import (
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -79,7 +80,7 @@ func TestAFillThatIsNotDone(t *testing.T) {
 				tgt.Provision = witnessed{func(ctx context.Context, user string, drop fixtures.Maildrop) error {
 					return tc.fill(ctx, fill, user, drop)
 				}}
-				_, err := Run(t.Context(), Options{Target: tgt, Scripts: allScripts(t), Timeout: time.Minute})
+				_, err := Run(t.Context(), Options{Target: tgt, Scripts: suitetest.Scripts(t), Timeout: time.Minute})
 				untestable, ok := errors.AsType[*TargetError](err)
 				if !ok {
 					t.Fatalf("%v is not about the target", err)
@@ -156,7 +157,7 @@ func TestNoFaultIsTakenForAFailedFill(t *testing.T) {
 		tgt.Accounts = tgt.Accounts[:2]
 		r, err := New(t.Context(), Options{Target: tgt, Timeout: time.Second})
 		if err == nil {
-			r.Scripts = allScripts(t)
+			r.Scripts = suitetest.Scripts(t)
 			_ = r.proveAll(t.Context())
 		}
 		for user, err := range r.filling.proved {

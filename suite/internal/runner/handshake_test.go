@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -14,7 +15,7 @@ import (
 // A port on which no TLS handshake succeeds is a matter of one script about TLS. All
 // others that need it are blocked, with one reason, and break no rule.
 func TestNoHandshakeSucceeds(t *testing.T) {
-	all, err := Select(allScripts(t), []string{"rfc8314", "rfc1939/retr", "rfc2595", "rfc1939/stat"}, nil, nil)
+	all, err := Select(suitetest.Scripts(t), []string{"rfc8314", "rfc1939/retr", "rfc2595", "rfc1939/stat"}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,22 +25,8 @@ func TestNoHandshakeSucceeds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Close()
-			go func() {
-				for {
-					c, err := l.Accept()
-					if err != nil {
-						return
-					}
-					answer(c)
-				}
-			}()
 			tgt := fakeTarget(t, nil, nil)
-			tgt.TLSAddress = l.Addr().String()
+			tgt.TLSAddress = suitetest.Serve(t, answer)
 			report, err := Run(t.Context(), Options{Target: tgt, Scripts: all, Timeout: 20 * time.Second})
 			if err != nil {
 				t.Fatal(err)
@@ -76,7 +63,7 @@ func TestNoHandshakeSucceedsAfterSTLS(t *testing.T) {
 		}
 		return "+OK yes\r\n"
 	})
-	all, err := Select(allScripts(t), []string{"rfc2595/stls", "rfc8314"}, nil, nil)
+	all, err := Select(suitetest.Scripts(t), []string{"rfc2595/stls", "rfc8314"}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

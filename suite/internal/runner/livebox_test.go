@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -35,11 +36,7 @@ func (b *livebox) start(t testing.TB) *target.Target {
 	if b.mail == nil {
 		b.mail = map[int]string{1: "Subject: one\r\n\r\n1\r\n", 2: "Subject: 2\r\n\r\n", 3: "Subject: three\r\n\r\n3\r\n"}
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
+	l := suitetest.Listen(t)
 	go func() {
 		for {
 			c, err := l.Accept()

@@ -45,12 +45,7 @@ func TestNonsenseNumbersBreakTheirRule(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report, err := Run(t.Context(),
-				Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond})
-			if err != nil {
-				t.Fatal(err)
-			}
-			res := report.Results[0]
+			res, report := runOne(t, tgt, s)
 			if res.Verdict != verdict.Fail || !breaks(res, tc.broken) {
 				t.Errorf("%s (%s)\n%s", res.Verdict, res.Reason, describe(report))
 			}

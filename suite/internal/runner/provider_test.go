@@ -7,6 +7,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -21,7 +22,8 @@ func TestServicesBreakNothingByAccident(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer tgt.Close()
-			report, err := Run(t.Context(), Options{Target: tgt, Provider: p.Name, Scripts: allScripts(t), Timeout: time.Minute})
+			report, err := Run(t.Context(),
+				Options{Target: tgt, Provider: p.Name, Scripts: suitetest.Scripts(t), Timeout: time.Minute})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,7 +43,7 @@ func TestServicesBreakNothingByAccident(t *testing.T) {
 
 // What a script says about a service does not concern other servers.
 func TestScriptsAboutAServiceApplyToItAlone(t *testing.T) {
-	for _, res := range runAll(t, fakeTarget(t, nil, nil), about(allScripts(t), "gmail")).Results {
+	for _, res := range runAll(t, fakeTarget(t, nil, nil), about(suitetest.Scripts(t), "gmail")).Results {
 		if res.Verdict != verdict.NotApplicable || res.Reason == "" {
 			t.Errorf("%s: %s: %s", res.Script, res.Verdict, res.Reason)
 		}

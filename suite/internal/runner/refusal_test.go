@@ -3,7 +3,6 @@ package runner
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -57,12 +56,7 @@ func TestRefusedLogin(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report, err := Run(t.Context(),
-				Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond})
-			if err != nil {
-				t.Fatal(err)
-			}
-			res := report.Results[0]
+			res, report := runOne(t, tgt, s)
 			if res.Verdict != tc.verdict || !strings.Contains(res.Reason, tc.reason) ||
 				tc.broken != "" && !breaks(res, tc.broken) {
 				t.Errorf("%s: %s\n%s", res.Verdict, res.Reason, describe(report))

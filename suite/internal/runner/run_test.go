@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -16,12 +16,7 @@ import (
 // fakeTarget starts the fake with faults and variations enabled.
 func fakeTarget(t testing.TB, faults, variations []string) *target.Target {
 	t.Helper()
-	tgt, err := faketarget.Start(faketarget.Config{Faults: faults, Variations: variations})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = tgt.Close() })
-	return tgt
+	return suitetest.Target(t, faketarget.Config{Faults: faults, Variations: variations})
 }
 
 func runAll(t testing.TB, tgt *target.Target, all []*transcript.Script) *verdict.Report {
@@ -33,13 +28,15 @@ func runAll(t testing.TB, tgt *target.Target, all []*transcript.Script) *verdict
 	return report
 }
 
-func allScripts(t testing.TB) []*transcript.Script {
+// runOne runs one script against a server that answers soon or never.
+func runOne(t testing.TB, tgt *target.Target, s *transcript.Script) (verdict.Result, *verdict.Report) {
 	t.Helper()
-	all, err := scripts.All()
+	o := Options{Target: tgt, Scripts: []*transcript.Script{s}, Timeout: 300 * time.Millisecond}
+	report, err := Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return all
+	return report.Results[0], report
 }
 
 // describe prints what did not pass, with the conversations.
@@ -67,7 +64,7 @@ func TestEveryScriptPassesOnTheFake(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tgt := fakeTarget(t, nil, nil)
 			change(tgt)
-			report := runAll(t, tgt, allScripts(t))
+			report := runAll(t, tgt, suitetest.Scripts(t))
 			if report.Exit(true) != verdict.ExitHolds {
 				t.Errorf("exit %d\n%s", report.Exit(true), describe(report))
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -66,7 +67,7 @@ func withImplicitTLS(tgt *target.Target) { tgt.Implicit = true }
 // before TLS begins or without it. The rules about clear text are put to the test all the
 // same, where there is an account whose password is named for that.
 func TestARunUnderTLSSendsNoSecretInClear(t *testing.T) {
-	all := append(allScripts(t), recordings(t)...)
+	all := append(suitetest.Scripts(t), recordings(t)...)
 	for name, way := range map[string]struct {
 		config faketarget.Config
 		change func(*target.Target)
@@ -189,7 +190,7 @@ func challenger(line string) string {
 
 // The needs of a script say why it is blocked before anything is sent.
 func TestARightPasswordInClearIsSentForASpecialAccountOnly(t *testing.T) {
-	all := slices.DeleteFunc(allScripts(t),
+	all := slices.DeleteFunc(suitetest.Scripts(t),
 		func(s *transcript.Script) bool { return !slices.Contains(s.Header.Requires, need.SecretInClear) })
 	for _, special := range []bool{false, true} {
 		tgt, err := faketarget.Start(faketarget.Config{RequireTLS: true})

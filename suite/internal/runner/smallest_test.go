@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -14,7 +15,8 @@ import (
 // A script that takes any maildrop with so many messages at least is right about one that
 // has no more.
 func TestScriptsPassOnTheSmallestMaildrop(t *testing.T) {
-	all := slices.DeleteFunc(allScripts(t), func(s *transcript.Script) bool { return s.Header.Maildrop.AtLeast == 0 })
+	all := suitetest.Scripts(t)
+	all = slices.DeleteFunc(all, func(s *transcript.Script) bool { return s.Header.Maildrop.AtLeast == 0 })
 	if len(all) == 0 {
 		t.Fatal("there are no such scripts")
 	}
@@ -46,7 +48,8 @@ func numbered(n int) fixtures.Maildrop {
 // Mailboxes that the harness does not fill differ: a script that needs some messages is
 // played with one that has them.
 func TestScriptsFindAMailboxThatHoldsEnough(t *testing.T) {
-	all := slices.DeleteFunc(allScripts(t), func(s *transcript.Script) bool { return s.Header.Maildrop.AtLeast == 0 })
+	all := suitetest.Scripts(t)
+	all = slices.DeleteFunc(all, func(s *transcript.Script) bool { return s.Header.Maildrop.AtLeast == 0 })
 	for name, allow := range map[string]bool{"read only": false, "with deletions": true} {
 		t.Run(name, func(t *testing.T) {
 			tgt := fakeTarget(t, nil, nil)

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -13,7 +14,7 @@ func TestAnUntrustedCertificateBlamesNobody(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	tgt.TLS = tgt.TLS.Clone()
 	tgt.TLS.RootCAs = x509.NewCertPool()
-	all, err := Select(allScripts(t), []string{"rfc2595", "rfc8314", "rfc8997", "de-facto/stls"}, nil, nil)
+	all, err := Select(suitetest.Scripts(t), []string{"rfc2595", "rfc8314", "rfc8997", "de-facto/stls"}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

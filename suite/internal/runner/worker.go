@@ -218,10 +218,9 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	for _, f := range out.Findings {
 		res.Findings = append(res.Findings, finding(out.Log, f))
 	}
-	res.Verdict = verdict.Of(res.Findings)
+	res.Conclude()
 	switch {
 	case res.Verdict == verdict.Fail:
-		res.Reason = reason(res.Findings, requirement.Fail)
 	case errors.Is(out.Err, session.ErrNoSecret):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
 	case w.missed(out.Err):
@@ -233,7 +232,6 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	case out.Err != nil:
 		res.Verdict, res.Reason = verdict.Error, out.Err.Error()
 	case res.Verdict == verdict.Warn:
-		res.Reason = reason(res.Findings, requirement.Warn)
 	case len(res.Rules) > 0 && !slices.ContainsFunc(res.Rules, func(id requirement.ID) bool { return out.Judged[id] > 0 }):
 		res.Verdict, res.Reason = verdict.NotApplicable,
 			"the session came to its end before the rule could be put to the test"
@@ -247,16 +245,6 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 func withheld(err error) string {
 	if w, ok := errors.AsType[*session.WithheldError](err); ok {
 		return w.Why
-	}
-	return ""
-}
-
-// reason is the first finding of a severity, in one sentence.
-func reason(findings []verdict.Finding, s requirement.Severity) string {
-	for _, f := range findings {
-		if f.Severity == s {
-			return f.Message
-		}
 	}
 	return ""
 }

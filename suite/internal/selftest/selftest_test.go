@@ -3,23 +3,13 @@ package selftest
 import (
 	"testing"
 
-	"github.com/pop3spec/pop3spec/scripts"
-	"github.com/pop3spec/pop3spec/suite/transcript"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
-
-func all(t testing.TB) []*transcript.Script {
-	t.Helper()
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
 
 // A sample of faults and variations; the whole of them is measured by the command.
 func TestSample(t *testing.T) {
 	s, err := Run(t.Context(), Options{
-		Scripts: all(t), Combinations: 2, Seed: 7,
+		Scripts: suitetest.Scripts(t), Combinations: 2, Seed: 7,
 		Faults: []string{"retr-not-stuffed", "dele-at-once", "no-lock", "list-shows-deleted", "size-counts-lf",
 			"uidl-changes-every-session", "stat-before-login", "top-ignores-count", "rset-does-nothing", "drop-deletes"},
 		Variations: []string{"snapshot-instead-of-lock", "no-capa", "uidl-hash"},
@@ -37,7 +27,8 @@ func TestSample(t *testing.T) {
 
 // The measure can fail: without the scripts that show a fault, the fault is missed.
 func TestBlindSuite(t *testing.T) {
-	s, err := Run(t.Context(), Options{Scripts: all(t)[:0], Faults: []string{"dele-at-once"}, Variations: []string{}})
+	s, err := Run(t.Context(),
+		Options{Scripts: suitetest.Scripts(t)[:0], Faults: []string{"dele-at-once"}, Variations: []string{}})
 	if err != nil {
 		t.Fatal(err)
 	}

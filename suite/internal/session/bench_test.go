@@ -13,22 +13,12 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // The benchmarks compare a played transcript with a loop that exchanges the same
 // octets over a bare net.Conn with the same server, in turn, and print the ratio.
-
-func fake(b *testing.B, messages ...fakeserver.Message) string {
-	b.Helper()
-	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf",
-		Messages: messages}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = srv.Close() })
-	return srv.Addr()
-}
 
 // usual is a session of ordinary length.
 func usual() (script string, commands []string) {
@@ -101,7 +91,7 @@ func alternate(b *testing.B, ours, bare func()) {
 
 func BenchmarkConversation(b *testing.B) {
 	text := "Subject: benchmark\r\n\r\n" + strings.Repeat("a line of text that is neither short nor long\r\n", 20)
-	address := fake(b, fakeserver.String(text))
+	address := suitetest.Mailbox(b, fakeserver.String(text))
 	script, commands := usual()
 	s, err := transcript.Parse("bench.pop3", []byte(script))
 	if err != nil {
@@ -132,7 +122,7 @@ func BenchmarkLargeRETR(b *testing.B) {
 	const lines = 1 << 20
 	size := int64(lines * len(largeLine))
 	open := func() io.ReadCloser { return io.NopCloser(bufio.NewReaderSize(&large{size}, 64<<10)) }
-	address := fake(b, fakeserver.Stream(func() (io.ReadCloser, error) { return open(), nil }))
+	address := suitetest.Mailbox(b, fakeserver.Stream(func() (io.ReadCloser, error) { return open(), nil }))
 	s, err := transcript.Parse("bench.pop3", []byte("C: <log in>\nC: LIST\nS: +OK\nC: RETR 1\nS: +OK\n"))
 	if err != nil {
 		b.Fatal(err)

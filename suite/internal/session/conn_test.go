@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 func dial(t *testing.T, address string, config *tls.Config) *Conn {
@@ -70,16 +70,12 @@ func TestNothingIsLostAtATimeout(t *testing.T) {
 // The last reply before a close is the one that is lost easily over TLS 1.2, because
 // it comes together with the end of the connection.
 func TestLastReplyOverTLS12(t *testing.T) {
-	srv, err := fakeserver.Start(fakeserver.Config{TLSAddr: "127.0.0.1:0",
+	srv := suitetest.Server(t, fakeserver.Config{TLSAddr: "127.0.0.1:0",
 		Accounts: []fakeserver.Account{{User: "a", Password: "b"}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer srv.Close()
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(srv.CertPEM())
+	trust := suitetest.Trust(t, srv.CertPEM())
+	trust.MaxVersion = tls.VersionTLS12
 	for range 50 {
-		c := dial(t, srv.TLSAddr(), &tls.Config{RootCAs: roots, ServerName: "localhost", MaxVersion: tls.VersionTLS12})
+		c := dial(t, srv.TLSAddr(), trust)
 		if _, err := c.Line(); err != nil {
 			t.Fatal(err)
 		}
@@ -97,13 +93,8 @@ func TestLastReplyOverTLS12(t *testing.T) {
 
 // The handshake runs on the very connection on which STLS was answered.
 func TestStartTLSUnderARunningSession(t *testing.T) {
-	srv, err := fakeserver.Start(fakeserver.Config{STLS: true, Accounts: []fakeserver.Account{{User: "a", Password: "b"}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer srv.Close()
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(srv.CertPEM())
+	accounts := []fakeserver.Account{{User: "a", Password: "b"}}
+	srv := suitetest.Server(t, fakeserver.Config{STLS: true, Accounts: accounts})
 	for range 20 {
 		c := dial(t, srv.Addr(), nil)
 		if _, err := c.Line(); err != nil {
@@ -115,7 +106,7 @@ func TestStartTLSUnderARunningSession(t *testing.T) {
 		if _, err := c.Line(); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.StartTLS(&tls.Config{RootCAs: roots, ServerName: "localhost"}); err != nil || !c.Secure() {
+		if err := c.StartTLS(suitetest.Trust(t, srv.CertPEM())); err != nil || !c.Secure() {
 			t.Fatal(err)
 		}
 		if err := c.Write([]byte("CAPA\r\n")); err != nil {

@@ -10,30 +10,14 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // serve runs a server whose whole behaviour is a function of the connection.
 func serve(t testing.TB, behave func(c net.Conn, r *bufio.Reader)) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				behave(c, bufio.NewReader(c))
-			}()
-		}
-	}()
-	return l.Addr().String()
+	return suitetest.Serve(t, func(c net.Conn) { behave(c, bufio.NewReader(c)) })
 }
 
 func play(t testing.TB, address, script string, timeout time.Duration) *Outcome {

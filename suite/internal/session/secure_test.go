@@ -17,6 +17,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -27,9 +28,7 @@ func trusted(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(ca)
-	return leaf, roots
+	return leaf, suitetest.Trust(t, ca).RootCAs
 }
 
 // tlsServer greets and answers CAPA, STAT and QUIT inside TLS, then ends as it is told.

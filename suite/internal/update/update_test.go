@@ -16,17 +16,13 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
 func fake(t *testing.T, faults ...string) *target.Target {
 	t.Helper()
-	tgt, err := faketarget.Start(faketarget.Config{Faults: faults})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = tgt.Close() })
-	return tgt
+	return suitetest.Target(t, faketarget.Config{Faults: faults})
 }
 
 func updated(t *testing.T, tgt *target.Target, src string) (string, error) {

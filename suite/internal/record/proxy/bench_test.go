@@ -20,6 +20,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -46,25 +47,10 @@ func recorder(b *testing.B, address string, o record.Options) string {
 			}
 		}},
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
+	l := suitetest.Listen(b)
 	go p.Serve(l, false)
 	b.Cleanup(p.Close)
 	return l.Addr().String()
-}
-
-// mailbox starts the bundled server with messages.
-func mailbox(b *testing.B, messages ...fakeserver.Message) string {
-	b.Helper()
-	srv, err := fakeserver.Start(fakeserver.Config{Accounts: []fakeserver.Account{{User: "mrose", Password: "tanstaaf",
-		Messages: messages}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = srv.Close() })
-	return srv.Addr()
 }
 
 // download logs in, fetches all messages with the client that comes with Go, keeps them
@@ -169,7 +155,7 @@ func BenchmarkManySmallMessages(b *testing.B) {
 			fakeserver.String(fmt.Sprintf("From: alice@example.org\r\nSubject: message %d\r\n\r\n", i)+
 				strings.Repeat("a line of text that is neither short nor long\r\n", 40)))
 	}
-	server := mailbox(b, messages...)
+	server := suitetest.Mailbox(b, messages...)
 	for name, window := range map[string]int{"pipelined": 50, "one by one": 1} {
 		b.Run(name, func(b *testing.B) { compare(b, server, recorder(b, server, record.Options{}), count, window, 10) })
 	}
@@ -197,7 +183,7 @@ func (l *large) Close() error { return nil }
 func BenchmarkManyLargerMessages(b *testing.B) {
 	const count, lines = 3000, 100_000 / 76
 	message := fakeserver.Stream(func() (io.ReadCloser, error) { return &large{lines}, nil })
-	server := mailbox(b, slices.Repeat([]fakeserver.Message{message}, count)...)
+	server := suitetest.Mailbox(b, slices.Repeat([]fakeserver.Message{message}, count)...)
 	address := recorder(b, server, record.Options{})
 	before := memory()
 	compare(b, server, address, count, 1, 2)
@@ -207,7 +193,7 @@ func BenchmarkManyLargerMessages(b *testing.B) {
 func BenchmarkOneGiB(b *testing.B) {
 	const lines = 1 << 30 / 76 // with CRLF
 	message := fakeserver.Stream(func() (io.ReadCloser, error) { return &large{lines}, nil })
-	server := mailbox(b, message)
+	server := suitetest.Mailbox(b, message)
 	for name, whole := range map[string]bool{"readable": false, "whole": true} {
 		b.Run(name, func(b *testing.B) {
 			before := memory()

@@ -15,6 +15,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/record/internal/leak"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
@@ -100,11 +101,7 @@ func logins(t *testing.T, tg *target.Target, way string, c sasl.Credentials) (s 
 
 // However somebody logs in, the recording has nothing of what proves who it is.
 func TestNoLoginIsWritten(t *testing.T) {
-	tg, err := faketarget.Start(faketarget.Config{ClientCertificates: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tg.Close()
+	tg := suitetest.Target(t, faketarget.Config{ClientCertificates: true})
 	printed := &strings.Builder{}
 	results := &Results{Folder: t.TempDir(), Print: func(line string) { printed.WriteString(line + "\n") }}
 	tg.TLS.Certificates = []tls.Certificate{*tg.ClientCert}

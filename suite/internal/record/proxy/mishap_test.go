@@ -16,6 +16,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 )
 
 // once has a stage go wrong the first time that it is reached.
@@ -188,10 +189,7 @@ func (d *failingDoor) Accept() (net.Conn, error) {
 
 // Clients that come while there are too many are served later.
 func TestTooManyConnections(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := suitetest.Listen(t)
 	door := &failingDoor{Listener: l}
 	door.failures.Store(3)
 	folder, err := record.NewFolder(t.TempDir())

@@ -19,6 +19,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -30,10 +31,7 @@ func stand(t *testing.T, o record.Options, handle func(conn net.Conn)) (address,
 	stop func()) {
 	t.Helper()
 	server := serverOf(t, handle)
-	door, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	door := suitetest.Listen(t)
 	folder = t.TempDir()
 	f, err := record.NewFolder(folder)
 	if err != nil {
@@ -289,10 +287,7 @@ func TestIdle(t *testing.T) {
 	}
 	p := &Proxy{Target: server, Folder: folder, Observer: results, Idle: time.Second}
 	defer p.Close()
-	door, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	door := suitetest.Listen(t)
 	go p.Serve(door, false)
 	conn := connect(t, door.Addr().String())
 	if all, err := io.ReadAll(conn); string(all) != "+OK ready\r\n" || err != nil {
@@ -319,10 +314,7 @@ func TestUntrustedServer(t *testing.T) {
 	}
 	p := &Proxy{Target: server, TLS: &tls.Config{ServerName: "localhost"}, Certificate: leaf, Folder: folder,
 		Observer: results}
-	door, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	door := suitetest.Listen(t)
 	go p.Serve(door, false)
 	conn := connect(t, door.Addr().String())
 	fmt.Fprint(conn, "STLS\r\n")
@@ -342,22 +334,15 @@ func TestUntrustedServer(t *testing.T) {
 // serverOf starts a server only.
 func serverOf(t *testing.T, handle func(conn net.Conn)) target.Endpoint {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address := suitetest.Serve(t, func(conn net.Conn) {
+		_ = conn.SetDeadline(time.Now().Add(time.Minute))
+		handle(conn)
+	})
+	endpoint, err := target.ParseURL("pop3://" + address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			_ = conn.SetDeadline(time.Now().Add(time.Minute))
-			go func() { defer conn.Close(); handle(conn) }()
-		}
-	}()
-	return target.Endpoint{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port}
+	return endpoint
 }
 
 // muddled is a judge of clients with a mistake that one of them brings to light.

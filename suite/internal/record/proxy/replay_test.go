@@ -12,6 +12,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -71,11 +72,7 @@ func liberties() [][]string {
 
 func replay(t *testing.T, all []*transcript.Script, variations []string, change func(*target.Target)) {
 	t.Helper()
-	tg, err := faketarget.Start(faketarget.Config{Variations: variations})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tg.Close()
+	tg := suitetest.Target(t, faketarget.Config{Variations: variations})
 	change(tg)
 	r, err := runner.Run(t.Context(), runner.Options{Target: tg, Scripts: all, Timeout: 20 * time.Second})
 	if err != nil {

@@ -93,12 +93,7 @@ func (r *Results) Ended(file string, judged int, err error) {
 	delete(r.sessions, file)
 	res := verdict.Result{Script: file, Title: "A recorded session", Duration: r.now().Sub(s.begun).Milliseconds()}
 	res.Findings = r.complete(file, s.findings)
-	res.Verdict = verdict.Of(res.Findings)
-	for _, f := range res.Findings {
-		if res.Reason == "" && string(f.Severity) == string(res.Verdict) {
-			res.Reason = f.Message
-		}
-	}
+	res.Conclude()
 	switch {
 	case res.Verdict == verdict.Fail:
 	case err != nil:

@@ -1,8 +1,6 @@
 package proxy
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"net"
 	"os"
 	"path/filepath"
@@ -11,11 +9,11 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/internal/certificate"
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -41,19 +39,14 @@ func through(t *testing.T, tg *target.Target, results *Results) (stop func()) {
 			Target: target.Endpoint{Host: host, Port: n, TLS: implicit}, TLS: tg.TLS.Clone(), Certificate: leaf, Folder: folder,
 			Observer: results,
 		}
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := suitetest.Listen(t)
 		go p.Serve(l, implicit)
 		*address = l.Addr().String()
 		stops = append(stops, p.Close)
 	}
 	start(&tg.Address, false)
 	start(&tg.TLSAddress, true)
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(ca)
-	tg.TLS = &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12}
+	tg.TLS = suitetest.Trust(t, ca)
 	return func() {
 		for _, stop := range stops {
 			stop()
@@ -81,19 +74,11 @@ func TestTheSuiteIsRecorded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes its time")
 	}
-	tg, err := faketarget.Start(faketarget.Config{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tg.Close()
+	tg := suitetest.Target(t, faketarget.Config{})
 	results := &Results{Folder: t.TempDir(), Print: func(string) {}}
 	stop := through(t, tg, results)
-	all, err := scripts.All()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var selected []*transcript.Script
-	for _, s := range all {
+	for _, s := range suitetest.Scripts(t) {
 		if unbound(s) {
 			selected = append(selected, s)
 		}
