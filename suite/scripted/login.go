@@ -3,7 +3,7 @@ package scripted
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
@@ -32,7 +32,7 @@ func (p *Player) logIn(got string) Reaction {
 	case "PASS":
 		return p.admit(p.named == user && rest == password)
 	case "APOP":
-		return p.admit(p.stamp != "" && rest == user+" "+oracle.Digest(p.stamp, password))
+		return p.admit(p.stamp != "" && rest == user+" "+model.Digest(p.stamp, password))
 	case "AUTH":
 		return p.authenticate(got, rest)
 	}

@@ -6,14 +6,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 func TestAPOP(t *testing.T) {
 	const rfc = "C: <open connection>\nS: +OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\nC: APOP mrose " +
 		"c4c9334bac560ecc979e58001b3e22fb\nS: +OK\nC: QUIT\nS: +OK\n"
-	right := oracle.Digest("<1896.697170952@dbc.mtview.ca.us>", "secret")
+	right := model.Digest("<1896.697170952@dbc.mtview.ca.us>", "secret")
 	for digest, want := range map[string]string{right: "+OK",
 		strings.Repeat("0", 32): "-ERR line 3 of the script has something else CLOSE"} {
 		if got, _ := converse(t, Strict, rfc, "APOP alice "+digest); got[0] != want {
@@ -23,7 +23,7 @@ func TestAPOP(t *testing.T) {
 	fresh := NewPlayer(compile(t, "C: <open connection>\nS: +OK {timestamp}\nC: APOP {user} {digest}\nS: +OK\n")[0],
 		options(Strict))
 	stamp := stampLike.FindString(string(fresh.Greeting().Octets))
-	if got := fresh.Input([]byte("APOP alice " + oracle.Digest(stamp, "secret") + "\r\n")); stamp == "" ||
+	if got := fresh.Input([]byte("APOP alice " + model.Digest(stamp, "secret") + "\r\n")); stamp == "" ||
 		brief(got[0]) != "+OK" {
 		t.Errorf("with a fresh timestamp: %v", got)
 	}

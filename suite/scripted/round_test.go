@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/scripts"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -46,7 +46,7 @@ func playBoth(t *testing.T, script *transcript.Script, sessions []*Session) {
 	session.Play(t.Context(), script, session.Config{
 		Dialer: new(net.Dialer), Address: s.Addr(), TLSAddress: s.TLSAddr(), TLS: s.trust, SCRAM: "SCRAM-SHA-256",
 		Timeout:  2 * time.Second,
-		Accounts: []oracle.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}},
+		Accounts: []model.Account{{User: "alice", Password: "secret"}, {User: "bob", Password: "hidden"}},
 	})
 	for _, r := range <-s.results {
 		for _, f := range r.Findings {

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -85,7 +85,7 @@ func (p *Player) holds(name, said string) bool {
 	user, password := p.credentials()
 	switch name {
 	case "digest":
-		return p.stamp == "" || strings.EqualFold(said, oracle.Digest(p.stamp, password))
+		return p.stamp == "" || strings.EqualFold(said, model.Digest(p.stamp, password))
 	case "initial", "response":
 		message, err := decode(said)
 		return err == nil && proven(p.sasl, message, sasl.Credentials{User: user, Password: password, Bind: p.bind})

@@ -1,7 +1,7 @@
 package check
 
 import (
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -83,7 +83,7 @@ func (w *writing) act(l *link, t transcript.Traits) bool {
 	case t.Ends:
 		l.EndedByClient(manner(t))
 	case t.Closes:
-		l.oracle.Ended(l.n, oracle.ByServer)
+		l.oracle.Ended(l.n, model.ByServer)
 		l.Over = true
 	default:
 		w.giveUp(l)
@@ -93,9 +93,9 @@ func (w *writing) act(l *link, t transcript.Traits) bool {
 }
 
 // manner is how a client ends a connection.
-func manner(t transcript.Traits) oracle.Manner {
+func manner(t transcript.Traits) model.Manner {
 	if t.Abrupt {
-		return oracle.Abruptly
+		return model.Abruptly
 	}
-	return oracle.ByClient
+	return model.ByClient
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -12,7 +12,7 @@ import (
 // directed is a transcript in which a direction of a kind stands on a connection that is
 // open, after a login or before one.
 func directed(k transcript.Kind, loggedIn bool) (w *writing, known bool) {
-	w = &writing{talk: newTalk(oracle.World{}), vague: map[int]bool{}}
+	w = &writing{talk: newTalk(model.World{}), vague: map[int]bool{}}
 	if w.ready(1); loggedIn {
 		w.direct(&transcript.Direction{Place: transcript.Place{Conn: 1}, Kind: transcript.LogIn})
 	}
@@ -55,7 +55,7 @@ func TestRecordedDirections(t *testing.T) {
 		if traits.Lines {
 			continue
 		}
-		talk := newTalk(oracle.World{})
+		talk := newTalk(model.World{})
 		talk.judgeBoth()
 		talk.open(1, false)
 		before := talk.links[1]

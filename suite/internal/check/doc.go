@@ -5,7 +5,7 @@
 // # What is judged
 //
 // A packet capture and a recording hold all that was said, and all of it is judged: the
-// server by package oracle, knowing nothing but this session, and the client by package
+// server by package rules, knowing nothing but this session, and the client by package
 // client. What a debug log leaves out is not judged, nor what depends on it: of a masked
 // password only that there was one, of a reply whose lines are missing only its status,
 // of a log that has lost its carriage returns no message.

@@ -3,13 +3,13 @@ package check
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Log judges a session that a debug log or a packet capture tells of.
 func Log(s *debuglog.Session) *Outcome {
-	t := newTalk(oracle.World{})
+	t := newTalk(model.World{})
 	t.judgeBoth()
 	l := t.open(only, s.Secure)
 	begin(l, s.Begins)
@@ -55,7 +55,7 @@ func (l *link) event(s *debuglog.Session, e debuglog.Event) {
 	case debuglog.SecuredByTLS:
 		l.secure()
 	case debuglog.EndedByClient:
-		l.EndedByClient(oracle.ByClient)
+		l.EndedByClient(model.ByClient)
 	case debuglog.EndedByServer:
 		l.EndedByServer(l.now, false)
 	}

@@ -5,8 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -29,7 +29,7 @@ func (t *talk) outcome() *Outcome {
 	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged()))}
 	all := slices.Clone(t.oracle.Findings())
 	all = append(all, t.oracle.ClientFindings()...)
-	slices.SortStableFunc(all, func(a, b oracle.Finding) int { return cmp.Compare(a.Spot.Entry, b.Spot.Entry) })
+	slices.SortStableFunc(all, func(a, b rules.Finding) int { return cmp.Compare(a.Spot.Entry, b.Spot.Entry) })
 	for _, f := range all {
 		o.Findings = append(o.Findings, t.finding(f))
 	}
@@ -37,7 +37,7 @@ func (t *talk) outcome() *Outcome {
 }
 
 // finding completes a finding.
-func (t *talk) finding(f oracle.Finding) Finding {
+func (t *talk) finding(f rules.Finding) Finding {
 	at := t.log.Place(f.Spot)
 	return Finding{File: at.File, Line: at.Line, Finding: t.log.Finding(f)}
 }

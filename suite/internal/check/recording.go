@@ -4,7 +4,7 @@ import (
 	"regexp"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -20,7 +20,7 @@ func Script(s *transcript.Script) *Outcome {
 
 // recorded judges a recording. Values in it stand for secrets.
 func recorded(s *transcript.Script) *Outcome {
-	t := newTalk(oracle.World{})
+	t := newTalk(model.World{})
 	t.judgeBoth()
 	t.now = s.Header.Recorded
 	for _, step := range s.Steps {

@@ -15,8 +15,9 @@ import (
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -124,7 +125,7 @@ func play(t *testing.T, s *transcript.Script, fault string) (*session.Outcome, [
 	w := &wiretap{}
 	out := session.Play(t.Context(), s, session.Config{
 		Dialer: w, Address: srv.Addr(), Timeout: time.Second,
-		Accounts: []oracle.Account{{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "rabbit-hole"}},
+		Accounts: []model.Account{{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "rabbit-hole"}},
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -209,7 +210,7 @@ func checkedFindings(events []debuglog.Event) (all []string) {
 	return all
 }
 
-func line(f oracle.Finding) string { return string(f.Rule) + ": " + words(f.Message) }
+func line(f rules.Finding) string { return string(f.Rule) + ": " + words(f.Message) }
 
 // words is a message without what it cites, in which secrets are hidden in different ways.
 func words(message string) string {

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // talk is a conversation that is over, as it is told again.
@@ -22,7 +22,7 @@ type link struct {
 	n int
 }
 
-func newTalk(w oracle.World) *talk {
+func newTalk(w model.World) *talk {
 	t := &talk{links: map[int]*link{}}
 	t.log = conversation.NewLog(func() time.Time { return t.now })
 	t.oracle = conversation.New(w, t.log)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -26,7 +26,7 @@ func written(s *transcript.Script) *Outcome {
 		w.account = transcript.DefaultAccount
 	}
 	// That a server removes what was fetched can't be excluded.
-	w.talk = newTalk(oracle.World{Expires: true})
+	w.talk = newTalk(model.World{Expires: true})
 	for _, step := range s.Steps {
 		w.log.At = conversation.Place{Line: step.Position().Line}
 		switch step := step.(type) {

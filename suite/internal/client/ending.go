@@ -3,7 +3,7 @@ package client
 import (
 	"fmt"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // Ended tells that the connection is over, and whether the client has ended it.
@@ -11,7 +11,7 @@ func (j *Judge) Ended(entry int, byClient bool) {
 	if !byClient || j.quit || j.state == update {
 		return
 	}
-	at := oracle.Spot{Entry: entry}
+	at := model.Spot{Entry: entry}
 	switch n := len(j.drop.deleted); {
 	case n > 0 && j.state == transaction:
 		j.found("client-deletions-lost", at, "QUIT", "the end of the connection",

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // judgeLineEnd judges how a line ends (RFC 1939 section 3).
-func (j *Judge) judgeLineEnd(at oracle.Spot, line []byte) {
+func (j *Judge) judgeLineEnd(at model.Spot, line []byte) {
 	if bytes.HasSuffix(line, []byte("\n")) && !bytes.HasSuffix(line, []byte("\r\n")) {
 		at.From, at.To = int64(len(line)-1), int64(len(line))
 		j.found("client-line-end", at, "CRLF", "LF without CR", "ended a line with a bare LF")
@@ -17,10 +17,10 @@ func (j *Judge) judgeLineEnd(at oracle.Spot, line []byte) {
 }
 
 // judgeForm judges a command line as octets.
-func (j *Judge) judgeForm(at oracle.Spot, cmd *sent, line []byte) {
+func (j *Judge) judgeForm(at model.Spot, cmd *sent, line []byte) {
 	const longest = 255
 	if len(line) > longest {
-		at := oracle.Spot{Entry: at.Entry, From: longest, To: int64(len(line))}
+		at := model.Spot{Entry: at.Entry, From: longest, To: int64(len(line))}
 		j.found("client-line-length", at, "255 octets at most", fmt.Sprintf("%d octets", len(line)),
 			"sent %s with more octets than a command may have", cmd)
 	}
@@ -29,7 +29,7 @@ func (j *Judge) judgeForm(at oracle.Spot, cmd *sent, line []byte) {
 }
 
 // judgeCharacters finds what is neither printable nor a blank in its place.
-func (j *Judge) judgeCharacters(at oracle.Spot, cmd *sent, line []byte) {
+func (j *Judge) judgeCharacters(at model.Spot, cmd *sent, line []byte) {
 	text := bytes.TrimRight(line, "\r\n")
 	for i, b := range text {
 		if b >= ' ' && b < 0x7f || b > 0x7f && j.mayUseUTF8(cmd.Keyword) {
@@ -60,7 +60,7 @@ func arity(spec wire.Spec) (n [2]int, known bool) {
 }
 
 // judgeArguments judges number, length and separation of the arguments.
-func (j *Judge) judgeArguments(at oracle.Spot, cmd *sent) {
+func (j *Judge) judgeArguments(at model.Spot, cmd *sent) {
 	spec := cmd.Spec()
 	if spec.Login != wire.NoLogin && spec.MaxArgs < 0 {
 		// A name or password may hold blanks, and is one argument.
@@ -97,7 +97,7 @@ func arguments(n [2]int) string {
 
 // judgeLength judges an argument by the limit of RFC 1939, which RFC 2449 lifts for
 // servers that have CAPA.
-func (j *Judge) judgeLength(at oracle.Spot, cmd *sent, argument string) {
+func (j *Judge) judgeLength(at model.Spot, cmd *sent, argument string) {
 	const longest = 40
 	if len(argument) > longest && !j.offer.capa {
 		j.found("client-argument-length", at, "40 octets at most", fmt.Sprintf("%d octets", len(argument)),

@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Judge watches the client of one connection.
 type Judge struct {
-	findings []oracle.Finding
+	findings []rules.Finding
 	reported map[string]bool
 
 	state    state
@@ -73,11 +74,11 @@ func New(secure bool) *Judge {
 }
 
 // Findings returns what was found so far. The rules are those of [Rules].
-func (j *Judge) Findings() []oracle.Finding { return j.findings }
+func (j *Judge) Findings() []rules.Finding { return j.findings }
 
 // Command tells that the client sent a command.
 func (j *Judge) Command(l Line) {
-	at := oracle.Spot{Entry: l.Entry}
+	at := model.Spot{Entry: l.Entry}
 	j.judgeLineEnd(at, l.Octets)
 	cmd := &sent{Command: wire.ParseCommand(l.Octets), line: l}
 	if !l.Masked {
@@ -96,7 +97,7 @@ func (j *Judge) Command(l Line) {
 
 // Response tells that the client sent a line that answers a challenge.
 func (j *Judge) Response(l Line) {
-	at := oracle.Spot{Entry: l.Entry}
+	at := model.Spot{Entry: l.Entry}
 	j.judgeLineEnd(at, l.Octets)
 	j.judgeResponse(at, l)
 }
@@ -149,14 +150,14 @@ func (j *Judge) Secured() {
 }
 
 // found notes a finding. One way to break a rule is noted once.
-func (j *Judge) found(id requirement.ID, at oracle.Spot, expected, got, format string, args ...any) {
+func (j *Judge) found(id requirement.ID, at model.Spot, expected, got, format string, args ...any) {
 	key := string(id) + "\x00" + format
 	if j.reported[key] {
 		return
 	}
 	j.reported[key] = true
 	rule, _ := Find(id)
-	j.findings = append(j.findings, oracle.Finding{
+	j.findings = append(j.findings, rules.Finding{
 		Rule: id, Message: fmt.Sprintf("the client "+format, args...), Expected: expected, Got: got, Spot: at,
 		Severity: rule.Severity,
 	})

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -20,7 +20,7 @@ type drop struct {
 func newDrop() drop { return drop{count: -1, told: map[int]bool{}, deleted: map[int]bool{}} }
 
 // judgeNumber judges the message number of a command.
-func (j *Judge) judgeNumber(at oracle.Spot, cmd *sent) {
+func (j *Judge) judgeNumber(at model.Spot, cmd *sent) {
 	if spec := cmd.Spec(); !spec.Number || !spec.Standard() || len(cmd.Args) == 0 || cmd.Args[0] == "" {
 		return
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -47,7 +47,7 @@ func (o *offer) has(tag string, parameter ...string) bool {
 
 // judgeProtection judges what a login reveals, and whether it rests on what the server
 // announced before TLS began.
-func (j *Judge) judgeProtection(at oracle.Spot, cmd *sent) {
+func (j *Judge) judgeProtection(at model.Spot, cmd *sent) {
 	if cmd.Spec().Login == wire.NoLogin {
 		return
 	}

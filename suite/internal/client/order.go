@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -22,7 +22,7 @@ func place(spec wire.Spec) (where state, one bool) {
 }
 
 // judgeOrder judges that a command comes at its time.
-func (j *Judge) judgeOrder(at oracle.Spot, cmd *sent) {
+func (j *Judge) judgeOrder(at model.Spot, cmd *sent) {
 	if cmd.Spec().Obsolete {
 		j.found("client-obsolete", at, "a command of RFC 1939, or of its extensions", cmd.Keyword,
 			"sent %s, which is no part of POP3 any more", cmd.Keyword)
@@ -64,7 +64,7 @@ func newest(pending iter.Seq[wire.Command]) (cmd wire.Command, due bool) {
 }
 
 // judgeAhead judges a line that went out before the reply to the command before it.
-func (j *Judge) judgeAhead(at oracle.Spot, l Line, got string) {
+func (j *Judge) judgeAhead(at model.Spot, l Line, got string) {
 	before, due := newest(l.Pending)
 	if !due {
 		before = j.last
@@ -89,7 +89,7 @@ func (j *Judge) judgeAhead(at oracle.Spot, l Line, got string) {
 }
 
 // judgeState judges a command by the state of the session.
-func (j *Judge) judgeState(at oracle.Spot, cmd *sent) {
+func (j *Judge) judgeState(at model.Spot, cmd *sent) {
 	place, one := place(cmd.Spec())
 	switch {
 	case one && place != j.state && j.state == authorization:

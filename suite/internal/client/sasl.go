@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // judgeResponse judges a line within an exchange (RFC 5034 section 4).
-func (j *Judge) judgeResponse(at oracle.Spot, l Line) {
+func (j *Judge) judgeResponse(at model.Spot, l Line) {
 	if l.Ahead && !l.Masked {
 		j.judgeAhead(at, l, "a response")
 	}
@@ -21,7 +21,7 @@ func (j *Judge) judgeResponse(at oracle.Spot, l Line) {
 	j.judgeBase64(at, mechanism(auth), text)
 }
 
-func (j *Judge) judgeBase64(at oracle.Spot, mechanism, text string) {
+func (j *Judge) judgeBase64(at model.Spot, mechanism, text string) {
 	if _, err := sasl.Decode(text); err != nil {
 		j.found("client-base64", at, "Base64", fmt.Sprintf("%d octets that are no Base64", len(text)),
 			"sent a response of %s that is not Base64", mechanism)
@@ -29,7 +29,7 @@ func (j *Judge) judgeBase64(at oracle.Spot, mechanism, text string) {
 }
 
 // beginAuth judges AUTH (RFC 5034 section 4).
-func (j *Judge) beginAuth(at oracle.Spot, cmd *sent) {
+func (j *Judge) beginAuth(at model.Spot, cmd *sent) {
 	name := mechanism(cmd.Command)
 	if name == "" {
 		return

@@ -1,7 +1,8 @@
 // Package conversation takes the octets of both sides of a POP3 session, and does with them
 // what everybody needs who looks at one, live or afterwards: it makes lines of them, finds out
 // which command a line answers and which lines belong to a reply, has all of it kept, and tells
-// the judges: packages model and rules about the server, and package client about the client.
+// the judges: packages model and rules about the server, which together are the oracle, and
+// package client about the client.
 //
 // A Conversation has any number of connections. Who reads from a network line by line gives it
 // each line as it is read (Connection.Line), and the lines of a reply as they come (BeginLines);

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/readonly"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -175,10 +175,10 @@ func readOnly(script *transcript.Script, gate func() session.Gate) [][][]byte {
 	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 	defer cancel()
 	server := &recorder{}
-	accounts := []oracle.Account{{User: "dele", Password: "tan DELE 1"}, {User: "alice", Password: "secret"}}
+	accounts := []model.Account{{User: "dele", Password: "tan DELE 1"}, {User: "alice", Password: "secret"}}
 	session.Play(ctx, script, session.Config{
 		Dialer: server, Address: "recorder", TLSAddress: tlsPort, TLS: &tls.Config{InsecureSkipVerify: true},
-		Accounts: accounts, World: oracle.World{Accounts: accounts},
+		Accounts: accounts, World: model.World{Accounts: accounts},
 		Gates:   func() []session.Gate { return []session.Gate{gate()} },
 		Clock:   clock.Clock{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }},
 		Timeout: 10 * time.Millisecond,

@@ -10,7 +10,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -122,7 +122,7 @@ type wrong struct{ conversation.ClientJudge }
 
 func (wrong) Command(client.Line)                             { panic("for a test") }
 func (wrong) Greeted([]byte)                                  { panic("for a test") }
-func (wrong) Findings() []oracle.Finding                      { return nil }
+func (wrong) Findings() []rules.Finding                       { return nil }
 func (wrong) Write(p []byte) (int, error)                     { panic("for a test") }
 func (wrong) Found(Finding)                                   { panic("for a test") }
 func (wrong) Stopped(why string)                              { panic("for a test") }

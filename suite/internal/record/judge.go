@@ -2,13 +2,13 @@ package record
 
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 )
 
 // Finding is a rule that was broken. It always has its severity.
 type Finding struct {
-	oracle.Finding
+	rules.Finding
 	By   Side // who broke it
 	Line int  // of the recording
 }
@@ -24,7 +24,7 @@ func (s *Session) report() {
 	s.tell(Client, s.said.ClientFindings())
 }
 
-func (s *Session) tell(by Side, all []oracle.Finding) {
+func (s *Session) tell(by Side, all []rules.Finding) {
 	for _, f := range all[s.reported[by]:] {
 		s.reported[by]++
 		if s.options.Found == nil {

@@ -5,23 +5,23 @@ import (
 	"crypto/tls"
 	"slices"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // known is an account as the oracle knows it.
-func known(a target.Account) oracle.Account {
-	return oracle.Account{User: a.User, Password: a.Password, Token: a.Token}
+func known(a target.Account) model.Account {
+	return model.Account{User: a.User, Password: a.Password, Token: a.Token}
 }
 
 // digestOnly is the role of an account that may log in by digests only.
 const digestOnly = "digest-only"
 
 // knownSpecial is a special account as the oracle knows it.
-func knownSpecial(s target.Special) oracle.Account {
+func knownSpecial(s target.Special) model.Account {
 	a := known(s.Account)
 	a.Limited = s.Role == digestOnly
 	return a

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/readonly"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -63,7 +63,7 @@ func (w *worker) fetchGate(s *transcript.Script) []session.Gate {
 
 // inUse are the accounts that a script logs in with: the first one, and others that it
 // names.
-func (w *worker) inUse(s *transcript.Script) (accounts []oracle.Account) {
+func (w *worker) inUse(s *transcript.Script) (accounts []model.Account) {
 	text := string(transcript.Format(s))
 	second := needsOf(s).second
 	for i, a := range w.accounts {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
@@ -35,7 +35,7 @@ func (o *overheard) secretsIn(accounts []target.Account) (found []string) {
 			note(secret != "" && strings.Contains(seen, strings.ToLower(shortened(secret))), name)
 		}
 		for _, stamp := range stamps {
-			note(strings.Contains(seen, oracle.Digest(stamp, a.Password)), "digest of APOP")
+			note(strings.Contains(seen, model.Digest(stamp, a.Password)), "digest of APOP")
 		}
 		for _, challenge := range challenges {
 			note(strings.Contains(seen, sasl.CRAM(challenge, a.Password)), "digest of CRAM-MD5")

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/readonly"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -31,7 +31,7 @@ type noFetch struct {
 
 // mailbox is a live one.
 type mailbox struct {
-	account oracle.Account
+	account model.Account
 	looking sync.Mutex
 
 	mu       sync.Mutex
@@ -41,7 +41,7 @@ type mailbox struct {
 }
 
 // of is the mailbox of an account.
-func (m *mail) of(a oracle.Account) *mailbox {
+func (m *mail) of(a model.Account) *mailbox {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, b := range m.boxes {
@@ -92,7 +92,7 @@ func (b *mailbox) held() (count int, known bool) {
 }
 
 // look logs in and lists what a mailbox holds.
-func (r *Runner) look(ctx context.Context, a oracle.Account) (readonly.Listing, error) {
+func (r *Runner) look(ctx context.Context, a model.Account) (readonly.Listing, error) {
 	var seen glimpse
 	err := r.enter(ctx, a, lookAt+"C: QUIT\nS: <any reply>\n", seen.note)
 	return seen.listing(), cmp.Or(seen.err(), err)
@@ -123,7 +123,7 @@ func (g *glimpse) listing() readonly.Listing {
 }
 
 // enter plays a session of the harness's own with a mailbox: it logs in and follows the steps.
-func (r *Runner) enter(ctx context.Context, a oracle.Account, steps string, note func(session.Reply)) error {
+func (r *Runner) enter(ctx context.Context, a model.Account, steps string, note func(session.Reply)) error {
 	login := "C: <log in>\n"
 	if r.isSpecial(a) {
 		login = "C: <try to log in>\n" // which may be refused for good
@@ -132,8 +132,8 @@ func (r *Runner) enter(ctx context.Context, a oracle.Account, steps string, note
 	if err != nil {
 		panic(err) // it is made of constants and numbers
 	}
-	own := &worker{Runner: r, accounts: []oracle.Account{a}}
-	cfg := own.config(s, oracle.World{Accounts: own.accounts, LoginDelay: r.offer.delay})
+	own := &worker{Runner: r, accounts: []model.Account{a}}
+	cfg := own.config(s, model.World{Accounts: own.accounts, LoginDelay: r.offer.delay})
 	cfg.Timeout, cfg.Observe = min(cfg.Timeout, briefly), note
 	cfg.Gates = func() []session.Gate { return r.gates(true) }
 	out := session.Play(ctx, s, cfg)
@@ -175,7 +175,7 @@ func (r *Runner) change(ctx context.Context, b *mailbox) string {
 	return b.before.Difference(after)
 }
 
-func (r *Runner) isSpecial(a oracle.Account) bool {
+func (r *Runner) isSpecial(a model.Account) bool {
 	for _, special := range r.Target.Special {
 		if special.User == a.User {
 			return true

@@ -10,8 +10,9 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -252,12 +253,12 @@ func (r *Runner) outage(ctx context.Context) error {
 func blame(v *stay, message string, sure bool) *session.Outcome {
 	out, conn := v.out, 1
 	out.Log.At = conversation.Place{File: v.script.File, Line: 1}
-	rules := []requirement.ID{inService}
+	broken := []requirement.ID{inService}
 	if n := len(out.Log.Entries); n > 0 {
 		conn, out.Log.At = out.Log.Entries[n-1].Conn, out.Log.Entries[n-1].Place
 	}
 	if sure {
-		rules = append(rules, rulesOf(v.script)...)
+		broken = append(broken, rulesOf(v.script)...)
 	} else {
 		out.Findings = nil // they may be its traces, and no more
 	}
@@ -266,9 +267,9 @@ func blame(v *stay, message string, sure bool) *session.Outcome {
 		got = out.Err.Error()
 	}
 	entry := out.Log.Note(conn, "%s", got)
-	for _, rule := range rules {
-		out.Findings = append(out.Findings, session.Finding{Finding: oracle.Finding{
-			Rule: rule, Spot: oracle.Spot{Entry: entry}, Expected: "a server that takes connections", Got: got, Message: message,
+	for _, rule := range broken {
+		out.Findings = append(out.Findings, session.Finding{Finding: rules.Finding{
+			Rule: rule, Spot: model.Spot{Entry: entry}, Expected: "a server that takes connections", Got: got, Message: message,
 		}})
 	}
 	out.Err = nil

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -109,15 +110,15 @@ func (w *worker) confirm(v *stay, try int) *session.Outcome {
 // a script about them, of that one's.
 func unjust(v *stay, message string) *session.Outcome {
 	out, f := v.out, v.out.Refused
-	rules := []requirement.ID{namesLogIn}
+	broken := []requirement.ID{namesLogIn}
 	for _, rule := range rulesOf(v.script) {
 		if q, ok := requirement.Find(rule); ok && rule != namesLogIn && (q.Area == "auth" || q.Area == "user-pass") {
-			rules = append(rules, rule)
+			broken = append(broken, rule)
 		}
 	}
-	for _, rule := range rules {
-		out.Findings = append(out.Findings, session.Finding{Finding: oracle.Finding{
-			Rule: rule, Spot: oracle.Spot{Entry: f.Entry}, Expected: "+OK", Got: f.Reply, Message: message,
+	for _, rule := range broken {
+		out.Findings = append(out.Findings, session.Finding{Finding: rules.Finding{
+			Rule: rule, Spot: model.Spot{Entry: f.Entry}, Expected: "+OK", Got: f.Reply, Message: message,
 		}})
 	}
 	out.Err = nil

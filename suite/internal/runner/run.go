@@ -13,7 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -285,8 +285,8 @@ func deFacto(s *transcript.Script) bool {
 // shares deals the accounts out to workers: two for each, so that any script can be
 // played by any worker. The one that scripts about names outside ASCII take turns with
 // is nobody's own.
-func (r *Runner) shares() [][]oracle.Account {
-	var all, own []oracle.Account
+func (r *Runner) shares() [][]model.Account {
+	var all, own []model.Account
 	for _, a := range r.Target.Accounts {
 		all = append(all, known(a))
 		if a.User != r.utf8Account().User {
@@ -295,7 +295,7 @@ func (r *Runner) shares() [][]oracle.Account {
 	}
 	workers := min(len(own)/2, cmp.Or(r.Jobs, 8))
 	if workers <= 1 {
-		return [][]oracle.Account{all}
+		return [][]model.Account{all}
 	}
 	return slices.Collect(slices.Chunk(own[:2*workers], 2))
 }

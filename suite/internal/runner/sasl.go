@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -75,7 +75,7 @@ func (r *Runner) needsTLS(s *transcript.Script) bool {
 // tokens reports whether every script can have an account with a token.
 func (r *Runner) tokens() bool {
 	return !slices.ContainsFunc(r.shares(),
-		func(share []oracle.Account) bool { return len(share) == 0 || share[0].Token == "" })
+		func(share []model.Account) bool { return len(share) == 0 || share[0].Token == "" })
 }
 
 // surveyUnderTLS finds out, on a connection of its own, which mechanisms a server
@@ -124,11 +124,11 @@ func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Sta
 }
 
 // utf8Account is the first account with a name outside ASCII; empty if there is none.
-func (r *Runner) utf8Account() oracle.Account {
+func (r *Runner) utf8Account() model.Account {
 	for _, a := range r.Target.Accounts {
 		if strings.IndexFunc(a.User, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
 			return known(a)
 		}
 	}
-	return oracle.Account{}
+	return model.Account{}
 }

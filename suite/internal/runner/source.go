@@ -5,14 +5,14 @@ import (
 	"sync"
 
 	"github.com/pop3spec/pop3spec/fixtures"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // loaded is a maildrop and what the oracle is told of it.
 type loaded struct {
 	drop    fixtures.Maildrop
-	sources []oracle.Source
+	sources []model.Source
 }
 
 // loadedFixtures keeps what was loaded, by name: fixtures never change, and a process may make
@@ -33,22 +33,22 @@ func load(name string) (loaded, error) {
 }
 
 // sources tells the oracle what a maildrop holds, as RETR must deliver it.
-func sources(drop fixtures.Maildrop) []oracle.Source {
-	all := make([]oracle.Source, len(drop.Messages))
+func sources(drop fixtures.Maildrop) []model.Source {
+	all := make([]model.Source, len(drop.Messages))
 	for i, m := range drop.Messages {
 		all[i] = source(m)
 	}
 	return all
 }
 
-func source(m fixtures.Message) oracle.Source {
+func source(m fixtures.Message) model.Source {
 	const small = 4 << 20
 	if m.Size() <= small {
 		stored, _ := m.Bytes()
-		return oracle.Stored(stored)
+		return model.Stored(stored)
 	}
 	// What is large is generated, with CRLF throughout.
-	return oracle.Source{Size: m.Size(), Open: func() io.ReadCloser {
+	return model.Source{Size: m.Size(), Open: func() io.ReadCloser {
 		stored := m.Open()
 		return struct {
 			io.Reader

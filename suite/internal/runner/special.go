@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -36,7 +36,7 @@ func rolesIn(s *transcript.Script) (roles []string) {
 
 // specials finds an account for each role, another one where a role returns; missing is
 // a role for which there are not enough.
-func (r *Runner) specials(roles []string) (accounts []oracle.Account, missing string) {
+func (r *Runner) specials(roles []string) (accounts []model.Account, missing string) {
 	left := slices.Clone(r.Target.Special)
 	for _, role := range roles {
 		i := slices.IndexFunc(left, func(a target.Special) bool { return a.Role == role })

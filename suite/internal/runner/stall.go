@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -79,7 +79,7 @@ func (w *worker) works(ctx context.Context) error {
 			return err
 		}
 	}
-	cfg := w.config(s, oracle.World{Accounts: w.accounts, LoginDelay: w.offer.delay})
+	cfg := w.config(s, model.World{Accounts: w.accounts, LoginDelay: w.offer.delay})
 	cfg.Timeout = min(cfg.Timeout, briefly)
 	out := session.Play(ctx, s, cfg)
 	for _, f := range out.Findings {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/pop3spec/pop3spec/fixtures"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -62,7 +62,7 @@ func (r *Runner) Begin(
 }
 
 // deliverOctets puts a message into the first account's maildrop.
-func (w *worker) deliverOctets(ctx context.Context, octets string) (oracle.Source, error) {
+func (w *worker) deliverOctets(ctx context.Context, octets string) (model.Source, error) {
 	m, user := fixtures.NewMessage([]byte(octets)), w.accounts[0].User
 	return source(m), w.outside(ctx, "delivering to "+user, func(ctx context.Context) error {
 		return w.Target.Deliver.Deliver(ctx, user, m)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -193,7 +193,7 @@ func (s *surveyor) logIn(a target.Account) error {
 	if !refused {
 		st, err = s.ask("PASS " + a.Password)
 	} else if s.stamp != "" {
-		digest := oracle.Digest(s.stamp, a.Password)
+		digest := model.Digest(s.stamp, a.Password)
 		s.secrets.Made(a.Password, digest)
 		st, err = s.ask("APOP " + a.User + " " + digest)
 	}

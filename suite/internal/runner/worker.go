@@ -10,7 +10,7 @@ import (
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -20,7 +20,7 @@ import (
 // worker plays scripts one after the other, with accounts that are its own.
 type worker struct {
 	*Runner
-	accounts []oracle.Account
+	accounts []model.Account
 	retired  bool // its account can't be used
 	stall
 }
@@ -137,7 +137,7 @@ func (w *worker) weigh(ctx context.Context, v *stay, gone bool, try int) (*sessi
 	return v.out, nil
 }
 
-func (w *worker) config(s *transcript.Script, world oracle.World) session.Config {
+func (w *worker) config(s *transcript.Script, world model.World) session.Config {
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
 		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
@@ -155,13 +155,13 @@ func (w *worker) config(s *transcript.Script, world oracle.World) session.Config
 }
 
 // deliver puts the first message of a maildrop into the first account's.
-func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error) {
+func (w *worker) deliver(ctx context.Context, name string) (model.Source, error) {
 	l, err := load(name)
 	if err != nil {
-		return oracle.Source{}, err
+		return model.Source{}, err
 	}
 	if len(l.drop.Messages) == 0 {
-		return oracle.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
+		return model.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
 	}
 	user := w.accounts[0].User
 	return l.sources[0], w.outside(ctx, "delivering to "+user, func(ctx context.Context) error {
@@ -170,8 +170,8 @@ func (w *worker) deliver(ctx context.Context, name string) (oracle.Source, error
 }
 
 // world is what the oracle may know before any maildrop is filled.
-func (w *worker) world() oracle.World {
-	world := oracle.World{Maildrops: map[string][]oracle.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay,
+func (w *worker) world() model.World {
+	world := model.World{Maildrops: map[string][]model.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay,
 		Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, known(a))
@@ -185,7 +185,7 @@ func (w *worker) world() oracle.World {
 
 // provision fills the maildrops that a script needs, and tells what the oracle may
 // know of them.
-func (w *worker) provision(ctx context.Context, s *transcript.Script) (oracle.World, error) {
+func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.World, error) {
 	world := w.world()
 	if w.Target.Provision == nil || len(w.rolesOf(s)) > 0 && s.Header.Maildrop.Any {
 		return world, nil // a special account may be one that can't be filled

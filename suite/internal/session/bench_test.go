@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -63,11 +63,11 @@ func raw(b *testing.B, address string, commands []string) {
 	}
 }
 
-func playOnce(b *testing.B, address string, s *transcript.Script, sources []oracle.Source) {
-	accounts := []oracle.Account{{User: "mrose", Password: "tanstaaf"}}
-	world := oracle.World{Accounts: accounts}
+func playOnce(b *testing.B, address string, s *transcript.Script, sources []model.Source) {
+	accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
+	world := model.World{Accounts: accounts}
 	if sources != nil {
-		world.Maildrops = map[string][]oracle.Source{"mrose": sources}
+		world.Maildrops = map[string][]model.Source{"mrose": sources}
 	}
 	out := Play(context.Background(), s,
 		Config{Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: world, Timeout: time.Minute})
@@ -97,7 +97,7 @@ func BenchmarkConversation(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	sources := []oracle.Source{oracle.Stored([]byte(text))}
+	sources := []model.Source{model.Stored([]byte(text))}
 	alternate(b, func() { playOnce(b, address, s, sources) }, func() { raw(b, address, commands) })
 }
 
@@ -134,7 +134,7 @@ func BenchmarkLargeRETR(b *testing.B) {
 	rounds := 0
 	alternate(b, func() {
 		runtime.ReadMemStats(&before)
-		playOnce(b, address, s, []oracle.Source{{Size: size, Open: open}})
+		playOnce(b, address, s, []model.Source{{Size: size, Open: open}})
 		runtime.ReadMemStats(&after)
 		allocated += after.TotalAlloc - before.TotalAlloc
 		rounds++

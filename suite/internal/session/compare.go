@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -87,8 +87,8 @@ func (p *player) worseThan(mild requirement.Severity, before int) bool {
 
 // compareStatus compares the first line of a reply.
 func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Command, line []byte) (*mismatch,
-	oracle.Spot) {
-	spot := oracle.Spot{Entry: p.lastLine(l)}
+	model.Spot) {
+	spot := model.Spot{Entry: p.lastLine(l)}
 	text := strings.TrimRight(string(line), "\r\n")
 	switch e.Status.Kind {
 	case transcript.Exact:

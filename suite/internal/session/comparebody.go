@@ -5,14 +5,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // compareBody compares the lines of a multi-line reply.
-func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command) (*mismatch, oracle.Spot) {
-	spot := oracle.Spot{Entry: len(p.log.Entries) - 1}
+func (p *player) compareBody(l *link, e *transcript.Expect, command wire.Command) (*mismatch, model.Spot) {
+	spot := model.Spot{Entry: len(p.log.Entries) - 1}
 	if !l.followed {
 		return &mismatch{kind: noLines, expected: "a multi-line reply", got: "a single line",
 			message: "the reply has no lines"}, spot

@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -112,7 +112,7 @@ func (p *player) endBy(l *link, d *transcript.Direction) error { return p.end(l,
 
 // end ends a connection from the client's side.
 func (p *player) end(l *link, how transcript.Kind) error {
-	manner := oracle.ByClient
+	manner := model.ByClient
 	p.noteUnended(l)
 	switch how {
 	case transcript.HalfClose:
@@ -120,11 +120,11 @@ func (p *player) end(l *link, how transcript.Kind) error {
 			return err
 		}
 		p.log.Note(l.n, "client closed its half of the connection")
-		p.oracle.Ended(l.n, oracle.ByClient)
+		p.oracle.Ended(l.n, model.ByClient)
 		_, _ = l.conn.AwaitEnd(min(p.cfg.Timeout, time.Second))
 		l.conn.Close()
 	case transcript.Drop:
-		manner = oracle.Abruptly
+		manner = model.Abruptly
 		l.conn.Drop()
 		p.log.Note(l.n, "client dropped the connection")
 	default:

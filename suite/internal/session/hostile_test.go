@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -26,9 +26,9 @@ func play(t testing.TB, address, script string, timeout time.Duration) *Outcome 
 	if err != nil {
 		t.Fatal(err)
 	}
-	accounts := []oracle.Account{{User: "mrose", Password: "tanstaaf"}}
+	accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 	return Play(context.Background(), s, Config{
-		Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts},
+		Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: model.World{Accounts: accounts},
 		Timeout: timeout,
 	})
 }

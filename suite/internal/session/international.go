@@ -3,7 +3,7 @@ package session
 import (
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
@@ -13,7 +13,7 @@ const utf8Account = -1
 
 // setUTF8 makes the values of the account whose name is not ASCII, each in the form
 // in which SASLprep leaves it and in one that it composes. It returns its secrets.
-func (p *player) setUTF8(a oracle.Account) (secrets []string) {
+func (p *player) setUTF8(a model.Account) (secrets []string) {
 	if a.User == "" {
 		return nil
 	}

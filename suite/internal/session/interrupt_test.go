@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -95,12 +95,12 @@ func TestInterrupt(t *testing.T) {
 			}
 			reached := make(chan struct{}, 100)
 			address := serve(t, c.server(reached))
-			accounts := []oracle.Account{{User: "mrose", Password: "tanstaaf"}}
+			accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 			ctx, cancel := context.WithCancel(t.Context())
 			ended := make(chan *Outcome, 1)
 			go func() {
 				ended <- Play(ctx, s, Config{
-					Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts},
+					Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: model.World{Accounts: accounts},
 					Timeout: time.Hour,
 				})
 			}()

@@ -6,7 +6,7 @@ import (
 	"net"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -99,10 +99,10 @@ func (p *player) unlayered(l *link, err error) error {
 	}
 	came := l.conn.net.(*layered).came
 	entry := p.log.Add(l.n, conversation.Server, came[:min(len(came), 2048)])
-	p.fails(oracle.Spot{Entry: entry}, "packets of the security layer", fmt.Sprintf("%q", came[:min(len(came), 200)]),
+	p.fails(model.Spot{Entry: entry}, "packets of the security layer", fmt.Sprintf("%q", came[:min(len(came), 200)]),
 		"the server has negotiated a security layer, and does not keep it")
 	l.conn.Drop()
 	l.gone, l.shut = true, true
-	p.oracle.Ended(l.n, oracle.Abruptly)
+	p.oracle.Ended(l.n, model.Abruptly)
 	return &stopped{err.Error()}
 }

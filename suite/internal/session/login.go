@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -53,7 +53,7 @@ func (p *player) logIn(l *link, account int, try bool) error {
 		if l.conn != nil && !l.shut {
 			l.conn.Close()
 			l.shut = true
-			p.oracle.Ended(l.n, oracle.ByClient)
+			p.oracle.Ended(l.n, model.ByClient)
 		}
 	}
 }

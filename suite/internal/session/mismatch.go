@@ -1,7 +1,7 @@
 package session
 
 import (
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -41,17 +41,17 @@ func (p *player) holds() {
 }
 
 // fails reports an expectation that does not hold.
-func (p *player) fails(at oracle.Spot, expected, got, message string) {
-	p.report(oracle.Finding{Message: message, Expected: expected, Got: got, Spot: at})
+func (p *player) fails(at model.Spot, expected, got, message string) {
+	p.report(rules.Finding{Message: message, Expected: expected, Got: got, Spot: at})
 }
 
 // unanswered reports that something was not answered which the script expects to be.
-func (p *player) unanswered(at oracle.Spot, why, message string) {
-	p.report(oracle.Finding{Kind: rules.Unanswered, Message: message, Expected: "a reply", Got: why, Spot: at})
+func (p *player) unanswered(at model.Spot, why, message string) {
+	p.report(rules.Finding{Kind: rules.Unanswered, Message: message, Expected: "a reply", Got: why, Spot: at})
 }
 
 // report reports a finding as a breach of each rule at hand.
-func (p *player) report(f oracle.Finding) {
+func (p *player) report(f rules.Finding) {
 	all := p.rules
 	if len(all) == 0 {
 		all = []requirement.ID{""}

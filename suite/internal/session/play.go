@@ -11,8 +11,9 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -27,12 +28,12 @@ type Config struct {
 	SCRAM      string              // the mechanism that {scram} stands for
 	STLS       bool                // <log in> upgrades with STLS first
 
-	Accounts []oracle.Account // the first one is {user}, the second {user2}
-	World    oracle.World
-	UTF8     oracle.Account // whose name is not ASCII; empty if there is none
+	Accounts []model.Account // the first one is {user}, the second {user2}
+	World    model.World
+	UTF8     model.Account // whose name is not ASCII; empty if there is none
 	// Deliver puts a message, named as in the script, into the first account's
 	// maildrop. Nil if nothing can be delivered.
-	Deliver func(ctx context.Context, name string) (oracle.Source, error)
+	Deliver func(ctx context.Context, name string) (model.Source, error)
 
 	// Recording says that the script is a recording: where a server may answer
 	// otherwise than the recorded one did, a difference is only worth a remark.
@@ -73,7 +74,7 @@ type Outcome struct {
 
 // Finding is a broken rule.
 type Finding struct {
-	oracle.Finding
+	rules.Finding
 	Expectation bool // that does not hold; otherwise the oracle has judged
 }
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // scripted is a server that answers each line with what the map has for it.
@@ -125,7 +125,7 @@ func TestLiteralAccountIsMapped(t *testing.T) {
 		t.Errorf("a digest that proves nothing was changed: %v", out.Findings)
 	}
 	script := "account: alice secret\n\nC: <open connection>\nS: +OK <1@recorded>\nC: APOP alice " +
-		oracle.Digest("<1@recorded>", "secret") + "\nS: +OK\n"
+		model.Digest("<1@recorded>", "secret") + "\nS: +OK\n"
 	if out := play(t, address, script, time.Minute); len(out.Findings) > 0 || out.Err != nil {
 		t.Errorf("%v %v", out.Findings, out.Err)
 	}
@@ -151,11 +151,11 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 		"C: <open connection>\nS: +OK\nC: APOP {user} {digest}\nS: <any reply>\nC: USER mrose\nS: +OK\nC: PASS something "+
 			"else\nS: -ERR\n", time.Minute)
 	for _, log := range []*conversation.Log{out.Log, out2.Log} {
-		text := strings.Join(log.Excerpt(oracle.Spot{Entry: len(log.Entries) - 1}), "\n")
+		text := strings.Join(log.Excerpt(model.Spot{Entry: len(log.Entries) - 1}), "\n")
 		for i := range log.Entries {
 			text += string(log.Shown(i))
 		}
-		for _, secret := range []string{"tanstaaf", "something else", oracle.Digest("<1@x>", "tanstaaf")} {
+		for _, secret := range []string{"tanstaaf", "something else", model.Digest("<1@x>", "tanstaaf")} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q is shown in\n%s", secret, text)
 			}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -28,7 +28,7 @@ type player struct {
 	ids       map[string]string // unique-ids of the transcript to those of the server
 	rules     []requirement.ID  // that an expectation proves which does not hold
 	sectioned bool              // a proves: line among the steps named the rules
-	own       []oracle.Finding  // of expectations
+	own       []rules.Finding   // of expectations
 	judged    map[requirement.ID]int
 	stamps    map[int]string         // timestamps that the transcript itself printed, by connection
 	printed   map[int][][]byte       // challenges that it printed, decoded

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -49,7 +49,7 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
-		if l.said.Line(line) != oracle.Again {
+		if l.said.Line(line) != model.Again {
 			return line, nil
 		}
 	}
@@ -77,7 +77,7 @@ func (p *player) readLines(l *link, keep bool) error {
 	}
 	l.conn.Drop()
 	l.gone, l.shut = true, true
-	p.oracle.Ended(l.n, oracle.Abruptly)
+	p.oracle.Ended(l.n, model.Abruptly)
 	return &stopped{"a reply did not end"}
 }
 
@@ -108,7 +108,7 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 			p.oracle.HungUp(l.n, entry)
 		}
 		lost := !mayEnd && p.oracle.InTransaction(l.n)
-		p.oracle.Ended(l.n, oracle.ByServer)
+		p.oracle.Ended(l.n, model.ByServer)
 		if lost {
 			return &stopped{why} // what the rest builds upon will not be
 		}
@@ -119,10 +119,10 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	}
 	p.oracle.Cut(l.n, entry, why)
 	if len(l.said.Unended(conversation.Client).Octets) > 0 && IsTimeout(err) {
-		p.unanswered(oracle.Spot{Entry: entry}, why, "a command is not answered while the beginning of another one is there")
+		p.unanswered(model.Spot{Entry: entry}, why, "a command is not answered while the beginning of another one is there")
 	}
 	l.gone = true
-	p.oracle.Ended(l.n, oracle.ByServer)
+	p.oracle.Ended(l.n, model.ByServer)
 	return &stopped{why}
 }
 
@@ -145,7 +145,7 @@ func (p *player) expectClose(l *link) error {
 	extra, err := l.conn.AwaitEnd(p.cfg.Timeout)
 	if err != nil || len(extra) > 0 {
 		entry := p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
-		p.fails(oracle.Spot{Entry: entry}, "the server closes the connection",
+		p.fails(model.Spot{Entry: entry}, "the server closes the connection",
 			fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the connection was not closed")
 	}
 	l.gone = true
@@ -180,7 +180,7 @@ func (p *player) expectEach(l *link) error {
 	switch {
 	case l.gone:
 	case p.worseThan(requirement.Warn, before):
-		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others",
+		p.fails(model.Spot{Entry: len(p.log.Entries) - 1}, "the replies that the commands get one by one", "others",
 			"commands that were sent ahead do not get the replies that they get one by one")
 	default:
 		p.holds()
@@ -202,13 +202,13 @@ func (p *player) expectSilence(l *link, d *transcript.Direction) error {
 	}
 	if err != nil && len(line) == 0 {
 		l.gone = true
-		p.oracle.Ended(l.n, oracle.ByServer)
+		p.oracle.Ended(l.n, model.ByServer)
 		return nil
 	}
 	entry := p.log.Add(l.n, conversation.Server, line)
-	p.fails(oracle.Spot{Entry: entry}, "nothing", fmt.Sprintf("%q", line), "the server spoke though nothing was due")
+	p.fails(model.Spot{Entry: entry}, "nothing", fmt.Sprintf("%q", line), "the server spoke though nothing was due")
 	l.conn.Drop()
 	l.gone, l.shut = true, true // what it says from now on answers nobody knows what
-	p.oracle.Ended(l.n, oracle.Abruptly)
+	p.oracle.Ended(l.n, model.Abruptly)
 	return nil
 }

@@ -3,8 +3,9 @@ package session
 import (
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -74,8 +75,8 @@ func (p *player) mayDiffer(command wire.Command, w *mismatch) bool {
 }
 
 // remark notes a difference that breaks nothing.
-func (p *player) remark(at oracle.Spot, w *mismatch) {
-	p.own = append(p.own, oracle.Finding{
+func (p *player) remark(at model.Spot, w *mismatch) {
+	p.own = append(p.own, rules.Finding{
 		Message: w.message, Expected: w.expected, Got: w.got, Spot: at, Severity: requirement.Info,
 	})
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -33,7 +33,7 @@ func (p *player) openByRecord(l *link, kind transcript.Kind) error {
 		return err
 	}
 	if err := p.readReply(l, false); err != nil || l.gone {
-		p.fails(oracle.Spot{Entry: len(p.log.Entries) - 1}, "a POP3 server that greets", "none",
+		p.fails(model.Spot{Entry: len(p.log.Entries) - 1}, "a POP3 server that greets", "none",
 			"the record does not name a port with this service")
 		return err
 	}
@@ -60,7 +60,7 @@ func (p *player) expectFitting(l *link) error {
 		reasons = append(reasons, err.Error())
 	}
 	entry := p.log.Note(l.n, "the certificate does not fit")
-	p.fails(oracle.Spot{Entry: entry}, fmt.Sprintf("a certificate for %s or %s", p.cfg.Domain.Domain, service.Host),
+	p.fails(model.Spot{Entry: entry}, fmt.Sprintf("a certificate for %s or %s", p.cfg.Domain.Domain, service.Host),
 		strings.Join(reasons, "; "), "the certificate can't be verified beginning with the record of the domain")
 	return nil
 }
@@ -91,7 +91,7 @@ func (p *player) expectRecords(l *link, d *transcript.Direction) error {
 		p.holds()
 	default:
 		entry := p.log.Note(0, "the records of %s were looked up", p.cfg.Domain.Domain)
-		p.fails(oracle.Spot{Entry: entry}, result.Expected, result.Got,
+		p.fails(model.Spot{Entry: entry}, result.Expected, result.Got,
 			"the records of the domain are not what they should be")
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -73,7 +73,7 @@ func TestRecords(t *testing.T) {
 			tc.records.Domain = "example.org"
 			out := Play(context.Background(), s, Config{
 				Dialer: &net.Dialer{}, TLS: &tls.Config{RootCAs: tc.roots, MinVersion: tls.VersionTLS12},
-				Domain: &tc.records, Accounts: []oracle.Account{{User: "mrose"}}, Timeout: 3 * time.Second,
+				Domain: &tc.records, Accounts: []model.Account{{User: "mrose"}}, Timeout: 3 * time.Second,
 			})
 			if out.Err != nil {
 				t.Fatal(out.Err)

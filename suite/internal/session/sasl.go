@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -57,7 +57,7 @@ func (p *player) expectRefusal(l *link) error {
 			p.holds()
 			return nil
 		}
-		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "-ERR", strings.TrimRight(string(line), "\r\n"),
+		p.fails(model.Spot{Entry: p.lastLine(l)}, "-ERR", strings.TrimRight(string(line), "\r\n"),
 			"the exchange was to fail, and did not")
 		return &stopped{"the exchange did not fail"}
 	}
@@ -100,7 +100,7 @@ func (p *player) logInWith(l *link, d *transcript.Direction) error {
 		case try == tries || wire.CodeIs(st.Code, "AUTH"):
 			reply := st.Indicator.String() + " " + st.Text
 			p.noteRefusal(p.cfg.Accounts[0].User, mechanism, reply)
-			p.fails(oracle.Spot{Entry: p.lastLine(l)}, "+OK", reply, "the right password, or token, was refused")
+			p.fails(model.Spot{Entry: p.lastLine(l)}, "+OK", reply, "the right password, or token, was refused")
 			return &stopped{"login refused"}
 		}
 		if err := p.cfg.Clock.Sleep(p.ctx, time.Duration(try)*200*time.Millisecond); err != nil {
@@ -108,7 +108,7 @@ func (p *player) logInWith(l *link, d *transcript.Direction) error {
 		}
 		l.conn.Close()
 		l.shut = true
-		p.oracle.Ended(l.n, oracle.ByClient)
+		p.oracle.Ended(l.n, model.ByClient)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"net"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
@@ -150,7 +150,7 @@ func (p *player) unanswerable(l *link, err error) error {
 		return &stopped{err.Error()} // the server has refused before
 	}
 	if len(p.oracle.Findings()) == 0 {
-		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "a challenge that can be answered", err.Error(),
+		p.fails(model.Spot{Entry: p.lastLine(l)}, "a challenge that can be answered", err.Error(),
 			"the client can't go on with the exchange: "+err.Error())
 	}
 	return &stopped{err.Error()}

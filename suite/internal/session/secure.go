@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -57,7 +57,7 @@ func (p *player) secured(l *link) {
 	state, _ := l.conn.TLS()
 	p.oracle.Bind(l.n, sasl.Channel(state))
 	entry := p.log.Note(l.n, "TLS handshake done (%s)", tls.VersionName(state.Version))
-	p.oracle.Handshake(l.n, entry, oracle.TLS{
+	p.oracle.Handshake(l.n, entry, model.TLS{
 		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,
 		Resumed: state.Version == tls.VersionTLS12 && state.DidResume, Bound: state.TLSUnique != nil,
 	})
@@ -79,12 +79,12 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 		p.holds()
 	}
 	if kind.Traits().Uncertain || how.optional {
-		p.oracle.Ended(l.n, oracle.ByServer)
+		p.oracle.Ended(l.n, model.ByServer)
 		return nil
 	}
 	p.outdated(l, entry, err)
 	if how.owed {
-		p.fails(oracle.Spot{Entry: entry}, "a TLS session", err.Error(),
+		p.fails(model.Spot{Entry: entry}, "a TLS session", err.Error(),
 			"there is no TLS with a version and a cipher suite that are recommended")
 		return &stopped{"the TLS handshake failed"}
 	}
@@ -116,7 +116,7 @@ func (p *player) openRefused(l *link, kind transcript.Kind, err error) error {
 		return nil
 	case t.TLS:
 		p.outdated(l, entry, failed.Err)
-		p.fails(oracle.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
+		p.fails(model.Spot{Entry: entry}, "a TLS session", failed.Err.Error(), "the TLS handshake failed")
 		return &stopped{"the TLS handshake failed"}
 	}
 	return err
@@ -140,14 +140,14 @@ func (p *player) expectNoTLS(l *link) error {
 		entry = p.log.Add(l.n, conversation.Server, extra)
 	}
 	if bytes.Contains(extra, []byte("+OK")) || bytes.Contains(extra, []byte("-ERR")) || greets(extra) {
-		p.fails(oracle.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence",
+		p.fails(model.Spot{Entry: entry}, "a TLS alert, the end of the connection, or silence",
 			fmt.Sprintf("%q", extra[:min(len(extra), 200)]), "the server goes on without TLS")
 	} else {
 		p.holds()
 	}
 	l.conn.Drop()
 	l.gone, l.shut = true, true
-	p.oracle.Ended(l.n, oracle.Abruptly)
+	p.oracle.Ended(l.n, model.Abruptly)
 	return nil
 }
 
@@ -167,7 +167,7 @@ func (p *player) ended(l *link) {
 	if l.conn.records != nil && errors.Is(l.conn.tap.err, io.EOF) {
 		p.oracle.EndedTLS(l.n, entry, l.conn.records.alerted())
 	}
-	p.oracle.Ended(l.n, oracle.ByServer)
+	p.oracle.Ended(l.n, model.ByServer)
 }
 
 // DefaultAutologout is the shortest timer that RFC 1939 section 3 allows.
@@ -196,7 +196,7 @@ func (p *player) pauseBriefly(l *link) error {
 		entry = p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
 	}
 	l.gone = true
-	p.fails(oracle.Spot{Entry: entry}, "silence, and an open connection",
+	p.fails(model.Spot{Entry: entry}, "silence, and an open connection",
 		fmt.Sprintf("%q, then the end of the connection", extra[:min(len(extra), 200)]),
 		"the server logged the client out too early")
 	p.oracle.TimedOut(l.n, entry, extra)

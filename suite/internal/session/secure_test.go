@@ -15,7 +15,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -67,11 +67,11 @@ func playTLS(t *testing.T, address string, roots *x509.CertPool, script string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	accounts := []oracle.Account{{User: "mrose", Password: "tanstaaf"}}
+	accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 	return Play(context.Background(), s, Config{
 		Dialer: &net.Dialer{}, Address: address, TLSAddress: address, Implicit: true,
 		TLS:      &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
-		Accounts: accounts, World: oracle.World{Accounts: accounts}, Timeout: time.Minute, Autologout: 300 * time.Millisecond,
+		Accounts: accounts, World: model.World{Accounts: accounts}, Timeout: time.Minute, Autologout: 300 * time.Millisecond,
 	})
 }
 
@@ -226,10 +226,10 @@ func TestAutologout(t *testing.T) {
 				t.Fatal(err)
 			}
 			address, logOut := server(t, c.last)
-			accounts := []oracle.Account{{User: "mrose", Password: "tanstaaf"}}
+			accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 			now := time.Unix(1e9, 0)
 			config := Config{
-				Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: oracle.World{Accounts: accounts},
+				Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: model.World{Accounts: accounts},
 				Timeout: time.Minute, Autologout: timer,
 				Clock: clock.Clock{
 					Now: func() time.Time { return now },

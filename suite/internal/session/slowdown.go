@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // slow is what a failed login has to wait on average where a server slows down. It is
@@ -25,7 +25,7 @@ func (p *player) expectSlowDown(l *link) error {
 	case l.gone, len(waits) > 0 && all/time.Duration(len(waits)) >= slow:
 		p.holds()
 	case len(waits) > 0:
-		p.fails(oracle.Spot{Entry: p.lastLine(l)}, "later replies, or the end of the connection",
+		p.fails(model.Spot{Entry: p.lastLine(l)}, "later replies, or the end of the connection",
 			fmt.Sprintf("%d replies within %s", len(waits), all.Round(time.Millisecond)),
 			"passwords can be guessed as fast as the line carries them")
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -72,7 +72,7 @@ func (p *player) value(l *link, name string) (string, bool) {
 
 // digest is the digest of APOP for a password.
 func (p *player) digest(stamp, password string) string {
-	proof := oracle.Digest(stamp, password)
+	proof := model.Digest(stamp, password)
 	p.cfg.Secrets.Made(password, proof)
 	return proof
 }
@@ -138,7 +138,7 @@ func (p *player) apop(l *link, rest string, written transcript.Account) string {
 	if name != written.User {
 		return rest
 	}
-	if !digestLike.MatchString(proof) || stamp == "" || proof != oracle.Digest(stamp, written.Secret) {
+	if !digestLike.MatchString(proof) || stamp == "" || proof != model.Digest(stamp, written.Secret) {
 		return p.values["user"] + " " + proof // it proves nothing, and shall not
 	}
 	return p.values["user"] + " " + p.digest(p.oracle.Timestamp(l.n), p.values["password"])

@@ -17,8 +17,8 @@ import (
 	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
-	"github.com/pop3spec/pop3spec/suite/internal/oracle"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -356,7 +356,7 @@ func (muddled) Command(l client.Line) {
 func (muddled) Greeted([]byte)               {}
 func (muddled) Replied(wire.Command, []byte) {}
 func (muddled) Ended(int, bool)              {}
-func (muddled) Findings() []oracle.Finding   { return nil }
+func (muddled) Findings() []rules.Finding    { return nil }
 
 // A mistake in pop3spec ends the recording of the session that shows it, and no session.
 func TestMishap(t *testing.T) {

@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"fmt"
@@ -69,10 +69,10 @@ func informational(t *rapid.T, command string) []string {
 // Which of them is asked first makes no difference to what is found.
 func TestOrderOfInformationalCommands(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := World{Accounts: []Account{{User: "mrose", Password: "tanstaaf"}}}
+		w := model.World{Accounts: []model.Account{{User: "mrose", Password: "tanstaaf"}}}
 		if rapid.Bool().Draw(rt, "the maildrop is known") {
-			w.Maildrops = map[string][]Source{"mrose": {Stored([]byte(letters[0])), Stored([]byte(letters[1])),
-				Stored([]byte(letters[2]))}}
+			w.Maildrops = map[string][]model.Source{"mrose": {model.Stored([]byte(letters[0])), model.Stored([]byte(letters[1])),
+				model.Stored([]byte(letters[2]))}}
 		}
 		var exchanges [][]string
 		for _, command := range []string{"STAT", "LIST", "UIDL", "TOP", "RETR", "NOOP"} {
@@ -97,7 +97,7 @@ func TestOrderOfInformationalCommands(t *testing.T) {
 func TestOrderOfRules(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		judges := []*rules.Judge{rules.New(), rules.Shuffled(rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 0)))}
-		m := model.New(World{Accounts: []Account{{User: "mrose", Password: "tanstaaf"}}}, func(e model.Event) {
+		m := model.New(model.World{Accounts: []model.Account{{User: "mrose", Password: "tanstaaf"}}}, func(e model.Event) {
 			for _, j := range judges {
 				j.Event(e)
 			}

@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
@@ -13,7 +14,7 @@ import (
 // which a secret is masked, "S~" a reply of which only the status is known, "S?" one
 // of which nothing is, and "..." stands for lines that are not known.
 func hearInPart(conversation ...string) []string {
-	o := New(World{})
+	o := newOracle(model.World{})
 	o.Connected(1, false)
 	for i, event := range conversation {
 		kind, text, _ := strings.Cut(event, " ")

@@ -1,10 +1,11 @@
-package oracle
+package rules_test
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 )
 
 // What a server may do and need not has its limits. Breaking them is mostly worth
@@ -45,7 +46,8 @@ func TestLimitsOfWhatIsAllowed(t *testing.T) {
 			if o.Judged()[c.rule] == 0 {
 				t.Errorf("%s was not judged", c.rule)
 			}
-			if got := slices.ContainsFunc(o.Findings(), func(f Finding) bool { return f.Rule == c.rule }); got != c.broken {
+			is := func(f rules.Finding) bool { return f.Rule == c.rule }
+			if got := slices.ContainsFunc(o.Findings(), is); got != c.broken {
 				t.Errorf("%s found broken: %t; all findings: %v", c.rule, got, o.Findings())
 			}
 		})

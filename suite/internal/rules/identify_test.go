@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"slices"
@@ -65,7 +65,7 @@ func TestNewMailShowsWhenTheServerLikes(t *testing.T) {
 		"and more than came":   {"C: STAT\nS: +OK 6 99", []string{"RFC1939-6-UPD-01", "RFC1939-6-UPD-06"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := New(world)
+			o := newOracle(world)
 			before, after, _ := strings.Cut(login+"C: QUIT\nS: +OK\nS: <close>\n<deliver>\n"+login+c.dialogue, "<deliver>\n")
 			tell(t, o, before)
 			o.Delivered("mrose", text("A: 4\r\n\r\nnew\r\n"))

@@ -1,21 +1,25 @@
-package oracle
+package rules_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+)
 
 // A -PLUS mechanism on a resumed session needs the extended master secret, and nothing
 // is said about sessions that are new.
 func TestChannelBindingOfResumedSessions(t *testing.T) {
 	for name, c := range map[string]struct {
-		tls           TLS
+		tls           model.TLS
 		mechanisms    string
 		judged, found bool
 	}{
-		"new":                    {TLS{}, "SCRAM-SHA-256-PLUS", false, false},
-		"resumed, with it":       {TLS{Resumed: true, Bound: true}, "SCRAM-SHA-256-PLUS", true, false},
-		"resumed, without it":    {TLS{Resumed: true}, "PLAIN SCRAM-SHA-1-PLUS", true, true},
-		"resumed, nothing bound": {TLS{Resumed: true}, "PLAIN SCRAM-SHA-256", false, false},
+		"new":                    {model.TLS{}, "SCRAM-SHA-256-PLUS", false, false},
+		"resumed, with it":       {model.TLS{Resumed: true, Bound: true}, "SCRAM-SHA-256-PLUS", true, false},
+		"resumed, without it":    {model.TLS{Resumed: true}, "PLAIN SCRAM-SHA-1-PLUS", true, true},
+		"resumed, nothing bound": {model.TLS{Resumed: true}, "PLAIN SCRAM-SHA-256", false, false},
 	} {
-		o := New(World{})
+		o := newOracle(model.World{})
 		o.Connected(1, true)
 		o.Handshake(1, 0, c.tls)
 		o.Line(1, 0, []byte("+OK ready\r\n"))

@@ -1,8 +1,9 @@
-package oracle
+package rules_test
 
 import (
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
@@ -24,7 +25,7 @@ func TestLimitedAccount(t *testing.T) {
 		"an account as others":   {false, true, false, "+OK", 0, 0},
 		"refused as others, too": {false, true, false, "-ERR", 0, 0},
 	} {
-		o := New(World{Accounts: []Account{{User: "heidi", Password: "secret", Limited: c.limited}}})
+		o := newOracle(model.World{Accounts: []model.Account{{User: "heidi", Password: "secret", Limited: c.limited}}})
 		say := func(n int, lines ...string) {
 			for i, l := range lines {
 				if i%2 == 0 && l != "" {
@@ -35,9 +36,10 @@ func TestLimitedAccount(t *testing.T) {
 			}
 		}
 		o.Connected(1, false)
-		say(1, "", "+OK "+stamp, "APOP heidi "+Digest(stamp, "secret"), map[bool]string{true: "+OK", false: "-ERR"}[c.apop],
+		say(1, "", "+OK "+stamp, "APOP heidi "+model.Digest(stamp, "secret"),
+			map[bool]string{true: "+OK", false: "-ERR"}[c.apop],
 			"QUIT", "+OK")
-		o.Ended(1, ByServer)
+		o.Ended(1, model.ByServer)
 		o.Connected(2, c.secure)
 		say(2, "", "+OK", "USER heidi", "+OK", "PASS secret", c.pass)
 		found := 0

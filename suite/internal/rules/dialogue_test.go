@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"io"
@@ -7,24 +7,37 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
+
+// oracle knows and judges one conversation, on any number of connections.
+type oracle struct {
+	*model.Model
+	*rules.Judge
+}
+
+func newOracle(w model.World) *oracle {
+	judge := rules.New()
+	return &oracle{Model: model.New(w, judge.Event), Judge: judge}
+}
 
 // hear tells an oracle a dialogue: C: and S: lines, C1: and C2: for two connections.
 // "C: <open>" and "C: <open with TLS>" connect, "C: <drop>" and "S: <close>" end, and octets are written with
 // \n, \r and \t; CRLF is added unless the line ends with \. It returns the oracle.
-func hear(t *testing.T, w World, dialogue string) *Oracle {
+func hear(t *testing.T, w model.World, dialogue string) *oracle {
 	t.Helper()
-	o := New(w)
+	o := newOracle(w)
 	tell(t, o, dialogue)
 	return o
 }
 
 // tell goes on with a dialogue.
-func tell(t *testing.T, o *Oracle, dialogue string) {
+func tell(t *testing.T, o *oracle, dialogue string) {
 	t.Helper()
-	bodies := map[byte]*Body{}
+	bodies := map[byte]*model.Body{}
 	forms := map[byte]*wire.Unstuffer{}
 	for i, l := range strings.Split(strings.TrimSpace(dialogue), "\n") {
 		if l = strings.TrimSpace(l); l == "" {
@@ -47,9 +60,9 @@ func tell(t *testing.T, o *Oracle, dialogue string) {
 		case text == "<open with TLS>":
 			o.Connected(n, true)
 		case text == "<drop>":
-			o.Ended(n, Abruptly)
+			o.Ended(n, model.Abruptly)
 		case text == "<close>":
-			o.Ended(n, ByServer)
+			o.Ended(n, model.ByServer)
 		case side[0] == 'C':
 			o.Sent(n, i, []byte(octets))
 		case bodies[conn] != nil:
@@ -60,7 +73,7 @@ func tell(t *testing.T, o *Oracle, dialogue string) {
 				delete(bodies, conn)
 			}
 		default:
-			if o.Line(n, i, []byte(octets)) == Lines {
+			if o.Line(n, i, []byte(octets)) == model.Lines {
 				bodies[conn], forms[conn] = o.Body(n, i), &wire.Unstuffer{}
 			}
 		}
@@ -68,7 +81,7 @@ func tell(t *testing.T, o *Oracle, dialogue string) {
 }
 
 // broken lists the rules that an oracle found broken, worth knowing excluded.
-func broken(o *Oracle) []string {
+func broken(o *oracle) []string {
 	var all []string
 	o.Close()
 	for _, f := range o.Findings() {
@@ -80,14 +93,14 @@ func broken(o *Oracle) []string {
 	return slices.Compact(all)
 }
 
-func text(s string) Source {
-	return Source{Size: int64(len(s)), Open: func() io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }}
+func text(s string) model.Source {
+	return model.Source{Size: int64(len(s)), Open: func() io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }}
 }
 
 // world has a maildrop of three messages for mrose.
-var world = World{
-	Accounts: []Account{{User: "mrose", Password: "tanstaaf"}, {User: "bob", Password: "hidden"}},
-	Maildrops: map[string][]Source{"mrose": {text("A: 1\r\n\r\none\r\n"), text("A: 2\r\n\r\n.two\r\n"),
+var world = model.World{
+	Accounts: []model.Account{{User: "mrose", Password: "tanstaaf"}, {User: "bob", Password: "hidden"}},
+	Maildrops: map[string][]model.Source{"mrose": {text("A: 1\r\n\r\none\r\n"), text("A: 2\r\n\r\n.two\r\n"),
 		text("A: 3\r\n\r\nx\r\ny\r\nz\r\n")}},
 }
 
@@ -196,7 +209,7 @@ func TestWhatTheOracleFinds(t *testing.T) {
 		{"another account's password accepted",
 			"C: <open>\nS: +OK hi\nC: USER mrose\nS: +OK go on\nC: PASS hidden\nS: +OK in\n", "RFC1939-7-PASS-05"},
 		{"APOP replay accepted",
-			"C: <open>\nS: +OK <1@x>\nC2: <open>\nS2: +OK <2@x>\nC2: APOP mrose " + Digest("<1@x>", "tanstaaf") +
+			"C: <open>\nS: +OK <1@x>\nC2: <open>\nS2: +OK <2@x>\nC2: APOP mrose " + model.Digest("<1@x>", "tanstaaf") +
 				"\nS2: +OK in\n", "RFC1939-7-APOP-06"},
 		{"the same timestamp twice", "C: <open>\nS: +OK <1@x>\nC2: <open>\nS2: +OK <1@x>\n", "RFC1939-7-APOP-03"},
 		{"a timestamp that is none", "C: <open>\nS: +OK <1 @x>\n", "RFC1939-7-APOP-02"},

@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"testing"
@@ -36,9 +36,11 @@ var oddLines = []string{"1 120", "2 200", "1 wqewqe", "2 wqewqe", "USER", "SASL 
 // Whatever a server answers, and wherever it stops, the oracle judges it.
 func TestNoConversationIsTooStrange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		o := New(World{
-			Accounts:  []Account{{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "x"}},
-			Maildrops: map[string][]Source{"mrose": {text("Subject: 1\r\n\r\nHello\r\n"), text("Subject: 2\r\n\r\n.dot\r\n")}},
+		o := newOracle(model.World{
+			Accounts: []model.Account{{User: "mrose", Password: "tanstaaf"}, {User: "alice", Password: "x"}},
+			Maildrops: map[string][]model.Source{
+				"mrose": {text("Subject: 1\r\n\r\nHello\r\n"), text("Subject: 2\r\n\r\n.dot\r\n")},
+			},
 		})
 		strange(t, o.Model)
 		_, _ = o.Findings(), o.Judged()
@@ -60,7 +62,7 @@ func strange(t *rapid.T, o *model.Model) {
 		case 0, 1, 2, 3:
 			o.Sent(n, entry, []byte(rapid.SampledFrom(oddCommands).Draw(t, "said")+"\r\n"))
 		case 4, 5, 6, 7, 8:
-			if o.Line(n, entry, []byte(rapid.SampledFrom(oddAnswers).Draw(t, "answered")+"\r\n")) == Lines {
+			if o.Line(n, entry, []byte(rapid.SampledFrom(oddAnswers).Draw(t, "answered")+"\r\n")) == model.Lines {
 				deliver(t, o, n, entry)
 			}
 		case 9:
@@ -118,17 +120,17 @@ func hangUp(t *rapid.T, o *model.Model, n, entry int) {
 	switch rapid.IntRange(0, 5).Draw(t, "end") {
 	case 0:
 		o.Cut(n, entry, "nothing more came")
-		o.Ended(n, Abruptly)
+		o.Ended(n, model.Abruptly)
 	case 1:
 		o.TimedOut(n, entry, []byte("-ERR bye\r\n"))
 	case 2:
 		o.HandshakeFailed(n, entry, "no", true)
 	case 3:
 		o.StillOpen(n, entry, nil)
-		o.Ended(n, ByClient)
+		o.Ended(n, model.ByClient)
 	case 4:
 		o.Abandoned(n)
 	default:
-		o.Ended(n, ByServer)
+		o.Ended(n, model.ByServer)
 	}
 }

@@ -1,8 +1,10 @@
-package oracle
+package rules_test
 
 import (
 	"slices"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // Whether what a server adds to end the last line counts in the size of the message is
@@ -19,8 +21,11 @@ func TestSizeOfAMessageWithoutAFinalLineEnd(t *testing.T) {
 		{"A: 1\r\n\r\none\r", "12", true},
 		{"A: 1\r\n\r\none\r\n", "12", false},
 	} {
-		w := World{Accounts: world.Accounts, Maildrops: map[string][]Source{"mrose": {Stored([]byte(c.stored))}}}
-		o := New(w)
+		w := model.World{
+			Accounts:  world.Accounts,
+			Maildrops: map[string][]model.Source{"mrose": {model.Stored([]byte(c.stored))}},
+		}
+		o := newOracle(w)
 		tell(t, o, login+"C: LIST 1\nS: +OK 1 "+c.size+"\nC: RETR 1\nS: +OK\nS: A: 1\nS:\nS: one\nS: .\n")
 		if right := !slices.Contains(broken(o), "RFC1939-5-LIST-03"); right != c.right {
 			t.Errorf("%q with a size of %s: %v", c.stored, c.size, broken(o))
@@ -33,7 +38,7 @@ func TestSizeOfAMessageWithoutAFinalLineEnd(t *testing.T) {
 func TestABlankLineTooMuchBehindUnknownMail(t *testing.T) {
 	for body, right := range map[string]bool{"S: one\n": true, "S: one\nS:\n": false, "": true} {
 		octets := map[string]string{"S: one\n": "11", "S: one\nS:\n": "13", "": "6"}[body] // two less than what comes
-		o := hear(t, World{Accounts: world.Accounts},
+		o := hear(t, model.World{Accounts: world.Accounts},
 			login+"C: STAT\nS: +OK 1 "+octets+"\nC: LIST 1\nS: +OK 1 "+octets+"\nC: RETR 1\nS: +OK\nS: A: 1\nS:\n"+body+"S: .\n")
 		if found := broken(o); (len(found) == 0) != right {
 			t.Errorf("%q: %v", body, found)

@@ -1,11 +1,13 @@
-package oracle
+package rules_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 )
 
 // capa is an answer to CAPA with these lines.
@@ -217,7 +219,7 @@ func TestTLS(t *testing.T) {
 	if o.MayQuit(1) {
 		t.Error("QUIT in clear, where the server waits for a handshake")
 	}
-	o.Handshake(1, 0, TLS{Modern: true, Verified: true})
+	o.Handshake(1, 0, model.TLS{Modern: true, Verified: true})
 	o.Secured(1)
 	for _, rule := range []requirement.ID{"RFC2595-4-STLS-06", "RFC8314-4-TLS-04", "RFC8314-4-TLS-05",
 		"RFC8314-4.4-CRT-01"} {
@@ -273,20 +275,20 @@ func TestEndings(t *testing.T) {
 func TestUnanswered(t *testing.T) {
 	for _, c := range []struct {
 		name, dialogue string
-		world          World
+		world          model.World
 		rule           string
 	}{
 		{"after another, announced", login + capa("PIPELINING") + "C: NOOP\nC: STAT\nS: +OK\n", world, "RFC2449-6.6-PIPE-01"},
 		{"after the login, announced", before("PIPELINING") + "C: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n",
 			world, "RFC2449-6.6-PIPE-02"},
 		{"after another, announced to others", login + "C: NOOP\nC: STAT\nS: +OK\n",
-			World{Accounts: world.Accounts, Pipelining: true}, "RFC2449-6.6-PIPE-01"},
+			model.World{Accounts: world.Accounts, Pipelining: true}, "RFC2449-6.6-PIPE-01"},
 		{"after the login, announced to those who have logged in",
 			"C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n",
-			World{Accounts: world.Accounts, Pipelining: true}, "DEFACTO-PIPE-01"},
+			model.World{Accounts: world.Accounts, Pipelining: true}, "DEFACTO-PIPE-01"},
 		{"after the login, announced to others",
 			"C: <open>\nS: +OK hello\nC: USER mrose\nC: PASS tanstaaf\nC: STAT\nS: +OK\nS: +OK\n",
-			World{Accounts: world.Accounts, Pipelining: true, PipelinedLogin: true}, "RFC2449-6.6-PIPE-02"},
+			model.World{Accounts: world.Accounts, Pipelining: true, PipelinedLogin: true}, "RFC2449-6.6-PIPE-02"},
 		{"after another, not announced", login + "C: NOOP\nC: STAT\nS: +OK\n", world, "DEFACTO-PIPE-01"},
 		{"long", before("USER") + "C: USER " + strings.Repeat("n", 200) + "\n", world, "RFC2449-4-LEN-01"},
 		{"odd", login + "C: NO\x00OP\n", world, "DEFACTO-GEN-10"},
@@ -295,7 +297,7 @@ func TestUnanswered(t *testing.T) {
 		o := hear(t, c.world, c.dialogue)
 		o.Cut(1, 0, "nothing came")
 		if fs := o.Findings(); len(fs) == 0 ||
-			!slices.ContainsFunc(fs, func(f Finding) bool { return string(f.Rule) == c.rule }) {
+			!slices.ContainsFunc(fs, func(f rules.Finding) bool { return string(f.Rule) == c.rule }) {
 			t.Errorf("%s: found %v", c.name, fs)
 		}
 	}

@@ -1,4 +1,4 @@
-package oracle
+package rules_test
 
 import (
 	"regexp"
@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 )
 
 // saslWorld has the users of the RFCs' examples.
-var saslWorld = World{Accounts: []Account{
+var saslWorld = model.World{Accounts: []model.Account{
 	{User: "mrose", Password: "tanstaaf", Token: "right-token"}, {User: "bob", Password: "hidden", Token: "bobs-token"},
 	{User: "user", Password: "pencil"}, {User: "tim", Password: "tanstaaftanstaaf"},
 }}

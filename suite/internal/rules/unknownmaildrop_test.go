@@ -1,8 +1,10 @@
-package oracle
+package rules_test
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // Of a maildrop that nobody knows, as in a recorded session, the server is believed
@@ -23,7 +25,7 @@ func TestUnknownMaildrop(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
-			for _, rule := range broken(hear(t, World{}, c.dialogue)) {
+			for _, rule := range broken(hear(t, model.World{}, c.dialogue)) {
 				if rule != "RFC1957-0-SPACE-01" {
 					got = append(got, rule)
 				}
