@@ -48,7 +48,7 @@ func TestTheSameOctetsGiveTheSameFindings(t *testing.T) {
 			var own []string
 			for _, f := range out.Findings {
 				if !f.Expectation {
-					own = append(own, line(f.Finding))
+					own = append(own, line(f))
 				}
 			}
 			servers := slices.DeleteFunc(slices.Clone(checked), func(l string) bool { return strings.HasPrefix(l, "client-") })

@@ -18,6 +18,9 @@ type Finding struct {
 	Spot     model.Spot
 	// Severity is that of this way to break the rule, "" for that of the rule.
 	Severity rule.Severity
+	// Expectation is one that a transcript states and that does not hold; otherwise it is what
+	// the rules of this package have judged.
+	Expectation bool
 }
 
 // Kinds of findings that callers act upon.

@@ -268,9 +268,9 @@ func blame(v *stay, message string, sure bool) *session.Outcome {
 	}
 	entry := out.Log.Note(conn, "%s", got)
 	for _, rule := range broken {
-		out.Findings = append(out.Findings, session.Finding{Finding: rules.Finding{
+		out.Findings = append(out.Findings, rules.Finding{
 			Rule: rule, Spot: model.Spot{Entry: entry}, Expected: "a server that takes connections", Got: got, Message: message,
-		}})
+		})
 	}
 	out.Err = nil
 	return out

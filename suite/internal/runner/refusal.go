@@ -117,9 +117,9 @@ func unjust(v *stay, message string) *session.Outcome {
 		}
 	}
 	for _, rule := range broken {
-		out.Findings = append(out.Findings, session.Finding{Finding: rules.Finding{
+		out.Findings = append(out.Findings, rules.Finding{
 			Rule: rule, Spot: model.Spot{Entry: f.Entry}, Expected: "+OK", Got: f.Reply, Message: message,
-		}})
+		})
 	}
 	out.Err = nil
 	return out

@@ -12,6 +12,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -250,8 +251,8 @@ func withheld(err error) string {
 }
 
 // finding completes a finding with its rule and the conversation.
-func finding(log *conversation.Log, f session.Finding) verdict.Finding {
-	out := log.Finding(f.Finding)
+func finding(log *conversation.Log, f rules.Finding) verdict.Finding {
+	out := log.Finding(f)
 	out.Expectation = f.Expectation
 	if out.Sentence == "" {
 		out.Sentence = "The server answers as the transcript says."

@@ -106,12 +106,12 @@ func (s *Score) FalseAlarms() int {
 	return n
 }
 
-// Promised is how many of a hundred faults the project promises to catch by the very
-// rule that they break.
+// Promised is the percentage of faults that the project promises to catch by the very rule
+// that they break.
 const Promised = 95
 
-// Good reports whether every fault was caught, so many of a hundred by the very rule that
-// they break, and there was no false alarm.
+// Good reports whether every fault was caught, at least this percentage of them by the very
+// rule that they break, and there was no false alarm.
 func (s *Score) Good(percent int) bool {
 	_, total := s.ByArea()
 	return total.Missed == 0 && 100*total.Caught >= percent*total.All() && s.FalseAlarms() == 0

@@ -63,19 +63,13 @@ type Config struct {
 // Outcome is what playing a script came to.
 type Outcome struct {
 	Log      *conversation.Log
-	Findings []Finding
+	Findings []rules.Finding
 	Judged   map[requirement.ID]int
 	Trouble
 	// LoggedIn are the users who have logged in.
 	LoggedIn []string
 	// Err tells why the script could not be played to its end, nil if it was.
 	Err error
-}
-
-// Finding is a broken rule.
-type Finding struct {
-	rules.Finding
-	Expectation bool // that does not hold; otherwise the oracle has judged
 }
 
 // Play plays a script. It always returns, within the time-outs, whatever the server

@@ -112,11 +112,10 @@ func (p *player) closeAll() {
 }
 
 // collect joins what the oracle and the expectations found, in the order of the log.
-func (p *player) collect() []Finding {
-	var all []Finding
-	judged := p.oracle.Findings()
-	for i, f := range slices.Concat(judged, p.own) {
-		all = append(all, Finding{Finding: f, Expectation: i >= len(judged)})
+func (p *player) collect() []rules.Finding {
+	all := slices.Concat(p.oracle.Findings(), p.own)
+	for i := len(all) - len(p.own); i < len(all); i++ {
+		all[i].Expectation = true
 	}
 	return all
 }

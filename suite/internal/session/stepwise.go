@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -53,7 +54,7 @@ func (s *Stepwise) Due(conn int) bool {
 func (s *Stepwise) Log() *conversation.Log { return s.player.log }
 
 // Findings are what was found so far.
-func (s *Stepwise) Findings() []Finding { return s.player.collect() }
+func (s *Stepwise) Findings() []rules.Finding { return s.player.collect() }
 
 // End ends the session, as that of a script ends, and returns what came of it.
 func (s *Stepwise) End() *Outcome {
