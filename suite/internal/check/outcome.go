@@ -12,12 +12,12 @@ import (
 
 // Outcome is what a conversation came to.
 type Outcome struct {
-	Findings []Finding
+	Findings []Located
 	Judged   []requirement.ID // rules about servers that were put to the test
 }
 
-// Finding is a rule that was broken, and where.
-type Finding struct {
+// Located is a rule that was broken, and where.
+type Located struct {
 	verdict.Finding
 	File string // the one of a pair of files that was not named; "" for the one that was
 	Line int    // 0 if the file has no lines
@@ -37,7 +37,7 @@ func (t *talk) outcome() *Outcome {
 }
 
 // finding completes a finding.
-func (t *talk) finding(f rules.Finding) Finding {
+func (t *talk) finding(f rules.Finding) Located {
 	at := t.log.Place(f.Spot)
-	return Finding{File: at.File, Line: at.Line, Finding: t.log.Finding(f)}
+	return Located{File: at.File, Line: at.Line, Finding: t.log.Finding(f)}
 }

@@ -196,7 +196,7 @@ func (c *tapped) Close() error {
 
 func recordedFindings(events []debuglog.Event) (all []string) {
 	r := record.New(io.Discard, record.Options{
-		Client: conversation.JudgeClient, Found: func(f record.Finding) { all = append(all, line(f.Finding)) },
+		Client: conversation.JudgeClient, Found: func(f record.Breach) { all = append(all, line(f.Finding)) },
 	})
 	retell(r, &debuglog.Session{Exact: true, Events: events}, time.Unix(1e9, 0))
 	_ = r.Close()

@@ -297,7 +297,7 @@ SFIN
 func TestAnonymousFindings(t *testing.T) {
 	var told []string
 	s := New(io.Discard,
-		Options{Anonymize: true, Found: func(f Finding) { told = append(told, f.Message, f.Expected, f.Got) }})
+		Options{Anonymize: true, Found: func(f Breach) { told = append(told, f.Message, f.Expected, f.Got) }})
 	s.Opened(start, Clear)
 	for _, line := range strings.Split("+OK|USER alice|+OK|PASS secret|+OK|STAT|+OK 2 many thanks to "+
 		"Wilhelmina|LIST|Wilhelmina|CAPA|+OK|Quackenbush, who=lives|.|QUIT|+OK|", "|") {

@@ -14,14 +14,14 @@ import (
 type multiline struct {
 	s        *Session
 	form     *wire.Unstuffer
-	line     []byte   // the beginning of a line whose end has not come
-	first    bool     // no line has come
-	cut      []secret // what is left of those that the line before ended in
-	bareLF   bool     // the line before ended with LF alone
-	keyword  string   // of the command
-	letter   *letter  // that is made anonymous; nil if the lines are none, or nothing is
-	omitting bool     // there is no room for more lines
-	omitted  int64    // octets that were not written
+	line     []byte           // the beginning of a line whose end has not come
+	first    bool             // no line has come
+	cut      []secret         // what is left of those that the line before ended in
+	bareLF   bool             // the line before ended with LF alone
+	keyword  string           // of the command
+	letter   *messageRewriter // that is made anonymous; nil if the lines are none, or nothing is
+	omitting bool             // there is no room for more lines
+	omitted  int64            // octets that were not written
 }
 
 // dotLine ends a reply.

@@ -47,7 +47,7 @@ func (s *Session) command(l conversation.Line) (entry int) {
 	s.vague = false
 	cmd := wire.ParseCommand(l.Octets)
 	d := s.disguise(l.Octets)
-	a := &asked{Command: cmd, fate: &fate{known: true}}
+	a := &pendingReply{Command: cmd, fate: &fate{known: true}}
 	if cmd.Keyword == "AUTH" {
 		a.mechanism = mechanismOf(cmd)
 		if len(strings.Fields(cmd.Rest)) > 1 {

@@ -124,7 +124,7 @@ func (wrong) Command(client.Line)                             { panic("for a tes
 func (wrong) Greeted([]byte)                                  { panic("for a test") }
 func (wrong) Findings() []rules.Finding                       { return nil }
 func (wrong) Write(p []byte) (int, error)                     { panic("for a test") }
-func (wrong) Found(Finding)                                   { panic("for a test") }
+func (wrong) Found(Breach)                                    { panic("for a test") }
 func (wrong) Stopped(why string)                              { panic("for a test") }
 func (wrong) client(secure bool) (j conversation.ClientJudge) { return wrong{} }
 

@@ -38,7 +38,7 @@ func (s *Session) end(at time.Time, by Side, how Manner) {
 	}
 	s.ended = true
 	s.out.resolve()
-	s.asked = map[int]*asked{}
+	s.asked = map[int]*pendingReply{}
 	s.settle()
 }
 

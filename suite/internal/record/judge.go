@@ -6,8 +6,8 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 )
 
-// Finding is a rule that was broken. It always has its severity.
-type Finding struct {
+// Breach is a rule that was broken. It always has its severity.
+type Breach struct {
 	rules.Finding
 	By   Side // who broke it
 	Line int  // of the recording
@@ -34,7 +34,7 @@ func (s *Session) tell(by Side, all []rules.Finding) {
 			f.Severity = q.Severity
 		}
 		f.Message, f.Expected, f.Got = s.hide(f.Message), s.hide(f.Expected), s.hide(f.Got)
-		s.options.Found(Finding{Finding: f, By: by, Line: f.Spot.Entry})
+		s.options.Found(Breach{Finding: f, By: by, Line: f.Spot.Entry})
 	}
 }
 

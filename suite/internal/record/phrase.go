@@ -123,9 +123,9 @@ func isNumber(text string) bool {
 // statusParts are the indicator, and the response code after it if it is a known one.
 var statusParts = regexp.MustCompile(`^(?:\+OK|-ERR|\+)[ \t]*(?:\[(?:IN-USE|LOGIN-DELAY|SYS/TEMP|SYS/PERM|SYS|AUTH|UTF8)\])?`)
 
-// telling reports whether a reply of one line says what a line of the list would, or of
+// saysAsMuch reports whether a reply of one line says what a line of the list would, or of
 // how many messages it tells.
-func telling(cmd wire.Command) bool {
+func saysAsMuch(cmd wire.Command) bool {
 	spec := cmd.Spec()
 	return spec.Counts && !cmd.MultiLine() || spec.Lines == wire.WithoutArgument && !spec.SASL && cmd.Rest != ""
 }
@@ -135,7 +135,7 @@ func telling(cmd wire.Command) bool {
 func (a *anonymous) status(cmd wire.Command, p []byte) []byte {
 	n := len(statusParts.Find(p))
 	out := bytes.Clone(p[:n])
-	if telling(cmd) {
+	if saysAsMuch(cmd) {
 		return a.item(out, cmd.Keyword, p[n:])
 	}
 	return a.phrase(out, p[n:])

@@ -22,7 +22,7 @@ var start = time.Date(2026, 11, 23, 8, 30, 12, 123e6, time.UTC)
 func play(t tester, o Options, events string) (file string, found []string) {
 	t.Helper()
 	var out bytes.Buffer
-	o.Found = func(f Finding) {
+	o.Found = func(f Breach) {
 		if f.Severity != requirement.Info {
 			found = append(found, f.By.String()+" "+string(f.Rule)+" "+strconv.Itoa(f.Line))
 		}

@@ -34,7 +34,7 @@ type secrets struct {
 	stride  int
 	bits    uint     // of the hashes; 0 is few of them, for the secrets of one session
 	threes  []uint64 // a bit for any three octets in a head, by their hash
-	rests   rests
+	rests   wrappedSecrets
 }
 
 // defaultBits is how many bits of a hash count, if nothing is said.

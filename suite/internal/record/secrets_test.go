@@ -167,7 +167,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 		var out bytes.Buffer
 		said := ""
 		s := New(&out, Options{
-			Found:   func(f Finding) { said += fmt.Sprintln(f.Message, f.Expected, f.Got) },
+			Found:   func(f Breach) { said += fmt.Sprintln(f.Message, f.Expected, f.Got) },
 			Stopped: func(why string) { said += why },
 		})
 		feed(t, s, turns)

@@ -75,7 +75,7 @@ func (s *Session) challenge(line []byte) {
 }
 
 // settled takes the final reply to a command.
-func (s *Session) settled(a *asked, st wire.Status) {
+func (s *Session) settled(a *pendingReply, st wire.Status) {
 	if !a.fate.known {
 		*a.fate = fate{known: true, refused: st.Indicator == wire.ERR}
 	}

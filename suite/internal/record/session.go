@@ -52,7 +52,7 @@ type Options struct {
 	// Title is the comment at the beginning, one or more lines.
 	Title string
 	// Found is called for every broken rule, as it shows.
-	Found func(Finding)
+	Found func(Breach)
 	// Stopped is called once, when nothing more will be written before the session is
 	// over, with the reason.
 	Stopped func(why string)
@@ -86,9 +86,9 @@ type Session struct {
 	last      time.Time  // of the last thing that was written
 	now       time.Time  // of what is being looked at
 
-	asked     map[int]*asked // commands without reply, by their entries
-	reply     *multiline     // lines of a reply are coming
-	stopAfter string         // why nothing may be written after the line that is being told
+	asked     map[int]*pendingReply // commands without reply, by their entries
+	reply     *multiline            // lines of a reply are coming
+	stopAfter string                // why nothing may be written after the line that is being told
 
 	mechanism   string // that AUTH named last
 	foreseen    string // that an AUTH named whose turn has not come
@@ -111,7 +111,9 @@ type Session struct {
 
 // New begins the recording of a session.
 func New(w io.Writer, o Options) *Session {
-	s := &Session{options: o, out: newBlock(w, o.Whole), secrets: knowledge{others: o.Secrets}, asked: map[int]*asked{}}
+	s := &Session{
+		options: o, out: newBlock(w, o.Whole), secrets: knowledge{others: o.Secrets}, asked: map[int]*pendingReply{},
+	}
 	s.said = conversation.NewKept(o.World, keeper{s})
 	s.said.InTurn, s.said.LongestLine, s.said.Client = true, mostLine, o.Client
 	if o.Anonymize {
@@ -155,7 +157,7 @@ func (s *Session) secured(at time.Time) {
 	s.out.writer.Direction(0, transcript.StartTLS)
 	s.greeted = true // a reader waits for no greeting after the handshake
 	s.conn.Secured()
-	s.asked, s.ahead, s.answered = map[int]*asked{}, false, false
+	s.asked, s.ahead, s.answered = map[int]*pendingReply{}, false, false
 	s.settle()
 }
 

@@ -8,7 +8,7 @@ func (s *Session) giveUp(why string) {
 	s.stop(why)
 	s.givenUp, s.ended = true, true
 	s.conn.Over = true
-	s.asked, s.reply = map[int]*asked{}, nil
+	s.asked, s.reply = map[int]*pendingReply{}, nil
 }
 
 // stop ends the recording, but not the session. The comment is what the file ends

@@ -2,16 +2,16 @@ package record
 
 import "bytes"
 
-// rests are what is left of secrets whose first octets stand at the end of a line: Base64
+// wrappedSecrets are what is left of secrets whose first octets stand at the end of a line: Base64
 // and quoted-printable are broken into lines anywhere. What stands before, fewer octets
 // than headLen, has been written by then.
-type rests struct {
+type wrappedSecrets struct {
 	known  map[head][]secret
 	threes []uint64 // as in secrets
 }
 
 // add takes note of what may begin the next line.
-func (r *rests) add(k secret, bits uint) {
+func (r *wrappedSecrets) add(k secret, bits uint) {
 	if r.known == nil {
 		r.known, r.threes = map[head][]secret{}, make([]uint64, 1<<bits/64)
 	}
@@ -25,7 +25,7 @@ func (r *rests) add(k secret, bits uint) {
 }
 
 // begun are the rests that a line may begin with.
-func (r *rests) begun(line []byte, bits uint) (all []secret) {
+func (r *wrappedSecrets) begun(line []byte, bits uint) (all []secret) {
 	if r.known == nil || len(line) < few {
 		return nil
 	}

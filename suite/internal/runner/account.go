@@ -12,17 +12,17 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
-// known is an account as the oracle knows it.
-func known(a target.Account) model.Account {
+// oracleAccount is an account as the oracle knows it.
+func oracleAccount(a target.Account) model.Account {
 	return model.Account{User: a.User, Password: a.Password, Token: a.Token}
 }
 
 // digestOnly is the role of an account that may log in by digests only.
 const digestOnly = "digest-only"
 
-// knownSpecial is a special account as the oracle knows it.
-func knownSpecial(s target.Special) model.Account {
-	a := known(s.Account)
+// oracleSpecial is a special account as the oracle knows it.
+func oracleSpecial(s target.Special) model.Account {
+	a := oracleAccount(s.Account)
 	a.Limited = s.Role == digestOnly
 	return a
 }

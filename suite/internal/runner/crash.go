@@ -13,7 +13,7 @@ import (
 func (w *worker) playSafely(ctx context.Context, s, played *transcript.Script) (out *session.Outcome) {
 	defer func() {
 		if p := recover(); p != nil {
-			out = w.nothing(crash.Error(p))
+			out = w.notPlayed(crash.Error(p))
 		}
 	}()
 	return w.playAs(ctx, s, played)

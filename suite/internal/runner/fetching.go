@@ -99,7 +99,7 @@ func (r *Runner) try(ctx context.Context, b *mailbox) fetching {
 	t := &trial{message: smallest}
 	ctx, t.stop = context.WithCancel(ctx)
 	defer t.stop()
-	_ = r.enter(ctx, b.account,
+	_ = r.runSession(ctx, b.account,
 		lookAt+fmt.Sprintf("C: RETR %d\nS: <any reply>\nC: QUIT\nS: <any reply>\n", smallest.Number), t.note)
 	if t.file == "" {
 		return doubtful // nothing has been fetched in a session that ended with QUIT
@@ -124,7 +124,7 @@ func (r *Runner) try(ctx context.Context, b *mailbox) fetching {
 
 // trial is the fetching of one message.
 type trial struct {
-	glimpse
+	listingReplies
 	message readonly.Message
 	before  readonly.Listing // as the session has it that fetches
 	file    string           // with the copy; "" if there is none
@@ -134,7 +134,7 @@ type trial struct {
 // note takes the replies of the session. It stops before RETR if the message is no longer
 // what it was, and before QUIT if there is no copy.
 func (t *trial) note(r session.Reply) {
-	t.glimpse.note(r)
+	t.listingReplies.note(r)
 	switch len(t.replies) {
 	case 3:
 		t.before = t.listing()

@@ -116,8 +116,8 @@ func (r *Runner) proved(user string, err error) {
 }
 
 // visit logs in to an account, in the way of the run, and looks for the mark.
-func (r *Runner) visit(ctx context.Context, a target.Account) *sight {
-	look := &sight{mark: r.filling.mark}
+func (r *Runner) visit(ctx context.Context, a target.Account) *inspection {
+	look := &inspection{mark: r.filling.mark}
 	t := *r.Target
 	t.Accounts = []target.Account{a}
 	address, implicit := t.Main()
@@ -137,7 +137,7 @@ func (r *Runner) visit(ctx context.Context, a target.Account) *sight {
 }
 
 // judgeFill makes an error of messages that are not there.
-func (r *Runner) judgeFill(user string, look *sight) error {
+func (r *Runner) judgeFill(user string, look *inspection) error {
 	if look.found != absent {
 		return nil
 	}

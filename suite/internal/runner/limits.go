@@ -84,10 +84,10 @@ func (l *limits) afford(wait, timeout time.Duration) bool {
 
 // admission is called after a visit at which a connection was turned away: it returns nil
 // once it makes sense to play the script again, or why it can't be played.
-func (w *worker) admission(ctx context.Context, v *stay, try int) error {
+func (w *worker) admission(ctx context.Context, v *visit, try int) error {
 	t := v.out.TurnedAway
 	since := w.limits.meet(t.How)
-	if v.crowded = w.ward.narrow(v); v.crowded {
+	if v.crowded = w.slots.halve(v); v.crowded {
 		return w.clock.Sleep(ctx, soonest/5)
 	}
 	if try >= chances && t.Open > 0 {
@@ -111,7 +111,7 @@ func (w *worker) awaitAdmission(ctx context.Context, t *session.TurnedAway) erro
 			return err
 		}
 		began := w.clock.Now()
-		how, _ := w.knock(ctx, t.Address)
+		how, _ := w.tryConnect(ctx, t.Address)
 		if how == greets || how == closed { // what is closed shows when the script is played
 			w.limits.mu.Lock()
 			w.limits.freed++

@@ -52,8 +52,8 @@ func (b *livebox) start(t testing.TB) *target.Target {
 	return tgt
 }
 
-// visit is one session with the mailbox.
-type visit struct {
+// boxSession is one session with the mailbox.
+type boxSession struct {
 	box     *livebox
 	number  int
 	ids     []int // as the session numbers them
@@ -66,7 +66,7 @@ func (b *livebox) serve(c net.Conn) {
 	defer b.open.Done()
 	defer c.Close()
 	b.mu.Lock()
-	v := &visit{box: b, number: len(b.sessions), marked: map[int]bool{}, fetched: map[int]bool{}}
+	v := &boxSession{box: b, number: len(b.sessions), marked: map[int]bool{}, fetched: map[int]bool{}}
 	b.sessions = append(b.sessions, "")
 	b.mu.Unlock()
 	_, _ = fmt.Fprintf(c, "+OK %s\r\n", b.greeting)
@@ -98,7 +98,7 @@ func (b *livebox) serve(c net.Conn) {
 }
 
 // answer answers a command; over tells that the session has ended.
-func (v *visit) answer(words []string) (reply string, over bool) {
+func (v *boxSession) answer(words []string) (reply string, over bool) {
 	b := v.box
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -141,7 +141,7 @@ func (v *visit) answer(words []string) (reply string, over bool) {
 }
 
 // transact answers a command of the TRANSACTION state that names a message, or none.
-func (v *visit) transact(words []string, id int) string {
+func (v *boxSession) transact(words []string, id int) string {
 	b := v.box
 	number := len(words) > 1
 	switch {
@@ -169,7 +169,7 @@ func (v *visit) transact(words []string, id int) string {
 	return "-ERR\r\n"
 }
 
-func (v *visit) listing(word string) string {
+func (v *boxSession) listing(word string) string {
 	lines, count, octets := "", 0, 0
 	for i, id := range v.ids {
 		if v.marked[id] {

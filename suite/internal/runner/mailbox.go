@@ -93,25 +93,25 @@ func (b *mailbox) held() (count int, known bool) {
 
 // look logs in and lists what a mailbox holds.
 func (r *Runner) look(ctx context.Context, a model.Account) (readonly.Listing, error) {
-	var seen glimpse
-	err := r.enter(ctx, a, lookAt+"C: QUIT\nS: <any reply>\n", seen.note)
+	var seen listingReplies
+	err := r.runSession(ctx, a, lookAt+"C: QUIT\nS: <any reply>\n", seen.note)
 	return seen.listing(), cmp.Or(seen.err(), err)
 }
 
-// glimpse gathers the replies to the commands of lookAt.
-type glimpse struct{ replies []session.Reply }
+// listingReplies gathers the replies to the commands of lookAt.
+type listingReplies struct{ replies []session.Reply }
 
-func (g *glimpse) note(r session.Reply) { g.replies = append(g.replies, r) }
+func (g *listingReplies) note(r session.Reply) { g.replies = append(g.replies, r) }
 
 // err tells why there is no listing, nil if there is one.
-func (g *glimpse) err() error {
+func (g *listingReplies) err() error {
 	if len(g.replies) < 3 || !strings.HasPrefix(g.replies[0].Status, "+OK") {
 		return errors.New("the server did not say what the mailbox holds")
 	}
 	return nil
 }
 
-func (g *glimpse) listing() readonly.Listing {
+func (g *listingReplies) listing() readonly.Listing {
 	if g.err() != nil {
 		return readonly.Listing{}
 	}
@@ -122,8 +122,8 @@ func (g *glimpse) listing() readonly.Listing {
 	return readonly.Read(count, g.replies[1].Lines, g.replies[2].Lines)
 }
 
-// enter plays a session of the harness's own with a mailbox: it logs in and follows the steps.
-func (r *Runner) enter(ctx context.Context, a model.Account, steps string, note func(session.Reply)) error {
+// runSession plays a session of the harness's own with a mailbox: it logs in and follows the steps.
+func (r *Runner) runSession(ctx context.Context, a model.Account, steps string, note func(session.Reply)) error {
 	login := "C: <log in>\n"
 	if r.isSpecial(a) {
 		login = "C: <try to log in>\n" // which may be refused for good

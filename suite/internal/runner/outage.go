@@ -37,18 +37,18 @@ const inService requirement.ID = "RFC1939-3-CONN-01"
 
 // outages is what a run knows of them; it is the Runner's, under its lock.
 type outages struct {
-	doubtful []*stay // which were under way when the server went
-	recent   []*stay // which ended in order, the last one last
-	settled  map[*stay]*session.Outcome
+	doubtful []*visit // which were under way when the server went
+	recent   []*visit // which ended in order, the last one last
+	settled  map[*visit]*session.Outcome
 	amended  map[*transcript.Script]verdict.Result // of scripts that had ended
 	collects bool                                  // whether what is amended is looked at
 	down     *unplayed                             // why nothing more is played, nil as long as it is
 	restarts int
 }
 
-// gone reports whether a script has ended as one does when the server goes away, and it
+// serverGone reports whether a script has ended as one does when the server goes away, and it
 // has.
-func (w *worker) gone(ctx context.Context, out *session.Outcome) bool {
+func (w *worker) serverGone(ctx context.Context, out *session.Outcome) bool {
 	if refused(out.Err) && w.isMain(out.Err) {
 		return true
 	}
@@ -69,8 +69,8 @@ func (r *Runner) isMain(err error) bool {
 	return own == port
 }
 
-// record takes note of a visit that has ended, before it leaves the ward.
-func (r *Runner) record(v *stay, gone bool) {
+// record takes note of a visit that has ended, before it releases its slot.
+func (r *Runner) record(v *visit, gone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if gone {
@@ -84,7 +84,7 @@ func (r *Runner) record(v *stay, gone bool) {
 // suspects are the visits that may have brought the server down, the likeliest first:
 // those under way at its first sign, and those that had ended in order. What began later,
 // or never reached the server, has merely met it.
-func (r *Runner) suspects() (under, ended []*stay) {
+func (r *Runner) suspects() (under, ended []*visit) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := time.Time{}
@@ -98,73 +98,73 @@ func (r *Runner) suspects() (under, ended []*stay) {
 			under = append(under, v)
 		}
 	}
-	slices.SortStableFunc(under, func(a, b *stay) int { return firstSign(a).Compare(firstSign(b)) })
+	slices.SortStableFunc(under, func(a, b *visit) int { return firstSign(a).Compare(firstSign(b)) })
 	ended = slices.Clone(r.recent)
 	slices.Reverse(ended)
-	slices.SortStableFunc(ended, func(a, b *stay) int { return hungUp(b) - hungUp(a) })
+	slices.SortStableFunc(ended, func(a, b *visit) int { return hungUp(b) - hungUp(a) })
 	r.doubtful, r.recent = nil, nil
 	return under, ended
 }
 
 // firstSign is when a visit showed first that something is wrong.
-func firstSign(v *stay) time.Time {
+func firstSign(v *visit) time.Time {
 	if !v.out.HungUp.IsZero() {
 		return v.out.HungUp
 	}
 	return v.ended
 }
 
-func hungUp(v *stay) int {
+func hungUp(v *visit) int {
 	if v.out.HungUp.IsZero() {
 		return 0
 	}
 	return 1
 }
 
-// nurse looks after a server that went away during a visit, alone: it has it brought
+// handleOutage looks after a server that went away during a visit, alone: it has it brought
 // back, and finds out what it was. The outcome is that of the visit, nil if it is to be
 // made once more.
-func (w *worker) nurse(ctx context.Context, v *stay) *session.Outcome {
-	if w.ward.alone(ctx) != nil {
-		return w.nothing(errInterrupted)
+func (w *worker) handleOutage(ctx context.Context, v *visit) *session.Outcome {
+	if w.slots.acquireAll(ctx) != nil {
+		return w.notPlayed(errInterrupted)
 	}
-	defer w.ward.reopen()
-	if out, done := w.settle(v); done {
+	defer w.slots.releaseAll()
+	if out, done := w.outageOutcome(v); done {
 		return out // somebody else has been here
 	}
 	under, ended := w.suspects()
-	if w.back(ctx) {
-		w.reenact(ctx, v, under, ended)
+	if w.waitUntilBack(ctx) {
+		w.replaySuspects(ctx, v, under, ended)
 	} else if ctx.Err() != nil {
-		return w.nothing(errInterrupted)
+		return w.notPlayed(errInterrupted)
 	} else {
-		w.mourn(v, under, ended)
+		w.blameSuspects(v, under, ended)
 	}
-	out, _ := w.settle(v)
+	out, _ := w.outageOutcome(v)
 	return out
 }
 
-// settle is what was found out about a visit, if somebody has looked into the outage that
+// outageOutcome is what was found out about a visit, if somebody has looked into the outage that
 // it met; nil if it is to be made once more.
-func (r *Runner) settle(v *stay) (out *session.Outcome, done bool) {
+func (r *Runner) outageOutcome(v *visit) (out *session.Outcome, done bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out, done = r.settled[v]
 	return out, done || !slices.Contains(r.doubtful, v)
 }
 
-func (r *Runner) found(v *stay, out *session.Outcome) {
+func (r *Runner) found(v *visit, out *session.Outcome) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.settled == nil {
-		r.settled = map[*stay]*session.Outcome{}
+		r.settled = map[*visit]*session.Outcome{}
 	}
 	r.settled[v] = out
 }
 
-// mourn names what brought a server down that does not come back: the only visit that
+// blameSuspects names what brought a server down that does not come back: the only visit that
 // can have done it, or the likeliest with the others.
-func (w *worker) mourn(v *stay, under, ended []*stay) {
+func (w *worker) blameSuspects(v *visit, under, ended []*visit) {
 	suspects := slices.Clone(under)
 	for _, e := range ended {
 		if len(under) > 0 && (hungUp(e) == 0 || firstSign(under[0]).Sub(e.ended) > nearly) {
@@ -184,7 +184,7 @@ func (w *worker) mourn(v *stay, under, ended []*stay) {
 		w.giveUp("the server went away while " + names + " were played, one of which has brought it down")
 	}
 	for _, s := range under {
-		w.found(s, w.nothing(w.lost()))
+		w.found(s, w.notPlayed(w.lost()))
 	}
 	if len(suspects) == 0 {
 		w.found(v, blame(v, "the server can no longer be reached", false))
@@ -200,13 +200,13 @@ func (w *worker) mourn(v *stay, under, ended []*stay) {
 		w.blameEarlier(v, culprit, message, sure)
 	}
 	if _, done := w.settled[v]; !done {
-		w.found(v, w.nothing(w.lost()))
+		w.found(v, w.notPlayed(w.lost()))
 	}
 }
 
 // blameEarlier makes an outage a finding of a script that had ended. Where its result has
 // been told already, the one that comes after it is where the outage shows.
-func (w *worker) blameEarlier(last, culprit *stay, message string, sure bool) {
+func (w *worker) blameEarlier(last, culprit *visit, message string, sure bool) {
 	if w.collects {
 		w.amend(culprit, blame(culprit, message, sure))
 	} else {
@@ -250,7 +250,7 @@ func (r *Runner) outage(ctx context.Context) error {
 
 // blame makes an outage a finding of a visit, and a breach of what its script proves where
 // it is sure that the script has brought it about.
-func blame(v *stay, message string, sure bool) *session.Outcome {
+func blame(v *visit, message string, sure bool) *session.Outcome {
 	out, conn := v.out, 1
 	out.Log.At = conversation.Place{File: v.script.File, Line: 1}
 	broken := []requirement.ID{inService}
@@ -277,7 +277,7 @@ func blame(v *stay, message string, sure bool) *session.Outcome {
 }
 
 // amend replaces the result of a script that had ended.
-func (w *worker) amend(v *stay, out *session.Outcome) {
+func (w *worker) amend(v *visit, out *session.Outcome) {
 	res := result(v.script)
 	w.conclude(&res, v.script, out)
 	res.Duration = v.ended.Sub(v.began).Milliseconds()
@@ -290,7 +290,7 @@ func (w *worker) amend(v *stay, out *session.Outcome) {
 }
 
 // namesOf names scripts in a sentence.
-func namesOf(visits []*stay) string {
+func namesOf(visits []*visit) string {
 	var names []string
 	for _, v := range visits {
 		names = append(names, v.script.File)

@@ -49,7 +49,7 @@ func (r *Runner) noteLogins(users ...string) {
 }
 
 // refusal judges a visit at which a right login was refused.
-func (w *worker) refusal(ctx context.Context, v *stay, try int) (*session.Outcome, error) {
+func (w *worker) refusal(ctx context.Context, v *visit, try int) (*session.Outcome, error) {
 	f := v.out.Refused
 	i := slices.IndexFunc(w.Target.Accounts, func(a target.Account) bool { return a.User == f.User })
 	refused := errors.Is(v.out.Err, session.ErrRefused)
@@ -60,13 +60,13 @@ func (w *worker) refusal(ctx context.Context, v *stay, try int) (*session.Outcom
 		return nil, w.clock.Sleep(ctx, time.Duration(try)*soonest) // a lock may linger
 	case i < 0 || !refused && !w.hasLoggedIn(f.User):
 		return v.out, nil
-	case refused && passing(f.Code):
+	case refused && isTemporary(f.Code):
 		return nil, unplayedFor("%s is not let in for the time being (%s)", f.User, f.Reply)
 	case !refused && len(v.out.Findings) > 0 && f.By == wire.ParseCommand([]byte(f.By)).Keyword && isCommand(f.By):
 		return v.out, nil // the oracle has named the rule
 	}
 	account := w.Target.Accounts[i]
-	if reply, err := w.lets(ctx, account, false); err != nil || reply != "" {
+	if reply, err := w.tryLogin(ctx, account, false); err != nil || reply != "" {
 		return w.shutOut(ctx, v, account, reply, err, try)
 	}
 	w.noteLogins(account.User)
@@ -78,8 +78,8 @@ func (w *worker) refusal(ctx context.Context, v *stay, try int) (*session.Outcom
 
 func isCommand(by string) bool { return wire.SpecOf(by).Login != wire.NoLogin }
 
-// passing reports whether a response code says that a login will be possible later.
-func passing(code string) bool {
+// isTemporary reports whether a response code says that a login will be possible later.
+func isTemporary(code string) bool {
 	return slices.ContainsFunc([]string{"IN-USE", "LOGIN-DELAY", "SYS"},
 		func(c string) bool { return wire.CodeIs(code, c) })
 }
@@ -92,7 +92,7 @@ func (r *Runner) hasLoggedIn(user string) bool {
 
 // confirm makes a refusal a finding, if the login was refused twice while a neutral one
 // succeeded between, or has been in the same way by another script.
-func (w *worker) confirm(v *stay, try int) *session.Outcome {
+func (w *worker) confirm(v *visit, try int) *session.Outcome {
 	w.mu.Lock()
 	known := w.breaches[v.out.Refused.Reply]
 	if w.breaches == nil {
@@ -103,12 +103,12 @@ func (w *worker) confirm(v *stay, try int) *session.Outcome {
 	if !known && try == 1 {
 		return nil
 	}
-	return unjust(v, "the right password is refused, though the account can log in otherwise")
+	return wrongRefusal(v, "the right password is refused, though the account can log in otherwise")
 }
 
-// unjust makes the refusal of a right login a finding: of the rule about logins, and, in
+// wrongRefusal makes the refusal of a right login a finding: of the rule about logins, and, in
 // a script about them, of that one's.
-func unjust(v *stay, message string) *session.Outcome {
+func wrongRefusal(v *visit, message string) *session.Outcome {
 	out, f := v.out, v.out.Refused
 	broken := []requirement.ID{namesLogIn}
 	for _, rule := range rulesOf(v.script) {
@@ -126,7 +126,7 @@ func unjust(v *stay, message string) *session.Outcome {
 }
 
 // shutOut decides about an account that could not log in again after a visit.
-func (w *worker) shutOut(ctx context.Context, v *stay, a target.Account, reply string, err error,
+func (w *worker) shutOut(ctx context.Context, v *visit, a target.Account, reply string, err error,
 	try int) (*session.Outcome, error) {
 	switch {
 	case err != nil:
@@ -136,12 +136,12 @@ func (w *worker) shutOut(ctx context.Context, v *stay, a target.Account, reply s
 	case w.hasLoggedIn(a.User):
 		return nil, unplayedFor("%s is no longer let in (%s)", a.User, reply)
 	}
-	if other, err := w.lets(ctx, a, true); err == nil && other == "" {
+	if other, err := w.tryLogin(ctx, a, true); err == nil && other == "" {
 		w.noteLogins(a.User)
-		return unjust(v, "the right password is refused, though it is accepted by AUTH"), nil
+		return wrongRefusal(v, "the right password is refused, though it is accepted by AUTH"), nil
 	}
 	if aboutBlanks(v.script) && strings.Contains(a.Password, " ") {
-		return unjust(v, "a password with blanks in it is refused; if it is the right one, it is cut"), nil
+		return wrongRefusal(v, "a password with blanks in it is refused; if it is the right one, it is cut"), nil
 	}
 	w.mu.Lock()
 	if w.useless == nil {
@@ -181,15 +181,15 @@ func (w *worker) awaitAccess(ctx context.Context, a target.Account, reply string
 		if err := w.clock.Sleep(ctx, wait); err != nil {
 			return err
 		}
-		if still, err := w.lets(ctx, a, false); err != nil || still == "" {
+		if still, err := w.tryLogin(ctx, a, false); err != nil || still == "" {
 			return nil
 		}
 	}
 }
 
-// lets logs a user in, as the survey does or by AUTH, and out again. It returns what the
+// tryLogin logs a user in, as the survey does or by AUTH, and out again. It returns what the
 // server says if it refuses.
-func (w *worker) lets(ctx context.Context, a target.Account, byAuth bool) (reply string, err error) {
+func (w *worker) tryLogin(ctx context.Context, a target.Account, byAuth bool) (reply string, err error) {
 	if w.Target.Provision != nil {
 		if _, err := w.fill(ctx, a.User, func() (loaded, error) { return load("two-messages") }); err != nil {
 			return "", err

@@ -20,9 +20,9 @@ const (
 	aftermath = 300 * time.Millisecond
 )
 
-// back reports whether a server that went away is there again: by itself, or because it
+// waitUntilBack reports whether a server that went away is there again: by itself, or because it
 // was brought back.
-func (w *worker) back(ctx context.Context) bool {
+func (w *worker) waitUntilBack(ctx context.Context) bool {
 	grace := min(restart, w.Timeout)
 	if w.Target.Restart != nil {
 		grace = min(grace, aftermath)
@@ -44,7 +44,7 @@ func (w *worker) bringBack(ctx context.Context) bool {
 	}
 	address, _ := w.Target.Main()
 	for until := w.clock.Now().Add(max(restart, w.Timeout)); ; {
-		if how, _ := w.knock(ctx, address); how == greets {
+		if how, _ := w.tryConnect(ctx, address); how == greets {
 			return true
 		}
 		if !w.clock.Now().Before(until) || w.clock.Sleep(ctx, 250*time.Millisecond) != nil {
@@ -54,23 +54,23 @@ func (w *worker) bringBack(ctx context.Context) bool {
 	}
 }
 
-// reenact plays once more, one by one, what may have brought a server down that is back:
+// replaySuspects plays once more, one by one, what may have brought a server down that is back:
 // the one after which it is gone again was it.
-func (w *worker) reenact(ctx context.Context, last *stay, under, ended []*stay) {
+func (w *worker) replaySuspects(ctx context.Context, last *visit, under, ended []*visit) {
 	ended = ended[:min(len(ended), remembered)]
 	guilty := 0
 	for i, v := range under {
-		if !w.fells(ctx, v) {
+		if !w.bringsDown(ctx, v) {
 			w.found(v, v.out)
 			continue
 		}
 		guilty++
-		w.tellOf(v)
+		w.warnOfRestart(v)
 		w.found(v, blame(v, "the server can no longer be reached", true))
-		if !w.back(ctx) {
+		if !w.waitUntilBack(ctx) {
 			w.giveUp("the server was brought down by " + v.script.File)
 			for _, rest := range under[i+1:] {
-				w.found(rest, w.nothing(w.lost()))
+				w.found(rest, w.notPlayed(w.lost()))
 			}
 			return
 		}
@@ -79,15 +79,15 @@ func (w *worker) reenact(ctx context.Context, last *stay, under, ended []*stay) 
 		return
 	}
 	for _, v := range ended {
-		if !w.fells(ctx, v) {
+		if !w.bringsDown(ctx, v) {
 			continue
 		}
-		w.tellOf(v)
+		w.warnOfRestart(v)
 		w.blameEarlier(last, v, "the server can no longer be reached", true)
-		if !w.back(ctx) {
+		if !w.waitUntilBack(ctx) {
 			w.giveUp("the server was brought down by " + v.script.File)
 			for _, u := range under {
-				w.found(u, w.nothing(w.lost()))
+				w.found(u, w.notPlayed(w.lost()))
 			}
 		}
 		return
@@ -96,32 +96,33 @@ func (w *worker) reenact(ctx context.Context, last *stay, under, ended []*stay) 
 		namesOf(append(under, ended...)))
 }
 
-// fells makes a visit once more, alone, and reports whether the server is gone after it.
-func (w *worker) fells(ctx context.Context, v *stay) bool {
-	other := w.cast(v.script)
-	v.out = other.once(ctx, v.script, v.played)
-	if other.gone(ctx, v.out) {
+// bringsDown makes a visit once more, alone, and reports whether the server is gone after it.
+func (w *worker) bringsDown(ctx context.Context, v *visit) bool {
+	other := w.withSpecials(v.script)
+	v.out = other.playOnce(ctx, v.script, v.played)
+	if other.serverGone(ctx, v.out) {
 		return true
 	}
 	_ = w.clock.Sleep(ctx, aftermath)
 	address, _ := w.Target.Main()
-	how, _ := w.knock(ctx, address)
+	how, _ := w.tryConnect(ctx, address)
 	return ctx.Err() == nil && (how == closed || how == silent)
 }
 
-func (w *worker) tellOf(v *stay) {
+// warnOfRestart tells those who run the suite what brought the server down.
+func (w *worker) warnOfRestart(v *visit) {
 	w.warn("%s brought the server down (restart %d)", v.script.File, w.restarts)
 }
 
-// once plays a script, with the maildrops that it needs.
-func (w *worker) once(ctx context.Context, s, played *transcript.Script) *session.Outcome {
+// playOnce plays a script, with the maildrops that it needs.
+func (w *worker) playOnce(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	world, err := w.provision(ctx, s)
 	if err != nil {
-		return w.nothing(err)
+		return w.notPlayed(err)
 	}
 	w.lookBefore(ctx, played)
 	if err := w.enough(ctx, played); err != nil {
-		return w.nothing(err)
+		return w.notPlayed(err)
 	}
 	out := session.Play(ctx, played, w.config(played, world))
 	if errors.Is(out.Err, readonly.ErrUntested) {

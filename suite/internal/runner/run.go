@@ -57,7 +57,7 @@ type Runner struct {
 	mail    mail       // of live mailboxes
 
 	clock  clock.Clock
-	ward   *ward
+	slots  *slots
 	limits limits
 	handshakes
 	surveyed bool // the first account could log in
@@ -96,7 +96,7 @@ func newRunner(o Options) *Runner {
 		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.OrSystem(),
 		greeted: map[string]bool{},
 	}
-	r.ward = newWard(len(r.shares()))
+	r.slots = newSlots(len(r.shares()))
 	return r
 }
 
@@ -163,9 +163,9 @@ func ending(ctx context.Context, played, all int) (verdict.Ending, string) {
 // prepare fills the first maildrop, if the harness may, and surveys the target.
 func (r *Runner) prepare(ctx context.Context) error {
 	var first string
-	var look *sight // whether the first fill has done anything
+	var look *inspection // whether the first fill has done anything
 	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {
-		first, look = r.Target.Accounts[0].User, &sight{mark: r.filling.mark}
+		first, look = r.Target.Accounts[0].User, &inspection{mark: r.filling.mark}
 		if err := r.fillFirst(ctx, first); err != nil {
 			return err
 		}
@@ -288,9 +288,9 @@ func deFacto(s *transcript.Script) bool {
 func (r *Runner) shares() [][]model.Account {
 	var all, own []model.Account
 	for _, a := range r.Target.Accounts {
-		all = append(all, known(a))
+		all = append(all, oracleAccount(a))
 		if a.User != r.utf8Account().User {
-			own = append(own, known(a))
+			own = append(own, oracleAccount(a))
 		}
 	}
 	workers := min(len(own)/2, cmp.Or(r.Jobs, 8))

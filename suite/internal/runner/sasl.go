@@ -127,7 +127,7 @@ func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Sta
 func (r *Runner) utf8Account() model.Account {
 	for _, a := range r.Target.Accounts {
 		if strings.IndexFunc(a.User, func(c rune) bool { return c > unicode.MaxASCII }) >= 0 {
-			return known(a)
+			return oracleAccount(a)
 		}
 	}
 	return model.Account{}

@@ -43,7 +43,7 @@ func (r *Runner) specials(roles []string) (accounts []model.Account, missing str
 		if i < 0 {
 			return nil, role
 		}
-		accounts = append(accounts, knownSpecial(left[i]))
+		accounts = append(accounts, oracleSpecial(left[i]))
 		left = slices.Delete(left, i, i+1)
 	}
 	return accounts, ""
@@ -74,11 +74,11 @@ func (r *Runner) unusual(s *transcript.Script) (verdict.Verdict, string) {
 func (w *worker) playSpecial(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	w.special.Lock()
 	defer w.special.Unlock()
-	return w.cast(s).play(ctx, s, played)
+	return w.withSpecials(s).play(ctx, s, played)
 }
 
-// cast is the worker with the accounts that a script is about in the first places.
-func (w *worker) cast(s *transcript.Script) *worker {
+// withSpecials is the worker with the accounts that a script is about in the first places.
+func (w *worker) withSpecials(s *transcript.Script) *worker {
 	roles := w.rolesOf(s)
 	if len(roles) == 0 {
 		return w

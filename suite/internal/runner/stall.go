@@ -27,8 +27,8 @@ const (
 	briefly = 20 * time.Second
 )
 
-// sign is what any server does that works.
-const sign = "maildrop: any\n\nC: <log in>\nC: STAT\nS: <any reply>\nC: QUIT\nS: <any reply>\n"
+// signOfLife is what any server does that works.
+const signOfLife = "maildrop: any\n\nC: <log in>\nC: STAT\nS: <any reply>\nC: QUIT\nS: <any reply>\n"
 
 // stall is what a worker knows of its server's health.
 type stall struct {
@@ -70,7 +70,7 @@ func (w *worker) watch(ctx context.Context, s *transcript.Script, out *session.O
 
 // works tells why the worker's first account can't be used, nil if it can.
 func (w *worker) works(ctx context.Context) error {
-	s, err := transcript.Parse("sign-of-life.pop3", []byte(sign))
+	s, err := transcript.Parse("sign-of-life.pop3", []byte(signOfLife))
 	if err != nil {
 		panic(err) // it is a constant
 	}

@@ -89,7 +89,7 @@ func TestAStallOfOneAccount(t *testing.T) {
 	w := &worker{Runner: &Runner{Options: Options{Target: tgt, Timeout: time.Minute}, offer: newOffer(),
 		clock: clock.System}}
 	for _, a := range tgt.Accounts {
-		w.accounts = append(w.accounts, known(a))
+		w.accounts = append(w.accounts, oracleAccount(a))
 	}
 	if err := w.works(t.Context()); err == nil || !strings.Contains(err.Error(), "no room") {
 		t.Errorf("%v", err)

@@ -61,7 +61,7 @@ func lists(tags map[string][]string, tag, arg string) bool {
 // survey logs in once, by which it finds out whether the target can be tested at
 // all, asks what it offers, and has a look into the maildrop if there is something to
 // look for.
-func (r *Runner) survey(ctx context.Context, look *sight) (*offer, error) {
+func (r *Runner) survey(ctx context.Context, look *inspection) (*offer, error) {
 	address, implicit := r.Target.Main()
 	config := r.Target.TLS
 	if !implicit {

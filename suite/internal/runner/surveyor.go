@@ -23,7 +23,7 @@ type surveyor struct {
 	offer  *offer
 	inside bool // somebody is logged in
 	stamp  string
-	look   *sight // into the maildrop; nil for none
+	look   *inspection // into the maildrop; nil for none
 	// secrets must not be sent in clear.
 	secrets *session.Secrets
 }

@@ -21,8 +21,8 @@ func unplayedFor(format string, args ...any) *unplayed {
 	return &unplayed{fmt.Sprintf(format, args...)}
 }
 
-// nothing is the outcome of a script that was not played.
-func (r *Runner) nothing(why error) *session.Outcome {
+// notPlayed is the outcome of a script that was not played.
+func (r *Runner) notPlayed(why error) *session.Outcome {
 	return &session.Outcome{Log: conversation.NewLog(r.clock.Now), Err: why}
 }
 

@@ -70,22 +70,22 @@ func rulesOf(s *transcript.Script) []requirement.ID {
 func (w *worker) play(ctx context.Context, s, played *transcript.Script) *session.Outcome {
 	for try := 1; ; try++ {
 		if ctx.Err() != nil {
-			return w.nothing(errInterrupted)
+			return w.notPlayed(errInterrupted)
 		}
-		v := &stay{script: s, played: played}
-		if w.ward.enter(ctx, v) != nil {
-			return w.nothing(errInterrupted)
+		v := &visit{script: s, played: played}
+		if w.slots.acquire(ctx, v) != nil {
+			return w.notPlayed(errInterrupted)
 		}
 		gone, why := w.attempt(ctx, v)
 		if why != nil {
-			return w.nothing(why)
+			return w.notPlayed(why)
 		}
-		out, err := w.weigh(ctx, v, gone, try)
+		out, err := w.outcome(ctx, v, gone, try)
 		switch {
 		case ctx.Err() != nil:
 			return v.out
 		case err != nil:
-			return w.nothing(err)
+			return w.notPlayed(err)
 		case out != nil:
 			return out
 		case v.crowded:
@@ -102,33 +102,33 @@ func (w *worker) noUse(ctx context.Context, s *transcript.Script) error {
 	return cmp.Or(w.limits.end(), w.outage(ctx), w.unusable(s), w.unsafe(s))
 }
 
-// attempt plays a script once, unless there is no use in it, leaves the ward, and reports
+// attempt plays a script once, unless there is no use in it, releases the slot, and reports
 // whether the server has gone away.
-func (w *worker) attempt(ctx context.Context, v *stay) (gone bool, why error) {
-	defer w.ward.leave()
+func (w *worker) attempt(ctx context.Context, v *visit) (gone bool, why error) {
+	defer w.slots.release()
 	if why := w.noUse(ctx, v.script); why != nil {
 		return false, why
 	}
 	v.began = w.clock.Now()
-	v.out = w.once(ctx, v.script, v.played)
+	v.out = w.playOnce(ctx, v.script, v.played)
 	v.ended = w.clock.Now()
 	if ctx.Err() != nil {
 		return false, nil
 	}
-	gone = w.gone(ctx, v.out)
+	gone = w.serverGone(ctx, v.out)
 	w.record(v, gone)
 	w.noteLogins(v.out.LoggedIn...)
 	return gone, nil
 }
 
-// weigh is the outcome of a visit, or why the script can't be played; neither means that
+// outcome is the outcome of a visit, or why the script can't be played; neither means that
 // it is to be played once more.
-func (w *worker) weigh(ctx context.Context, v *stay, gone bool, try int) (*session.Outcome, error) {
+func (w *worker) outcome(ctx context.Context, v *visit, gone bool, try int) (*session.Outcome, error) {
 	switch t := v.out.TurnedAway; {
 	case ctx.Err() != nil:
 		return v.out, nil
 	case gone:
-		return w.nurse(ctx, v), nil
+		return w.handleOutage(ctx, v), nil
 	case t != nil && w.greeted[t.Address]:
 		return nil, w.admission(ctx, v, try)
 	case v.out.Refused != nil:
@@ -175,11 +175,11 @@ func (w *worker) world() model.World {
 	world := model.World{Maildrops: map[string][]model.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay,
 		Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
 	for _, a := range w.Target.Accounts {
-		world.Accounts = append(world.Accounts, known(a))
+		world.Accounts = append(world.Accounts, oracleAccount(a))
 	}
 	world.Certificates = w.Target.ClientCert != nil
 	for _, a := range w.Target.Special {
-		world.Accounts = append(world.Accounts, knownSpecial(a))
+		world.Accounts = append(world.Accounts, oracleSpecial(a))
 	}
 	return world
 }

@@ -34,7 +34,7 @@ type Conn struct {
 	tap      tap
 	timeout  time.Duration
 	secure   bool
-	records  *records    // below TLS, nil without
+	records  *tlsRecords // below TLS, nil without
 	asked    bool        // the server wanted a certificate of the client
 	unwatch  func() bool // stop watching the context
 	gates    []Gate
@@ -185,7 +185,7 @@ func (c *Conn) AwaitEnd(d time.Duration) (extra []byte, err error) {
 // and they are thrown away here.
 func (c *Conn) StartTLS(config *tls.Config) error {
 	_ = c.net.SetDeadline(clock.Deadline(c.timeout))
-	below := &records{Conn: c.net}
+	below := &tlsRecords{Conn: c.net}
 	t := tls.Client(below, asking(config, &c.asked))
 	if err := t.Handshake(); err != nil {
 		return err

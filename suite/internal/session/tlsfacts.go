@@ -86,25 +86,25 @@ func asking(config *tls.Config, asked *bool) *tls.Config {
 	return config
 }
 
-// records watches the TLS records that come in, because crypto/tls does not tell a
+// tlsRecords watches the TLS records that come in, because crypto/tls does not tell a
 // connection that was ended with a close alert from one that was simply closed.
-type records struct {
+type tlsRecords struct {
 	net.Conn
 	mu   sync.Mutex
 	head [5]byte // of the record at hand
 	have int     // octets of head
 	left int     // octets of the record still to come
-	last record
+	last tlsRecord
 }
 
-// record is the type and the length of a TLS record.
-type record struct {
+// tlsRecord is the type and the length of a TLS record.
+type tlsRecord struct {
 	kind   byte
 	length int
 }
 
 // Read implements net.Conn.
-func (r *records) Read(p []byte) (int, error) {
+func (r *tlsRecords) Read(p []byte) (int, error) {
 	n, err := r.Conn.Read(p)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -118,7 +118,7 @@ func (r *records) Read(p []byte) (int, error) {
 		r.have, q = r.have+k, q[k:]
 		if r.have == len(r.head) {
 			r.have, r.left = 0, int(r.head[3])<<8|int(r.head[4])
-			r.last = record{r.head[0], r.left}
+			r.last = tlsRecord{r.head[0], r.left}
 		}
 	}
 	return n, err
@@ -126,7 +126,7 @@ func (r *records) Read(p []byte) (int, error) {
 
 // alerted reports whether the last record was, or may have been, an alert: under TLS
 // 1.3 it looks like data, but has 2 octets, its type and 16 octets of authentication.
-func (r *records) alerted() bool {
+func (r *tlsRecords) alerted() bool {
 	const alert, data, sealed = 21, 23, 2 + 1 + 16
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -82,7 +82,7 @@ func (l *link) readable(path string) error {
 
 func (l *link) options() record.Options {
 	o := l.p.Options
-	o.Found = func(f record.Finding) { l.p.told.Found(l.file, f) }
+	o.Found = func(f record.Breach) { l.p.told.Found(l.file, f) }
 	o.Stopped = func(why string) { l.p.told.Stopped(l.file, why) }
 	return o
 }

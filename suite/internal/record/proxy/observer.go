@@ -13,7 +13,7 @@ type Observer interface {
 	// Opened tells of a client that is connected to the server.
 	Opened(file, client string)
 	// Found tells of a rule that was broken.
-	Found(file string, f record.Finding)
+	Found(file string, f record.Breach)
 	// Stopped tells that nothing more is written of a session that goes on.
 	Stopped(file, why string)
 	// Ended tells that a session is over, and how many rules were put to the test; err
@@ -23,14 +23,14 @@ type Observer interface {
 	Failed(client string, err error)
 }
 
-// careful is an [Observer] whose mistakes end nothing: what it is told is lost, and no more.
+// safeObserver is an [Observer] whose mistakes end nothing: what it is told is lost, and no more.
 // Errors, which may quote the server, are told without the secrets of any session.
-type careful struct {
+type safeObserver struct {
 	of      Observer
 	secrets *record.Secrets
 }
 
-func (c careful) hide(err error) error {
+func (c safeObserver) hide(err error) error {
 	if err != nil {
 		if text := c.secrets.Text(err.Error()); text != err.Error() {
 			return errors.New(text)
@@ -39,22 +39,22 @@ func (c careful) hide(err error) error {
 	return err
 }
 
-func (c careful) Opened(file, client string) {
+func (c safeObserver) Opened(file, client string) {
 	_ = crash.Contain("proxy: tell opened", func() { c.of.Opened(file, client) })
 }
 
-func (c careful) Found(file string, f record.Finding) {
+func (c safeObserver) Found(file string, f record.Breach) {
 	_ = crash.Contain("proxy: tell found", func() { c.of.Found(file, f) })
 }
 
-func (c careful) Stopped(file, why string) {
+func (c safeObserver) Stopped(file, why string) {
 	_ = crash.Contain("proxy: tell stopped", func() { c.of.Stopped(file, why) })
 }
 
-func (c careful) Ended(file string, judged int, err error) {
+func (c safeObserver) Ended(file string, judged int, err error) {
 	_ = crash.Contain("proxy: tell ended", func() { c.of.Ended(file, judged, c.hide(err)) })
 }
 
-func (c careful) Failed(client string, err error) {
+func (c safeObserver) Failed(client string, err error) {
 	_ = crash.Contain("proxy: tell failed", func() { c.of.Failed(client, c.hide(err)) })
 }

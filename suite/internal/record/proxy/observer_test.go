@@ -31,7 +31,7 @@ func TestErrorsTellNoSecrets(t *testing.T) {
 	s.Client(time.Now(), []byte("PASS wonderland7\r\n"))
 
 	var told failures
-	c := careful{&told, secrets}
+	c := safeObserver{&told, secrets}
 	c.Failed("client", errors.New(`STLS was refused: "-ERR wonderland7"`))
 	c.Ended("file", 0, errors.New("wonderland7"))
 	c.Ended("file", 0, nil)

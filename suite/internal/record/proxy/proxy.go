@@ -68,7 +68,7 @@ func (p *Proxy) init() {
 		if p.Options.Secrets == nil {
 			p.Options.Secrets = record.NewSecrets()
 		}
-		p.told = careful{p.Observer, p.Options.Secrets}
+		p.told = safeObserver{p.Observer, p.Options.Secrets}
 		if p.Dialer == nil {
 			p.Dialer = &net.Dialer{}
 		}

@@ -40,7 +40,7 @@ type Results struct {
 // running is a session that goes on.
 type running struct {
 	begun    time.Time
-	findings []record.Finding
+	findings []record.Breach
 }
 
 // Opened implements [Observer].
@@ -65,7 +65,7 @@ func (r *Results) session(file string) *running {
 }
 
 // Found implements [Observer].
-func (r *Results) Found(file string, f record.Finding) {
+func (r *Results) Found(file string, f record.Breach) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.session(file)
@@ -151,7 +151,7 @@ func sessions(n int) string {
 }
 
 // complete makes findings of a session into those of a report.
-func (r *Results) complete(file string, found []record.Finding) []verdict.Finding {
+func (r *Results) complete(file string, found []record.Breach) []verdict.Finding {
 	var all []verdict.Finding
 	for _, f := range found {
 		out := conversation.Describe(f.Finding)

@@ -2,8 +2,8 @@ package record
 
 import "github.com/pop3spec/pop3spec/suite/internal/wire"
 
-// asked is what the recording has to know of a command that has no reply yet.
-type asked struct {
+// pendingReply is what the recording has to know of a command that has no reply yet.
+type pendingReply struct {
 	wire.Command
 	fate      *fate  // of a login; known from the start for anything else
 	mechanism string // of AUTH, in upper case
@@ -13,7 +13,7 @@ type asked struct {
 
 // oldest is the command whose reply comes next. What comes where none is due is answered to
 // nothing.
-func (s *Session) oldest() *asked {
+func (s *Session) oldest() *pendingReply {
 	if _, sent, due := s.said.Oldest(number); due && s.asked[sent] != nil {
 		return s.asked[sent]
 	}
@@ -21,7 +21,7 @@ func (s *Session) oldest() *asked {
 }
 
 // take takes out the command that was sent with an entry.
-func (s *Session) take(sent int) *asked {
+func (s *Session) take(sent int) *pendingReply {
 	a := s.asked[sent]
 	if a == nil {
 		return nobody()
@@ -30,4 +30,4 @@ func (s *Session) take(sent int) *asked {
 	return a
 }
 
-func nobody() *asked { return &asked{fate: &fate{known: true}} }
+func nobody() *pendingReply { return &pendingReply{fate: &fate{known: true}} }

@@ -11,25 +11,25 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// whether says what is known of messages that should be in a maildrop.
-type whether int
+// presence says what is known of messages that should be in a maildrop.
+type presence int
 
 const (
-	unclear whether = iota // the server answers so that nothing can be said
+	unclear presence = iota // the server answers so that nothing can be said
 	present
 	absent
 )
 
-// sight is what a look into a maildrop has shown.
-type sight struct {
+// inspection is what a look into a maildrop has shown.
+type inspection struct {
 	mark     string // what is looked for
-	found    whether
+	found    presence
 	count    int      // messages in the maildrop
 	subjects []string // of those that were looked at
 }
 
 // String says what was seen, where it was not what was looked for.
-func (s *sight) String() string {
+func (s *inspection) String() string {
 	if s.count == 0 {
 		return "an empty maildrop"
 	}
@@ -49,7 +49,7 @@ func (s *sight) String() string {
 }
 
 // has reports whether the mark is in a text, and remembers it.
-func (s *sight) has(text []byte) bool {
+func (s *inspection) has(text []byte) bool {
 	if bytes.Contains(bytes.ToLower(text), []byte(s.mark)) {
 		s.found = present
 	}

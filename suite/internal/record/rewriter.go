@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// letter makes a message anonymous, line by line. It follows the structure that the
+// messageRewriter makes a message anonymous, line by line. It follows the structure that the
 // header of each part announces, and treats as header fields only what is one: the lines
 // up to the first empty one, and those after the boundary of a part that is open.
-type letter struct {
+type messageRewriter struct {
 	*anonymous
 	header     bool     // the line is one of a header section
 	encoded    bool     // the lines of the body are Base64
@@ -26,14 +26,14 @@ const (
 	encoding    = "content-transfer-encoding"
 )
 
-func (a *anonymous) letter() *letter {
-	l := &letter{anonymous: a}
+func (a *anonymous) letter() *messageRewriter {
+	l := &messageRewriter{anonymous: a}
 	l.beginHeader()
 	return l
 }
 
 // line returns the stand-in of a line, as long as it is.
-func (l *letter) line(text []byte) []byte {
+func (l *messageRewriter) line(text []byte) []byte {
 	switch {
 	case l.atBoundary(text):
 		return l.words(nil, text)
@@ -55,7 +55,7 @@ func (l *letter) line(text []byte) []byte {
 }
 
 // beginHeader begins the header of the message or of a part.
-func (l *letter) beginHeader() {
+func (l *messageRewriter) beginHeader() {
 	l.header, l.encoded, l.field = true, false, field{}
 	l.announce = map[string][]byte{}
 }
@@ -64,7 +64,7 @@ func (l *letter) beginHeader() {
 var fieldLine = regexp.MustCompile("^[!-9;-~]+[ \t]*:")
 
 // begin is the first line of a field.
-func (l *letter) begin(text []byte) []byte {
+func (l *messageRewriter) begin(text []byte) []byte {
 	colon := bytes.IndexByte(text, ':')
 	name := strings.ToLower(strings.TrimRight(string(text[:colon]), " \t"))
 	l.field, l.value = fieldOf(name), structured{}
@@ -86,7 +86,7 @@ func (l *letter) begin(text []byte) []byte {
 }
 
 // note keeps the value of a field that says what comes after the header.
-func (l *letter) note(text []byte) {
+func (l *messageRewriter) note(text []byte) {
 	const most = 8 << 10
 	if name := l.field.announces; name != "" && len(l.announce[name])+len(text) < most {
 		l.announce[name] = append(l.announce[name], text...)
@@ -94,7 +94,7 @@ func (l *letter) note(text []byte) {
 }
 
 // continued appends the stand-in of a line of the field's value.
-func (l *letter) continued(out, text []byte) []byte {
+func (l *messageRewriter) continued(out, text []byte) []byte {
 	if l.field.parameters {
 		return l.value.line(l.anonymous, out, text)
 	}
@@ -105,7 +105,7 @@ func (l *letter) continued(out, text []byte) []byte {
 var boundaryParameter = regexp.MustCompile(`(?i);[ \t]*boundary[ \t]*=[ \t]*(?:"([^"]+)"|([^ \t;"()]+))`)
 
 // endHeader is the empty line after a header.
-func (l *letter) endHeader() {
+func (l *messageRewriter) endHeader() {
 	kind := strings.ToLower(strings.Trim(string(l.announce[contentType]), " \t"))
 	how := strings.ToLower(strings.Trim(string(l.announce[encoding]), " \t"))
 	l.header, l.encoded = false, how == "base64"
@@ -125,7 +125,7 @@ func (l *letter) endHeader() {
 
 // atBoundary reports whether a line is the boundary of a part that is open, and closes or
 // begins what it does.
-func (l *letter) atBoundary(text []byte) bool {
+func (l *messageRewriter) atBoundary(text []byte) bool {
 	if !bytes.HasPrefix(text, []byte("--")) {
 		return false
 	}

@@ -12,18 +12,18 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// welcome is how a server takes a connection.
-type welcome int
+// reception is how a server takes a connection.
+type reception int
 
 const (
-	greets    welcome = iota // as it should
-	turnsAway                // it closes the connection, or says -ERR
-	silent                   // it says nothing
-	closed                   // nothing listens
+	greets    reception = iota // as it should
+	turnsAway                  // it closes the connection, or says -ERR
+	silent                     // it says nothing
+	closed                     // nothing listens
 )
 
-// knock finds out how the server takes a connection now, and how that shows.
-func (r *Runner) knock(ctx context.Context, address string) (welcome, string) {
+// tryConnect finds out how the server takes a connection now, and how that shows.
+func (r *Runner) tryConnect(ctx context.Context, address string) (reception, string) {
 	wait := min(r.Timeout, briefly)
 	config := r.Target.TLS
 	if address != r.Target.TLSAddress {
