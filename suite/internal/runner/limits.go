@@ -90,8 +90,11 @@ func (w *worker) admission(ctx context.Context, v *visit, try int) error {
 	if v.crowded = w.slots.halve(v); v.crowded {
 		return w.clock.Sleep(ctx, soonest/5)
 	}
-	if try >= chances && t.Open > 0 {
+	switch {
+	case try >= chances && t.Open > 0:
 		return unplayedFor("needs more connections at once than the server takes: %s", hint)
+	case try >= 5*chances: // others get in meanwhile: it is what this script does
+		return unplayedFor("the server closes its connection every time (%q)", t.How)
 	}
 	w.limits.waiting.Lock()
 	defer w.limits.waiting.Unlock()

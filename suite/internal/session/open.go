@@ -30,7 +30,9 @@ func (p *player) open(l *link, kind transcript.Kind) error {
 func (p *player) connect(l *link, kind transcript.Kind, address string, config *tls.Config) error {
 	conn, err := Connect(p.ctx, p.cfg.Dialer, address, config, p.cfg.Timeout)
 	if err != nil {
-		p.unreachable(l, address, err)
+		if !kind.Traits().Uncertain { // a handshake that may fail fails as it likes
+			p.unreachable(l, address, err)
+		}
 		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
 	}
 	conn.Guard(p.cfg.Secrets.Gate())
