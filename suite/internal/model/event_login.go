@@ -1,0 +1,100 @@
+package model
+
+// Login is what is known of the login that a command is a part of.
+type Login struct {
+	Right bool // it has the credentials of an account
+	Wrong bool // it is known to have wrong ones
+	// Proven reports that the credentials are right and of a kind by which the user has
+	// logged in before.
+	Proven       bool
+	Open         int  // sessions of the user that are open, if Proven
+	AfterFailure bool // the last attempt for that maildrop had wrong credentials, if Proven
+	Delayed      bool // logins have to wait for one another
+	// PasswordWorked reports that the user that USER names has logged in with PASS before.
+	PasswordWorked bool
+}
+
+// LoggedIn tells that a user has logged in.
+type LoggedIn struct {
+	Place
+	Joined int // sessions of the user that were open already
+	// RefusedDigest is where APOP was refused for the account though the digest was right, if
+	// the password has now turned out to be what the harness believes.
+	RefusedDigest *Spot
+}
+
+// Named is what is known of the message that a command names.
+type Named struct {
+	Number  int
+	There   bool // there is such a message
+	Known   bool // it is known whether there is
+	Deleted bool
+	Since   Since // it was marked
+	Fetched bool  // it came whole in this session
+	Last    Last  // what LAST has to tell
+}
+
+// Refusal is what is known when a command is refused in TRANSACTION that has to work.
+type Refusal struct {
+	Worked        bool   // the same command has worked in this session
+	NothingWorked bool   // no command has
+	Kinds         int    // different commands that were refused though they had to work, this one included
+	Overlapped    bool   // another session of the user was let in meanwhile
+	Login         string // the command that opened the session
+	AfterRefusal  bool   // the reply before was negative, too
+}
+
+// Policy is what is known of an account that may log in by digests only (RFC 1939 section 13).
+type Policy struct {
+	// Exposed reports that the right password of such an account was sent in clear.
+	Exposed bool
+	Digests []string // commands and mechanisms by which the account has logged in
+}
+
+// Mode is what is known of UTF-8 mode (RFC 6856 section 2).
+type Mode struct {
+	Reads   bool // the command shows messages
+	Hidden  bool // messages may be hidden because UTF8 was not given
+	Needs   bool // some message needs UTF-8 mode
+	Certain bool // Needs is certain
+	There   bool // the command names a message that is there
+	Known   bool // There is certain
+}
+
+// Wording is what other replies on the same occasion have said (RFC 6856 section 3).
+type Wording struct {
+	Occasion bool   // it is one on which servers say always the same
+	Before   string // what was said in this language before
+	Said     bool   // something was
+	// Rejected reports that a LANG was refused since the language was chosen.
+	Rejected bool
+	Compared bool // there is a text in another language
+	SameIn   bool // which is the same
+	Tag      string
+}
+
+// Challenge is a challenge in a SASL exchange (RFC 5034 section 4).
+type Challenge struct {
+	Place
+	Line
+	Auth     Exchange // as it was before
+	Message  []byte
+	Decoded  bool // it is valid Base64
+	Asks     bool // it can only be the one that asks for the client's first message
+	Spoken   int  // challenges that say something, this one included
+	Repeated bool // the challenge, or the server's part of a nonce, was sent before
+	// OtherService reports that a right digest for the service pop was refused.
+	OtherService bool
+	// Signature is that of SCRAM which belongs to the right password, "" if it is not known.
+	Signature string
+}
+
+// AuthEnded is the final reply to AUTH.
+type AuthEnded struct {
+	Place
+	Line
+	Command Command
+	Auth    Exchange
+	// OtherService reports that a right digest for the service pop was refused.
+	OtherService bool
+}
