@@ -9,7 +9,7 @@ import (
 )
 
 // permitInAuthorization is what the server may answer before login (RFC 1939 section 4).
-func (s *Session) permitInAuthorization(cmd *Command) Permission {
+func (s *session) permitInAuthorization(cmd *Command) Permission {
 	switch cmd.Keyword {
 	case "QUIT":
 		if cmd.Args == nil {
@@ -41,14 +41,14 @@ func (s *Session) permitInAuthorization(cmd *Command) Permission {
 }
 
 // permitSTLS is what the server may answer to STLS (RFC 2595 section 4).
-func (s *Session) permitSTLS(cmd *Command) Permission {
+func (s *session) permitSTLS(cmd *Command) Permission {
 	if s.Secure || cmd.Args != nil || s.User != "" || s.Failed || s.UTF8 || !s.Announced("STLS") {
 		return either(OutOfOrder) // another one within TLS may be refused; an argument may be tolerated
 	}
 	return positive(StartTLSOffered)
 }
 
-func (s *Session) permitPass(cmd *Command) Permission {
+func (s *session) permitPass(cmd *Command) Permission {
 	switch {
 	case s.User == "" && s.NamedInClear != "":
 		return negative(NameBeforeTLS)
@@ -71,7 +71,7 @@ func (s *Session) permitPass(cmd *Command) Permission {
 	return negative(NoSuchAccount)
 }
 
-func (s *Session) permitWrongPass(password string) Permission {
+func (s *session) permitWrongPass(password string) Permission {
 	for _, other := range s.m.world.Accounts {
 		switch {
 		case other.Password != password:
@@ -84,7 +84,7 @@ func (s *Session) permitWrongPass(password string) Permission {
 	return negative(WrongPassword)
 }
 
-func (s *Session) permitAPOP(cmd *Command) Permission {
+func (s *session) permitAPOP(cmd *Command) Permission {
 	switch {
 	case !cmd.masked && (len(cmd.Args) != 2 || len(cmd.Args[1]) != 32):
 		return negative(APOPSyntax)
@@ -121,7 +121,7 @@ func Digest(timestamp, secret string) string {
 }
 
 // settleAuthorization takes over a reply before login.
-func (s *Session) settleAuthorization(at Spot, cmd *Command, st wire.Status) {
+func (s *session) settleAuthorization(at Spot, cmd *Command, st wire.Status) {
 	switch {
 	case cmd.Keyword == "PASS":
 	case cmd.Keyword == "USER":
@@ -156,7 +156,7 @@ func (s *Session) settleAuthorization(at Spot, cmd *Command, st wire.Status) {
 }
 
 // settleRefusal takes over that a command before login was refused.
-func (s *Session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
+func (s *session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 	switch cmd.Keyword {
 	case "PASS", "APOP", "AUTH":
 		if d := s.m.drops[s.User]; d != nil && s.permit(cmd).Must == Negative {
@@ -185,7 +185,7 @@ func (s *Session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 func DeniedOnly(st wire.Status) bool { return st.Code == "" || wire.CodeIs(st.Code, "AUTH") }
 
 // logIn takes over that a user has logged in.
-func (s *Session) logIn(at Spot, cmd *Command, user string) {
+func (s *session) logIn(at Spot, cmd *Command, user string) {
 	e := &LoggedIn{Place: s.place(at)}
 	s.enter(user)
 	d := s.view.drop
@@ -203,7 +203,7 @@ func (s *Session) logIn(at Spot, cmd *Command, user string) {
 }
 
 // way is whom a login is for, and by what.
-func (s *Session) way(cmd *Command) (user string, by way) {
+func (s *session) way(cmd *Command) (user string, by way) {
 	by = way{cmd.Keyword, s.Secure}
 	switch {
 	case cmd.auth != nil:
@@ -216,7 +216,7 @@ func (s *Session) way(cmd *Command) (user string, by way) {
 }
 
 // right reports whether a login has the credentials of an account.
-func (s *Session) right(cmd *Command) bool {
+func (s *session) right(cmd *Command) bool {
 	switch cmd.Keyword {
 	case "PASS":
 		password, known := s.m.world.password(s.User)
@@ -234,7 +234,7 @@ func (s *Session) right(cmd *Command) bool {
 }
 
 // wrong reports whether a PASS or AUTH is known to have wrong credentials.
-func (s *Session) wrong(cmd *Command) bool {
+func (s *session) wrong(cmd *Command) bool {
 	switch {
 	case s.State != Authorization:
 		return false
@@ -245,7 +245,7 @@ func (s *Session) wrong(cmd *Command) bool {
 }
 
 // loginOf is what is known of the login that a command is a part of.
-func (s *Session) loginOf(cmd *Command) Login {
+func (s *session) loginOf(cmd *Command) Login {
 	l := Login{Delayed: s.m.world.LoginDelay > 0}
 	if s.State != Authorization {
 		return l

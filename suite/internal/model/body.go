@@ -13,7 +13,7 @@ const keepList = 16 << 20
 // Body takes the lines of one multi-line reply as they come. Its memory does not
 // grow with the size of a message.
 type Body struct {
-	s     *Session
+	s     *session
 	cmd   *Command
 	at    Spot
 	sum   summer

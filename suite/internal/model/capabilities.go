@@ -19,7 +19,7 @@ type CapabilityLine struct {
 }
 
 // readCapabilities takes over a list of capabilities (RFC 2449).
-func (s *Session) readCapabilities(at Spot, lines []BodyLine) {
+func (s *session) readCapabilities(at Spot, lines []BodyLine) {
 	m := s.m
 	e := &CapabilityList{Place: s.place(at)}
 	caps := &Capabilities{Args: map[string][]string{}}
@@ -47,7 +47,7 @@ func (s *Session) readCapabilities(at Spot, lines []BodyLine) {
 }
 
 // readTag takes over what one line says of the maildrop.
-func (s *Session) readTag(l CapabilityLine) {
+func (s *session) readTag(l CapabilityLine) {
 	if l.Tag == "EXPIRE" && s.State == Transaction {
 		rest := strings.Join(l.Args, " ")
 		s.view.drop.never, s.view.drop.zero = strings.EqualFold(rest, "NEVER"), rest == "0"

@@ -54,7 +54,7 @@ func (v *view) count() (int, bool) {
 
 // countTold compares a number of messages that the server told with what is known, and
 // reports whether it is one that was to be expected.
-func (s *Session) countTold(at Spot, n int, command string) bool {
+func (s *session) countTold(at Spot, n int, command string) bool {
 	v := s.view
 	low, high := v.bounds()
 	total, told := v.told()
@@ -120,7 +120,7 @@ func (v *view) countEvent(n int, command string) *CountTold {
 // compareTellings compares what the commands have told where nothing else is known. LIST
 // has each message, so it is what STAT and UIDL are compared with; the two of them are
 // compared with each other at the end of the session, if LIST was not asked.
-func (s *Session) compareTellings(at Spot, command string) {
+func (s *session) compareTellings(at Spot, command string) {
 	list, listed := s.view.by("LIST")
 	if !listed {
 		return
@@ -136,7 +136,7 @@ func (s *Session) compareTellings(at Spot, command string) {
 }
 
 // compareAtEnd compares what STAT and UIDL have told, if LIST was not asked.
-func (s *Session) compareAtEnd() {
+func (s *session) compareAtEnd() {
 	stat, a := s.view.by("STAT")
 	uidl, b := s.view.by("UIDL")
 	_, listed := s.view.by("LIST")
@@ -163,7 +163,7 @@ type served struct {
 }
 
 // beyond tells of messages that were served and, as is known now, do not exist.
-func (s *Session) beyond() {
+func (s *session) beyond() {
 	v := s.view
 	if v.known || v.delivered > 0 {
 		return

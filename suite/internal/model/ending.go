@@ -33,7 +33,7 @@ type Ending struct {
 }
 
 // quit enters UPDATE (RFC 1939 section 6).
-func (s *Session) quit(ok bool) {
+func (s *session) quit(ok bool) {
 	s.State = Update
 	v := s.view
 	s.conclude()
@@ -58,7 +58,7 @@ func (s *Session) quit(ok bool) {
 
 // conclude judges what could not be judged before all of the session was known, and makes
 // the maildrop what the session has shown it to be.
-func (s *Session) conclude() {
+func (s *session) conclude() {
 	s.compareAtEnd()
 	s.topsAtEnd()
 	s.nothingWorked()

@@ -1,7 +1,5 @@
 package model
 
-import ()
-
 // Spot is a place in the conversation: octets From up to To of an entry of the
 // caller's log. To is 0 where the whole entry is meant.
 type Spot struct {
@@ -15,7 +13,7 @@ type Event interface{ where() *Place }
 // Place is where an event happened, and the session as it was before and is after it.
 type Place struct {
 	Spot
-	Before, After Session
+	Before, After *Session // not to be changed
 }
 
 func (p *Place) where() *Place { return p }

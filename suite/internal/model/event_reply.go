@@ -47,7 +47,7 @@ type Answered struct {
 
 // Reply is the first line of a reply to a command.
 type Reply struct {
-	Answered
+	*Answered
 	Login   Login
 	Policy  Policy
 	Mode    Mode

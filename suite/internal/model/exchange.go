@@ -98,7 +98,7 @@ func (x *Exchange) asks() bool {
 }
 
 // beginAuth reads the command that was sent last, if it is AUTH.
-func (s *Session) beginAuth() {
+func (s *session) beginAuth() {
 	if len(s.pending) == 0 {
 		return
 	}
@@ -139,7 +139,7 @@ func (s *Session) beginAuth() {
 }
 
 // impossible is why a mechanism can't lead to a login here, whatever the client sends.
-func (s *Session) impossible(x *Exchange) Reason {
+func (s *session) impossible(x *Exchange) Reason {
 	clear := !s.Secure
 	switch {
 	case s.State == Transaction:
@@ -171,7 +171,7 @@ func registeredMechanism(mechanism string) bool {
 }
 
 // respond reads a response of the client to a challenge.
-func (s *Session) respond(x *Exchange, line []byte) {
+func (s *session) respond(x *Exchange, line []byte) {
 	if s.masked {
 		x.mask()
 		return
@@ -189,7 +189,7 @@ func (s *Session) respond(x *Exchange, line []byte) {
 var foreign = regexp.MustCompile(`[^A-Za-z0-9+/=]`)
 
 // takeResponse decodes a response, strictly (RFC 5034 section 4).
-func (s *Session) takeResponse(x *Exchange, text string) {
+func (s *session) takeResponse(x *Exchange, text string) {
 	message, err := sasl.Decode(text)
 	if err == nil {
 		s.takeMessage(x, message)
@@ -219,7 +219,7 @@ func badBase64(text string) string {
 }
 
 // takeMessage reads a message of the client in the light of those before.
-func (s *Session) takeMessage(x *Exchange, message []byte) {
+func (s *session) takeMessage(x *Exchange, message []byte) {
 	x.Client = append(x.Client, message)
 	if x.Fate == Doomed {
 		return
@@ -248,7 +248,7 @@ func (s *Session) takeMessage(x *Exchange, message []byte) {
 }
 
 // takeIdentity reads an authorization identity beside the user's own name.
-func (s *Session) takeIdentity(x *Exchange, user, identity string) {
+func (s *session) takeIdentity(x *Exchange, user, identity string) {
 	if identity == "" || identity == user {
 		return
 	}

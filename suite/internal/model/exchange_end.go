@@ -8,7 +8,7 @@ import (
 )
 
 // permitAuth is how an exchange may end.
-func (s *Session) permitAuth(cmd *Command) Permission {
+func (s *session) permitAuth(cmd *Command) Permission {
 	x := cmd.auth
 	switch {
 	case x == nil:
@@ -26,7 +26,7 @@ func (s *Session) permitAuth(cmd *Command) Permission {
 }
 
 // challenge takes a challenge.
-func (s *Session) challenge(cmd *Command, l Line) {
+func (s *session) challenge(cmd *Command, l Line) {
 	x, m := cmd.auth, s.m
 	message, err := sasl.Decode(strings.TrimRight(l.Status.Text, "\r\n"))
 	e := &Challenge{
@@ -46,7 +46,7 @@ func (s *Session) challenge(cmd *Command, l Line) {
 }
 
 // readChallenge takes over what a challenge says.
-func (s *Session) readChallenge(x *Exchange, e *Challenge) {
+func (s *session) readChallenge(x *Exchange, e *Challenge) {
 	if e.Spoken == 0 || !e.Decoded || x.Masked {
 		return
 	}
@@ -64,14 +64,14 @@ func (s *Session) readChallenge(x *Exchange, e *Challenge) {
 
 // said notes a challenge, or a part of one that must be new each time, and reports
 // whether it came before.
-func (s *Session) said(text string) (before bool) {
+func (s *session) said(text string) (before bool) {
 	before = s.m.challenges[text]
 	s.m.challenges[text] = true
 	return before
 }
 
 // endAuth takes the final reply to AUTH; nil if there is nothing to tell.
-func (s *Session) endAuth(cmd *Command, l Line) *AuthEnded {
+func (s *session) endAuth(cmd *Command, l Line) *AuthEnded {
 	x := cmd.auth
 	if x == nil || s.State != Authorization {
 		return nil

@@ -18,7 +18,7 @@ func pairs(s string) (map[string]string, bool) {
 }
 
 // takeOAuth reads the message of OAUTHBEARER (RFC 7628 section 3.1).
-func (s *Session) takeOAuth(x *Exchange, message []byte) {
+func (s *session) takeOAuth(x *Exchange, message []byte) {
 	f := sasl.ReadFirst(message)
 	rest, begun := strings.CutPrefix(f.Bare, "\x01")
 	all, ended := pairs(rest)
@@ -40,7 +40,7 @@ func (s *Session) takeOAuth(x *Exchange, message []byte) {
 
 // takeOAuth10A reads the message of OAUTH10A, whose signature covers host and port (RFC
 // 7628 section 3.1). Whether it is good is left to the server.
-func (s *Session) takeOAuth10A(x *Exchange, message []byte) {
+func (s *session) takeOAuth10A(x *Exchange, message []byte) {
 	rest, _ := strings.CutPrefix(sasl.ReadFirst(message).Bare, "\x01")
 	all, _ := pairs(rest)
 	x.Fate = Open
@@ -50,7 +50,7 @@ func (s *Session) takeOAuth10A(x *Exchange, message []byte) {
 }
 
 // takeXOAuth2 reads the message of XOAUTH2.
-func (s *Session) takeXOAuth2(x *Exchange, message []byte) {
+func (s *session) takeXOAuth2(x *Exchange, message []byte) {
 	all, ended := pairs(string(message))
 	x.user = all["user"]
 	if !ended {
@@ -61,7 +61,7 @@ func (s *Session) takeXOAuth2(x *Exchange, message []byte) {
 }
 
 // takeToken compares a bearer token with the one that is known.
-func (s *Session) takeToken(x *Exchange, auth string) {
+func (s *session) takeToken(x *Exchange, auth string) {
 	scheme, token, _ := strings.Cut(auth, " ")
 	token = strings.TrimLeft(token, " ")
 	for _, a := range s.m.world.Accounts {

@@ -7,7 +7,7 @@ import (
 )
 
 // takePassword compares what a mechanism has carried with what is known.
-func (s *Session) takePassword(x *Exchange, user, password string) {
+func (s *session) takePassword(x *Exchange, user, password string) {
 	x.user = user
 	secret, known := s.m.world.password(user)
 	switch {
@@ -26,7 +26,7 @@ func (s *Session) takePassword(x *Exchange, user, password string) {
 }
 
 // takePlain reads the message of PLAIN (RFC 4616 section 2).
-func (s *Session) takePlain(x *Exchange, message []byte) {
+func (s *session) takePlain(x *Exchange, message []byte) {
 	parts := strings.Split(string(message), "\x00")
 	if len(parts) != 3 || parts[1] == "" || parts[2] == "" {
 		x.doomNow(PlainMalformed)
@@ -39,7 +39,7 @@ func (s *Session) takePlain(x *Exchange, message []byte) {
 }
 
 // takeLogin reads the two answers of LOGIN.
-func (s *Session) takeLogin(x *Exchange, turn int, answer string) {
+func (s *session) takeLogin(x *Exchange, turn int, answer string) {
 	switch turn {
 	case 1:
 		x.user = answer
@@ -52,7 +52,7 @@ func (s *Session) takeLogin(x *Exchange, turn int, answer string) {
 }
 
 // takeCRAM reads the response of CRAM-MD5 (RFC 2195 section 2).
-func (s *Session) takeCRAM(x *Exchange, response string) {
+func (s *session) takeCRAM(x *Exchange, response string) {
 	space := strings.LastIndexByte(response, ' ')
 	if space < 1 || len(response)-space-1 != 32 || len(x.Server) == 0 {
 		x.doomNow(CRAMMalformed)
@@ -77,7 +77,7 @@ func (s *Session) takeCRAM(x *Exchange, response string) {
 }
 
 // takeWrongCRAM finds out for which challenge a digest was made.
-func (s *Session) takeWrongCRAM(x *Exchange, digest, secret string) {
+func (s *session) takeWrongCRAM(x *Exchange, digest, secret string) {
 	for challenge := range s.m.challenges {
 		if digest == sasl.CRAM([]byte(challenge), secret) {
 			x.doomNow(DigestForOtherChallenge)
@@ -89,7 +89,7 @@ func (s *Session) takeWrongCRAM(x *Exchange, digest, secret string) {
 }
 
 // takeDigest reads the response of DIGEST-MD5 (RFC 2831 section 2.1.2).
-func (s *Session) takeDigest(x *Exchange, turn int, message []byte) {
+func (s *session) takeDigest(x *Exchange, turn int, message []byte) {
 	if turn > 1 {
 		return // the answer to the server's own proof
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // takeSCRAM reads the messages of a SCRAM client (RFC 5802 section 5).
-func (s *Session) takeSCRAM(x *Exchange, turn int, message []byte) {
+func (s *session) takeSCRAM(x *Exchange, turn int, message []byte) {
 	switch turn {
 	case 1:
 		s.takeClientFirst(x, message)
@@ -17,7 +17,7 @@ func (s *Session) takeSCRAM(x *Exchange, turn int, message []byte) {
 	}
 }
 
-func (s *Session) takeClientFirst(x *Exchange, message []byte) {
+func (s *session) takeClientFirst(x *Exchange, message []byte) {
 	f := sasl.ReadFirst(message)
 	kind, binds := strings.CutPrefix(f.Flag, "p=")
 	_, extended := sasl.Attribute(f.Bare, 'm')
@@ -46,7 +46,7 @@ func (s *Session) takeClientFirst(x *Exchange, message []byte) {
 	}
 }
 
-func (s *Session) takeClientFinal(x *Exchange, message string) {
+func (s *session) takeClientFinal(x *Exchange, message string) {
 	f := sasl.ReadFirst(x.Client[0])
 	spoken := x.Spoken()
 	if len(spoken) == 0 {
@@ -77,7 +77,7 @@ func (s *Session) takeClientFinal(x *Exchange, message string) {
 	}
 }
 
-func (s *Session) takeProof(x *Exchange, message string) {
+func (s *session) takeProof(x *Exchange, message string) {
 	secret, known := s.m.world.password(x.user)
 	at := strings.LastIndex(message, ",p=")
 	if !known || at < 0 {
@@ -115,7 +115,7 @@ func (e *Challenge) Nonce() (own string, begun bool) {
 }
 
 // readServerFirst takes the server's first message.
-func (s *Session) readServerFirst(x *Exchange, e *Challenge) {
+func (s *session) readServerFirst(x *Exchange, e *Challenge) {
 	text := string(e.Message)
 	if strings.HasPrefix(text, "e=") {
 		x.Denied = true
@@ -130,7 +130,7 @@ func (s *Session) readServerFirst(x *Exchange, e *Challenge) {
 }
 
 // readServerFinal takes the server's signature, or its report of a failure.
-func (s *Session) readServerFinal(x *Exchange, e *Challenge) {
+func (s *session) readServerFinal(x *Exchange, e *Challenge) {
 	_, signed := strings.CutPrefix(string(e.Message), "v=")
 	switch {
 	case !signed:

@@ -99,7 +99,7 @@ func (b *Body) substituted(it *item) bool {
 
 // sizeSeen compares the size that was announced with what came (RFC 1939 sections 5 and
 // 11).
-func (s *Session) sizeSeen(at Spot, n int, it *item) {
+func (s *session) sizeSeen(at Spot, n int, it *item) {
 	t, src := it.text, it.msg.source
 	e := &SizeSeen{
 		Place: s.place(at), Number: n, Told: it.size, Came: t, International: src.international(), WithLF: src.sizeWithLF(),

@@ -11,7 +11,10 @@ var timestampLike = regexp.MustCompile(`<[^<>]*@[^<>]*>`)
 // candidate is what may be meant as a timestamp in a greeting that has none: something
 // in angle brackets, or a word with an @; "" if there is neither. Only a server that
 // takes a digest made of it shows that it was meant so.
-func (s *Session) candidate() string {
+func (s *session) candidate() string {
+	if s.Greeting == nil {
+		return ""
+	}
 	text := s.Greeting.Status.Text
 	if inner, _, found := strings.Cut(text[strings.IndexByte(text, '<')+1:], ">"); found && strings.Contains(text, "<") {
 		return "<" + inner + ">"

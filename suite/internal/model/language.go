@@ -29,7 +29,7 @@ var languageTag = regexp.MustCompile(`^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*|[ixIX]
 func IsLanguageTag(tag string) bool { return languageTag.MatchString(tag) }
 
 // permitLang is what the server may answer to LANG, which is valid in both states.
-func (s *Session) permitLang(cmd *Command) Permission {
+func (s *session) permitLang(cmd *Command) Permission {
 	if listed, _ := s.Offers("LANG"); !listed || len(cmd.Args) != 1 {
 		return either(OptionalCommand)
 	}
@@ -45,7 +45,7 @@ func (s *Session) permitLang(cmd *Command) Permission {
 
 // hear compares a text with those of the same occasion, in the same language and in
 // others, and remembers it. A LANG that was answered changes the language.
-func (s *Session) hear(cmd *Command, st wire.Status) Wording {
+func (s *session) hear(cmd *Command, st wire.Status) Wording {
 	t := &s.languages
 	if cmd.Keyword == "LANG" {
 		switch tag, _, _ := strings.Cut(st.Text, " "); {
@@ -98,7 +98,7 @@ func primary(tag string) string {
 }
 
 // readLanguages takes the list that LANG gives.
-func (s *Session) readLanguages(at Spot, lines []BodyLine) {
+func (s *session) readLanguages(at Spot, lines []BodyLine) {
 	for _, l := range lines {
 		if tag, _, _ := strings.Cut(string(l.Text), " "); IsLanguageTag(tag) && utf8.Valid(l.Text) {
 			s.languages.listed = append(s.languages.listed, tag)

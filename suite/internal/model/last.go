@@ -52,7 +52,7 @@ func LeadingNumber(text string) (int, bool) {
 }
 
 // noteLast takes over what LAST told.
-func (s *Session) noteLast(cmd *Command, st wire.Status) {
+func (s *session) noteLast(cmd *Command, st wire.Status) {
 	if s.State == Transaction && st.Indicator == wire.OK && cmd.Args == nil && s.view != nil {
 		n, known := LeadingNumber(st.Text)
 		s.view.last = last{known: known, at: n}

@@ -8,7 +8,7 @@ import (
 )
 
 // list takes the lines of a LIST or UIDL without argument (RFC 1939 sections 5 and 7).
-func (s *Session) list(at Spot, cmd *Command, lines []BodyLine) {
+func (s *session) list(at Spot, cmd *Command, lines []BodyLine) {
 	v := s.view
 	uidl := cmd.Keyword == "UIDL"
 	v.uidl = v.uidl || uidl
@@ -46,7 +46,7 @@ func (s *Session) list(at Spot, cmd *Command, lines []BodyLine) {
 }
 
 // listOne takes the reply to a LIST or UIDL with argument.
-func (s *Session) listOne(at Spot, cmd *Command, st wire.Status) {
+func (s *session) listOne(at Spot, cmd *Command, st wire.Status) {
 	if len(cmd.Args) != 1 {
 		return
 	}
@@ -69,7 +69,7 @@ func (s *Session) listOne(at Spot, cmd *Command, st wire.Status) {
 
 // readRow reads a scan listing or a unique-id listing; before are the rows that stand
 // above it.
-func (s *Session) readRow(at Spot, cmd *Command, text string, before map[int]Row) (Row, bool) {
+func (s *session) readRow(at Spot, cmd *Command, text string, before map[int]Row) (Row, bool) {
 	e := &ScanLine{Place: s.place(at), Command: *cmd, Text: text, Row: Row{At: at}}
 	var err, err2 error
 	if cmd.Keyword == "LIST" {
@@ -92,7 +92,7 @@ func (s *Session) readRow(at Spot, cmd *Command, text string, before map[int]Row
 
 // numbersTold compares the numbers of a full listing with what is known, and reports whether
 // they agree.
-func (s *Session) numbersTold(at Spot, command string, rows map[int]Row) bool {
+func (s *session) numbersTold(at Spot, command string, rows map[int]Row) bool {
 	v := s.view
 	e := &Listing{
 		Place: s.place(at), Command: command, Rows: rows, Gapless: gapless(rows), Marked: v.marked(), AnyReset: v.anyReset(),
@@ -147,7 +147,7 @@ func gapless(rows map[int]Row) bool {
 }
 
 // sizeTold takes over a size, which must stay what it was (RFC 1939 section 4).
-func (s *Session) sizeTold(at Spot, n int, size int64) {
+func (s *session) sizeTold(at Spot, n int, size int64) {
 	it := s.view.at(n)
 	if it == nil {
 		return
@@ -166,7 +166,7 @@ func (s *Session) sizeTold(at Spot, n int, size int64) {
 }
 
 // idTold takes over a unique-id, which must stay what it was (RFC 1939 section 7).
-func (s *Session) idTold(at Spot, n int, uid string) {
+func (s *session) idTold(at Spot, n int, uid string) {
 	v := s.view
 	it := v.at(n)
 	if it == nil {
@@ -202,7 +202,7 @@ func (s *Session) idTold(at Spot, n int, uid string) {
 }
 
 // compareIDs tells of unique-ids that messages share; copies may share one.
-func (s *Session) compareIDs(rows map[int]Row) {
+func (s *session) compareIDs(rows map[int]Row) {
 	first := map[string]int{}
 	e := &IDsCompared{Place: s.place(Spot{}), Several: len(rows) > 1}
 	for n := 1; n <= len(s.view.items); n++ {
@@ -225,7 +225,7 @@ func (s *Session) compareIDs(rows map[int]Row) {
 
 // factsOf compares a message of which something was learnt with those that have the same
 // unique-id.
-func (s *Session) factsOf(n int) {
+func (s *session) factsOf(n int) {
 	for _, pair := range s.view.twins {
 		if (pair[0] == n || pair[1] == n) && s.view.differ(pair[0], pair[1]) {
 			it := s.view.items[pair[1]-1]

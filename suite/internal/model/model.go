@@ -11,7 +11,7 @@ import (
 type Model struct {
 	world    World
 	listen   func(Event)
-	sessions map[int]*Session
+	sessions map[int]*session
 	drops    map[string]*maildrop
 	stamps   map[string]bool        // timestamps of greetings so far
 	expire   bool                   // EXPIRE 0 was announced: RETR may delete at QUIT
@@ -29,7 +29,7 @@ type Model struct {
 func New(w World, listen func(Event)) *Model {
 	m := &Model{
 		world: w, listen: listen, expire: w.Expires,
-		sessions: map[int]*Session{}, drops: map[string]*maildrop{}, stamps: map[string]bool{},
+		sessions: map[int]*session{}, drops: map[string]*maildrop{}, stamps: map[string]bool{},
 		lists: map[bool]*Capabilities{}, challenges: map[string]bool{}, byDigest: map[string][]string{},
 	}
 	for user, sources := range w.Maildrops {
@@ -39,22 +39,22 @@ func New(w World, listen func(Event)) *Model {
 }
 
 // emit completes an event and passes it on.
-func (m *Model) emit(s *Session, e Event) {
-	e.where().After = *s
+func (m *Model) emit(s *session, e Event) {
+	e.where().After = s.copied()
 	m.listen(e)
 }
 
 // session is the one on connection n; where there is none, it is one that is over.
-func (m *Model) session(n int) *Session {
+func (m *Model) session(n int) *session {
 	if s := m.sessions[n]; s != nil {
 		return s
 	}
-	return &Session{m: m, State: Over}
+	return &session{Session: Session{m: m, State: Over}}
 }
 
 // Connected begins the session on connection n, with TLS from the start or not.
 func (m *Model) Connected(n int, secure bool) {
-	m.sessions[n] = &Session{m: m, Secure: secure}
+	m.sessions[n] = &session{Session: Session{m: m, Secure: secure}}
 }
 
 // Sent tells that the client sent a line, or octets that end with one.
@@ -125,7 +125,7 @@ func (m *Model) Line(n, entry int, line []byte) Follow {
 
 // isStray recognises what a server sent too much after its last reply, so that one broken
 // reply does not make all that follow look broken.
-func (s *Session) isStray(l Line) bool {
+func (s *session) isStray(l Line) bool {
 	const patience = 100000
 	if l.Status.Indicator != wire.Malformed || s.last == nil || s.strays > patience {
 		s.strays = 0
@@ -137,15 +137,16 @@ func (s *Session) isStray(l Line) bool {
 }
 
 // statusLine notes the response code of a line.
-func (s *Session) statusLine(l Line) *StatusLine {
+func (s *session) statusLine(l Line) *StatusLine {
 	e := &StatusLine{Place: s.place(l.At), Line: l}
 	if len(s.pending) > 0 && s.State != BeforeGreeting {
 		cmd := *s.pending[0]
 		e.Command = &cmd
 		e.Login = s.loginOf(s.pending[0])
 	}
-	if code := l.Status.Code; code != "" && RegisteredCode(code) && (s.Code.Text == nil || wire.CodeIs(code, "AUTH")) {
-		s.Code = CodeSeen{l, s.Code.Auth || wire.CodeIs(code, "AUTH")}
+	code := l.Status.Code
+	if auth := wire.CodeIs(code, "AUTH"); code != "" && RegisteredCode(code) && (s.Code == nil || auth) {
+		s.Code = &CodeSeen{l, auth}
 	}
 	return e
 }
@@ -161,10 +162,10 @@ func RegisteredCode(code string) bool {
 }
 
 // greet takes the greeting.
-func (s *Session) greet(l Line) {
+func (s *session) greet(l Line) {
 	e := &Greeted{Place: s.place(l.At), Line: l}
 	s.State = Authorization
-	s.Greeting = l
+	s.Greeting = &l
 	s.Timestamp = timestampLike.FindString(l.Status.Text)
 	if s.Timestamp != "" {
 		e.Repeated = s.m.stamps[s.Timestamp]

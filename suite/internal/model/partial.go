@@ -37,7 +37,7 @@ func (m *Model) SentMasked(n, entry int, line []byte) {
 // the place of [Model.Body].
 func (m *Model) LinesUnseen(n int) { m.session(n).linesUnseen() }
 
-func (s *Session) linesUnseen() {
+func (s *session) linesUnseen() {
 	if s.last == nil || s.view == nil || s.State != Transaction {
 		return
 	}
@@ -87,7 +87,7 @@ func (m *Model) Status(n, entry int, is wire.Indicator) Follow {
 }
 
 // noteUnseen takes over what a status says of the session, apart from the maildrop.
-func (s *Session) noteUnseen(cmd *Command, st wire.Status) {
+func (s *session) noteUnseen(cmd *Command, st wire.Status) {
 	ok := st.Indicator == wire.OK
 	switch cmd.Keyword {
 	case "AUTH":
@@ -103,7 +103,7 @@ func (s *Session) noteUnseen(cmd *Command, st wire.Status) {
 }
 
 // settleUnseen takes over what a status means for the session, without numbers.
-func (s *Session) settleUnseen(at Spot, cmd *Command, st wire.Status) {
+func (s *session) settleUnseen(at Spot, cmd *Command, st wire.Status) {
 	ok := st.Indicator == wire.OK
 	switch {
 	case cmd.Keyword == "AUTH" && ok && (cmd.auth == nil || cmd.auth.Mechanism == ""):

@@ -5,7 +5,7 @@ import (
 )
 
 // permit is what the server may answer to a command.
-func (s *Session) permit(cmd *Command) Permission {
+func (s *session) permit(cmd *Command) Permission {
 	spec, known := wire.Lookup(cmd.Keyword)
 	switch {
 	case cmd.Unprintable:

@@ -9,7 +9,7 @@ import (
 // policy is what a login shows of an account that is limited to digests: once it has
 // logged in by one, its password must be of no use in clear (RFC 1939 section 13, RFC
 // 2195 section 4).
-func (s *Session) policy(cmd *Command, st wire.Status) Policy {
+func (s *session) policy(cmd *Command, st wire.Status) Policy {
 	m := s.m
 	if s.State != Authorization {
 		return Policy{}
@@ -40,7 +40,7 @@ func digestLogin(cmd *Command) (user, by string) {
 
 // clearPassword tells whose right password a command has carried in clear. A name that
 // USER refuses shows as well that the password is of no use.
-func (s *Session) clearPassword(cmd *Command, st wire.Status) (user string, exposed bool) {
+func (s *session) clearPassword(cmd *Command, st wire.Status) (user string, exposed bool) {
 	switch {
 	case s.Secure:
 	case cmd.Keyword == "USER" && st.Indicator == wire.ERR:

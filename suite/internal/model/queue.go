@@ -10,19 +10,19 @@ import (
 // Commands wait for their replies in the order in which they were sent.
 
 // push adds a command that has no reply yet.
-func (s *Session) push(cmd *Command) {
+func (s *session) push(cmd *Command) {
 	s.pending = append(s.pending, cmd)
 	s.count(cmd, 1)
 }
 
 // pop takes out the oldest command, whose reply has come.
-func (s *Session) pop() {
+func (s *session) pop() {
 	s.count(s.pending[0], -1)
 	s.pending = s.pending[1:]
 }
 
 // count keeps count of the commands whose replies change what comes next.
-func (s *Session) count(cmd *Command, by int) {
+func (s *session) count(cmd *Command, by int) {
 	switch cmd.Keyword {
 	case "AUTH":
 		s.auths += by

@@ -7,7 +7,7 @@ import (
 )
 
 // replied takes the first line of the reply to a command.
-func (s *Session) replied(cmd *Command, l Line) {
+func (s *session) replied(cmd *Command, l Line) {
 	m := s.m
 	s.pop()
 	s.refusedBefore = s.last != nil && s.reply.Indicator == wire.ERR
@@ -17,8 +17,8 @@ func (s *Session) replied(cmd *Command, l Line) {
 	}
 	a := s.answered(cmd, l)
 	e := &Reply{
-		Answered: *a, Login: s.loginOf(cmd), Policy: s.policy(cmd, l.Status), Mode: s.mode(cmd), Wording: s.hear(cmd,
-			l.Status),
+		Answered: a, Login: s.loginOf(cmd), Policy: s.policy(cmd, l.Status), Mode: s.mode(cmd),
+		Wording: s.hear(cmd, l.Status),
 	}
 	auth := s.endAuth(cmd, l)
 	s.note(cmd, l, e)
@@ -38,7 +38,7 @@ func (s *Session) replied(cmd *Command, l Line) {
 }
 
 // answered is what is known of a reply before the session takes it over.
-func (s *Session) answered(cmd *Command, l Line) *Answered {
+func (s *session) answered(cmd *Command, l Line) *Answered {
 	e := &Answered{
 		Place: s.place(l.At), Line: l, Command: *cmd, May: s.permit(cmd), Named: s.named(cmd), Refusal: s.refusal(cmd, l),
 	}
@@ -51,7 +51,7 @@ func (s *Session) answered(cmd *Command, l Line) *Answered {
 
 // shown notes that the server has answered a command as if there were the message that it
 // names.
-func (s *Session) shown(cmd *Command, l Line) {
+func (s *session) shown(cmd *Command, l Line) {
 	if s.State == Transaction && l.Status.Indicator == wire.OK && cmd.Spec().Number {
 		s.view.serve(cmd, l.At)
 		s.view.reach(cmd)
@@ -59,7 +59,7 @@ func (s *Session) shown(cmd *Command, l Line) {
 }
 
 // note takes over what a reply says of the server and the session, apart from the maildrop.
-func (s *Session) note(cmd *Command, l Line, e *Reply) {
+func (s *session) note(cmd *Command, l Line, e *Reply) {
 	m, ok := s.m, l.Status.Indicator == wire.OK
 	switch {
 	case cmd.Keyword == "STLS" && ok && s.State == Authorization:
@@ -80,7 +80,7 @@ func (s *Session) note(cmd *Command, l Line, e *Reply) {
 
 // settle takes over what a reply without further lines means for the session and its
 // maildrop.
-func (s *Session) settle(at Spot, cmd *Command, st wire.Status) {
+func (s *session) settle(at Spot, cmd *Command, st wire.Status) {
 	switch s.State {
 	case Authorization:
 		s.settleAuthorization(at, cmd, st)
@@ -90,7 +90,7 @@ func (s *Session) settle(at Spot, cmd *Command, st wire.Status) {
 }
 
 // named is what is known of the message that a command names.
-func (s *Session) named(cmd *Command) Named {
+func (s *session) named(cmd *Command) Named {
 	n := Named{Number: cmd.Number()}
 	if s.view == nil {
 		return n
@@ -105,7 +105,7 @@ func (s *Session) named(cmd *Command) Named {
 }
 
 // refusal is what is known when a command is refused that has to work.
-func (s *Session) refusal(cmd *Command, l Line) Refusal {
+func (s *session) refusal(cmd *Command, l Line) Refusal {
 	v := s.view
 	if v == nil || s.State != Transaction {
 		return Refusal{}
@@ -124,7 +124,7 @@ func (s *Session) refusal(cmd *Command, l Line) Refusal {
 
 // nothingWorked tells of a session in which no command has worked that had to: the login
 // was confirmed, and has not taken place.
-func (s *Session) nothingWorked() {
+func (s *session) nothingWorked() {
 	v := s.view
 	if len(v.worked) == 0 && (len(v.refused) > 1 || slices.Contains(v.refused, "STAT")) {
 		s.m.emit(s, &NothingWorked{Place: s.place(v.refusedAt.At), Line: v.refusedAt, Login: v.login})

@@ -24,13 +24,14 @@ func (s State) String() string {
 	return [...]string{"before the greeting", "AUTHORIZATION", "TRANSACTION", "UPDATE", "the end"}[s]
 }
 
-// Session is what is known of the session on one connection. Events carry copies.
+// Session is what is known of the session on one connection. Events carry copies. It can
+// be compared, so that events share a copy as long as nothing changes.
 type Session struct {
 	State  State
 	Secure bool   // TLS is active
 	User   string // named by a USER that was accepted, or logged in
 
-	Greeting  Line   // the greeting; empty if it was not seen
+	Greeting  *Line  // the greeting; nil if it was not seen
 	Timestamp string // of the greeting, for APOP, angle brackets included; "" if there is none
 
 	Caps  *Capabilities // announced last, nil if CAPA was not asked
@@ -49,9 +50,16 @@ type Session struct {
 	TLSSpot  Spot // where it was
 	awaitTLS bool // STLS was answered +OK, and TLS has not begun
 
-	Code CodeSeen // the first response code that came
+	Code *CodeSeen // the first response code that came; nil if none did
 
-	m       *Model
+	m *Model
+}
+
+// session is a Session with what the model alone works with.
+type session struct {
+	Session
+	shot *Session // the last copy that an event carries
+
 	pending []*Command // without reply, oldest first
 	// How many of them are AUTH and STLS.
 	auths, upgrades int
@@ -143,10 +151,19 @@ func (s *Session) Pipelines(cmd *Command) bool {
 func (s *Session) CapaKnown() bool { return s.m.capa }
 
 // place is the beginning of an event on the session's connection.
-func (s *Session) place(at Spot) Place { return Place{Spot: at, Before: *s} }
+func (s *session) place(at Spot) Place { return Place{Spot: at, Before: s.copied()} }
+
+// copied is a copy of what is known of the session now.
+func (s *session) copied() *Session {
+	if s.shot == nil || *s.shot != s.Session {
+		now := s.Session
+		s.shot = &now
+	}
+	return s.shot
+}
 
 // enter begins TRANSACTION.
-func (s *Session) enter(user string) {
+func (s *session) enter(user string) {
 	s.State = Transaction
 	s.User = user
 	s.Early = s.Caps

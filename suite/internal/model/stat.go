@@ -21,7 +21,7 @@ func twoNumbers(text string) (first, second, more string, ok bool) {
 }
 
 // readStat takes the reply to STAT (RFC 1939 section 5).
-func (s *Session) readStat(at Spot, st wire.Status) {
+func (s *session) readStat(at Spot, st wire.Status) {
 	e := &DropListing{Place: s.place(at), Text: st.Text}
 	count, octets, more, ok := twoNumbers(st.Text)
 	n, err := strconv.Atoi(count)
@@ -53,7 +53,7 @@ type statTold struct {
 
 // totalTold compares the size that STAT told with the sizes that LIST told, whichever was
 // asked first.
-func (s *Session) totalTold() {
+func (s *session) totalTold() {
 	v := s.view
 	if v.stat == nil || v.stat.marks != v.marks {
 		return

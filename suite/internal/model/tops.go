@@ -55,7 +55,7 @@ func (b *Body) topped(form *wire.Unstuffer) {
 }
 
 // beside compares what TOP sent with a message.
-func (t *topTold) beside(s *Session, text []byte) *TopSeen {
+func (t *topTold) beside(s *session, text []byte) *TopSeen {
 	want, separated := content.Top(text, t.lines)
 	e := &TopSeen{
 		Place: s.place(t.at), Command: t.cmd, Form: t.form, Lines: t.lines, Text: t.text, Want: want,
@@ -69,7 +69,7 @@ func (t *topTold) beside(s *Session, text []byte) *TopSeen {
 
 // topWith judges what TOP sent of a message that has been fetched: it is right if it is the
 // beginning of what came, or of what was put there.
-func (s *Session) topWith(t topTold) {
+func (s *session) topWith(t topTold) {
 	if t.it.text.kept == nil {
 		return // it was too large
 	}
@@ -78,7 +78,7 @@ func (s *Session) topWith(t topTold) {
 
 // orPut compares what TOP sent with what was put there, if that is closer than what it was
 // compared with: RETR may be what sends another message.
-func (t *topTold) orPut(s *Session, e *TopSeen) *TopSeen {
+func (t *topTold) orPut(s *session, e *TopSeen) *TopSeen {
 	for _, src := range []*Source{t.it.msg.source, t.it.put} {
 		if e.Diff.Same || src == nil || !src.small() {
 			continue
@@ -94,7 +94,7 @@ func (t *topTold) orPut(s *Session, e *TopSeen) *TopSeen {
 }
 
 // topWithout judges what TOP sent of a message that was not fetched.
-func (s *Session) topWithout(t topTold) {
+func (s *session) topWithout(t topTold) {
 	s.view.whichever(t.it, func(m *message) bool { return m.hasTop(t.text, t.lines) }, t.text)
 	if known := t.it.msg.known(); known != nil {
 		s.m.emit(s, t.orPut(s, t.beside(s, known)))
@@ -102,7 +102,7 @@ func (s *Session) topWithout(t topTold) {
 }
 
 // topsOf judges what TOP sent of a message before it was fetched.
-func (s *Session) topsOf(it *item) {
+func (s *session) topsOf(it *item) {
 	kept := s.view.tops[:0]
 	for _, t := range s.view.tops {
 		if t.it != it {
@@ -115,7 +115,7 @@ func (s *Session) topsOf(it *item) {
 }
 
 // topsAtEnd judges what TOP sent of messages that were not fetched.
-func (s *Session) topsAtEnd() {
+func (s *session) topsAtEnd() {
 	for _, t := range s.view.tops {
 		s.topWithout(t)
 	}

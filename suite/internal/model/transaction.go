@@ -7,7 +7,7 @@ import (
 )
 
 // permitInTransaction is what the server may answer after login (RFC 1939 sections 5 to 7).
-func (s *Session) permitInTransaction(cmd *Command) Permission {
+func (s *session) permitInTransaction(cmd *Command) Permission {
 	bare := cmd.Args == nil // a blank after the keyword may be tolerated
 	spec := cmd.Spec()
 	switch {
@@ -44,7 +44,7 @@ func (s *Session) permitInTransaction(cmd *Command) Permission {
 	return either(OptionalCommand)
 }
 
-func (s *Session) permitListing(cmd *Command) Permission {
+func (s *session) permitListing(cmd *Command) Permission {
 	if cmd.Keyword == "UIDL" {
 		if s.Announced("UIDL") || s.view.uidl {
 			return positive(UIDLOffered)
@@ -62,7 +62,7 @@ func (s *Session) permitListing(cmd *Command) Permission {
 }
 
 // unlessHidden permits to refuse what may need UTF-8 mode, with the code that says so.
-func (s *Session) unlessHidden(cmd *Command, p Permission) Permission {
+func (s *session) unlessHidden(cmd *Command, p Permission) Permission {
 	if s.maybeHidden(cmd.Keyword) {
 		p.Unless = "UTF8"
 	}
@@ -70,7 +70,7 @@ func (s *Session) unlessHidden(cmd *Command, p Permission) Permission {
 }
 
 // permitMessage is what the server may answer to a command with a message number.
-func (s *Session) permitMessage(cmd *Command) Permission {
+func (s *session) permitMessage(cmd *Command) Permission {
 	args := cmd.Spec().MinArgs
 	if args == 0 {
 		args = 1 // LIST and UIDL, once they have an argument
@@ -105,7 +105,7 @@ func (s *Session) permitMessage(cmd *Command) Permission {
 	return s.permitNumber(cmd, n)
 }
 
-func (s *Session) permitNumber(cmd *Command, n int) Permission {
+func (s *session) permitNumber(cmd *Command, n int) Permission {
 	it, known := s.view.item(n)
 	number := cmd.Args[0]
 	fewest, told := s.view.fewest()
@@ -140,7 +140,7 @@ func (s *Session) permitNumber(cmd *Command, n int) Permission {
 }
 
 // settleTransaction takes over a reply after login.
-func (s *Session) settleTransaction(at Spot, cmd *Command, st wire.Status) {
+func (s *session) settleTransaction(at Spot, cmd *Command, st wire.Status) {
 	if st.Indicator == wire.ERR {
 		if cmd.Keyword == "QUIT" {
 			s.quit(false)
@@ -168,7 +168,7 @@ func (s *Session) settleTransaction(at Spot, cmd *Command, st wire.Status) {
 
 // declined notes a command that was refused although nothing speaks against it: it is
 // optional, or the server was free to refuse it (RFC 1939 section 3).
-func (s *Session) declined(cmd *Command) {
+func (s *session) declined(cmd *Command) {
 	spec, known := wire.Lookup(cmd.Keyword)
 	if known && (!spec.Required || cmd.Keyword == "DELE") && s.permit(cmd).Must == Either {
 		s.view.declined = cmd.Keyword

@@ -6,7 +6,7 @@ func reads(keyword string) bool { return oneOf(keyword, "RETR", "TOP", "LIST") }
 // hidden reports whether a server may refuse to show messages, because some of them
 // need UTF-8 mode and the session is not in it (RFC 6856 section 2.1). Which number they
 // have is the server's choice.
-func (s *Session) hidden(keyword string) bool {
+func (s *session) hidden(keyword string) bool {
 	if s.UTF8 || !reads(keyword) || s.view == nil {
 		return false
 	}
@@ -15,7 +15,7 @@ func (s *Session) hidden(keyword string) bool {
 }
 
 // maybeHidden reports whether a message may need UTF-8 mode, and nobody knows better.
-func (s *Session) maybeHidden(keyword string) bool {
+func (s *session) maybeHidden(keyword string) bool {
 	if s.UTF8 || s.view == nil || !reads(keyword) {
 		return false
 	}
@@ -24,7 +24,7 @@ func (s *Session) maybeHidden(keyword string) bool {
 }
 
 // mode is what is known of UTF-8 mode when a command is answered.
-func (s *Session) mode(cmd *Command) Mode {
+func (s *session) mode(cmd *Command) Mode {
 	if s.State != Transaction || !reads(cmd.Keyword) {
 		return Mode{Known: true}
 	}

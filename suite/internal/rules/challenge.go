@@ -44,7 +44,7 @@ func challengeInVain(b *Bench, e *model.Challenge) {
 	if x.Mechanism == "" || !x.AtOnce {
 		return
 	}
-	b.broken(failing(x, &e.Before)...).found("challenge/in-vain", e.Spot, "-ERR ("+x.MustFail.Because()+")",
+	b.broken(failing(x, e.Before)...).found("challenge/in-vain", e.Spot, "-ERR ("+x.MustFail.Because()+")",
 		show(e.Line.Text), "the exchange goes on, although %s", x.MustFail.Because())
 }
 
@@ -181,7 +181,7 @@ func scramFinal(b *Bench, e *model.Challenge) {
 	case !signed:
 		b.holds(rule.RFC5802_5_1_ERR_01)
 	case x.Fate == model.Doomed:
-		rules := append([]rule.ID{rule.RFC5802_5_1_ERR_01}, failing(x, &e.Before)...)
+		rules := append([]rule.ID{rule.RFC5802_5_1_ERR_01}, failing(x, e.Before)...)
 		b.broken(rules...).found("scram/signed", e.Spot, "-ERR, or a challenge with e=", show(e.Message),
 			"the server signs, although %s", x.MustFail.Because())
 	case e.Signature != "":

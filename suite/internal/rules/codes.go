@@ -86,15 +86,15 @@ func codeMeaning(b *Bench, e *model.StatusLine) {
 // was there first.
 func codeBeforeCapa(b *Bench, e *model.StatusLine) {
 	if e.Status.Code != "" && model.RegisteredCode(e.Status.Code) {
-		codeAnnounced(b, &e.After)
+		codeAnnounced(b, e.After)
 	}
 }
 
-func codeInCapa(b *Bench, e *model.CapabilityList) { codeAnnounced(b, &e.After) }
+func codeInCapa(b *Bench, e *model.CapabilityList) { codeAnnounced(b, e.After) }
 
 func codeAnnounced(b *Bench, s *model.Session) {
 	seen := s.Code
-	if seen.Text == nil {
+	if seen == nil {
 		return
 	}
 	if listed, known := s.Offers("RESP-CODES"); known {

@@ -61,7 +61,7 @@ func noGreeting(b *Bench, e *model.NoGreeting) {
 // as the server has shown that it knows CAPA.
 func greetingText(b *Bench, e *model.CapabilityList) {
 	h := e.After.Greeting
-	if h.Text == nil || !e.First {
+	if h == nil || !e.First {
 		return
 	}
 	text := strings.TrimRight(string(h.Text), "\r\n")
@@ -76,7 +76,7 @@ func greetingText(b *Bench, e *model.CapabilityList) {
 
 func greetingResponseCode(b *Bench, e *model.CapabilityList) {
 	h := e.After.Greeting
-	if h.Text == nil || !e.First || !e.After.Announced("RESP-CODES") {
+	if h == nil || !e.First || !e.After.Announced("RESP-CODES") {
 		return
 	}
 	if !strings.HasPrefix(h.Status.Text, "[") {

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -12,28 +13,35 @@ import (
 // Judge judges the events of one conversation. Use one for each.
 type Judge struct {
 	Bench
-	rules map[reflect.Type][]func(*Bench, model.Event)
+	rules table
 }
 
-// New returns a judge that has judged nothing yet.
-func New() *Judge { return newJudge(all()) }
+// table has the rules for each kind of event.
+type table map[reflect.Type][]func(*Bench, model.Event)
 
-func newJudge(rules []listed) *Judge {
-	j := &Judge{
-		Bench: Bench{judged: map[rule.ID]int{}, reported: map[breach]bool{}},
-		rules: map[reflect.Type][]func(*Bench, model.Event){},
-	}
+// New returns a judge that has judged nothing yet.
+func New() *Judge { return newJudge(inOrder()) }
+
+// inOrder is the table that all judges share.
+var inOrder = sync.OnceValue(func() table { return tableOf(all()) })
+
+func tableOf(rules []listed) table {
+	t := table{}
 	for _, r := range rules {
-		j.rules[r.event] = append(j.rules[r.event], r.judge)
+		t[r.event] = append(t[r.event], r.judge)
 	}
-	return j
+	return t
+}
+
+func newJudge(t table) *Judge {
+	return &Judge{Bench: Bench{judged: map[rule.ID]int{}, reported: map[breach]bool{}}, rules: t}
 }
 
 // Shuffled returns a judge whose rules have another order. What it finds is the same.
 func Shuffled(random *rand.Rand) *Judge {
 	rules := all()
 	random.Shuffle(len(rules), func(i, k int) { rules[i], rules[k] = rules[k], rules[i] })
-	return newJudge(rules)
+	return newJudge(tableOf(rules))
 }
 
 // Event judges an event.

@@ -10,7 +10,7 @@ var silenceRules = []listed{on(noReply), on(lineWithoutEnd)}
 
 func noReply(b *Bench, e *model.NoReply) {
 	cmd := &e.Command
-	others := demanding(e.May, cmd, &e.Before, e.Named, e.Auth)
+	others := demanding(e.May, cmd, e.Before, e.Named, e.Auth)
 	rules := unanswered(e, append(others, bySilence(e)...))
 	b.broken(rules...).found(Unanswered, e.Spot, "a reply", e.Why, "%s was not answered", called(cmd))
 }

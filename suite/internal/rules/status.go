@@ -14,7 +14,7 @@ var statusRules = []listed{on(status), on(beyondTheLast), on(nothingWorked), on(
 
 func status(b *Bench, e *model.Answered) {
 	cmd, p := &e.Command, e.May
-	rules := demanding(p, cmd, &e.Before, e.Named, e.Auth)
+	rules := demanding(p, cmd, e.Before, e.Named, e.Auth)
 	if p.Must == model.Either || len(rules) == 0 || e.Status.Indicator == wire.ERR && p.Must == model.Positive &&
 		p.Allows(e.Status) {
 		return
@@ -31,11 +31,14 @@ func status(b *Bench, e *model.Answered) {
 			rules = append(rules, rule.RFC1939_3_SYNTAX_01)
 		}
 	}
-	holds := p.Allows(e.Status)
-	if !holds && p.Must == model.Positive && e.Before.State == model.Transaction && !e.Refusal.Overlapped {
+	if p.Allows(e.Status) {
+		b.holds(rules...)
+		return
+	}
+	if p.Must == model.Positive && e.Before.State == model.Transaction && !e.Refusal.Overlapped {
 		rules = append(rules, byRefusal(e)...)
 	}
-	b.judge(holds, rules...).found("status/wrong", e.Spot, p, show(e.Line.Text),
+	b.broken(rules...).found("status/wrong", e.Spot, p, show(e.Line.Text),
 		"%s was answered with %s: %s", called(cmd), e.Status.Indicator, p.Because())
 }
 
