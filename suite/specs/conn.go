@@ -1,7 +1,6 @@
 package specs
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -67,15 +66,14 @@ func (c *Conn) Do(command string) Reply {
 func (c *Conn) Expect(pattern string) []string {
 	c.session.t.Helper()
 	r := c.Reply()
-	m := MatchLine(pattern).(*replyMatcher)
+	var groups []string
+	m := matchLine(pattern, &groups)
 	if ok, err := m.Match(r); err != nil || !ok {
 		if err != nil {
 			c.session.t.Fatalf("%v", err)
 		}
 		c.session.t.Fatalf("%s", m.FailureMessage(r))
 	}
-	groups, err := matcher.Match([]byte(r.Line), regexp.MustCompile(pattern))
-	c.session.must(err)
 	return groups
 }
 

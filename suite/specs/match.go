@@ -94,14 +94,17 @@ func HaveCode(code string) types.GomegaMatcher {
 
 // MatchLine succeeds if the first line of a reply matches a regular expression from the first
 // octet on.
-func MatchLine(pattern string) types.GomegaMatcher {
+func MatchLine(pattern string) types.GomegaMatcher { return matchLine(pattern, new([]string)) }
+
+// matchLine is MatchLine that tells what the groups match, the whole match first.
+func matchLine(pattern string, groups *[]string) *replyMatcher {
 	return &replyMatcher{want: "match /" + pattern + "/", test: func(r Reply) (*miss, error) {
 		re, err := regexp.Compile(pattern)
 		if err != nil {
 			return nil, err
 		}
-		groups, err := matcher.Match([]byte(r.Line), re)
-		if err != nil || groups != nil {
+		*groups, err = matcher.Match([]byte(r.Line), re)
+		if err != nil || *groups != nil {
 			return nil, err
 		}
 		return r.missed(r.Line), nil

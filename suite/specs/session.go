@@ -51,9 +51,7 @@ func (s *Session) Connect() *Conn { return s.open(transcript.Open) }
 // ConnectTLS opens a connection to the port for implicit TLS, and reads the greeting. The
 // spec is skipped if the options name none.
 func (s *Session) ConnectTLS() *Conn {
-	o, err := s.server.options.Runner()
-	s.must(err)
-	if o.Target.TLSAddress == "" {
+	if s.runner.Target.TLSAddress == "" {
 		s.t.Skipf("needs a port for implicit TLS")
 	}
 	return s.open(transcript.OpenTLS)
@@ -77,9 +75,7 @@ func (s *Session) LogIn(account int) *Conn {
 // Deliver adds a message to the maildrop of account 1. The spec is skipped if the options say
 // no way to do so.
 func (s *Session) Deliver(message []byte) {
-	o, err := s.server.options.Runner()
-	s.must(err)
-	if o.Target.Deliver == nil {
+	if s.runner.Target.Deliver == nil {
 		s.t.Skipf("needs a way to deliver mail")
 	}
 	c := &Conn{session: s, number: max(1, s.conns)}

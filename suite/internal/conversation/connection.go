@@ -156,7 +156,8 @@ func (k *Connection) line(line []byte, final bool) model.Follow {
 	a := k.answer(line)
 	entry := k.c.Keeper.Came(k.n, line)
 	a.Follow = k.c.Model.Line(k.n, entry, line)
-	challenge := a.Follow == model.Response && wire.ParseStatus(line).Indicator == wire.Challenge
+	is := wire.ParseStatus(line).Indicator
+	challenge := a.Follow == model.Response && is == wire.Challenge
 	if final && !challenge && (a.Follow == model.Again || a.Follow == model.Response) {
 		k.c.ReplyUnseen(k.n)
 		a.Follow = model.Nothing
@@ -164,7 +165,7 @@ func (k *Connection) line(line []byte, final bool) model.Follow {
 	k.judgeAnswer(a)
 	k.c.Keeper.Understood(k.n, entry, a)
 	if a.ends() {
-		ok := wire.ParseStatus(line).Indicator == wire.OK
+		ok := is == wire.OK
 		k.open = ok && a.Follow == model.Nothing && !a.Command.Spec().Standard()
 		k.accepted = ok && a.Command.Keyword == "STLS"
 		if a.Follow == model.Lines {

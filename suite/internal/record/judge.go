@@ -1,8 +1,8 @@
 package record
 
 import (
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
-	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 )
 
@@ -30,9 +30,7 @@ func (s *Session) tell(by Side, all []rules.Finding) {
 		if s.options.Found == nil {
 			continue
 		}
-		if q, found := requirement.Find(f.Rule); found && f.Severity == "" {
-			f.Severity = q.Severity
-		}
+		f.Severity = conversation.Describe(f).Severity
 		f.Message, f.Expected, f.Got = s.hide(f.Message), s.hide(f.Expected), s.hide(f.Got)
 		s.options.Found(Breach{Finding: f, By: by, Line: f.Spot.Entry})
 	}

@@ -59,12 +59,16 @@ func failed(err error) error {
 func (h *handshakes) appoint(all []*transcript.Script) {
 	for i, areas := range [][]string{{"implicit-tls", "tls"}, {"stls", "tls"}} {
 		for _, s := range all {
+			if !within(areas, rulesOf(s)) {
+				continue
+			}
 			needs := slices.Contains(needsOf(s).requires, need.ImplicitTLS)
 			if i == 1 {
 				needs = upgrades(s)
 			}
-			if needs && h.judges[i] == nil && within(areas, rulesOf(s)) {
+			if needs {
 				h.judges[i] = s
+				break
 			}
 		}
 	}

@@ -62,13 +62,16 @@ func needsOf(s *transcript.Script) needs {
 	return n
 }
 
+// deleting are the commands that mark messages as deleted.
+var deleting = wire.Keywords(func(s wire.Spec) bool { return s.Deletes })
+
 // direction adds what a direction asks of the target. Those of a recording are adapted to
 // what the target has.
 func (n *needs) direction(d *transcript.Direction, recorded bool) {
 	t := d.Kind.Traits()
 	n.deletes, n.fetches = n.deletes || t.Walks, n.fetches || t.Walks
 	n.second = n.second || d.Account() == "2"
-	for _, keyword := range wire.Keywords(func(s wire.Spec) bool { return s.Deletes }) {
+	for _, keyword := range deleting {
 		n.deletes = n.deletes || slices.ContainsFunc(d.Args, func(a transcript.Text) bool {
 			return strings.Contains(strings.ToUpper(a.String()), keyword+" ")
 		})
@@ -109,19 +112,15 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	if n.second && len(r.Target.Accounts)+len(r.rolesOf(s)) < 2 {
 		return verdict.Blocked, "needs a second maildrop: give a second --account"
 	}
-	words := r.required(n)
-	for _, want := range words { // what does not apply has no need of an account
-		if v, why := r.requirement(want); v == verdict.NotApplicable {
-			return v, why
-		}
+	lacking, lack := r.lacking(n)
+	if lacking == verdict.NotApplicable { // which has no need of an account
+		return lacking, lack
 	}
 	if v, why := r.unusual(s); v != "" {
 		return v, why
 	}
-	for _, want := range words {
-		if v, why := r.requirement(want); v != "" {
-			return v, why
-		}
+	if lacking != "" {
+		return lacking, lack
 	}
 	if v, why := r.sendable(s); v != "" {
 		return v, why
@@ -143,6 +142,22 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 		return verdict.Blocked, fewMessages(drop.AtLeast)
 	}
 	return "", ""
+}
+
+// lacking judges the words that the target is judged by: that one of them does not apply
+// weighs more than that the harness lacks something for another.
+func (r *Runner) lacking(n needs) (lacking verdict.Verdict, why string) {
+	f := r.facts()
+	for _, want := range r.required(n) {
+		v, reason := r.requirement(want, f)
+		if v == verdict.NotApplicable {
+			return v, reason
+		}
+		if lacking == "" {
+			lacking, why = v, reason
+		}
+	}
+	return lacking, why
 }
 
 // required are the words that the target is judged by. What a session needs under TLS that
@@ -168,9 +183,8 @@ func (r *Runner) facts() need.Facts {
 }
 
 // requirement judges one word of the header's requires.
-func (r *Runner) requirement(want string) (verdict.Verdict, string) {
-	if _, _, is := need.Find(want); is {
-		lack, _ := need.Judge(want, r.facts())
+func (r *Runner) requirement(want string, f need.Facts) (verdict.Verdict, string) {
+	if lack, is := need.Judge(want, f); is {
 		switch {
 		case lack.Why == "":
 			return "", ""

@@ -18,8 +18,15 @@ type plainMatcher struct{}
 
 // Match implements Matcher.
 func (plainMatcher) Match(line []byte, pattern *regexp.Regexp) ([]string, error) {
-	if at := pattern.FindIndex(line); at == nil || at[0] != 0 {
+	at := pattern.FindSubmatchIndex(line)
+	if at == nil || at[0] != 0 {
 		return nil, nil
 	}
-	return pattern.FindStringSubmatch(string(line)), nil
+	groups := make([]string, len(at)/2)
+	for i := range groups {
+		if from, to := at[2*i], at[2*i+1]; from >= 0 {
+			groups[i] = string(line[from:to])
+		}
+	}
+	return groups, nil
 }
