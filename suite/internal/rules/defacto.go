@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -38,16 +38,20 @@ func lastNumber(b *Bench, e *model.Reply) {
 		"LAST does not tell the highest message number that was accessed")
 }
 
-// octetsIn finds the size that the text of RETR's reply tells.
-var octetsIn = regexp.MustCompile(`^([0-9]+) octets\b`)
-
 // sizeInReply compares the size that the text of RETR tells with that of LIST.
 func sizeInReply(b *Bench, e *model.Fetched) {
-	told := octetsIn.FindStringSubmatch(e.ReplyText)
-	if told == nil || e.ToldSize < 0 {
+	digits, told := octetsTold(e.ReplyText)
+	if !told || e.ToldSize < 0 {
 		return
 	}
-	n, err := strconv.ParseInt(told[1], 10, 64)
+	n, err := strconv.ParseInt(digits, 10, 64)
 	b.judge(err == nil && n == e.ToldSize, rule.DEFACTO_GEN_04).found("retr/told-size", e.Spot,
-		say("%d octets, as in LIST", e.ToldSize), told[0], "the reply to RETR tells another size than LIST")
+		say("%d octets, as in LIST", e.ToldSize), digits+" octets", "the reply to RETR tells another size than LIST")
+}
+
+// octetsTold finds the size at the beginning of a text such as "120 octets".
+func octetsTold(text string) (digits string, ok bool) {
+	digits, rest, ok := strings.Cut(text, " octets")
+	whole := rest == "" || strings.IndexAny(rest[:1], " \t,.;:()") == 0
+	return digits, ok && whole && digits != "" && strings.Trim(digits, "0123456789") == ""
 }

@@ -31,13 +31,15 @@ type tap struct {
 // the latest however the octets drip in. When it fails, it returns what there is
 // of the line, and leaves it in the buffer.
 func (t *tap) line(deadline time.Time) ([]byte, error) {
-	_ = t.conn.SetReadDeadline(deadline)
 	for searched := 0; ; {
 		if i := bytes.IndexByte(t.buf[searched:], '\n'); i >= 0 {
 			return t.take(searched + i + 1), nil
 		}
 		if len(t.buf) > maxLine {
 			return t.buf[:maxLine], errLineTooLong
+		}
+		if searched == 0 {
+			_ = t.conn.SetReadDeadline(deadline)
 		}
 		searched = len(t.buf)
 		if err := t.fill(); err != nil {
