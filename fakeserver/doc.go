@@ -72,7 +72,8 @@
 //	<stls a|b>   send STLS with the lines a and b right after it, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given;
 //	             <APOP X> in capitals; <apop X as dora> names somebody else
-//	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X
+//	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X;
+//	             <cram beside X> has X get a challenge before it answers its own
 //	<scram how>  log in with SCRAM-SHA-256, rightly or with the mistake that is named
 //
 // What stands between curly brackets is sent in Base64.

@@ -113,10 +113,13 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		digest := apopDigest(timestampIn(peers[arg].greeting), testPassword)
 		return p.do("APOP alice %s", strings.ToUpper(digest))
 	case "cram":
-		if arg == "" {
-			return p.cram("")
+		if beside, ok := strings.CutPrefix(arg, "beside "); ok {
+			return p.cram("", func() string { return peers[beside].do("AUTH CRAM-MD5") })
 		}
-		return p.cram(peers[arg].digest)
+		if arg == "" {
+			return p.cram("", nil)
+		}
+		return p.cram(peers[arg].digest, nil)
 	case "digest":
 		return p.digestMD5(arg)
 	case "scram":
@@ -131,12 +134,15 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 var inBase64 = regexp.MustCompile(`(?s)\{.*\}`)
 
 // cram answers a challenge of CRAM-MD5 as alice, rightly, or with a digest
-// that was good elsewhere.
-func (p *peer) cram(digest string) string {
+// that was good elsewhere. What happens meanwhile is done after the challenge.
+func (p *peer) cram(digest string, meanwhile func() string) string {
 	said := p.do("AUTH CRAM-MD5")
 	challenge, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(strings.TrimPrefix(said, "+ "), "\r\n"))
 	if err != nil {
 		return said
+	}
+	if meanwhile != nil {
+		said += meanwhile()
 	}
 	if digest == "" {
 		digest = cramDigest(string(challenge), testPassword)

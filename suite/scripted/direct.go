@@ -38,7 +38,7 @@ func (c *compiler) direction(d *transcript.Direction) bool {
 
 // beyond reports whether a direction needs a real server.
 func beyond(t transcript.Traits) bool {
-	return t.Bare || t.Layered || t.Walks || t.Requires == need.Domain || t.Uncertain && !t.Client && !t.Replies
+	return t.Bare || t.Layered || t.Walks || t.Tries || t.Requires == need.Domain || t.Uncertain && !t.Client && !t.Replies
 }
 
 // within takes up a direction for a connection that is open. It reports whether it knows what

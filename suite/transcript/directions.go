@@ -44,6 +44,9 @@ const (
 	PauseBriefly    // let time pass, but less than the autologout timer
 	OpenByRecord    // open a connection where the domain's SRV record for POP3 points, and read the greeting
 	OpenTLSByRecord // the same with TLS, where the record for POP3S points
+	TryEvery        // try to log in with this password by every SASL mechanism, on connections of its own
+	TrySending      // the same by those that send the password as it is
+	TryActing       // try, as the first account, to open the maildrop of another one by every SASL mechanism
 	SendTimes       // these octets, n times over
 
 	// Server side.
@@ -95,6 +98,12 @@ var table = [kinds]row{
 		Traits: Traits{Client: true, Greeted: true, LogsIn: true}},
 	LogInLayered: {mechanism: true, words: []string{"log in with %w and a security layer"},
 		Traits: Traits{Client: true, Greeted: true, LogsIn: true, Layered: true}},
+	TryEvery: {words: []string{"try to log in with the password %q by every mechanism"},
+		Traits: Traits{Client: true, Idle: true, Tries: true}},
+	TrySending: {words: []string{"try to log in with the password %q by every mechanism that sends it"},
+		Traits: Traits{Client: true, Idle: true, Tries: true}},
+	TryActing: {words: []string{"try to act as account %d by every mechanism"},
+		Traits: Traits{Client: true, Idle: true, Tries: true}},
 	StartTLS:   {words: []string{"start TLS"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
 	StartTLS12: {words: []string{"start TLS 1.2"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
 	ResumeTLS12: {words: []string{"start TLS 1.2 again"},

@@ -21,6 +21,7 @@ type Traits struct {
 
 	Idle      bool // nothing happens to the connection
 	Delivers  bool // a message comes into the maildrop
+	Tries     bool // logins are tried on connections of its own
 	Ends      bool // the client ends the connection, or what is known of it
 	HalfEnds  bool // but only its own half
 	Abrupt    bool // without an orderly end

@@ -233,6 +233,9 @@ func removeNothingAfterRset(w *server.Wiring) {
 func markAfter(w *server.Wiring, keyword string) {
 	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
 		r := run(s, c)
+		if len(c.Args) == 0 {
+			return r // another fault takes it without a number
+		}
 		if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
 			s.Wiring.Mark(s, e)
 		}

@@ -12,7 +12,7 @@ func (w *writing) direct(d *transcript.Direction) bool {
 	n, t := d.Connection(), d.Kind.Traits()
 	l := w.links[n]
 	switch {
-	case t.Delivers:
+	case t.Delivers, t.Tries:
 		w.loose = true
 		return true
 	case t.Idle:

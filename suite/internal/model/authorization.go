@@ -187,8 +187,10 @@ func DeniedOnly(st wire.Status) bool { return st.Code == "" || wire.CodeIs(st.Co
 // logIn takes over that a user has logged in.
 func (s *session) logIn(at Spot, cmd *Command, user string) {
 	e := &LoggedIn{Place: s.place(at)}
+	intruder := s.wrong(cmd)
 	s.enter(user)
 	d := s.view.drop
+	d.intruded = d.intruded || intruder
 	e.Joined = len(d.open) - 1
 	if cmd.Keyword == "PASS" {
 		d.password[s.Secure] = true
@@ -244,6 +246,26 @@ func (s *session) wrong(cmd *Command) bool {
 	return cmd.Keyword == "PASS" && s.User != "" && cmd.Rest != "" && s.permitPass(cmd).Must == Negative
 }
 
+// rivals reports whether another login of the same user is under way, or one has succeeded
+// that should not.
+func (s *session) rivals(cmd *Command) bool {
+	user, _ := s.way(cmd)
+	if d := s.m.drops[user]; d != nil && d.intruded {
+		return true
+	}
+	for _, other := range s.m.sessions {
+		if other == s || other.State != Authorization {
+			continue
+		}
+		for _, c := range other.pending {
+			if name, _ := other.way(c); c.Spec().Login == wire.Decides && name == user {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // loginOf is what is known of the login that a command is a part of.
 func (s *session) loginOf(cmd *Command) Login {
 	l := Login{Delayed: s.m.world.LoginDelay > 0}
@@ -251,6 +273,7 @@ func (s *session) loginOf(cmd *Command) Login {
 		return l
 	}
 	l.Right, l.Wrong = s.right(cmd), s.wrong(cmd)
+	l.Rivals = l.Wrong && s.rivals(cmd)
 	if cmd.Keyword == "USER" {
 		d := s.m.drops[cmd.Rest]
 		l.PasswordWorked = d != nil && len(d.password) > 0

@@ -10,6 +10,9 @@ type Login struct {
 	Open         int  // sessions of the user that are open, if Proven
 	AfterFailure bool // the last attempt for that maildrop had wrong credentials, if Proven
 	Delayed      bool // logins have to wait for one another
+	// Rivals reports that another login of the same user is under way on another
+	// connection, or that the server has let somebody in with wrong credentials.
+	Rivals bool
 	// PasswordWorked reports that the user that USER names has logged in with PASS before.
 	PasswordWorked bool
 }

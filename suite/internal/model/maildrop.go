@@ -14,6 +14,7 @@ type maildrop struct {
 	shuffled    bool       // the order was another one than believed
 	miscounted  bool       // the first session was told a wrong number of messages
 	failedLogin bool       // the last attempt to log in had wrong credentials
+	intruded    bool       // somebody has been let in with wrong credentials
 	ways        map[way]bool
 	password    map[bool]bool  // somebody has logged in with PASS, with TLS and without
 	zero        bool           // EXPIRE 0 is announced to the user

@@ -76,7 +76,7 @@ func codeMeaning(b *Bench, e *model.StatusLine) {
 				show(e.Line.Text), "the maildrop is open in another session, and the response code is [%s]", st.Code)
 		}
 	case wire.CodeIs(st.Code, "IN-USE"):
-		b.judge(!e.Login.Wrong, rule.RFC2449_8_1_2_IU_01).found("code/in-use-wrong", e.Spot,
+		b.judge(!e.Login.Wrong || e.Login.Rivals, rule.RFC2449_8_1_2_IU_01).found("code/in-use-wrong", e.Spot,
 			"no IN-USE, since the credentials are wrong", show(e.Line.Text),
 			"[IN-USE] tells somebody with a wrong password that the maildrop is in use")
 	}

@@ -14,6 +14,7 @@ type Credentials struct {
 	Token          string // of OAuth; "" if there is none
 	Host, Port     string // that the client has connected to
 	Service        string // that it asks for in DIGEST-MD5; "" means [Service]
+	Identity       string // that it wants to act as, in PLAIN and SCRAM; "" is the user's own
 	Layer          bool   // it wants a security layer, if there is one
 	// Made is told of what is made of the password or the token, and proves that the
 	// client knows it. Nil is nobody.
@@ -106,7 +107,7 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 	}
 	switch x.Mechanism {
 	case "PLAIN":
-		return []byte("\x00" + c.User + "\x00" + c.Password), nil
+		return []byte(c.Identity + "\x00" + c.User + "\x00" + c.Password), nil
 	case "OAUTHBEARER":
 		return []byte("n,a=" + Name(c.User) + ",\x01auth=Bearer " + c.Token + "\x01\x01"), nil
 	case "OAUTH10A":

@@ -148,7 +148,12 @@ func (x *Exchange) nextOfSCRAM(c Credentials) ([]byte, error) {
 	switch challenges := x.Spoken(); {
 	case len(x.Client) == 0:
 		flag, err := x.flag(c)
-		return []byte(flag + ",,n=" + Name(c.User) + ",r=" + rand.Text()), err
+		if c.Identity != "" {
+			flag += ",a=" + Name(c.Identity)
+		} else {
+			flag += ","
+		}
+		return []byte(flag + ",n=" + Name(c.User) + ",r=" + rand.Text()), err
 	case len(x.Client) > 1:
 		return nil, nil
 	case len(challenges) == 0:

@@ -62,6 +62,8 @@ func playingOf(kind transcript.Kind) playing {
 		return (*player).sendRaw
 	case t.Walks:
 		return (*player).walk
+	case t.Tries:
+		return (*player).tryMechanisms
 	case t.Replies:
 		return (*player).anyReply
 	}

@@ -87,11 +87,14 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 			secrets = append(secrets, a.Token, "{token"+suffix+"}")
 		}
 	}
-	for _, name := range []string{"user", "password"} {
-		_, last := utf8.DecodeLastRuneInString(p.values[name])
-		p.values[name+"_start"] = p.values[name][:len(p.values[name])-last]
+	for _, name := range []string{"user", "password", "token"} {
+		whole, known := p.values[name]
+		if _, last := utf8.DecodeLastRuneInString(whole); known {
+			p.values[name+"_start"] = whole[:len(whole)-last]
+		}
 	}
 	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
+	p.cfg.Secrets.Made(p.values["token"], p.values["token_start"])
 	p.setOtherCase()
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = conversation.NewLogIn(cfg.Clock.Now, cfg.Mask, secrets...)

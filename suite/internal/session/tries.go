@@ -1,0 +1,211 @@
+package session
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+const (
+	// ownLinks is the number before those of the connections that a direction opens for
+	// itself: no script has so many.
+	ownLinks = 100
+	// triesAtOnce is how many of them are open together, so that what a server makes
+	// failed logins wait passes once for all of them. Some servers bear no more than
+	// four connections of one client.
+	triesAtOnce = 3
+)
+
+// try is one attempt to log in by a mechanism, in one form.
+type try struct {
+	mechanism string
+	initial   bool // the first message goes with the command
+	link      *link
+	sasl.Exchange
+}
+
+// tryMechanisms tries to log in by the mechanisms that the server lists, in every form,
+// each on a connection of its own. What the server may answer is known to the oracle.
+func (p *player) tryMechanisms(_ *link, d *transcript.Direction) error {
+	claim, err := p.claim(d)
+	if err != nil {
+		return err
+	}
+	listed, err := p.listed()
+	if err != nil {
+		return err
+	}
+	tries := triesBy(listed, d.Kind)
+	for i := range tries {
+		tries[i].link = p.link(ownLinks + i + 1)
+	}
+	for some := range slices.Chunk(tries, triesAtOnce) {
+		if err := p.tryTogether(some, claim); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claim returns what a direction makes of the credentials of the first account.
+func (p *player) claim(d *transcript.Direction) (func(*sasl.Credentials), error) {
+	if d.Kind == transcript.TryActing {
+		account, err := p.accountOf(d)
+		return func(c *sasl.Credentials) { c.Identity = p.cfg.Accounts[account].User }, err
+	}
+	password, err := p.expand(p.link(d.Conn), d.Args[0])
+	return func(c *sasl.Credentials) { c.Password = password }, err
+}
+
+// listed asks for the mechanisms, on a connection that is used for nothing else.
+func (p *player) listed() ([]string, error) {
+	l := p.link(ownLinks)
+	if err := p.getReady(l); err != nil || l.gone {
+		return nil, err
+	}
+	if err := p.send(l, []byte("CAPA\r\n")); err != nil {
+		return nil, err
+	}
+	if err := p.readReply(l, true); err != nil || l.gone {
+		return nil, err
+	}
+	listed := p.oracle.Mechanisms(l.n)
+	return listed, p.end(l, transcript.Close)
+}
+
+// triesBy are the attempts by the mechanisms that a server lists, as far as they are of
+// use for a direction.
+func triesBy(listed []string, kind transcript.Kind) (all []try) {
+	for _, name := range listed {
+		name = strings.ToUpper(name)
+		sends, scram := name == "PLAIN" || name == "LOGIN", strings.HasPrefix(name, "SCRAM-") && sasl.Known(name)
+		switch {
+		case kind == transcript.TrySending && sends:
+		case kind == transcript.TryActing && (name == "PLAIN" || scram):
+		case kind == transcript.TryEvery && (sends || scram || name == "CRAM-MD5" || name == "DIGEST-MD5"):
+		default:
+			continue
+		}
+		all = append(all, try{mechanism: name})
+		if sends {
+			all = append(all, try{mechanism: name, initial: true})
+		}
+	}
+	return all
+}
+
+// tryTogether makes some attempts, whose outcome is awaited when all have been made.
+func (p *player) tryTogether(some []try, claim func(*sasl.Credentials)) error {
+	for i := range some {
+		if err := p.begin(&some[i], claim); err != nil {
+			return err
+		}
+	}
+	for i := range some {
+		if err := p.conclude(&some[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin sends all up to the message that decides on the login.
+func (p *player) begin(t *try, claim func(*sasl.Credentials)) error {
+	l := t.link
+	if err := p.getReady(l); err != nil || l.gone {
+		return err
+	}
+	c := p.credentials(l, 0)
+	right := c.Password
+	claim(&c)
+	t.Mechanism = t.mechanism
+	line := "AUTH " + t.mechanism
+	if t.initial {
+		message, err := t.say(c)
+		if err != nil {
+			return err
+		}
+		line += " " + sasl.EncodeInitial(message)
+	}
+	for {
+		p.hideTry(t, right)
+		if t.decisive() {
+			return p.send(l, []byte(line+"\r\n"))
+		}
+		st, err := p.exchange(l, line, p.cfg.Timeout)
+		if err != nil || l.gone || st.Indicator != wire.Challenge {
+			return err
+		}
+		challenge, err := sasl.Decode(st.Text)
+		t.Server = append(t.Server, challenge)
+		message, wrong := t.say(c)
+		if line = sasl.Encode(message); err != nil || wrong != nil {
+			line = sasl.Cancel
+			_, err = p.exchange(l, line, p.cfg.Timeout)
+			return err
+		}
+	}
+}
+
+// say is the next message of the client.
+func (t *try) say(c sasl.Credentials) ([]byte, error) {
+	message, err := t.Next(c)
+	if err == nil {
+		t.Client = append(t.Client, message)
+	}
+	return message, err
+}
+
+// decisive reports whether the message that was made last decides on the login.
+func (t *try) decisive() bool {
+	if t.Mechanism == "LOGIN" || strings.HasPrefix(t.Mechanism, "SCRAM-") {
+		return len(t.Client) == 2
+	}
+	return len(t.Client) == 1
+}
+
+// hideTry keeps what was made of a password, which may be nearly right, out of reports.
+func (p *player) hideTry(t *try, right string) {
+	if !t.decisive() {
+		return
+	}
+	text := sasl.Encode(t.Client[len(t.Client)-1])
+	p.cfg.Secrets.Made(right, text)
+	p.log.Hide(text, "{wrong_response}")
+}
+
+// conclude reads how an attempt has ended. Who can't tell more than the server asks for
+// gives an exchange up that goes on.
+func (p *player) conclude(t *try) error {
+	const patience = 3
+	l := t.link
+	if l.gone || l.conn == nil || l.shut {
+		return nil
+	}
+	for turn := 0; p.oracle.Due(l.n) && !l.gone && turn < patience; turn++ {
+		if err := p.readReply(l, true); err != nil {
+			return err
+		}
+		if l.gone || !p.oracle.Responding(l.n) {
+			break
+		}
+		next := sasl.Cancel
+		if strings.HasPrefix(t.Mechanism, "SCRAM-") {
+			next = "" // the answer to whatever the server has said at the end
+		}
+		if err := p.send(l, []byte(next+"\r\n")); err != nil {
+			return err
+		}
+	}
+	switch {
+	case l.gone:
+		return nil
+	case p.oracle.MayQuit(l.n) && p.oracle.State(l.n) == model.Transaction:
+		return p.leave(l)
+	}
+	return p.end(l, transcript.Close)
+}
