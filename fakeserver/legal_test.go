@@ -74,7 +74,7 @@ func checkLegal(t *testing.T, srv *Server) {
 			t.Errorf("greeting %q", greeting)
 		}
 		if strings.HasPrefix(p.ask("USER alice"), "-ERR") {
-			from, to := strings.Index(greeting, "<"), strings.Index(greeting, ">")
+			from, to := strings.Index(greeting, "<"), strings.LastIndex(greeting, ">")
 			p.status("APOP alice %s", apopDigest(greeting[from:to+1], testPassword))
 			return
 		}

@@ -170,7 +170,7 @@ var scramWays = map[string]scramClient{
 	"-PLUS with flag n": {mechanism: "SCRAM-SHA-256-PLUS"},
 }
 
-var msgID = regexp.MustCompile(`<[^<> ]+@[^<> ]+>`)
+var msgID = regexp.MustCompile(`<[^ ]+@[^ ]+>`)
 
 func timestampIn(greeting string) string { return msgID.FindString(greeting) }
 

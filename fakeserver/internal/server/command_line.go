@@ -10,7 +10,7 @@ type Command struct {
 }
 
 const (
-	errNotPrintable = Refusal("only printable ASCII characters are allowed in a command")
+	ErrNotPrintable = Refusal("only printable ASCII characters are allowed in a command")
 	ErrUnknown      = Refusal("unknown command")
 	ErrWrongState   = Refusal("command not valid in this state")
 	ErrArguments    = Refusal("wrong arguments")
@@ -22,14 +22,14 @@ func parse(s *Session, line []byte) (Command, error) {
 	ascii := true
 	for _, c := range line {
 		if c < ' ' || c == 0x7F {
-			return Command{}, errNotPrintable
+			return Command{}, ErrNotPrintable
 		}
 		ascii = ascii && c < 0x7F
 	}
 	keyword, rest, some := strings.Cut(string(line), " ")
 	c := Command{Keyword: strings.ToUpper(keyword), Rest: rest}
 	if !ascii && !s.Wiring.TakesUTF8(s, c.Keyword, line) {
-		return Command{}, errNotPrintable
+		return Command{}, ErrNotPrintable
 	}
 	if some {
 		c.Args = strings.Split(rest, " ")

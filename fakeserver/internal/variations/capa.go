@@ -71,3 +71,23 @@ var _ = add(
 		Apply:    func(w *server.Wiring) { wrap.HideTags(w, wrap.Always, "PIPELINING") },
 	},
 )
+
+var _ = add(
+	Variation{
+		Name:     "codes-of-punctuation",
+		Allowed:  "RFC2449-8-CODE-02",
+		Sentence: "Response codes have one more level, of all punctuation that it may have.",
+		Excludes: []string{"no-response-codes"},
+		Probe:    []string{"<open>", "USER alice", "PASS wrong"},
+		Apply: func(w *server.Wiring) {
+			wrap.Reply(w, func(s *server.Session, r server.Reply) server.Reply {
+				if r.Code != "" {
+					r.Code += "/[!\"#$%&'()*+,-.:;<=>?@\\^_`{|}~"
+				} else if !r.OK && s.Command.Keyword != "" {
+					r.Code = "[X[1"
+				}
+				return r
+			})
+		},
+	},
+)

@@ -3,6 +3,7 @@ package variations
 import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/need"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
 // Mechanisms that hardly any server has, or that have been withdrawn.
@@ -28,6 +29,30 @@ var _ = add(
 			w.Offers = func(s *server.Session, m *server.Mechanism) bool {
 				return m.Name == "DIGEST-MD5" && !s.LoginNeedsTLS() || next(s, m)
 			}
+		},
+	},
+)
+
+var _ = add(
+	Variation{
+		Name:     "oauth-discovery-reported",
+		Allowed:  "RFC7628-3.1-MSG-03",
+		Sentence: "OAUTHBEARER answers a lone octet 1 with the report of a failure, as a challenge, which says where to ask.",
+		Probe:    []string{"<tls>", "AUTH OAUTHBEARER {\x01}"},
+		Needs:    need.Tokens,
+		Apply: func(w *server.Wiring) {
+			wrap.Mechanisms(w, "OAUTHBEARER", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				first, err := x.First()
+				if err != nil {
+					return "", err
+				}
+				if string(first) == "\x01" {
+					const report = `{"status":"invalid_token","openid-configuration":"https://example.org/"}`
+					return x.Session.Wiring.Deny(x, "", report)
+				}
+				x.Initial, x.HasInitial = first, true
+				return run(x)
+			})
 		},
 	},
 )

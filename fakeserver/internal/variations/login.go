@@ -93,3 +93,23 @@ var _ = add(
 		},
 	},
 )
+
+var _ = add(
+	Variation{
+		Name:     "in-use-without-code",
+		Allowed:  "RFC2449-8.1.2-IU-01",
+		Sentence: "A maildrop that is in use is refused without a response code.",
+		Probe:    []string{"STAT", "B: <open>", "B: USER alice", "B: PASS open  sesame "},
+		Apply:    func(w *server.Wiring) { withoutCode(w, "IN-USE") },
+	},
+)
+
+// withoutCode leaves a response code out.
+func withoutCode(w *server.Wiring, code string) {
+	wrap.Reply(w, func(_ *server.Session, r server.Reply) server.Reply {
+		if r.Code == code {
+			r.Code = ""
+		}
+		return r
+	})
+}

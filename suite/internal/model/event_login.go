@@ -86,6 +86,7 @@ type Challenge struct {
 	Asks     bool // it can only be the one that asks for the client's first message
 	Spoken   int  // challenges that say something, this one included
 	Repeated bool // the challenge, or the server's part of a nonce, was sent before
+	Here     bool // and on this connection only
 	// OtherService reports that a right digest for the service pop was refused.
 	OtherService bool
 	// Signature is that of SCRAM which belongs to the right password, "" if it is not known.

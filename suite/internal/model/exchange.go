@@ -33,6 +33,7 @@ type Exchange struct {
 	Wrong    bool       // because the credentials are known to be wrong
 	AtOnce   bool       // -ERR must come next: no challenge can explain anything
 	Denied   bool       // a challenge has explained the failure
+	Excused  bool       // which need not be explained, and may be
 	Reported bool       // a challenge with a report of the failure came (RFC 7628 section 3.2.2)
 	Signed   bool       // SCRAM: the server has sent its signature
 	Masked   bool       // a message of the client is not known

@@ -52,7 +52,7 @@ func (s *session) readChallenge(x *Exchange, e *Challenge) {
 	}
 	switch {
 	case x.Mechanism == "CRAM-MD5" && e.Spoken == 1:
-		e.Repeated = s.said(string(e.Message))
+		e.Repeated, e.Here = s.said(string(e.Message))
 	case strings.HasPrefix(x.Mechanism, "SCRAM-") && e.Spoken == 1:
 		s.readServerFirst(x, e)
 	case strings.HasPrefix(x.Mechanism, "SCRAM-"):
@@ -63,11 +63,13 @@ func (s *session) readChallenge(x *Exchange, e *Challenge) {
 }
 
 // said notes a challenge, or a part of one that must be new each time, and reports
-// whether it came before.
-func (s *session) said(text string) (before bool) {
-	before = s.m.challenges[text]
-	s.m.challenges[text] = true
-	return before
+// whether it came before, and whether that was on this connection.
+func (s *session) said(text string) (before, here bool) {
+	first := s.m.challenges[text]
+	if first == nil {
+		s.m.challenges[text] = s
+	}
+	return first != nil, first == s
 }
 
 // endAuth takes the final reply to AUTH; nil if there is nothing to tell.

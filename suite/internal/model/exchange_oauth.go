@@ -26,10 +26,10 @@ func (s *session) takeOAuth(x *Exchange, message []byte) {
 	switch {
 	case string(message) == "\x01":
 		x.doom(OnlyAsks)
-		x.Denied = true // that need not be explained
+		x.Excused = true
 	case !begun || !ended || f.Flag != "n" && f.Flag != "y":
 		x.doom(OAuthMalformed)
-		x.Denied = true
+		x.Excused = true
 	default:
 		s.takeToken(x, all["auth"])
 		if x.Fate == Right && strings.HasSuffix(all["host"], ".invalid") {

@@ -125,7 +125,7 @@ func (s *session) readServerFirst(x *Exchange, e *Challenge) {
 		return // a report of the failure in a form of its own
 	}
 	if own, _ := e.Nonce(); own != "" {
-		e.Repeated = s.said("r=" + own)
+		e.Repeated, e.Here = s.said("r=" + own)
 	}
 }
 

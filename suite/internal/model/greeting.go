@@ -5,8 +5,18 @@ import (
 	"strings"
 )
 
-// timestampLike finds what a client would take for an APOP timestamp.
+// timestampLike finds what a client would take for an APOP timestamp that is no message id.
 var timestampLike = regexp.MustCompile(`<[^<>]*@[^<>]*>`)
+
+// timestamp is what a client takes for the APOP timestamp of a greeting; "" if there is none.
+func timestamp(text string) string {
+	for i := range len(text) {
+		if id, ok := messageID(text[i:]); ok {
+			return id
+		}
+	}
+	return timestampLike.FindString(text)
+}
 
 // candidate is what may be meant as a timestamp in a greeting that has none: something
 // in angle brackets, or a word with an @; "" if there is neither. Only a server that

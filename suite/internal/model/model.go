@@ -18,8 +18,9 @@ type Model struct {
 	lists    map[bool]*Capabilities // announced last before login, with TLS and without
 	// What the server has shown on any connection.
 	stls, capa, capaRefused bool
-	// challenges of CRAM-MD5 and the server's parts of SCRAM nonces ("r=...") so far
-	challenges   map[string]bool
+	// The session in which each challenge of CRAM-MD5, and each of the server's parts of SCRAM
+	// nonces ("r=..."), came first.
+	challenges   map[string]*session
 	byDigest     map[string][]string // how limited accounts have logged in
 	otherService bool                // a right digest for the service pop was refused
 }
@@ -30,7 +31,7 @@ func New(w World, listen func(Event)) *Model {
 	m := &Model{
 		world: w, listen: listen, expire: w.Expires,
 		sessions: map[int]*session{}, drops: map[string]*maildrop{}, stamps: map[string]bool{},
-		lists: map[bool]*Capabilities{}, challenges: map[string]bool{}, byDigest: map[string][]string{},
+		lists: map[bool]*Capabilities{}, challenges: map[string]*session{}, byDigest: map[string][]string{},
 	}
 	for user, sources := range w.Maildrops {
 		m.drops[user] = newMaildrop(sources)
@@ -166,7 +167,7 @@ func (s *session) greet(l Line) {
 	e := &Greeted{Place: s.place(l.At), Line: l}
 	s.State = Authorization
 	s.Greeting = &l
-	s.Timestamp = timestampLike.FindString(l.Status.Text)
+	s.Timestamp = timestamp(l.Status.Text)
 	if s.Timestamp != "" {
 		e.Repeated = s.m.stamps[s.Timestamp]
 		s.m.stamps[s.Timestamp] = true

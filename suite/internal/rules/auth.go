@@ -104,7 +104,7 @@ func loginRefusedEarly(b *Bench, e *model.AuthEnded) {
 
 func oauthUnexplained(b *Bench, e *model.AuthEnded) {
 	x := &e.Auth
-	if hindered(e) || x.Mechanism != "OAUTHBEARER" || x.Fate != model.Doomed || x.AtOnce || x.Denied ||
+	if hindered(e) || x.Mechanism != "OAUTHBEARER" || x.Fate != model.Doomed || x.AtOnce || x.Denied || x.Excused ||
 		model.Trouble(e.Status) {
 		return
 	}

@@ -64,6 +64,8 @@ func TestCapabilities(t *testing.T) {
 		{name: "everything, in any order and case", dialogue: before(all...) + enter + capa(after...), silent: true},
 		{name: "IMPLEMENTATION only after login", dialogue: before("USER") + enter + capa("USER", "IMPLEMENTATION x"),
 			silent: true},
+		{name: "brackets and punctuation", dialogue: before("RESP-CODES") + "C: FOO\nS: -ERR [X[1/!#$%&'()*+,;:<=>?@\\^_`{|}~] no\n",
+			silent: true},
 		{name: "other codes and deeper levels", dialogue: before("RESP-CODES") + "C: FOO\nS: -ERR [X-ODD/1/2] no\n",
 			silent: true},
 		{name: "USER and SASL dropped", dialogue: before("USER", "SASL PLAIN") + enter + capa("IMPLEMENTATION x"),

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
@@ -83,16 +82,19 @@ func loginInitial(b *Bench, e *model.Challenge) {
 	}
 }
 
-// cramForm is the form of a challenge of CRAM-MD5, that of a message id.
-var cramForm = regexp.MustCompile(`^<[^<>@\s]+@[^<>@\s]+>$`)
-
 func cramChallenge(b *Bench, e *model.Challenge) {
 	if !readable(e) || e.Auth.Mechanism != "CRAM-MD5" || e.Spoken != 1 {
 		return
 	}
-	b.judge(cramForm.Match(e.Message), rule.RFC2195_2_CHAL_01).
+	b.judge(model.IsMessageID(string(e.Message)), rule.RFC2195_2_CHAL_01).
 		found("cram/form", e.Spot, "<digits.timestamp@host> in Base64", show(e.Message),
 			"the challenge of CRAM-MD5 is not a message id")
+	if e.Here { // RFC 2195 has no sentence about one connection (A-36)
+		b.broken(rule.RFC2195_2_CHAL_02).warning().found("cram/repeated-here", e.Spot,
+			"a challenge that was not sent before", show(e.Message),
+			"the same challenge of CRAM-MD5 was sent twice on one connection")
+		return
+	}
 	b.judge(!e.Repeated, rule.RFC2195_2_CHAL_02).
 		found("cram/repeated", e.Spot, "a challenge that was not sent before", show(e.Message),
 			"the same challenge of CRAM-MD5 was sent twice")

@@ -16,8 +16,8 @@ var codeRules = []listed{
 }
 
 // responseCode is the grammar of RFC 2449 section 8 with the errata: any printable
-// characters but the separators.
-var responseCode = regexp.MustCompile(`^\[[!-.0-Z\\^-~ ]+(/[!-.0-Z\\^-~ ]+)*\]( .*)?$`)
+// characters but the separators, an opening bracket among them (A-35).
+var responseCode = regexp.MustCompile(`^\[[!-.0-\\^-~ ]+(/[!-.0-\\^-~ ]+)*\]( .*)?$`)
 
 func codeForm(b *Bench, e *model.StatusLine) {
 	if e.Status.Indicator == wire.Challenge || !e.Before.Announced("RESP-CODES") {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"net/mail"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
@@ -26,25 +25,11 @@ func timestamp(b *Bench, e *model.Greeted) {
 	}
 	from := int64(bytes.Index(e.Line.Text, []byte(stamp)))
 	spot := model.Spot{Entry: e.Entry, From: from, To: from + int64(len(stamp))}
-	b.judge(isMessageID(stamp), rule.RFC1939_7_APOP_02).
+	b.judge(model.IsMessageID(stamp), rule.RFC1939_7_APOP_02).
 		found("timestamp/form", spot, "<local-part@domain>", stamp, "the timestamp is not a message id")
 	b.judge(!e.Repeated, rule.RFC1939_7_APOP_03).
 		found("timestamp/repeated", spot, "a timestamp that no greeting had before", stamp,
 			"two greetings carry the same timestamp")
-}
-
-// isMessageID reports whether s is the msg-id of RFC 822.
-func isMessageID(s string) bool {
-	inner := strings.TrimSuffix(strings.TrimPrefix(s, "<"), ">")
-	if strings.Count(inner, "@") != 1 || strings.ContainsAny(inner, " \t<>") || !model.Printable(inner) {
-		return false
-	}
-	_, domain, _ := strings.Cut(inner, "@")
-	if strings.HasPrefix(domain, "[") {
-		return strings.HasSuffix(domain, "]")
-	}
-	_, err := mail.ParseAddress(inner)
-	return err == nil
 }
 
 func noGreeting(b *Bench, e *model.NoGreeting) {

@@ -100,6 +100,9 @@ func TestPasswordMechanisms(t *testing.T) {
 		{"CRAM-MD5: malformed, and +OK", askCRAM + "C: {tim}\nS: +OK\n", "RFC2195-2-RESP-02 RFC5034-4-FAIL-01"},
 		{"CRAM-MD5: no message id", "C: AUTH CRAM-MD5\nS: + {abc}\n" + cancelled, "RFC2195-2-CHAL-01"},
 		{"CRAM-MD5: twice the same", askCRAM + cancelled + askCRAM + cancelled, "RFC2195-2-CHAL-02"},
+		{"CRAM-MD5: twice the same, on two connections", askCRAM + cancelled + "C2: <open>\nS2: +OK <2@x>\nC2: AUTH CRAM-MD5\n" +
+			"S2: + {<1896.697170952@postoffice.reston.mci.net>}\n", "RFC2195-2-CHAL-02"},
+		{"CRAM-MD5: a domain literal", "C: AUTH CRAM-MD5\nS: + {<\"1@2\".3@[::1]>}\n" + cancelled, ""},
 		{"CRAM-MD5: a digest used again", askCRAM + cancelled + "C: AUTH CRAM-MD5\nS: + {<2@x>}\n" + rightCRAM + "S: +OK\n",
 			"RFC2195-2-CHAL-02 RFC2195-2-RESP-02"},
 	}.check(t, "<open>")
@@ -136,6 +139,9 @@ func TestOAuth(t *testing.T) {
 	const bearer, xoauth2, signed = "C: AUTH OAUTHBEARER\nS: + \n", "C: AUTH XOAUTH2\nS: + \n", "C: AUTH OAUTH10A\nS: + \n"
 	exchanges{
 		{"right", bearer + "C: {n,a=mrose,\x01auth=Bearer right-token\x01\x01}\nS: +OK\n", ""},
+		{"a lone octet, explained", bearer + "C: {\x01}\nS: + " + sasl.Encode([]byte(`{"status":"invalid_token"}`)) +
+			"\nC: {\x01}\nS: -ERR\n", ""},
+		{"a lone octet, refused", bearer + "C: {\x01}\nS: -ERR\n", ""},
 		{"wrong, and +OK", bearer + "C: {n,a=mrose,\x01auth=Bearer x\x01\x01}\nS: +OK\n", "RFC5034-4-FAIL-01"},
 		{"that of another user, and +OK", bearer + "C: {n,a=mrose,\x01auth=Bearer bobs-token\x01\x01}\nS: +OK\n",
 			"RFC4422-3.6-OUT-01 RFC5034-4-FAIL-01"},
