@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver/internal/faults"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/profiles"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/situations"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/variations"
 )
 
@@ -15,7 +16,13 @@ import (
 type choice struct {
 	profile    profiles.Profile // the zero value is none
 	variations []variations.Variation
-	faults     []faults.Fault
+	faults     []fault
+}
+
+// fault is one that is enabled, everywhere or in one situation.
+type fault struct {
+	faults.Fault
+	in *situations.Situation // nil is everywhere
 }
 
 // chosen finds what is named, and what the faults bring with them. It is an error if
@@ -23,6 +30,10 @@ type choice struct {
 func (c Config) chosen() (all choice, err error) {
 	profile, varied := c.Profile, slices.Clone(c.Variations)
 	for _, name := range c.Faults {
+		name, confined, err := situations.Parse(name)
+		if err != nil {
+			return all, err
+		}
 		f, err := faults.Known.Named(name)
 		if err != nil {
 			return all, err
@@ -31,7 +42,7 @@ func (c Config) chosen() (all choice, err error) {
 		if f.With != "" && !slices.Contains(varied, f.With) {
 			varied = append(varied, f.With)
 		}
-		all.faults = append(all.faults, f)
+		all.faults = append(all.faults, fault{f, confined})
 	}
 	for _, name := range varied {
 		v, err := variations.Known.Named(name)
@@ -64,8 +75,7 @@ func build(c Config, chosen choice) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen.apply(w)
-	s, err := server.New(inner, w)
+	s, err := server.New(inner, w, chosen.apply(w)...)
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +91,9 @@ func (all choice) configure(c *server.Config) {
 	}
 	for _, f := range all.faults {
 		needs = append(needs, f.Needs)
+		if f.in != nil {
+			needs = append(needs, f.in.Needs)
+		}
 	}
 	for _, need := range needs {
 		if need != nil {
@@ -89,7 +102,8 @@ func (all choice) configure(c *server.Config) {
 	}
 }
 
-func (all choice) apply(w *server.Wiring) {
+// apply changes the wiring, and returns the changes that are not for all sessions.
+func (all choice) apply(w *server.Wiring) (confined []server.Conditional) {
 	if all.profile.Apply != nil {
 		all.profile.Apply(w)
 	}
@@ -97,8 +111,13 @@ func (all choice) apply(w *server.Wiring) {
 		v.Apply(w)
 	}
 	for _, f := range all.faults {
+		if f.in != nil {
+			confined = append(confined, f.in.Confine(f.Apply))
+			continue
+		}
 		f.Apply(w)
 	}
+	return confined
 }
 
 // inside is the configuration as the server knows it.

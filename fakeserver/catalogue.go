@@ -5,6 +5,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/faults"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/profiles"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/situations"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/variations"
 )
 
@@ -36,6 +37,27 @@ func Faults() []Fault {
 	}
 	return all
 }
+
+// Situation is what a fault can be confined to: "NAME@SITUATION" in [Config.Faults] is fault NAME while a
+// session is in the situation, and the correct server otherwise.
+type Situation struct {
+	Name     string // kebab-case
+	Sentence string // what is the case
+	Slow     bool   // as in a Fault
+}
+
+// Situations returns all situations in the order of their names.
+func Situations() []Situation {
+	var all []Situation
+	for _, s := range situations.Known.All() {
+		all = append(all, Situation{Name: s.Name, Sentence: s.Sentence, Slow: s.Slow})
+	}
+	return all
+}
+
+// Unfit returns why it makes no sense to confine a fault to a situation, such as one of logins to what happens
+// after them. It is empty if it makes sense, as far as is known.
+func Unfit(fault, situation string) string { return situations.Senseless(fault, situation).Sentence() }
 
 // Variation is something that real servers do differently from this one, and
 // may. A conformance suite has to stay silent about it.

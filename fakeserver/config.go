@@ -73,7 +73,8 @@ type Config struct {
 	// that throttles; 0 means any number.
 	LoginsPerMinute int
 
-	// Faults and Variations are enabled by name, see [Faults] and [Variations].
+	// Faults and Variations are enabled by name, see [Faults] and [Variations]. A fault
+	// can be confined to a situation: NAME@SITUATION, see [Situations].
 	// One that needs something, such as a login delay that it then does not
 	// keep, configures that too.
 	Faults     []string

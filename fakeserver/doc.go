@@ -37,6 +37,23 @@
 // several of them is still a legal one, and the tests draw such servers at
 // random.
 //
+// # Situations
+//
+// Servers are seldom wrong always: a mistake shows under TLS only, for the
+// second user, after RSET, when commands come in pieces. So each fault can be
+// confined to a [Situation], of which [Situations] returns the list:
+//
+//	Faults: []string{"retr-not-stuffed@stls"}
+//
+// In the situation the server has the fault, otherwise it is the correct one.
+// What a session knows decides: the user whose name was given, TLS, the way to
+// log in, what came before on the connection, the segments in which commands
+// come; and what was before on the maildrop, since it was filled. Until a
+// name is given, that is about the maildrop that was opened last. Some pairs
+// make no sense, since the fault acts before the situation is there, for
+// example; [Unfit] knows them. A fault that remembers something does so in its
+// situation only.
+//
 // # Profiles
 //
 // A [Profile] is what a well-known service does on purpose, such as Gmail,
@@ -53,7 +70,8 @@
 // functions, server.Wiring. A fault, a variation or a profile replaces or wraps
 // some of these stages; internal/faults, internal/variations and
 // internal/profiles are the catalogues of them, and internal/wrap has the
-// handles that they take hold of.
+// handles that they take hold of. A fault that is confined changes a copy of the
+// wiring, and internal/situations decides which of the two a session has.
 //
 // # Probes
 //
@@ -69,6 +87,7 @@
 //	<drop>       lose the connection
 //	<wait>       let the autologout timer run out; <wait 6m> waits so long
 //	<deliver>    deliver a message to alice
+//	<split x>    send the command x in two segments
 //	<stls a|b>   send STLS with the lines a and b right after it, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given;
 //	             <APOP X> in capitals; <apop X as dora> names somebody else

@@ -41,8 +41,6 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 		switch what {
 		case "<tls>":
 			peers[who] = dialTLS(t, srv)
-		case "<tls as alice>":
-			peers[who] = dialTLSAs(t, srv, "alice")
 		case "<tls 1.1>":
 			peers[who] = dialTLSVersion(t, srv, tls.VersionTLS11)
 		case "<tls 1.2>":
@@ -50,7 +48,11 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 		case "<tls with RC4>":
 			peers[who] = dialTLSWith(t, srv, onlyRC4)
 		default:
-			peers[who] = dial(t, srv)
+			if user, is := strings.CutPrefix(what, "<tls as "); is {
+				peers[who] = dialTLSAs(t, srv, strings.TrimSuffix(user, ">"))
+			} else {
+				peers[who] = dial(t, srv)
+			}
 		}
 		said = peers[who].greeting
 		if peers[who].asked {
@@ -64,7 +66,7 @@ func act(t *testing.T, srv *Server, peers map[string]*peer, who, what string) st
 	p := peers[who]
 	what = inBase64.ReplaceAllStringFunc(what, func(s string) string { return b64(s[1 : len(s)-1]) })
 	if strings.HasPrefix(what, "<") {
-		said += p.direct(peers, strings.Trim(what, "<>"))
+		said += p.direct(peers, strings.TrimSuffix(what[1:], ">"))
 	} else {
 		said += p.do("%s", what)
 	}
@@ -95,7 +97,8 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		time.Sleep(length) // virtual
 		return p.take()
 	case "deliver":
-		if err := p.srv.Deliver("alice", String("Subject: new\n\nnew mail\n")); err != nil {
+		user := cmp.Or(strings.TrimPrefix(arg, "to "), "alice")
+		if err := p.srv.Deliver(user, String("Subject: new\n\nnew mail\n")); err != nil {
 			p.t.Fatal(err)
 		}
 		return ""
@@ -122,6 +125,13 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		return p.cram(peers[arg].digest, nil)
 	case "digest":
 		return p.digestMD5(arg)
+	case "split":
+		half := (len(arg) + 1) / 2
+		return p.write(arg[:half]) + p.do("%s", arg[half:])
+	case "log":
+		way, arg, _ := strings.Cut(strings.TrimPrefix(arg, "in by "), " as ")
+		user, password, _ := strings.Cut(arg, " with ")
+		return p.loginBy(way, user, password)
 	case "scram":
 		if c, ok := scramWays[arg]; ok {
 			return p.scram(c)

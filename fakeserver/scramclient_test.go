@@ -27,6 +27,7 @@ type scramClient struct {
 	nonce     func(string) string
 	proof     func(string) string // of the attribute p=
 	binding   []byte              // channel binding data; that of the connection if nil
+	initial   bool                // with an initial response
 	lastLine  string              // the answer to the server's final message
 }
 
@@ -37,12 +38,7 @@ const clientNonce = "fyko+d2lbbFgONRv9qkxdawL"
 func (p *peer) scram(c scramClient) string {
 	c = c.withDefaults()
 	bare := c.before + "n=" + c.user + ",r=" + clientNonce + c.after
-	said := p.do("AUTH %s", c.mechanism)
-	if said != "+ \r\n" {
-		return said
-	}
-	reply, serverFirst := p.answer(c.header + bare)
-	log := reply
+	log, serverFirst := c.first(p, c.header+bare)
 	if serverFirst == "" {
 		return log
 	}
@@ -58,6 +54,17 @@ func (p *peer) scram(c scramClient) string {
 		log += p.do("%s", c.lastLine)
 	}
 	return log
+}
+
+// first begins the exchange, and returns what the server has said and its first message, if there is one.
+func (c scramClient) first(p *peer, message string) (log, serverFirst string) {
+	if c.initial {
+		return p.say("AUTH " + c.mechanism + " " + b64(message))
+	}
+	if said := p.do("AUTH %s", c.mechanism); said != "+ \r\n" {
+		return said, ""
+	}
+	return p.answer(message)
 }
 
 func (c scramClient) withDefaults() scramClient {
@@ -79,7 +86,12 @@ func (c scramClient) withDefaults() scramClient {
 // answer sends a response and returns the reply, readable, and the challenge
 // in it, if it is one.
 func (p *peer) answer(response string) (reply, challenge string) {
-	reply = p.do("%s", base64.StdEncoding.EncodeToString([]byte(response)))
+	return p.say(b64(response))
+}
+
+// say is answer for a line as it is.
+func (p *peer) say(line string) (reply, challenge string) {
+	reply = p.do("%s", line)
 	text, ok := strings.CutPrefix(reply, "+ ")
 	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(text, "\r\n"))
 	if !ok || err != nil {
@@ -93,6 +105,9 @@ func (c scramClient) final(p *peer, bare, serverFirst string) (message, signatur
 	var nonce, salt string
 	iterations := 1
 	for _, attribute := range strings.Split(serverFirst, ",") {
+		if len(attribute) < 2 {
+			continue
+		}
 		switch value := attribute[2:]; attribute[:2] {
 		case "r=":
 			nonce = value

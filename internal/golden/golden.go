@@ -12,6 +12,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// Updating reports whether files are written, so that a test may do more for what it writes than for what it compares.
+func Updating() bool { return *update }
+
 // Check compares got with testdata/NAME.golden.
 func Check(t testing.TB, name, got string) {
 	t.Helper()

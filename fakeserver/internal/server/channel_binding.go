@@ -29,7 +29,7 @@ func (s *Session) binding(name string) []byte {
 		}
 		return state.TLSUnique
 	case "tls-server-end-point": // RFC 5929
-		return endPoint(s.Server.tls)
+		return endPoint(s.plan.tls)
 	}
 	return nil
 }

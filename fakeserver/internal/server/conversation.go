@@ -24,6 +24,7 @@ func (s *Session) converse() Ending {
 			return how
 		}
 		s.Wiring.Answered(s, r)
+		s.remember(r)
 		if err := s.Wiring.Send(s, r); err != nil {
 			return s.lost(err)
 		}
@@ -46,7 +47,7 @@ func (s *Session) converse() Ending {
 
 // nextReply waits for a command and carries it out.
 func (s *Session) nextReply() Reply {
-	line, err := s.nextLine(MaxCommandLine)
+	line, err := s.nextLine(MaxCommandLine, hearCommand)
 	if err != nil && !IsRefusal(err) {
 		return Reply{Lost: err}
 	}
@@ -55,10 +56,15 @@ func (s *Session) nextReply() Reply {
 
 // nextLine waits for a line of the client as long as the autologout timer
 // allows.
-func (s *Session) nextLine(limit int) ([]byte, error) {
+func (s *Session) nextLine(limit int, hear func(*Session, []byte)) ([]byte, error) {
 	s.Idle.Arm(s.Wiring.Autologout(s))
 	defer s.Idle.Rest()
-	return s.Wiring.ReadLine(s, limit)
+	s.foresee(hear)
+	line, err := s.Wiring.ReadLine(s, limit)
+	if err == nil {
+		s.heard(line, hear)
+	}
+	return line, err
 }
 
 // answer is the whole way of a command: parse, gate, handler. trouble is a

@@ -89,6 +89,7 @@ func (s *Session) logIn(name string, proven bool) Reply {
 	if !proven {
 		return s.failLogin(Negative("wrong user name or password").WithCode("AUTH"))
 	}
+	s.recognise(name)
 	d := s.Server.Account(name)
 	if s.Wiring.TooSoon(s, d) {
 		return Negative("logged in too recently").WithCode("LOGIN-DELAY")
@@ -97,6 +98,7 @@ func (s *Session) logIn(name string, proven bool) Reply {
 		return inTrouble(t)
 	}
 	if !s.Wiring.Acquire(s, d) {
+		d.noteRefusal()
 		return Negative("maildrop is locked by another session").WithCode("IN-USE")
 	}
 	if !d.Enter(s) {
@@ -139,6 +141,7 @@ func (s *Session) Leave(how Ending) {
 		return
 	}
 	s.Wiring.Finish(s, how)
+	s.Drop.noteEnding(how)
 	s.GiveBack()
 }
 

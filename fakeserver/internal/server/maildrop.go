@@ -11,6 +11,7 @@ import (
 // open.
 type Maildrop struct {
 	Account Account
+	Place   int // among the accounts that were configured
 	Store   Store
 
 	provisioning sync.Mutex // one caller of fill at a time
@@ -22,10 +23,11 @@ type Maildrop struct {
 	lastLogin time.Time
 	trouble   Trouble
 	aside     []Message // see Server.Aside
+	visits    Visits
 }
 
-func newMaildrop(a Account, s Store) *Maildrop {
-	return &Maildrop{Account: a, Store: s, open: map[*Session]bool{}, trouble: a.Trouble}
+func newMaildrop(a Account, place int, s Store) *Maildrop {
+	return &Maildrop{Account: a, Place: place, Store: s, open: map[*Session]bool{}, trouble: a.Trouble}
 }
 
 // Lock gives s the exclusive-access lock of RFC 1939 section 4, or false.
@@ -64,6 +66,9 @@ func (d *Maildrop) Enter(s *Session) bool {
 	}
 	d.open[s] = true
 	d.lastLogin = time.Now()
+	s.visited, s.before = d, d.visits
+	s.Server.visited.Store(d)
+	d.visits.Opened++
 	return true
 }
 
@@ -107,6 +112,7 @@ func (d *Maildrop) Fill(ms []Message) error {
 		d.holder = nil // a lock that a fault has kept
 	}
 	d.lastLogin = time.Time{} // so that no login delay is in the way
+	d.visits = Visits{}
 	d.mu.Unlock()
 	return err
 }

@@ -25,7 +25,11 @@ func (s *Server) Deliver(user string, m Message) error {
 	if err := m.Check(); err != nil {
 		return err
 	}
-	return d.Store.Add(m)
+	if err := d.Store.Add(m); err != nil {
+		return err
+	}
+	d.noteDelivery()
+	return nil
 }
 
 // Maildrop returns what the user's maildrop holds now, which a session that

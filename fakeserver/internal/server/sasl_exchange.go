@@ -37,7 +37,7 @@ func (x *Exchange) Ask(challenge []byte) ([]byte, error) {
 	if _, err := s.Out.Write(s.Wiring.Challenge(s, challenge)); err != nil {
 		return nil, err
 	}
-	line, err := s.nextLine(s.Wiring.ResponseLimit(s))
+	line, err := s.nextLine(s.Wiring.ResponseLimit(s), hearResponse)
 	if err != nil {
 		return nil, err
 	}

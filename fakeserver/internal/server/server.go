@@ -20,12 +20,18 @@ type Server struct {
 	Config Config
 	Wiring *Wiring
 	Drops  map[string]*Maildrop
-	tls    *tls.Config
+	tls    *tls.Config            // before the wiring has its way with it, see plan
 	issuer *certificate.Authority // nil if the certificate is not of its own making
 
 	plain, secure net.Listener
 	greetings     atomic.Uint64 // makes each timestamp and nonce unique
 	saltKey       []byte        // of the salts of SCRAM
+
+	visited atomic.Pointer[Maildrop] // that was opened last
+
+	conditionals []Conditional
+	planning     sync.Mutex
+	plans        map[uint64]*plan // by the set of conditionals that hold
 
 	mu       sync.Mutex
 	closed   bool
@@ -33,8 +39,8 @@ type Server struct {
 	running  sync.WaitGroup
 }
 
-// New returns a server that does as it is wired, and listens nowhere.
-func New(c Config, w *Wiring) (*Server, error) {
+// New returns a server that does as it is wired, with changes for some sessions, and listens nowhere.
+func New(c Config, w *Wiring, some ...Conditional) (*Server, error) {
 	s := &Server{Config: c, Wiring: w, sessions: map[*Session]bool{}}
 	var err error
 	if s.Drops, err = openMaildrops(c); err != nil {
@@ -58,8 +64,7 @@ func New(c Config, w *Wiring) (*Server, error) {
 			s.tls.ClientAuth, s.tls.ClientCAs = tls.VerifyClientCertIfGiven, s.issuer.Pool()
 		}
 	}
-	s.tls = s.Wiring.TLSConfig(s.tls)
-	return s, nil
+	return s, s.condition(some)
 }
 
 // Listen opens the listeners that the configuration asks for.
@@ -86,21 +91,21 @@ func (s *Server) Listen() (err error) {
 
 func openMaildrops(c Config) (map[string]*Maildrop, error) {
 	drops := make(map[string]*Maildrop, len(c.Accounts))
-	for _, a := range c.Accounts {
+	for place, a := range c.Accounts {
 		a.User, _ = Prepare(a.User)
 		a.Password, _ = Prepare(a.Password)
 		if a.Folder != "" {
 			if _, err := os.Stat(a.Folder); err != nil {
 				return nil, fmt.Errorf("fakeserver: maildrop of %q: %w", a.User, err)
 			}
-			drops[a.User] = newMaildrop(a, &folder{path: a.Folder})
+			drops[a.User] = newMaildrop(a, place, &folder{path: a.Folder})
 			continue
 		}
 		name := make([]byte, 8)
 		if _, err := io.ReadFull(c.Random, name); err != nil {
 			return nil, fmt.Errorf("fakeserver: random: %w", err)
 		}
-		d := newMaildrop(a, &memory{name: fmt.Sprintf("%x", name)})
+		d := newMaildrop(a, place, &memory{name: fmt.Sprintf("%x", name)})
 		if err := d.Fill(a.Messages); err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -36,17 +35,22 @@ const (
 // Session is one connection, from the greeting to its end.
 type Session struct {
 	Server *Server
-	Wiring *Wiring
+	Wiring *Wiring // that of the plan
+	plan   *plan
+	held   uint64 // conditionals
+	past   Past
 
-	Raw  net.Conn  // the transport under any TLS
-	TLS  *tls.Conn // nil without TLS
-	Conn net.Conn  // what is spoken over
-	In   *bufio.Reader
-	Out  *bufio.Writer
-	Line []byte // the present command line
+	Raw   net.Conn  // the transport under any TLS
+	TLS   *tls.Conn // nil without TLS
+	Conn  net.Conn  // what is spoken over
+	In    *bufio.Reader
+	Out   *bufio.Writer
+	Line  []byte // the present command line
+	ahead []byte // what has been read of Conn, but not by In
 
 	State     State
 	Secure    bool // TLS is active
+	Implicit  bool // and has been from the start
 	UTF8      bool // UTF-8 mode
 	Language  Language
 	Timestamp string // of the greeting, for APOP
@@ -58,6 +62,8 @@ type Session struct {
 
 	Drop    *Maildrop // nil before login
 	Entries []*Entry  // the maildrop as this session sees it
+	visited *Maildrop // the last one that was opened
+	before  Visits    // of it, before this one
 
 	Idle   watchdog // bounds the wait for a command
 	stall  watchdog // bounds the wait for a client that takes no more octets
@@ -75,7 +81,6 @@ var longAgo = time.Unix(1, 0)
 func newSession(server *Server, conn net.Conn, implicit bool) *Session {
 	s := &Session{
 		Server: server,
-		Wiring: server.Wiring,
 		Raw:    conn,
 		State:  Authorization,
 		Done:   make(chan struct{}),
@@ -87,12 +92,15 @@ func newSession(server *Server, conn net.Conn, implicit bool) *Session {
 	}}
 	s.stall = watchdog{bite: func() { s.Raw.SetWriteDeadline(longAgo) }}
 	base := patientConn{conn, s}
-	switch t, ok := conn.(*tls.Conn); {
+	t, ok := conn.(*tls.Conn)
+	s.Implicit = ok || implicit
+	s.situate()
+	switch {
 	case ok:
 		s.Raw, s.TLS = t.NetConn(), t
 		s.SpeakOver(base)
 	case implicit:
-		s.TLS = tls.Server(base, server.tls)
+		s.TLS = tls.Server(base, s.plan.tls)
 		s.SpeakOver(s.TLS)
 	default:
 		s.SpeakOver(base)
@@ -104,16 +112,14 @@ func newSession(server *Server, conn net.Conn, implicit bool) *Session {
 // SpeakOver makes conn what the session reads from and writes to. Whatever
 // was buffered of the previous connection is forgotten.
 func (s *Session) SpeakOver(conn net.Conn) {
-	s.Conn = conn
+	s.Conn, s.ahead = conn, nil
 	s.Out = bufio.NewWriterSize(s.Wiring.Transport(s, conn), 16<<10)
 	s.In = bufio.NewReaderSize(flushingReader{s}, 4<<10)
 }
 
 // pushBack makes the session read octets before anything else.
 func (s *Session) pushBack(octets []byte) {
-	if len(octets) > 0 {
-		s.In.Reset(io.MultiReader(bytes.NewReader(octets), flushingReader{s}))
-	}
+	s.ahead = octets
 }
 
 // flushingReader sends the replies gathered so far before it waits for more
@@ -124,6 +130,11 @@ type flushingReader struct{ s *Session }
 func (r flushingReader) Read(p []byte) (int, error) {
 	if err := r.s.Out.Flush(); err != nil {
 		return 0, err
+	}
+	if len(r.s.ahead) > 0 {
+		n := copy(p, r.s.ahead)
+		r.s.ahead = r.s.ahead[n:]
+		return n, nil
 	}
 	return r.s.Conn.Read(p)
 }

@@ -183,7 +183,7 @@ func Correct() *Wiring {
 		Transport:  func(_ *Session, w io.Writer) io.Writer { return w },
 
 		TLSConfig: func(c *tls.Config) *tls.Config { return c },
-		AfterSTLS: func(s *Session) *tls.Config { return s.Server.tls },
+		AfterSTLS: func(s *Session) *tls.Config { return s.plan.tls },
 		Upgrade:   upgrade,
 		CarryOver: carryOver,
 		Forget:    forget,
