@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -46,7 +47,8 @@ func (f *runFlags) bundledProvider() string {
 		return f.provider
 	}
 	for _, fault := range fakeserver.Faults() {
-		if slices.Contains(f.faults, fault.Name) && fault.Profile != "" {
+		named := func(name string) bool { name, _, _ = strings.Cut(name, selftest.Separator); return name == fault.Name }
+		if slices.ContainsFunc(f.faults, named) && fault.Profile != "" {
 			return fault.Profile
 		}
 	}

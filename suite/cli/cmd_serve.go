@@ -61,6 +61,7 @@ first one comes again, or serve ends (--once), and exits with
   pop3spec serve --account alice:secret --account bob:secret --maildrop alice=./mail
   pop3spec serve --profile gmail --print-ca ca.pem
   pop3spec serve --fault quit-deletes-nothing
+  pop3spec serve --fault quit-deletes-nothing@second-session
   pop3spec serve --script session.pop3 --account alice:secret --once
   pop3spec serve --script session.pop3 --order lenient --segments 1 --cut-after 5000`,
 		Args: cobra.NoArgs,
@@ -81,7 +82,8 @@ first one comes again, or serve ends (--once), and exits with
 			"(repeatable, for single users)")
 	fs.StringVar(&f.profile, "profile", "",
 		"behave like the well-known service `NAME`: "+strings.Join(profileNames(), ", "))
-	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` ('pop3spec faults' lists them; repeatable)")
+	fs.StringArrayVar(&f.faults, "fault", nil,
+		"enable fault `NAME`, or NAME@SITUATION to confine it to one ('pop3spec faults' lists them; repeatable)")
 	fs.StringArrayVar(&f.variations, "variation", nil,
 		"enable variation `NAME` ('pop3spec faults' lists them; repeatable)")
 	fs.BoolVar(&f.stls, "stls", true, "offer STLS")
@@ -90,7 +92,7 @@ first one comes again, or serve ends (--once), and exits with
 	fs.StringVar(&f.printCA, "print-ca", "", "write the certificate that clients must trust to `FILE` (PEM)")
 	f.script.register(cmd)
 	cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveNoFileComp))
-	cmd.RegisterFlagCompletionFunc("fault", cobra.FixedCompletions(faultNames(), cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 	cmd.RegisterFlagCompletionFunc("variation",
 		cobra.FixedCompletions(variationNames(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("maildrop", cobra.FixedCompletions(fixtures.Names(), cobra.ShellCompDirectiveDefault))

@@ -5,10 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 )
 
 // completePatterns offers rules and scripts.
@@ -40,6 +42,21 @@ func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobr
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeFaults offers faults and, after the separator, the situations that make sense for one.
+func completeFaults(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	fault, _, confined := strings.Cut(begun, selftest.Separator)
+	if !confined {
+		return faultNames(), cobra.ShellCompDirectiveNoFileComp
+	}
+	var found []string
+	for _, s := range fakeserver.Situations() {
+		if fakeserver.Unfit(fault, s.Name) == "" {
+			found = append(found, fault+selftest.Separator+s.Name+"\t"+s.Sentence)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
 func completeRuleIDs(begun string) []string {
 	var found []string
 	for _, r := range requirement.All() {
@@ -58,7 +75,7 @@ func (f *runFlags) complete(cmd *cobra.Command) {
 	fixed("level", levels)
 	fixed("format", report.Formats)
 	fixed("provider", providerNames(nil))
-	fixed("fault", faultNames())
+	cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 	fixed("variation", variationNames())
 	cmd.RegisterFlagCompletionFunc("include", completePatterns)
 	cmd.RegisterFlagCompletionFunc("exclude", completePatterns)

@@ -69,7 +69,7 @@ func (f *runFlags) register(fs *pflag.FlagSet) {
 
 // registerBundled has the flags that make the bundled server another one.
 func (f *runFlags) registerBundled(fs *pflag.FlagSet) {
-	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME` of the bundled server")
+	fs.StringArrayVar(&f.faults, "fault", nil, "enable fault `NAME`, or NAME@SITUATION, of the bundled server")
 	fs.StringArrayVar(&f.variations, "variation", nil, "enable variation `NAME` of the bundled server")
 }
 

@@ -91,10 +91,32 @@ func TestFaults(t *testing.T) {
 			t.Errorf("variation %s is not listed", v.Name)
 		}
 	}
-	var listed struct{ Faults, Variations []listedFault }
+	for _, s := range fakeserver.Situations() {
+		if !strings.Contains(text, "  "+s.Name+"\n") {
+			t.Errorf("situation %s is not listed", s.Name)
+		}
+	}
+	var listed struct{ Faults, Situations, Variations []listedFault }
 	decode(t, pop3spec(t, "faults", "--format", "json"), &listed)
-	if len(listed.Faults) != len(fakeserver.Faults()) || len(listed.Variations) != len(fakeserver.Variations()) {
-		t.Errorf("%d and %d are listed", len(listed.Faults), len(listed.Variations))
+	if len(listed.Faults) != len(fakeserver.Faults()) || len(listed.Variations) != len(fakeserver.Variations()) ||
+		len(listed.Situations) != len(fakeserver.Situations()) {
+		t.Errorf("%d, %d and %d are listed", len(listed.Faults), len(listed.Situations), len(listed.Variations))
+	}
+}
+
+// Of a fault, what it can be confined to is listed, and why it can't be to the rest.
+func TestFaultsOfOneName(t *testing.T) {
+	const fault = "greeting-of-two-lines"
+	text := pop3spec(t, "faults", fault).out
+	sensible, senseless, _ := strings.Cut(text, "Makes no sense\n")
+	if !strings.Contains(sensible, fault+"@implicit\n") ||
+		!strings.Contains(senseless, fault+"@apop\n      "+fakeserver.Unfit(fault, "apop")) {
+		t.Errorf("it is\n%s", text)
+	}
+	var listed struct{ Confined []confinement }
+	decode(t, pop3spec(t, "faults", fault, "--format", "json"), &listed)
+	if len(listed.Confined) != len(fakeserver.Situations()) {
+		t.Errorf("%d are listed", len(listed.Confined))
 	}
 }
 
@@ -106,6 +128,8 @@ func TestCompletion(t *testing.T) {
 		"should\n":                        {"run", "--level", ""},
 		"github\n":                        {"replay", "--format", ""},
 		"quit-deletes-nothing\n":          {"serve", "--fault", "quit"},
+		"quit-deletes-nothing@stls\t":     {"run", "--fault", "quit-deletes-nothing@"},
+		"no-lock@second-account\t":        {"selftest", "no-lock@"},
 		"two-messages\n":                  {"serve", "--maildrop", "two"},
 		"sessions/rfc1939-user-pass.pop3": {"list", "sessions/rfc1939-u"},
 	} {

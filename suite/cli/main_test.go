@@ -158,7 +158,11 @@ func TestWrongUsage(t *testing.T) {
 		`did you mean RFC1939-5-DELE-01`:                     {"explain", "RFC1939-5-DELE-99"},
 		`explain takes one RULE`:                             {"explain"},
 		`--format "xml": it is one of text, json`:            {"list", "--format", "xml"},
-		`unknown command "x" for "pop3spec faults"`:          {"faults", "x"},
+		`there is no fault "y"`:                              {"faults", "y"},
+		`there is no situation "stl"; did you mean stls?`:    {"selftest", "no-lock@stl"},
+		`apop makes no sense: the situation does not`: {"selftest",
+			"greeting-of-two-lines@apop"},
+		`--confined can't be less than 0`: {"selftest", "--confined", "-1"},
 	} {
 		got := pop3spec(t, args...)
 		got.want(t, 2, "", want)

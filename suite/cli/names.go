@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/internal/suggest"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -23,8 +24,12 @@ func unknown(thing, name string, names []string) error {
 // checkNames looks for names of faults and variations that do not exist.
 func checkNames(faults, variations []string) error {
 	for _, name := range faults {
-		if known := faultNames(); !slices.Contains(known, name) {
-			return unknown("fault", name, known)
+		fault, situation, confined := strings.Cut(name, selftest.Separator)
+		if known := faultNames(); !slices.Contains(known, fault) {
+			return unknown("fault", fault, known)
+		}
+		if known := situationNames(); confined && !slices.Contains(known, situation) {
+			return unknown("situation", situation, known)
 		}
 	}
 	for _, name := range variations {
@@ -90,6 +95,14 @@ func faultNames() []string {
 	return names
 }
 
+func situationNames() []string {
+	var names []string
+	for _, s := range fakeserver.Situations() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
 func variationNames() []string {
 	var names []string
 	for _, v := range fakeserver.Variations() {
@@ -104,4 +117,15 @@ func ruleNames() []string {
 		names = append(names, string(r.ID))
 	}
 	return names
+}
+
+// checkFit looks for faults that are confined to a situation to no effect.
+func checkFit(faults []string) error {
+	for _, name := range faults {
+		fault, situation, _ := strings.Cut(name, selftest.Separator)
+		if why := fakeserver.Unfit(fault, situation); why != "" {
+			return fmt.Errorf("%s makes no sense: %s", name, why)
+		}
+	}
+	return nil
 }

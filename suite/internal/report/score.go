@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -16,7 +17,7 @@ func Uncaught(f selftest.Fault) string {
 	if f.Catch == selftest.ByItsRule {
 		return ""
 	}
-	text := fmt.Sprintf("\n%s: %s breaks %s", f.Catch, f.Name, f.Breaks)
+	text := fmt.Sprintf("\n%s: %s breaks %s", f.Catch, f.Title(), f.Breaks)
 	for i, rule := range f.Found {
 		if i == 0 {
 			text += "; found were"
@@ -34,21 +35,36 @@ func FalseAlarms(v selftest.Variation) (text string) {
 	return text
 }
 
+// tallies prints a table of what became of faults.
+func tallies(b *strings.Builder, heading string, all []selftest.Tally, total selftest.Tally) {
+	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, heading+"\tfaults\tby its rule\tby another\tmissed\t")
+	total.Of = "all"
+	for _, t := range append(all, total) {
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t\n", t.Of, t.All(), t.Caught, t.Another, t.Missed)
+	}
+	_ = table.Flush() // can't fail on a builder
+}
+
+// confined prints what became of the faults that were confined to situations.
+func confined(b *strings.Builder, s *selftest.Score) {
+	if len(s.Confined) == 0 {
+		return
+	}
+	situations, total := s.BySituation()
+	b.WriteString("\n")
+	tallies(b, "situation", situations, total)
+	fmt.Fprintf(b, "\n%d of %d confined faults caught by the rule that they break (seed %d)\n",
+		total.Caught, total.All(), s.Seed)
+}
+
 // Score prints what the suite is worth: faults by area, those that were not caught by
-// their rule, and false alarms.
+// their rule, and false alarms; and apart from that, faults by the situation that they are confined to.
 func Score(w io.Writer, s *selftest.Score) error {
 	var b strings.Builder
 	areas, total := s.ByArea()
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "area\tfaults\tby its rule\tby another\tmissed\t")
-	total.Area = "all"
-	for _, t := range append(areas, total) {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t\n", t.Area, t.All(), t.Caught, t.Another, t.Missed)
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	for _, f := range s.Faults {
+	tallies(&b, "area", areas, total)
+	for _, f := range slices.Concat(s.Faults, s.Confined) {
 		b.WriteString(Uncaught(f))
 	}
 	for _, v := range append(s.Variations, s.Loud...) {
@@ -63,6 +79,7 @@ func Score(w io.Writer, s *selftest.Score) error {
 			"false alarms; in %s\n",
 		total.Caught+total.Another, total.All(), total.Caught, len(s.Variations), s.Combinations, s.Seed, s.FalseAlarms(),
 		(time.Duration(s.Duration) * time.Millisecond).Round(100*time.Millisecond))
+	confined(&b, s)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
@@ -15,81 +15,129 @@ import (
 )
 
 // fault measures one fault. On a machine that is busy a server may take longer to answer
-// than a faulty one is waited for, so what is not caught by its rule gets a second try.
-func (l *lab) fault(f fakeserver.Fault) (res Fault, err error) {
+// than a faulty one is waited for, so what is not caught by its rule gets a second try, if there is
+// anything that more patience could make another thing.
+func (l *lab) fault(f subject) (res Fault, err error) {
 	for _, timeout := range []time.Duration{faultTimeout, 10 * faultTimeout} {
-		if res, err = l.try(f, timeout); err != nil || res.Catch == ByItsRule {
-			break
+		var t trial
+		if t, err = l.try(f, timeout); err != nil {
+			return t.Fault, err
 		}
-	}
-	return res, err
-}
-
-// try runs the suite against one fault until a script finds it by its rule: those that
-// prove the rule come first.
-func (l *lab) try(f fakeserver.Fault, timeout time.Duration) (Fault, error) {
-	breaks := requirement.ID(f.Breaks)
-	q, ok := requirement.Find(breaks)
-	if !ok {
-		return Fault{}, fmt.Errorf("fault %s breaks %s, which is no rule", f.Name, f.Breaks)
-	}
-	config := faketarget.Config{Profile: f.Profile, Faults: []string{f.Name}}
-	if f.Slow {
-		config.Autologout = shortTimer
-	}
-	res := Fault{Name: f.Name, Area: q.Area, Breaks: breaks, Catch: Missed, Found: []requirement.ID{}}
-	proving, others := split(l.Scripts, f.Breaks)
-	// First one script at a time, so that the proof depends on nothing else.
-	for _, part := range []runner.Options{{Scripts: proving, Jobs: 1}, {Scripts: others}} {
-		part.Provider = f.Profile
-		part.Timeout, part.Stop = timeout, func(v verdict.Result) bool { return found(v, breaks) }
-		report, err := l.run(config, part)
-		var untestable *runner.TargetError
-		switch {
-		case errors.As(err, &untestable):
-			res.Catch = ByAnother // the run says so, and is not green
-			return res, nil
-		case err != nil:
-			return res, err
-		}
-		for _, v := range report.Results {
-			res.add(v)
-		}
-		if res.Catch == ByItsRule {
+		if res = t.Fault; res.Catch == ByItsRule || !t.suspicious {
 			break
 		}
 	}
 	return res, nil
 }
 
-// add takes over what one script found.
-func (f *Fault) add(v verdict.Result) {
-	if found(v, f.Breaks) {
-		f.Catch, f.Script = ByItsRule, v.Script
+// trial is what the suite made of a fault once.
+type trial struct {
+	Fault
+	severity   requirement.Severity // of the rule that it breaks
+	suspicious bool                 // what was found may come of too little patience
+}
+
+// try runs the suite against one fault until a script finds it by its rule: those that
+// prove the rule come first.
+func (l *lab) try(f subject, timeout time.Duration) (trial, error) {
+	breaks := requirement.ID(f.Breaks)
+	q, ok := requirement.Find(breaks)
+	if !ok {
+		return trial{}, fmt.Errorf("fault %s breaks %s, which is no rule", f.Name, f.Breaks)
 	}
-	for _, x := range v.Findings {
-		if !slices.Contains(f.Found, x.Rule) {
-			f.Found = append(f.Found, x.Rule)
+	config := faketarget.Config{Profile: f.Profile, Faults: []string{f.name()}}
+	if f.slow() {
+		config.Autologout = shortTimer
+	}
+	t := trial{severity: q.Severity, Fault: Fault{Name: f.Name, Situation: f.situation.Name, Area: q.Area,
+		Breaks: breaks, Catch: Missed, Found: []requirement.ID{}}}
+	proving, others := split(l.Scripts, q)
+	// First one script at a time, so that the proof depends on nothing else.
+	for _, part := range []runner.Options{{Scripts: proving, Jobs: 1}, {Scripts: others}} {
+		part.Provider = f.Profile
+		part.Timeout, part.Stop = timeout, t.catches
+		report, err := l.run(config, part)
+		var untestable *runner.TargetError
+		switch {
+		case errors.As(err, &untestable):
+			t.suspicious = true // the run says so, but not what is wrong
+			return t, nil
+		case err != nil:
+			return t, err
+		}
+		for _, v := range report.Results {
+			t.add(v)
+		}
+		if t.Catch == ByItsRule {
+			break
 		}
 	}
-	if f.Catch == Missed && v.Verdict != verdict.Pass && v.Verdict != verdict.NotApplicable &&
-		v.Verdict != verdict.Blocked {
-		f.Catch = ByAnother
+	return t, nil
+}
+
+// add takes over what one script found.
+func (t *trial) add(v verdict.Result) {
+	if t.catches(v) {
+		t.Catch, t.Script = ByItsRule, v.Script
 	}
+	for _, x := range v.Findings {
+		if !slices.Contains(t.Found, x.Rule) {
+			t.Found = append(t.Found, x.Rule)
+		}
+		if t.Catch == Missed && x.Severity == requirement.Fail && x.Rule != t.Breaks {
+			t.Catch = ByAnother
+		}
+	}
+	stranger := func(f verdict.Finding) bool { return f.Rule != t.Breaks }
+	t.suspicious = t.suspicious || v.Verdict == verdict.Error || slices.ContainsFunc(v.Findings, stranger)
 }
 
-func found(v verdict.Result, rule requirement.ID) bool {
-	return slices.ContainsFunc(v.Findings, func(f verdict.Finding) bool { return f.Rule == rule })
+// catches reports whether a script has found the rule broken, and has taken it as seriously as the
+// catalogue does.
+func (t *trial) catches(v verdict.Result) bool {
+	return slices.ContainsFunc(v.Findings, func(f verdict.Finding) bool {
+		return f.Rule == t.Breaks && weight(f.Severity) >= weight(t.severity)
+	})
 }
 
-// split divides scripts into those that prove a rule and the others.
-func split(all []*transcript.Script, rule string) (proving, others []*transcript.Script) {
+// weight puts severities in order.
+func weight(s requirement.Severity) int {
+	return slices.Index([]requirement.Severity{requirement.Info, requirement.Warn, requirement.Fail}, s)
+}
+
+// split divides scripts into those that prove a rule and the others, of which those come first that have to do
+// with what the rule is about.
+func split(all []*transcript.Script, q requirement.Requirement) (proving, others []*transcript.Script) {
+	distance := map[*transcript.Script]int{}
 	for _, s := range all {
-		if slices.ContainsFunc(s.Header.Proves, func(r transcript.Rule) bool { return r.ID == rule }) {
+		distance[s] = far
+		for _, r := range s.Header.Proves {
+			distance[s] = min(distance[s], apart(requirement.ID(r.ID), q))
+		}
+		if distance[s] == 0 {
 			proving = append(proving, s)
 		} else {
 			others = append(others, s)
 		}
 	}
+	slices.SortStableFunc(others, func(a, b *transcript.Script) int { return distance[a] - distance[b] })
 	return proving, others
+}
+
+// far is how much rules are apart that have nothing in common.
+const far = 3
+
+// apart is how little a rule has to do with another one, 0 if it is the same.
+func apart(id requirement.ID, q requirement.Requirement) int {
+	topic := func(id requirement.ID) string { return string(id[:max(strings.LastIndexByte(string(id), '-'), 0)]) }
+	other, _ := requirement.Find(id)
+	switch {
+	case id == q.ID:
+		return 0
+	case topic(id) == topic(q.ID):
+		return 1
+	case other.Area == q.Area:
+		return 2
+	}
+	return far
 }

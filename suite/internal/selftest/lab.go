@@ -14,21 +14,18 @@ import (
 // Run measures the suite. The error tells why it could not be measured.
 func Run(ctx context.Context, o Options) (*Score, error) {
 	started := time.Now()
-	faults, variations, drawn := o.faults(), o.variations(), combinations(o)
-	l := newLab(ctx, o, len(faults)+len(variations)+len(drawn))
+	plain, confined := o.subjects()
+	variations, drawn := o.variations(), combinations(o)
+	l := newLab(ctx, o, len(plain)+len(confined)+len(variations)+len(drawn))
 	s := &Score{
 		Schema: verdict.Schema, Seed: o.Seed, Combinations: len(drawn), Loud: []Variation{},
-		Faults: make([]Fault, len(faults)), Variations: make([]Variation, len(variations)),
+		Faults: make([]Fault, len(plain)), Confined: make([]Fault, len(confined)),
+		Variations: make([]Variation, len(variations)),
 	}
 	var faulty sync.WaitGroup
 	faulty.Go(func() {
-		for i, f := range faults {
-			l.do(func() (err error) {
-				s.Faults[i], err = l.fault(f)
-				l.note(Progress{Fault: &s.Faults[i]})
-				return err
-			})
-		}
+		l.measure(plain, s.Faults)
+		l.measure(confined, s.Confined)
 	})
 	for i, v := range variations {
 		l.legal(func() {
@@ -54,6 +51,17 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 	s.Sampled, s.Every = l.sampledNames(drawn), sampleEvery
 	s.Duration = time.Since(started).Milliseconds()
 	return s, err
+}
+
+// measure hands faults to the workers, which put what comes of them into results.
+func (l *lab) measure(faults []subject, results []Fault) {
+	for i, f := range faults {
+		l.do(func() (err error) {
+			results[i], err = l.fault(f)
+			l.note(Progress{Fault: &results[i]})
+			return err
+		})
+	}
 }
 
 // lab measures servers side by side.

@@ -13,10 +13,12 @@ import (
 // Options say what is measured.
 type Options struct {
 	Scripts      []*transcript.Script
-	Faults       []string // names; nil means all, and empty none
+	Faults       []string // names, or NAME@SITUATION; nil means all, and empty none
+	Confined     int      // how many pairs of a fault and a situation are drawn
+	All          bool     // every pair is played instead
 	Variations   []string // the same
 	Combinations int      // how many random combinations of variations
-	Seed         uint64   // that they are drawn with
+	Seed         uint64   // that the combinations and pairs are drawn with
 	Jobs         int      // servers at once; the default is eight for each processor
 	Progress     func(Progress)
 }
@@ -24,7 +26,7 @@ type Options struct {
 // Progress tells how far the measuring is.
 type Progress struct {
 	Done, All int // servers
-	Missed    int // faults that were not caught by their rule
+	Missed    int // faults that were not caught by their rule, confined ones included
 	Alarms    int // legal servers that were called broken
 
 	Fault *Fault     // the faulty server that was measured just now, if it was one
@@ -43,11 +45,8 @@ const shortTimer = 2 * time.Second
 
 func (o *Options) jobs() int { return cmp.Or(o.Jobs, 8*runtime.NumCPU()) }
 
-func (o *Options) faults() []fakeserver.Fault {
-	return slices.DeleteFunc(fakeserver.Faults(), func(f fakeserver.Fault) bool {
-		return o.Faults != nil && !slices.Contains(o.Faults, f.Name)
-	})
-}
+// wants reports whether a fault is to be measured by that name.
+func (o *Options) wants(name string) bool { return o.Faults == nil || slices.Contains(o.Faults, name) }
 
 func (o *Options) variations() []fakeserver.Variation {
 	return slices.DeleteFunc(fakeserver.Variations(), func(v fakeserver.Variation) bool {
