@@ -33,6 +33,9 @@ func New(w World, listen func(Event)) *Model {
 		sessions: map[int]*session{}, drops: map[string]*maildrop{}, stamps: map[string]bool{},
 		lists: map[bool]*Capabilities{}, challenges: map[string]*session{}, byDigest: map[string][]string{},
 	}
+	for secure, args := range w.Announced {
+		m.lists[secure] = &Capabilities{Args: args}
+	}
 	for user, sources := range w.Maildrops {
 		m.drops[user] = newMaildrop(sources)
 	}

@@ -122,6 +122,15 @@ func (s *Session) Offers(tag string) (listed, known bool) {
 	return listed, true
 }
 
+// BeforeLogin is the list that CAPA gave before login, nil if it was not asked: on this
+// connection, or else on another one, or beforehand, with the same TLS status.
+func (s *Session) BeforeLogin() (list *Capabilities, here bool) {
+	if s.Early != nil {
+		return s.Early, true
+	}
+	return s.m.lists[s.Secure], false
+}
+
 // Lists reports whether CAPA, asked at this state of the connection, lists a mechanism.
 func (s *Session) Lists(mechanism string) bool {
 	return s.Caps != nil && slices.ContainsFunc(s.Caps.Args["SASL"],

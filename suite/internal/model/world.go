@@ -26,6 +26,9 @@ type World struct {
 	Pipelining bool
 	// PipelinedLogin reports that it does so before login.
 	PipelinedLogin bool
+	// Announced are the lists that CAPA gave before login when somebody asked beforehand, with
+	// TLS and without: tags in upper case with their arguments.
+	Announced map[bool]map[string][]string
 }
 
 // Account is a user who can log in.

@@ -13,23 +13,10 @@ import (
 
 // capabilityRules judge the list that CAPA gives (RFC 2449).
 var capabilityRules = []listed{
-	on(capabilityLines), on(capabilityTags), on(afterSTLS), on(startTLSListed), on(statesAgree), on(policiesAgree),
-	on(certificateAsked), on(mechanismNames), on(mechanismsOffered), on(mechanismsInClear), on(saslAfterLogin),
+	on(capabilityLines), on(capabilityTags), on(afterSTLS), on(startTLSListed), on(statesAgree), on(listKept),
+	on(policiesAgree),
+	on(certificateAsked), on(mechanismNames), on(mechanismsOffered), on(mechanismsInClear),
 	on(utf8Capability), on(langCapability),
-}
-
-// tags are the registered capabilities (RFC 2449, 2595, 3206, 6856), each with the
-// rules that speak of its form and of the states in which it is listed.
-var tags = map[string]struct {
-	bare bool    // it has no arguments
-	rule rule.ID // "" if the catalogue has none of its own
-}{
-	"TOP": {true, rule.RFC2449_6_1_TOP_01}, "USER": {true, rule.RFC2449_6_2_USER_01},
-	"UIDL": {true, rule.RFC2449_6_8_UIDL_01},
-	"STLS": {true, rule.RFC2595_8_REG_01}, "AUTH-RESP-CODE": {true, rule.RFC3206_6_ARC_03},
-	"IMPLEMENTATION": {false, rule.RFC2449_6_9_IMPL_01}, "EXPIRE": {false, rule.RFC2449_6_7_EXP_01},
-	"LOGIN-DELAY": {false, rule.RFC2449_6_5_DELAY_01},
-	"RESP-CODES":  {}, "PIPELINING": {}, "SASL": {}, "UTF8": {}, "LANG": {},
 }
 
 var (
@@ -109,54 +96,14 @@ func startTLSListed(b *Bench, e *model.CapabilityList) {
 		found("capa/stls-after-login", e.Spot, "no STLS", "STLS", "STLS is announced after login, when it is not valid")
 }
 
-// statesAgree compares the list after login with the one before, at the same TLS
-// status (RFC 2449 section 5).
-func statesAgree(b *Bench, e *model.CapabilityList) {
-	early := e.Before.Early
-	if e.Before.State != model.Transaction || early == nil {
-		return
-	}
-	rules := []rule.ID{rule.RFC2449_5_CAPA_03}
-	var missing []string
-	for tag := range early.Args {
-		own := tags[tag].rule
-		if tag == "EXPIRE" || tag == "LOGIN-DELAY" {
-			own = "" // whose values may differ
-		}
-		_, still := e.Caps.Args[tag]
-		switch {
-		case tag == "STLS":
-		case still && own != "":
-			b.holds(own)
-		case !still:
-			missing = append(missing, tag)
-			if own != "" {
-				rules = append(rules, own)
-			}
-		}
-	}
-	slices.Sort(missing)
-	slices.Sort(rules)
-	names := strings.Join(missing, ", ")
-	b.judge(missing == nil, rules...).
-		found("capa/missing-after-login", e.Spot, names+" as before login", "not in the list",
-			"CAPA leaves out after login what it lists before: %s", names)
-	for _, tag := range []string{"TOP", "UIDL", "AUTH-RESP-CODE"} {
-		_, before := early.Args[tag]
-		_, after := e.Caps.Args[tag]
-		b.judge(before || !after, tags[tag].rule, rule.RFC2449_5_CAPA_03).
-			found("capa/only-after-login", e.Spot, tag+" in both states", "it was not in the list before login",
-				"CAPA lists %s only after login", tag)
-	}
-}
-
 // policiesAgree compares what is announced for all users with what is announced for
 // the one who has logged in (RFC 2449 sections 6.5 and 6.7).
 func policiesAgree(b *Bench, e *model.CapabilityList) {
-	if e.Before.State != model.Transaction || e.Before.Early == nil {
+	early, _ := e.Before.BeforeLogin()
+	if e.Before.State != model.Transaction || early == nil {
 		return
 	}
-	before, after := e.Before.Early.Args, e.Caps.Args
+	before, after := early.Args, e.Caps.Args
 	for _, p := range []struct {
 		tag         string
 		right       func(all, own float64) bool
@@ -194,18 +141,6 @@ func amount(args []string) (float64, bool) {
 	return float64(n), err == nil
 }
 
-// kept judges whether a capability that was there before login still is.
-func kept(b *Bench, e *model.CapabilityList, tag string, r rule.ID) {
-	if e.Before.State != model.Transaction || e.Before.Early == nil {
-		return
-	}
-	if _, was := e.Before.Early.Args[tag]; was {
-		_, is := e.Caps.Args[tag]
-		b.judge(is, r).found("capa/not-kept", e.Spot, tag+" as before login", "it is missing",
-			"CAPA leaves out %s after login", tag)
-	}
-}
-
 func utf8Capability(b *Bench, e *model.CapabilityList) {
 	if args, listed := e.Caps.Args["UTF8"]; listed {
 		fits := len(args) == 0 || len(args) == 1 && strings.EqualFold(args[0], "USER")
@@ -213,7 +148,6 @@ func utf8Capability(b *Bench, e *model.CapabilityList) {
 			found("capa/utf8-argument", e.Spot, "UTF8 or UTF8 USER", "UTF8 "+strings.Join(args, " "),
 				"the capability UTF8 has an argument that does not exist")
 	}
-	kept(b, e, "UTF8", rule.RFC6856_2_CAP_01)
 }
 
 func langCapability(b *Bench, e *model.CapabilityList) {
@@ -222,7 +156,6 @@ func langCapability(b *Bench, e *model.CapabilityList) {
 			found("capa/lang-argument", e.Spot, "LANG without arguments", "LANG "+strings.Join(args, " "),
 				"the capability LANG has arguments")
 	}
-	kept(b, e, "LANG", rule.RFC6856_3_1_LANG_01)
 }
 
 // certificateAsked judges a request for a client certificate (RFC 8314 section 4.2). That

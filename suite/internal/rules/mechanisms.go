@@ -95,17 +95,6 @@ func mechanismsInClear(b *Bench, e *model.CapabilityList) {
 			"LOGIN is offered without TLS although PLAIN is not")
 }
 
-func saslAfterLogin(b *Bench, e *model.CapabilityList) {
-	if e.Before.State != model.Transaction || e.Before.Early == nil {
-		return
-	}
-	if _, was := e.Before.Early.Args["SASL"]; was {
-		_, offered := e.Caps.Args["SASL"]
-		b.judge(offered, rule.RFC5034_3_CAPA_02).
-			found("mechanism/after-login", e.Spot, "SASL as before login", "it is missing", "CAPA leaves out SASL after login")
-	}
-}
-
 // mechanismList judges the list that a bare AUTH gives.
 func mechanismList(b *Bench, e *model.MechanismList) {
 	var list []string

@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -101,6 +102,7 @@ func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 		}
 		r.handshakes.stls = nil
 		o.sasl.secure = s.offer.sasl.secure
+		maps.Copy(o.lists, s.offer.lists)
 		_, _ = s.ask("QUIT")
 		return
 	}

@@ -13,18 +13,30 @@ import (
 type offer struct {
 	tags     map[string][]string // capabilities before or after login, arguments joined
 	early    map[string][]string // those before login
-	greeting string              // after +OK
-	apop     bool                // the greeting has a timestamp
-	expires  bool                // EXPIRE 0: fetching may delete
-	delay    time.Duration       // LOGIN-DELAY
-	tlsFirst bool                // in clear nobody can log in, as CAPA tells
-	sasl     mechanisms          // before login
-	noUser   bool                // USER is refused: there are other ways to log in
-	messages int                 // in the first account's maildrop
+	lists    announced
+	greeting string        // after +OK
+	apop     bool          // the greeting has a timestamp
+	expires  bool          // EXPIRE 0: fetching may delete
+	delay    time.Duration // LOGIN-DELAY
+	tlsFirst bool          // in clear nobody can log in, as CAPA tells
+	sasl     mechanisms    // before login
+	noUser   bool          // USER is refused: there are other ways to log in
+	messages int           // in the first account's maildrop
 }
 
 func newOffer() *offer {
-	return &offer{tags: map[string][]string{}, early: map[string][]string{}}
+	return &offer{tags: map[string][]string{}, early: map[string][]string{}, lists: announced{}}
+}
+
+// announced are the lists that CAPA gives before login, with TLS and without.
+type announced map[bool]map[string][]string
+
+// note takes over a line of the list on a connection with TLS or without.
+func (a announced) note(secure bool, tag string, args []string) {
+	if a[secure] == nil {
+		a[secure] = map[string][]string{}
+	}
+	a[secure][tag] = args
 }
 
 // has reports whether a capability, "TAG" or "TAG:ARGUMENT", is there.

@@ -152,6 +152,7 @@ func (s *surveyor) capabilities() error {
 			s.offer.tags[tag] = append(s.offer.tags[tag], f[1:]...)
 			if !s.inside {
 				s.offer.early[tag] = append(s.offer.early[tag], f[1:]...)
+				s.offer.lists.note(s.conn.Secure(), tag, f[1:])
 			}
 			if tag == "SASL" && !s.inside {
 				s.offer.sasl.note(s.conn.Secure(), f[1:])

@@ -173,7 +173,7 @@ func (w *worker) deliver(ctx context.Context, name string) (model.Source, error)
 // world is what the oracle may know before any maildrop is filled.
 func (w *worker) world() model.World {
 	world := model.World{Maildrops: map[string][]model.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay,
-		Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING")}
+		Pipelining: w.offer.has("PIPELINING"), PipelinedLogin: w.offer.hasEarly("PIPELINING"), Announced: w.offer.lists}
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, oracleAccount(a))
 	}
