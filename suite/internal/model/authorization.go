@@ -3,6 +3,7 @@ package model
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -235,13 +236,15 @@ func (s *session) right(cmd *Command) bool {
 	return false
 }
 
-// wrong reports whether a PASS or AUTH is known to have wrong credentials.
+// wrong reports whether a PASS, APOP or AUTH is known to have wrong credentials.
 func (s *session) wrong(cmd *Command) bool {
 	switch {
 	case s.State != Authorization:
 		return false
 	case cmd.auth != nil:
 		return cmd.auth.Fate == Doomed && cmd.auth.Wrong
+	case cmd.Keyword == "APOP": // a name that is nobody's may be refused for its form
+		return slices.Contains([]Reason{WrongDigest, DigestForOtherGreeting}, s.permitAPOP(cmd).Why)
 	}
 	return cmd.Keyword == "PASS" && s.User != "" && cmd.Rest != "" && s.permitPass(cmd).Must == Negative
 }

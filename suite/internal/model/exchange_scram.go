@@ -84,6 +84,10 @@ func (s *session) takeProof(x *Exchange, message string) {
 		x.doom(NoProof)
 		return
 	}
+	if _, err := sasl.Decode(message[at+3:]); err != nil {
+		x.doom(NoProof) // a message that can't be read proves nothing, right or wrong
+		return
+	}
 	proofs, err := x.Prove(secret, message[:at])
 	switch {
 	case err != nil:

@@ -71,6 +71,10 @@ func codeMeaning(b *Bench, e *model.StatusLine) {
 	case wire.CodeIs(st.Code, "SYS"):
 		b.judge(!strings.EqualFold(st.Code, "SYS"), rule.RFC3206_4_SYS_01).warning().found("code/sys-alone", e.Spot,
 			"[SYS/TEMP] or [SYS/PERM]", show(e.Line.Text), "the response code [SYS] does not say whether the trouble will pass")
+		if wire.CodeIs(st.Code, "SYS/PERM") {
+			b.judge(!e.Login.Wrong, rule.RFC3206_4_SYS_03).found("code/sys-for-wrong", e.Spot, "[AUTH], or no code",
+				show(e.Line.Text), "[SYS/PERM] blames the system for credentials that are wrong")
+		}
 		if e.Login.Proven && e.Login.Open > 0 {
 			b.broken(rule.RFC2449_8_1_2_IU_01).warning().found("code/sys-in-use", e.Spot, "[IN-USE], or no code",
 				show(e.Line.Text), "the maildrop is open in another session, and the response code is [%s]", st.Code)
@@ -115,10 +119,14 @@ func refusesLogin(e *model.Reply) bool {
 		!e.Command.Unprintable && !oneOf(e.Command.Keyword, "STLS", "CAPA", "USER")
 }
 
+// longestCommand is how long a command may be (RFC 2449 section 4); a longer one is refused for
+// its length.
+const longestCommand = 255
+
 // deniedWithoutCode judges the refusal of credentials that are known to be wrong (RFC 3206
 // section 6). Trouble, a delay, and a policy against logins in clear come first.
 func deniedWithoutCode(b *Bench, e *model.Reply) {
-	if !refusesLogin(e) || !e.Login.Wrong || model.Trouble(e.Status) {
+	if !refusesLogin(e) || !e.Login.Wrong || model.Trouble(e.Status) || e.Command.Octets > longestCommand {
 		return
 	}
 	if open, _ := e.Before.ClearLogin(); !open {
@@ -149,6 +157,9 @@ func rightButAuth(b *Bench, e *model.Reply) {
 func cancelledWithAuth(b *Bench, e *model.Reply) {
 	if !refusesLogin(e) || !e.Command.Cancelled || e.Command.Keyword != "AUTH" || e.Login.Wrong || e.Login.Proven {
 		return
+	}
+	if e.Auth != nil && e.Auth.Denied {
+		return // credentials that the server has found wrong before
 	}
 	if listed, _ := e.Before.Offers("AUTH-RESP-CODE"); listed {
 		b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_6_ARC_02).found("code/auth-cancelled", e.Spot,

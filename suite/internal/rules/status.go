@@ -97,8 +97,9 @@ func called(cmd *model.Command) string {
 // systemTrouble judges that a refusal which is the client's fault is not blamed on the
 // system (RFC 3206 section 4).
 func systemTrouble(b *Bench, e *model.Reply) {
-	if e.Status.Indicator != wire.ERR || e.May.Must != model.Negative || e.Command.Keyword == "AUTH" ||
-		!e.Before.Announced("RESP-CODES") {
+	listed, _ := e.Before.Offers("RESP-CODES")
+	theirs := e.Command.Keyword != "AUTH" || e.May.Why == model.NotBase64
+	if e.Status.Indicator != wire.ERR || e.May.Must != model.Negative || !theirs || !listed {
 		return
 	}
 	b.judge(!wire.CodeIs(e.Status.Code, "SYS"), rule.RFC3206_4_SYS_03).found("code/sys-for-client", e.Spot,
