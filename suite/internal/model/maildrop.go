@@ -40,6 +40,7 @@ type message struct {
 	intact bool    // it was what was put there then
 	doubt  bool    // its removal was asked for and neither confirmed nor denied
 	late   bool    // it was delivered from outside, and no session has shown it yet
+	due    bool    // a session has begun since, so that the next one must show it
 	// blindly: it was removed by a mark on a number of which the session did not show
 	// which message it stands for.
 	blindly bool

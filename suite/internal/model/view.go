@@ -54,7 +54,7 @@ func (m *Model) open(user string) *view {
 	}
 	doubtful := false
 	for _, msg := range d.messages {
-		v.items = append(v.items, &item{msg: msg, put: msg.source, size: -1, open: msg.doubt || msg.late})
+		v.items = append(v.items, &item{msg: msg, put: msg.source, size: -1, open: msg.doubt || msg.mayCome(v)})
 		doubtful = doubtful || msg.doubt
 	}
 	if doubtful {
@@ -194,6 +194,15 @@ func (v *view) next() *item {
 // anyLate reports whether some of the messages are mail that no session has shown yet.
 func (v *view) anyLate() bool {
 	return slices.ContainsFunc(v.items, func(it *item) bool { return it.msg.late })
+}
+
+// mayCome reports whether the message is mail that need not be there yet when a session begins.
+// A server that keeps a list of what it has seen may be one session late; one beside another
+// session may see what that one sees.
+func (m *message) mayCome(v *view) bool {
+	due := m.due
+	m.due = m.due || m.late && !v.joined && !v.shadowed
+	return m.late && (!due || v.joined || v.shadowed)
 }
 
 // showMail notes that all messages of the view are there: none of them may go again.

@@ -62,7 +62,9 @@ func TestNewMailShowsWhenTheServerLikes(t *testing.T) {
 		"later":                {"C: STAT\nS: +OK 3 99\n" + quitLogin + "C: STAT\nS: +OK 5 99", nil},
 		"and old mail is gone": {"C: STAT\nS: +OK 2 99", []string{"RFC1939-6-UPD-02"}},
 		"and goes again":       {"C: STAT\nS: +OK 5 99\n" + quitLogin + "C: STAT\nS: +OK 3 99", []string{"RFC1939-6-UPD-02"}},
-		"and more than came":   {"C: STAT\nS: +OK 6 99", []string{"RFC1939-6-UPD-01", "RFC1939-6-UPD-06"}},
+		"and more than came":   {"C: STAT\nS: +OK 6 99", []string{"RFC1939-5-LIST-01"}},
+		"and never":            {"C: STAT\nS: +OK 3 99\n" + quitLogin + "C: STAT\nS: +OK 3 99", []string{"RFC1939-6-UPD-02"}},
+		"and never in whole":   {"C: STAT\nS: +OK 3 99\n" + quitLogin + "C: STAT\nS: +OK 4 99", []string{"RFC1939-6-UPD-02"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newOracle(world)

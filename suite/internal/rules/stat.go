@@ -174,6 +174,8 @@ func tooMany(e *model.CountTold) (rules []rule.ID, why string) {
 	case e.Past.Reset:
 		return []rule.ID{rule.RFC1939_6_UPD_01, rule.RFC1939_5_RSET_02},
 			"QUIT was answered +OK, and messages that were marked after RSET are still there"
+	case e.Past.Marked == 0:
+		return []rule.ID{rule.RFC1939_5_LIST_01}, "nobody has put in as many, and none was marked"
 	}
 	return []rule.ID{rule.RFC1939_6_UPD_01, rule.RFC1939_6_UPD_06},
 		"QUIT was answered +OK, and messages that were marked are still there"
