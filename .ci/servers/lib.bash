@@ -12,7 +12,9 @@ here=${self%/*}
 cache=${POP3SPEC_SERVERS:-/var/cache/pop3spec-servers}
 
 # Every server has these; the uids exist in no passwd file but the instance's own.
-accounts=(mrose:tanstaaf second:second-secret third:third-secret fourth:fourth-secret)
+# Their names and passwords make PLAIN responses of whole groups of Base64, without padding: what a server takes after it
+# must not depend on the account that a script is played with.
+accounts=(mrose:tanstaaf second:second-secret third:third-secret-3 fourth:fourth-secret)
 first_uid=30001
 
 # A script that has several configurations names the one at hand, and where clients find the server: a client
@@ -54,7 +56,8 @@ answers() (
 	IFS= read -r -t 10 line <&3 && [[ $line == +OK* ]] && printf 'QUIT\r\n' >&3
 ) 2>/dev/null
 
-listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# listening PORT [ADDRESS]: reports whether anybody listens there.
+listening() { (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null; }
 
 # Below the range the kernel hands out by default.
 free_port() {
