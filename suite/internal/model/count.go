@@ -56,6 +56,9 @@ func (v *view) count() (int, bool) {
 // reports whether it is one that was to be expected.
 func (s *session) countTold(at Spot, n int, command string) bool {
 	v := s.view
+	if v.strayed {
+		return true
+	}
 	low, high := v.bounds()
 	total, told := v.told()
 	if before, again := v.by(command); low < high && again {

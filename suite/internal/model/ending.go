@@ -43,6 +43,10 @@ func (s *session) quit(ok bool) {
 		if s.m.expire && it.msg.fetched {
 			it.msg.doubt = true // the server may remove what was fetched (RFC 2449 section 6.7)
 		}
+		if v.strayed {
+			it.msg.doubt = true
+			continue
+		}
 		if !it.deleted {
 			continue
 		}
@@ -93,7 +97,7 @@ func (m *Model) Ended(n int, how Manner) {
 		if slices.ContainsFunc(s.pending, func(c *Command) bool { return c.Keyword == "QUIT" }) {
 			end.Quit = true
 			for _, it := range s.view.items {
-				it.msg.doubt = it.msg.doubt || it.deleted
+				it.msg.doubt = it.msg.doubt || it.deleted || s.view.strayed
 			}
 		}
 		s.view.leave(end)

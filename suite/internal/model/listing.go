@@ -55,6 +55,9 @@ func (s *session) listOne(at Spot, cmd *Command, st wire.Status) {
 		return
 	}
 	r, ok := s.readRow(at, cmd, st.Text, nil)
+	if it, _ := s.view.item(n); it == nil {
+		return // it was to be refused, and what it tells is told of another message
+	}
 	fits := ok && r.Number == n
 	s.m.emit(s, &OneListed{Place: s.place(at), Command: cmd.Keyword, Number: n, Text: st.Text, Fits: fits})
 	switch {
@@ -99,6 +102,7 @@ func (s *session) numbersTold(at Spot, command string, rows map[int]Row) bool {
 	}
 	_, counted := v.count()
 	switch {
+	case v.strayed:
 	case v.marked() > 0 && counted && v.delivered == 0:
 		e.compare(v) // the numbers have gaps, which tell more than their count
 		v.tell(telling{command, len(rows) + v.marked(), at})

@@ -35,7 +35,10 @@ func (s *session) readStat(at Spot, st wire.Status) {
 		return
 	}
 	s.countTold(at, n, "STAT")
-	if n == 0 {
+	switch {
+	case s.view.strayed:
+		return
+	case n == 0:
 		s.m.emit(s, &TotalTold{Place: s.place(at), Size: size})
 		return
 	}

@@ -25,6 +25,7 @@ type view struct {
 	marks      int    // how often messages were marked, or marks taken off
 	delivered  int    // messages that came during the session
 	declined   string // the keyword of a command that was refused though it was in order
+	strayed    bool   // a DELE that names no message was confirmed: nobody knows what it has marked
 }
 
 // item is a message in a session.
@@ -85,6 +86,9 @@ func (v *view) marked() int {
 
 // item returns message n, nil if there is none; known is false where that can't be told.
 func (v *view) item(n int) (it *item, known bool) {
+	if v.strayed {
+		return v.at(n), false
+	}
 	fewest, told := v.fewest()
 	known = v.delivered == 0 && (v.known || told)
 	switch {
@@ -114,6 +118,7 @@ func (v *view) certain() bool {
 // unmark takes all marks off (RFC 1939 section 5, RSET).
 func (v *view) unmark() {
 	v.marks++
+	v.strayed = false
 	for _, it := range v.items {
 		if it.deleted {
 			it.deleted, it.reset = false, true
@@ -125,9 +130,14 @@ func (v *view) unmark() {
 // mark marks the messages that a DELE names, of which it may mark the first one alone.
 func (v *view) mark(args []string) {
 	v.marks++
+	if len(args) == 0 {
+		v.stray()
+	}
 	for i, arg := range args {
 		_, n := ReadArgument(arg)
 		switch it, _ := v.item(n); {
+		case it == nil && i == 0:
+			v.stray()
 		case it == nil:
 		case i == 0:
 			it.deleted, it.reset, it.msg.marked, it.since = true, false, true, Since{}
@@ -135,6 +145,12 @@ func (v *view) mark(args []string) {
 			it.surplus = true
 		}
 	}
+}
+
+// stray notes that a DELE was confirmed which names no message (of 1x, of a number cut to 32 bits). That
+// is a breach of its own; what follows from it, in the numbers that are told from now on, is none.
+func (v *view) stray() {
+	v.strayed, v.tellings, v.stat = true, nil, nil
 }
 
 // pass notes a reply for all messages that are marked.
