@@ -12,8 +12,8 @@ here=${self%/*}
 cache=${POP3SPEC_SERVERS:-/var/cache/pop3spec-servers}
 
 # Every server has these; the uids exist in no passwd file but the instance's own.
-# Their names and passwords make PLAIN responses of whole groups of Base64, without padding: what a server takes after it
-# must not depend on the account that a script is played with.
+# Their names and passwords make PLAIN responses of whole groups of Base64, without padding: what a server takes after
+# it must not depend on the account that a script is played with.
 accounts=(mrose:tanstaaf second:second-secret third:third-secret-3 fourth:fourth-secret)
 first_uid=30001
 
