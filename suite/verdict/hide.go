@@ -16,6 +16,17 @@ func (r *Report) Hide(h Hider) {
 	for i := range r.Results {
 		r.Results[i].Hide(h)
 	}
+	for i := range r.Advice {
+		r.Advice[i].Hide(h)
+	}
+}
+
+// Hide takes secrets out of an advice.
+func (a *Advice) Hide(h Hider) {
+	a.Message = h.Text(a.Message)
+	for i, script := range a.Scripts {
+		a.Scripts[i] = h.Own(script)
+	}
 }
 
 // Hide takes secrets out of a result.

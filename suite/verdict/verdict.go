@@ -50,6 +50,7 @@ type Report struct {
 	Reason   string          `json:"reason"` // why it is not complete
 	Summary  map[Verdict]int `json:"summary"`
 	Results  []Result        `json:"results"`
+	Advice   []Advice        `json:"advice"`
 	// Warnings are what those who run the suite have to know beside the results, such as
 	// what has become of the mail in a live mailbox.
 	Warnings []string `json:"warnings,omitempty"`
@@ -117,8 +118,9 @@ func (r *Result) Conclude() {
 	}
 }
 
-// Count fills the summary from the results.
+// Count fills the summary and the advice from the results.
 func (r *Report) Count() {
+	r.advise()
 	r.Summary = map[Verdict]int{}
 	for _, v := range Verdicts {
 		r.Summary[v] = 0

@@ -90,4 +90,22 @@ var _ = add(
 			})
 		},
 	},
+	Variation{
+		Name:     "plain-not-offered",
+		Allowed:  "RFC5034-4-MTI-01",
+		Sentence: "There is AUTH, and PLAIN and LOGIN are switched off, under TLS, too.",
+		Probe:    []string{"<tls>", "CAPA"},
+		Apply: func(w *server.Wiring) {
+			w.DropMechanisms(func(m *server.Mechanism) bool { return m.Name == "PLAIN" || m.Name == "LOGIN" })
+		},
+	},
+	Variation{
+		Name:     "scram-sha-1-not-offered",
+		Allowed:  "RFC5802-4-MTI-01",
+		Sentence: "There is SCRAM-SHA-256, and SCRAM-SHA-1 is switched off.",
+		Probe:    []string{"<open>", "CAPA"},
+		Apply: func(w *server.Wiring) {
+			w.DropMechanisms(func(m *server.Mechanism) bool { return strings.HasPrefix(m.Name, "SCRAM-SHA-1") })
+		},
+	},
 )

@@ -105,6 +105,15 @@ func breaking(r *verdict.Report, severity requirement.Severity) []reason {
 	return frequent(all)
 }
 
+// advice is what is worth knowing and held against nobody.
+func advice(r *verdict.Report) []reason {
+	var all []reason
+	for _, a := range r.Advice {
+		all = append(all, reason{text: string(a.Rule) + ": " + a.Message, scripts: a.Scripts})
+	}
+	return frequent(all)
+}
+
 // collect adds a script to those of a reason.
 func collect(all []reason, text, script string) []reason {
 	i := slices.IndexFunc(all, func(x reason) bool { return x.text == text })

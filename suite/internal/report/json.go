@@ -28,6 +28,7 @@ func JSON(w io.Writer, r *verdict.Report) error {
 	if out.Summary == nil {
 		out.Count()
 	}
+	out.Advice = orEmpty(out.Advice)
 	var encoded bytes.Buffer
 	enc := json.NewEncoder(&encoded)
 	enc.SetIndent("", "  ")

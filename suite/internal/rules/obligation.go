@@ -151,7 +151,7 @@ func marksLost(since model.Since) []rule.ID {
 // failure are the rules by which a SASL exchange must fail.
 var failure = map[model.Reason][]rule.ID{
 	model.NoMechanism:             {rule.RFC5034_4_AUTH_01},
-	model.PlainNotOffered:         {rule.RFC5034_4_CLEAR_01},
+	model.PlainNotOffered:         {rule.RFC5034_4_CLEAR_01, rule.RFC5034_3_CAPA_01},
 	model.LoginNotOffered:         {rule.DEFACTO_LOGIN_03},
 	model.ServerFirst:             {rule.RFC5034_4_IR_03},
 	model.PlainMalformed:          {rule.RFC4616_2_MSG_02, rule.RFC5034_4_FAIL_01},
