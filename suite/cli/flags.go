@@ -39,6 +39,9 @@ type runFlags struct {
 	exclude     []string
 	slow        bool
 	jobs        int
+	situation   string
+	strength    int
+	seed        uint64
 	timeout     time.Duration
 	factor      float64
 	failFast    bool
@@ -127,6 +130,10 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.slow, "slow", false, "also run scripts that take minutes")
 	fs.IntVar(&f.jobs, "jobs", 0,
 		"run `N` scripts in parallel, each with its own account (default: one per account, at most 8)")
+	fs.StringVar(&f.situation, "situation", "",
+		"play all scripts in the situation `TEXT`, as far as they allow it: words as findings show them, or plain")
+	fs.IntVar(&f.strength, "strength", 2, "deal situations so that all combinations of `N` of their values occur (1 to 3)")
+	fs.Uint64Var(&f.seed, "seed", 1, "deal other situations to the scripts with another `N`")
 	fs.DurationVar(&f.timeout, "timeout", time.Minute, "wait at most `DURATION` for a reply")
 	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for slow machines")
 	fs.BoolVar(&f.failFast, "fail-fast", false, "stop at the first script that fails")

@@ -37,6 +37,9 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		NoFetch:     f.noFetch,
 		Autologout:  f.autologout,
 		Jobs:        f.jobs,
+		Situation:   f.situation,
+		Strength:    f.strength,
+		Seed:        f.seed,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
 
 		ProvisionTimeout: time.Duration(float64(f.fillTime) * f.factor),
@@ -64,6 +67,8 @@ func (f *runFlags) checkNumbers() error {
 	switch {
 	case f.timeout <= 0:
 		return errors.New("--timeout has to be more than 0")
+	case f.strength < 1 || f.strength > 3:
+		return errors.New("--strength has to be 1, 2 or 3")
 	case f.fillTime <= 0:
 		return errors.New("--provision-timeout has to be more than 0")
 	case !(f.factor > 0 && f.factor <= 1000):

@@ -67,6 +67,8 @@ func (f *formatter) values(l *line) string {
 		return h.Maildrop2.String()
 	case "requires":
 		return strings.Join(h.Requires, " ")
+	case "pins":
+		return strings.Join(h.Pins, " ")
 	case "recorded":
 		return h.Recorded.UTC().Format(time.RFC3339Nano)
 	}

@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/need"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 )
 
 // fieldNames are the header fields in the order in which Format writes them.
-var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "account", "recorded"}
+var fieldNames = []string{"proves", "maildrop", "maildrop2", "requires", "pins", "account", "recorded"}
 
 // isNeed reports whether s is a need of the harness, such as slow or provider:gmail.
 func isNeed(s string) bool {
@@ -86,6 +87,8 @@ func (p *parser) field(l *line) {
 		h.Maildrop2 = p.maildrop(values)
 	case "requires":
 		h.Requires = p.requires(values)
+	case "pins":
+		h.Pins = p.pins(values)
 	case "account":
 		h.Account = p.account(values)
 	case "recorded":
@@ -189,6 +192,20 @@ func (p *parser) requires(values []value) []string {
 		default:
 			p.fail(v.pos, show(v.text), "a capability in upper case, such as TOP or SASL:PLAIN")
 		}
+	}
+	return out
+}
+
+// pins reads dimensions of situations.
+func (p *parser) pins(values []value) []string {
+	var out []string
+	for _, v := range values {
+		if !slices.Contains(situation.Names(), v.text) {
+			p.fail(v.pos, show(v.text), "one of "+strings.Join(situation.Names(), ", ")+
+				didYouMean(v.text, situation.Names()))
+			continue
+		}
+		out = append(out, v.text)
 	}
 	return out
 }

@@ -59,6 +59,8 @@ func (h Header) has(name string) bool {
 		return h.Maildrop2.String() != ""
 	case "requires":
 		return len(h.Requires) > 0
+	case "pins":
+		return len(h.Pins) > 0
 	case "recorded":
 		return !h.Recorded.IsZero()
 	}

@@ -34,6 +34,7 @@ type Header struct {
 	Maildrop  Maildrop // the first account's
 	Maildrop2 Maildrop // the second account's
 	Requires  []string
+	Pins      []string // dimensions of the situation that are the script's subject: they stay plain
 	Account   Account
 	Recorded  time.Time // when the session was recorded; zero for one that was not
 }

@@ -65,6 +65,9 @@ type Result struct {
 	Reason   string    `json:"reason"` // why, for all but pass
 	Duration int64     `json:"duration_ms"`
 	Findings []Finding `json:"findings"`
+	// Situation is how the script was played, in words that --situation takes; "" if nothing was out of
+	// the ordinary.
+	Situation string `json:"situation,omitempty"`
 	// Judged are the rules that this run of the script put to the test, held or not.
 	Judged []RuleID `json:"judged"`
 	// Baseline is the reason given in the baseline for a verdict that is known.

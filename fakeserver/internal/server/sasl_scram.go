@@ -3,7 +3,6 @@ package server
 import (
 	"bytes"
 	"crypto/hmac"
-	"crypto/pbkdf2"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -120,7 +119,7 @@ type SCRAMKeys struct {
 
 func (m SCRAM) keys(s *Session, name string, salt []byte, iterations int) SCRAMKeys {
 	secret, known := s.Server.Secret(name)
-	salted, err := pbkdf2.Key(m.Hash, secret, salt, iterations, m.Hash().Size())
+	salted, err := s.Server.salted.key(m.Hash, secret, salt, iterations)
 	if err != nil {
 		return SCRAMKeys{} // a limit of FIPS mode
 	}

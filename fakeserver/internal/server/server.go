@@ -26,6 +26,7 @@ type Server struct {
 	plain, secure net.Listener
 	greetings     atomic.Uint64 // makes each timestamp and nonce unique
 	saltKey       []byte        // of the salts of SCRAM
+	salted        salted        // passwords
 
 	visited atomic.Pointer[Maildrop] // that was opened last
 

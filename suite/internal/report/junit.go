@@ -184,6 +184,9 @@ func findingsText(res verdict.Result) string {
 	var b strings.Builder
 	p := NewPretty(&b, Options{})
 	against, _ := held(res.Findings)
+	if res.Situation != "" && len(against) > 0 {
+		p.indented("  situation: ", res.Situation)
+	}
 	for _, at := range places(against) {
 		at.at = portable(at.at)
 		p.place(at)

@@ -17,6 +17,9 @@ func (p *Pretty) failure(res verdict.Result) {
 	if res.Baseline != "" {
 		p.indented("  known: ", res.Baseline)
 	}
+	if res.Situation != "" {
+		p.indented("  situation: ", res.Situation)
+	}
 	against, remarks := held(res.Findings)
 	// The reason of a broken rule only repeats what the findings say; that of an error does not.
 	if res.Reason != "" && (len(against) == 0 || res.Verdict == verdict.Error) {

@@ -34,6 +34,12 @@ type Options struct {
 	NoFetch bool
 	// Autologout is what the target's inactivity timer is set to; 0 means unknown.
 	Autologout time.Duration
+	// Seed and Strength say how situations are dealt out: so many dimensions of them are covered
+	// in all combinations; 0 means 2. Situation, as it is printed with findings, is one for all scripts, as far
+	// as they allow it.
+	Seed      uint64
+	Strength  int
+	Situation string
 	// Jobs is how many scripts run at once, never more than there are accounts for.
 	// The default is one for each account, up to eight.
 	Jobs int

@@ -15,6 +15,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -49,7 +50,8 @@ const Version = "0.1.0"
 // Runner plays scripts against one target.
 type Runner struct {
 	Options
-	offer   *offer
+	offer *offer
+	situations
 	records *dnsrecords.Records // nil if the target's domain is not known
 	filling filling
 
@@ -96,7 +98,8 @@ func newRunner(o Options) *Runner {
 		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.OrSystem(),
 		greeted: map[string]bool{},
 	}
-	r.slots = newSlots(len(r.shares()))
+	r.all = &situation.Offer{}
+	r.slots = newSlots(r.Workers())
 	return r
 }
 
@@ -105,11 +108,11 @@ func newRunner(o Options) *Runner {
 func (r *Runner) Play(ctx context.Context, number int, s *transcript.Script) verdict.Result {
 	shares := r.shares()
 	w := &worker{Runner: r, accounts: shares[number%len(shares)]}
-	return w.result(ctx, s)
+	return w.resultIn(ctx, r.situationOf(s), s)
 }
 
 // Workers is how many scripts can be played at the same time.
-func (r *Runner) Workers() int { return len(r.shares()) }
+func (r *Runner) Workers() int { return min(len(r.shares()), cmp.Or(r.Jobs, mostShares)) }
 
 // Run plays the scripts against the target. A report comes back even when the run
 // was cut short by ctx; the error is a *TargetError when the target can't be tested.
@@ -187,6 +190,9 @@ func (r *Runner) prepare(ctx context.Context) error {
 	r.greeted[address] = true
 	r.surveyTLSPort(ctx)
 	r.appoint(r.Scripts)
+	if err := r.prepareSituations(); err != nil {
+		return err
+	}
 	if len(r.Target.Accounts) > 0 {
 		r.surveyed = true
 		r.noteLogins(r.Target.Accounts[0].User)
@@ -200,54 +206,27 @@ func (r *Runner) prepare(ctx context.Context) error {
 	return err
 }
 
-// playAll plays the scripts, each worker with accounts of its own, because a
+// playAll plays the scripts, each with the accounts that its situation has, because a
 // maildrop can be open only once.
 func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.collects = true
 	results := make([]verdict.Result, len(r.Scripts))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	shares := r.shares()
-	var left []int        // scripts that a worker could not play with its accounts
-	var able atomic.Int32 // workers whose accounts can be used
-	able.Store(int32(len(shares)))
-	for _, accounts := range shares {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			w := &worker{Runner: r, accounts: accounts}
-			for i := range next {
-				if ctx.Err() != nil {
-					continue
-				}
-				if results[i] = w.result(ctx, r.Scripts[i]); results[i].Verdict == "" {
-					r.mu.Lock()
-					left = append(left, i)
-					r.mu.Unlock()
-					if w.retired && able.Add(-1) > 0 {
-						return
-					}
-					continue
-				}
-				if r.Stop != nil && r.Stop(results[i]) {
-					cancel()
-				}
-				if w.why != nil && able.Add(-1) > 0 {
-					return // the others do the rest
-				}
-			}
-		}()
+	dealt := make([]situation.Situation, len(r.Scripts))
+	for i, s := range r.Scripts {
+		dealt[i] = r.situationOf(s)
 	}
-	for _, i := range r.order() {
-		next <- i
+	var left []int // scripts that could not be played with their accounts
+	for _, part := range r.order() {
+		left = append(left, r.playPart(ctx, part, dealt, results, cancel)...)
 	}
-	close(next)
-	wg.Wait()
+	w := &worker{Runner: r, accounts: r.shares()[0]}
 	for _, i := range left {
 		if ctx.Err() == nil {
-			results[i] = (&worker{Runner: r, accounts: shares[0]}).result(ctx, r.Scripts[i])
+			in := dealt[i]
+			in[situation.Account] = situation.Nth(0)
+			results[i] = w.resultIn(ctx, in, r.Scripts[i])
 		}
 	}
 	for i, s := range r.Scripts {
@@ -258,10 +237,55 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
 }
 
+// playPart plays some of the scripts, several at once, and returns those that could not be played
+// with the accounts of their situation.
+func (r *Runner) playPart(ctx context.Context, part []int, dealt []situation.Situation, results []verdict.Result,
+	stop func()) (left []int) {
+	shares := r.shares()
+	queue := newRota(len(shares), r.Workers())
+	for _, i := range part {
+		queue.add(i, r.shareOf(dealt[i]))
+	}
+	var wg sync.WaitGroup
+	var able atomic.Int32 // workers for whom the server works
+	able.Store(int32(r.Workers()))
+	for range r.Workers() {
+		wg.Go(func() {
+			w := &worker{Runner: r}
+			for {
+				i, share, more := queue.next()
+				if !more {
+					return
+				}
+				if ctx.Err() == nil {
+					w.accounts = shares[share]
+					results[i] = w.resultIn(ctx, dealt[i], r.Scripts[i])
+				}
+				none := results[i].Verdict == "" && ctx.Err() == nil
+				queue.done(share, i, none)
+				if !none && r.Stop != nil && r.Stop(results[i]) {
+					stop()
+				}
+				if w.why != nil && able.Add(-1) > 0 {
+					return // the others do the rest
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return queue.left
+}
+
+// resultIn is result in a situation.
+func (w *worker) resultIn(ctx context.Context, in situation.Situation, s *transcript.Script) verdict.Result {
+	defer w.enter(in)()
+	return w.result(ctx, s)
+}
+
 // order is that in which the scripts are played: those about what no RFC says come last,
 // because what they do to a server can be the end of it, and the others are to be played
 // before. The results stand in the order of the scripts all the same.
-func (r *Runner) order() []int {
+func (r *Runner) order() [][]int {
 	var first, last []int
 	for i, s := range r.Scripts {
 		if deFacto(s) {
@@ -270,7 +294,7 @@ func (r *Runner) order() []int {
 			first = append(first, i)
 		}
 	}
-	return append(first, last...)
+	return [][]int{first, last}
 }
 
 // deFacto reports whether a script proves nothing but rules that no RFC has.
@@ -282,22 +306,33 @@ func deFacto(s *transcript.Script) bool {
 	})
 }
 
-// shares deals the accounts out to workers: two for each, so that any script can be
-// played by any worker. The one that scripts about names outside ASCII take turns with
-// is nobody's own.
+// mostShares is how many scripts can be played at once at most.
+const mostShares = 8
+
+// shares deals the accounts out: two for each script that is played at the same time as others. The
+// account that scripts about names outside ASCII take turns with is nobody's own.
 func (r *Runner) shares() [][]model.Account {
-	var all, own []model.Account
+	own := r.ownAccounts()
+	if n := min(len(own)/2, mostShares); n > 1 {
+		return slices.Collect(slices.Chunk(own[:2*n], 2))
+	}
+	var others []model.Account
 	for _, a := range r.Target.Accounts {
-		all = append(all, oracleAccount(a))
+		if a.User == r.utf8Account().User {
+			others = append(others, oracleAccount(a))
+		}
+	}
+	return [][]model.Account{append(own, others...)}
+}
+
+// ownAccounts are all but the one with a name outside ASCII.
+func (r *Runner) ownAccounts() (own []model.Account) {
+	for _, a := range r.Target.Accounts {
 		if a.User != r.utf8Account().User {
 			own = append(own, oracleAccount(a))
 		}
 	}
-	workers := min(len(own)/2, cmp.Or(r.Jobs, 8))
-	if workers <= 1 {
-		return [][]model.Account{all}
-	}
-	return slices.Collect(slices.Chunk(own[:2*workers], 2))
+	return own
 }
 
 // progress reports that a script started or, with a result, ended.

@@ -96,13 +96,15 @@ func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 		if _, err := s.conn.Line(); err != nil {
 			return
 		}
-		if err := s.upgrade(); isHandshake(err) {
+		err = s.upgrade()
+		if isHandshake(err) {
 			r.handshakes.stls = errors.Unwrap(err)
 			continue
 		}
 		r.handshakes.stls = nil
 		o.sasl.secure = s.offer.sasl.secure
 		maps.Copy(o.lists, s.offer.lists)
+		o.secured = err == nil && s.conn.Secure()
 		_, _ = s.ask("QUIT")
 		return
 	}

@@ -20,6 +20,7 @@ type offer struct {
 	delay    time.Duration // LOGIN-DELAY
 	tlsFirst bool          // in clear nobody can log in, as CAPA tells
 	sasl     mechanisms    // before login
+	secured  bool          // a session in clear can be upgraded by STLS
 	noUser   bool          // USER is refused: there are other ways to log in
 	messages int           // in the first account's maildrop
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -21,8 +22,8 @@ import (
 // worker plays scripts one after the other, with accounts that are its own.
 type worker struct {
 	*Runner
-	accounts []model.Account
-	retired  bool // its account can't be used
+	accounts  []model.Account
+	situation situation.Situation // of the script that is played
 	stall
 }
 
@@ -32,13 +33,13 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 	w.progress(s, nil)
 	started := w.clock.Now()
 	res := result(s)
+	res.Situation = w.all.Text(w.situation)
 	played, why := w.playable(s)
 	if why != "" {
 		res.Verdict, res.Reason = verdict.NotApplicable, why
 	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
 		out := w.playSafely(ctx, s, played)
 		if errors.Is(out.Err, errOtherAccount) || errors.Is(out.Err, errFewMessages) {
-			w.retired = errors.Is(out.Err, errOtherAccount)
 			return res
 		}
 		w.watch(ctx, s, out, w.clock.Since(started))
@@ -152,6 +153,7 @@ func (w *worker) config(s *transcript.Script, world model.World) session.Config 
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver
 	}
+	w.place(&cfg, s)
 	return cfg
 }
 
@@ -193,7 +195,7 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.Wor
 	}
 	n := needsOf(s)
 	needed := []func() (loaded, error){func() (loaded, error) { return w.maildrop(s) }}
-	if n.second {
+	if n.second || w.situation[situation.Company] == situation.OtherUser {
 		needed = append(needed, func() (loaded, error) { return find(s, s.Header.Maildrop2, "second-account") })
 	}
 	for i, load := range needed {

@@ -16,6 +16,7 @@ type Credentials struct {
 	Service        string // that it asks for in DIGEST-MD5; "" means [Service]
 	Identity       string // that it wants to act as, in PLAIN and SCRAM; "" is the user's own
 	Layer          bool   // it wants a security layer, if there is one
+	Initial        bool   // the first response comes with AUTH, where it fits there
 	// Made is told of what is made of the password or the token, and proves that the
 	// client knows it. Nil is nobody.
 	Made func(source, value string)

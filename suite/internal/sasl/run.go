@@ -15,7 +15,7 @@ const Cancel = "*"
 func Run(mechanism string, c Credentials, ask func(line string) (wire.Status, error)) (wire.Status, error) {
 	const patience = 10
 	x := Exchange{Mechanism: strings.ToUpper(mechanism)}
-	st, err := ask("AUTH " + mechanism)
+	st, err := ask("AUTH " + mechanism + x.initial(c))
 	for turn := 0; err == nil && st.Indicator == wire.Challenge && turn < patience; turn++ {
 		challenge, bad := Decode(st.Text)
 		x.Server = append(x.Server, challenge)
@@ -28,4 +28,25 @@ func Run(mechanism string, c Credentials, ask func(line string) (wire.Status, er
 		st, err = ask(Encode(message))
 	}
 	return st, err
+}
+
+// longestCommand is what a command line may have (RFC 2449 section 4), in octets without CRLF.
+const longestCommand = 253
+
+// initial is what follows the mechanism in AUTH: a blank and the initial response, "" where there
+// is none (RFC 5034 section 4).
+func (x *Exchange) initial(c Credentials) string {
+	if !c.Initial || !ClientFirst(x.Mechanism) {
+		return ""
+	}
+	message, err := x.Next(c)
+	if err != nil {
+		return ""
+	}
+	response := " " + EncodeInitial(message)
+	if len("AUTH ")+len(x.Mechanism)+len(response) > longestCommand {
+		return ""
+	}
+	x.Client = append(x.Client, message)
+	return response
 }

@@ -2,7 +2,6 @@ package sasl
 
 import (
 	"crypto/hmac"
-	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -108,7 +107,7 @@ func (x *Exchange) Prove(password, final string) (Proofs, error) {
 		return Proofs{}, err
 	}
 	h := hashOf(x.Mechanism)
-	salted, err := pbkdf2.Key(h, Prepare(password), p.Salt, p.Iterations, h().Size())
+	salted, err := salts.key(x.Mechanism, Prepare(password), p.Salt, p.Iterations)
 	if err != nil {
 		return Proofs{}, err
 	}

@@ -160,6 +160,7 @@ func (p *player) deliver(l *link, d *transcript.Direction) error {
 		return fmt.Errorf("delivering %s: %w", name, err)
 	}
 	p.log.Note(l.n, "message delivered to the maildrop")
+	p.delivered = true
 	p.oracle.Delivered(p.values["user"], source)
 	return nil
 }

@@ -90,7 +90,16 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 	if l.gone {
 		return "the connection was closed", nil
 	}
+	if err := p.failFirst(l, account); err != nil || l.gone {
+		return "the connection was closed", err
+	}
 	a := p.cfg.Accounts[account]
+	if st, tried, err := p.logInAsDealt(l, account, try); tried && (err != nil || try || st.Indicator == wire.OK) {
+		return refusalIn(st, l), err
+	}
+	if l.gone {
+		return "the connection was closed", nil
+	}
 	st, err := p.exchange(l, "USER "+a.User, p.cfg.Timeout)
 	if err != nil {
 		return "", err
@@ -102,10 +111,7 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 		}
 		st, err = p.exchange(l, "PASS "+a.Password, wait)
 		if try && IsTimeout(err) {
-			l.gone = true // it waits for the other session to end
-			l.conn.Drop()
-			l.shut = true
-			p.oracle.Abandoned(l.n)
+			p.abandon(l)
 			return "no answer while another session is open", nil
 		}
 	} else if stamp := p.oracle.Timestamp(l.n); stamp != "" && !l.gone {
@@ -114,15 +120,21 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 	if err == nil && st.Indicator == wire.ERR && p.oracle.Last(l.n).Keyword != "PASS" {
 		st, err = p.fallBack(l, account, st, p.cfg.Timeout)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case l.gone:
-		return "the connection was closed", nil
-	case st.Indicator != wire.OK:
-		return strings.TrimSpace(st.Indicator.String() + " " + st.Text), nil
 	}
-	return "", nil
+	return refusalIn(st, l), nil
+}
+
+// refusalIn is what the server says to a login that it refuses, "" if it does not.
+func refusalIn(st wire.Status, l *link) string {
+	switch {
+	case l.gone:
+		return "the connection was closed"
+	case st.Indicator != wire.OK:
+		return strings.TrimSpace(st.Indicator.String() + " " + st.Text)
+	}
+	return ""
 }
 
 func (p *player) upgrade(l *link) error {
@@ -138,7 +150,7 @@ func (p *player) upgrade(l *link) error {
 
 // exchange sends a command whose reply has one line, and reads it.
 func (p *player) exchange(l *link, command string, wait time.Duration) (wire.Status, error) {
-	if err := p.send(l, []byte(command+"\r\n")); err != nil {
+	if err := p.sendApart(l, p.spell(l, []byte(command+"\r\n"))); err != nil {
 		return wire.Status{}, err
 	}
 	line, err := p.readStatus(l, true, wait)

@@ -14,6 +14,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -52,6 +53,12 @@ type Config struct {
 	// Gates makes what watches all that leaves on a new connection. Nil is nothing.
 	Gates func() []Gate
 
+	// Situation is how the script is played, as far as that is up to the session: the login,
+	// the segments, the keywords, and a failed login before the first one. The zero value is plain.
+	Situation situation.Situation
+	// Epilogue looks at what is left in the maildrops, once the script is at its end; nil if nobody does.
+	Epilogue *Epilogue
+
 	Timeout time.Duration // of every wait for the server
 	// Autologout is the server's inactivity timer, 0 if it is not known.
 	Autologout time.Duration
@@ -80,6 +87,9 @@ func Play(ctx context.Context, s *transcript.Script, cfg Config) *Outcome {
 	err := p.steps()
 	if err == nil {
 		err = p.finish()
+	}
+	if err == nil {
+		err = p.epilogue()
 	}
 	return p.outcome(err)
 }

@@ -35,6 +35,9 @@ type player struct {
 	used      string                 // what {response} stood for last
 	sessions  tls.ClientSessionCache // of <start TLS 1.2>
 	trouble   Trouble
+	declined  map[string]bool // users who could not log in in the way that the situation asks for
+	failed    bool            // the failed login of the situation is over
+	delivered bool            // mail has arrived
 }
 
 // link is a connection of the script.
@@ -50,6 +53,7 @@ type link struct {
 	kept     []byte        // the lines of the last reply, if the script wants to see them
 	followed bool          // the last reply had lines
 	spoke    bool          // the client has sent something
+	split    int           // lines that were sent in pieces
 	bare     bool          // in clear where TLS belongs: there is no POP3 on it
 	writing  chan struct{} // closed when what is written in the background is written
 }

@@ -129,12 +129,7 @@ func (p *player) cancel(l *link) error {
 
 // authenticate logs in by a mechanism.
 func (p *player) authenticate(l *link, account int, mechanism string, wait time.Duration) (wire.Status, error) {
-	return sasl.Run(mechanism, p.credentials(l, account), func(line string) (wire.Status, error) {
-		if l.gone {
-			return wire.Status{}, nil
-		}
-		return p.exchange(l, line, wait)
-	})
+	return p.authenticateAs(l, p.credentials(l, account), mechanism, wait)
 }
 
 // fallBack logs in by what the server lists, where it has refused USER.

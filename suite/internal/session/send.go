@@ -23,12 +23,13 @@ func (p *player) command(l *link, text transcript.Text) error {
 	if l.gone {
 		return nil
 	}
+	line = p.spell(l, line)
 	if l.holding {
 		l.batch = append(l.batch, line...)
 		p.note(l, line)
 		return nil
 	}
-	return p.send(l, line)
+	return p.sendApart(l, line)
 }
 
 // busy reports whether octets are still being written in the background.

@@ -1,0 +1,306 @@
+package runner
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/need"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// situations are those that the target offers, and how they are dealt out.
+type situations struct {
+	dealer situation.Dealer
+	all    *situation.Offer
+	forced situation.Situation // what the user asks for; its zero value is nothing
+}
+
+// prepareSituations finds out what there is, once the target is surveyed.
+func (r *Runner) prepareSituations() error {
+	r.all = r.offered()
+	r.dealer = situation.Dealer{Seed: r.Seed, Strength: r.Strength}
+	if r.Situation == "" {
+		return nil
+	}
+	forced, err := r.all.Parse(r.Situation)
+	if err != nil {
+		return &TargetError{Doing: "choosing the situation", Err: err, Hint: "see --situation"}
+	}
+	r.forced = forced
+	return nil
+}
+
+// offered are the situations that the target offers. A mailbox in use is spared all that may bother
+// whoever uses it.
+func (r *Runner) offered() *situation.Offer {
+	filled := r.Target.Provision != nil
+	o := &situation.Offer{Logins: map[situation.Value][]situation.Value{}}
+	o.Values[situation.Account] = r.places()
+	accounts := len(r.ownAccounts())
+	for _, t := range r.transports() {
+		o.Values[situation.Transport] = append(o.Values[situation.Transport], t)
+		o.Logins[t] = r.logins(t)
+		for _, way := range o.Logins[t] {
+			if !slices.Contains(o.Values[situation.Login], way) {
+				o.Values[situation.Login] = append(o.Values[situation.Login], way)
+			}
+		}
+	}
+	o.Values[situation.Segments] = []situation.Value{situation.WholeLines, situation.SplitLine}
+	o.Values[situation.Keyword] = []situation.Value{situation.AsWritten, situation.LowerCase, situation.MixedCase}
+	o.Values[situation.Connection] = []situation.Value{situation.FreshConnection, situation.AfterRefusedCommand,
+		situation.AfterRSET, situation.LongSession}
+	o.Values[situation.Maildrop] = []situation.Value{situation.FirstSession}
+	o.Values[situation.Company] = []situation.Value{situation.Alone}
+	if !filled || r.offer.delay > 0 {
+		return o
+	}
+	o.Values[situation.Connection] = append(o.Values[situation.Connection], situation.AfterFailedLogin)
+	o.Values[situation.Maildrop] = append(o.Values[situation.Maildrop], situation.SecondSession, situation.AfterDrop)
+	if accounts > 1 {
+		o.Values[situation.Company] = append(o.Values[situation.Company], situation.OtherUser)
+	}
+	o.Values[situation.Company] = append(o.Values[situation.Company], situation.RefusedSession)
+	return o
+}
+
+// places are the accounts that can be a script's first one. A mailbox in use is never that of a script
+// that is about another one.
+func (r *Runner) places() (all []situation.Value) {
+	shares := r.shares()
+	of, step := len(r.ownAccounts()), 1
+	if len(shares) > 1 {
+		of = 2 * len(shares)
+	}
+	if r.Target.Provision == nil {
+		step = 2
+		if len(shares) == 1 {
+			of = 1
+		}
+	}
+	for i := 0; i < max(of, 1); i += step {
+		all = append(all, situation.Nth(i))
+	}
+	return all
+}
+
+// shareOf is the number of the share that has the accounts of a situation.
+func (r *Runner) shareOf(in situation.Situation) int {
+	if shares := r.shares(); len(shares) > 1 {
+		return in[situation.Account].Index() / 2 % len(shares)
+	}
+	return 0
+}
+
+// transports are those that carry sessions to the target, that of the run first. What the user wants to go
+// through TLS goes through nothing else.
+func (r *Runner) transports() []situation.Value {
+	_, implicit := r.Target.Main()
+	switch {
+	case implicit:
+		return []situation.Value{situation.Implicit}
+	case r.Target.STLS:
+		return r.withPort(situation.STLS)
+	case r.offer.secured:
+		return r.withPort(situation.Clear, situation.STLS)
+	}
+	return r.withPort(situation.Clear)
+}
+
+// withPort adds implicit TLS, if it works.
+func (r *Runner) withPort(transports ...situation.Value) []situation.Value {
+	if r.Target.TLSAddress != "" && r.handshakes.port == nil && r.greeted[r.Target.TLSAddress] {
+		transports = append(transports, situation.Implicit)
+	}
+	return transports
+}
+
+// logins are the ways to log in with a password that a transport allows: as the survey does, and the
+// others that are offered there.
+func (r *Runner) logins(transport situation.Value) []situation.Value {
+	all := []situation.Value{situation.UserPass}
+	if r.Target.Provision == nil {
+		return all
+	}
+	list := r.offer.sasl.secure
+	if transport == situation.Clear {
+		list = r.offer.sasl.clear
+	}
+	if r.offer.apop {
+		all = append(all, situation.APOP)
+	}
+	for _, mechanism := range sasl.Passwords() {
+		if listed(list, mechanism) {
+			all = append(all, situation.Auth(mechanism, false))
+			if sasl.ClientFirst(mechanism) {
+				all = append(all, situation.Auth(mechanism, true))
+			}
+		}
+	}
+	return all
+}
+
+// situationOf is the situation that a script is dealt.
+func (r *Runner) situationOf(s *transcript.Script) situation.Situation {
+	allowed := r.allowed(s)
+	if r.forced == (situation.Situation{}) {
+		return r.dealer.Deal(s.File, allowed)
+	}
+	in := r.forced
+	if !strings.Contains(r.Situation, "account") { // whose mail it is makes no difference then
+		in[situation.Account] = r.dealer.Deal(s.File, allowed)[situation.Account]
+	}
+	for d, values := range allowed.Values {
+		if !slices.Contains(values, in[d]) {
+			in[d] = values[0]
+		}
+	}
+	if !slices.Contains(allowed.Logins[in[situation.Transport]], in[situation.Login]) {
+		in[situation.Login] = situation.UserPass
+	}
+	return in
+}
+
+// allowed are the situations in which a script says what it says when it is played as it is written.
+func (r *Runner) allowed(s *transcript.Script) *situation.Offer {
+	o := r.all.Pinned(r.pins(s)...)
+	if len(o.Values[situation.Transport]) > 1 {
+		o.Values[situation.Transport] = r.carriers(s, o.Values[situation.Transport])
+	}
+	return o
+}
+
+// carriers are the transports in which the target has what a script requires, as in that of the run.
+func (r *Runner) carriers(s *transcript.Script, all []situation.Value) []situation.Value {
+	n := needsOf(s)
+	return slices.DeleteFunc(slices.Clone(all), func(t situation.Value) bool {
+		if t == all[0] {
+			return false
+		}
+		f := r.facts()
+		f.Secure, f.Implicit = true, t == situation.Implicit
+		return slices.ContainsFunc(slices.Concat(n.requires, n.secured), func(want string) bool {
+			if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
+				return !listed(r.offer.sasl.secure, mechanism)
+			}
+			if _, is := strings.CutPrefix(want, transcript.BeforeLogin); is {
+				return true // it is announced here, and perhaps not there
+			}
+			v, _ := r.requirement(want, f)
+			return v != ""
+		})
+	})
+}
+
+// everything are all dimensions but the account: whose mail it is matters to no script that does not say so.
+var everything = []situation.Dimension{situation.Transport, situation.Login, situation.Segments,
+	situation.Keyword, situation.Connection, situation.Maildrop, situation.Company}
+
+// pins are the dimensions on which a script has its place: what it is about, and what it says itself.
+func (r *Runner) pins(s *transcript.Script) []situation.Dimension {
+	n := needsOf(s)
+	if recorded(s) || n.service || len(s.Header.Proves) == 0 || len(r.rolesOf(s)) > 0 ||
+		slices.ContainsFunc(s.Header.Requires, isPersonal) {
+		return everything
+	}
+	pins := situation.Dimensions(s.Header.Pins)
+	t := traitsOf(s)
+	if t.tls {
+		pins = append(pins, situation.Transport)
+	}
+	if t.raw {
+		pins = append(pins, situation.Segments, situation.Keyword)
+	}
+	if t.logins == 0 {
+		pins = append(pins, situation.Login, situation.Connection, situation.Maildrop, situation.Company)
+	}
+	if t.idle || t.crowded {
+		pins = append(pins, situation.Connection, situation.Maildrop, situation.Company)
+	}
+	if n.second || t.logins > 1 {
+		pins = append(pins, situation.Company)
+	}
+	return pins
+}
+
+// isPersonal reports whether a word of a requires field asks for an account of a kind.
+func isPersonal(want string) bool {
+	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear || want == "slow" ||
+		strings.HasPrefix(want, need.Account+":")
+}
+
+// scriptTraits are what reading a script shows.
+type scriptTraits struct {
+	logins  int  // by <log in>
+	tls     bool // it begins TLS itself, or wants to
+	raw     bool // it sends octets of its own
+	idle    bool // it waits, or counts what is refused
+	crowded bool // it logs in in a way of its own, as the server may not like twice
+}
+
+func traitsOf(s *transcript.Script) (l scriptTraits) {
+	for _, step := range s.Steps {
+		d, ok := step.(*transcript.Direction)
+		if !ok {
+			continue
+		}
+		t := d.Kind.Traits()
+		l.tls = l.tls || t.TLS || t.Bare || t.Layered
+		l.raw = l.raw || t.Sends || t.Pipelines || t.Walks
+		l.idle = l.idle || t.Slows || t.Idle && !t.Delivers && t.Client
+		l.crowded = l.crowded || t.LogsIn && t.Uncertain
+		if d.Kind == transcript.LogIn && d.Account() == "" {
+			l.logins++
+		}
+	}
+	for _, x := range s.Exchanges() {
+		keyword, _ := x.Command()
+		l.tls = l.tls || wire.SpecOf(keyword).TLS
+	}
+	return l
+}
+
+// enter puts the worker into the situation of a script, until the returned function is called.
+func (w *worker) enter(in situation.Situation) (leave func()) {
+	before := w.accounts
+	first := in[situation.Account].Index()
+	if len(w.shares()) > 1 {
+		first %= 2
+	}
+	if first < len(before) && first > 0 {
+		w.accounts = slices.Concat(before[first:first+1], before[:first], before[first+1:])
+	}
+	w.situation = in
+	return func() { w.accounts, w.situation = before, situation.Situation{} }
+}
+
+// place sets what a session does for its situation.
+func (w *worker) place(cfg *session.Config, s *transcript.Script) {
+	cfg.Situation = w.situation
+	switch w.situation[situation.Transport] {
+	case situation.Implicit:
+		if !cfg.Implicit {
+			cfg.Address, cfg.Implicit = cfg.TLSAddress, true
+		}
+	case situation.STLS:
+		cfg.STLS, cfg.Upgrade = true, logsInUnaware(s)
+	}
+	if w.situation != (situation.Situation{}) && len(cfg.World.Maildrops) > 0 && len(s.Header.Proves) > 0 {
+		cfg.Epilogue = w.epilogue(s)
+	}
+}
+
+// epilogue is how what a script leaves is looked at: by another transport, and another login, maybe.
+func (w *worker) epilogue(s *transcript.Script) *session.Epilogue {
+	o := w.all.Pinned(situation.Account, situation.Segments, situation.Keyword, situation.Connection,
+		situation.Maildrop, situation.Company)
+	name := s.File + " epilogue"
+	return &session.Epilogue{
+		Situation: w.dealer.Deal(name, o), Reverse: situation.Hash(name, w.Seed)%2 == 1,
+		UniqueIDs: w.offer.has("UIDL"),
+	}
+}

@@ -1,0 +1,108 @@
+package runner
+
+import (
+	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// beside is the first connection that no script has: on those from it on others are at work, in a session
+// before the script's first one, of another user, or of the same one.
+const beside = 91
+
+// stepsIn returns what a script plays in a situation: its steps, with those before and between them
+// that the situation asks for on the connection, the maildrop, and beside them. The script is not
+// changed.
+func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
+	i := slices.IndexFunc(s.Steps, logsInFirst)
+	if i < 0 {
+		return s
+	}
+	first := s.Steps[0].Position()
+	before, after := around(in[situation.Connection])
+	if in[situation.Company] == situation.RefusedSession {
+		after = append(after, stepsOf("C92: <try to log in>\nC92: <close connection>\n")...)
+	}
+	login := s.Steps[i]
+	played := *s
+	played.Steps = slices.Concat(
+		moved(past(in[situation.Maildrop]), 0, first), moved(company(in[situation.Company]), 0, first), s.Steps[:i],
+		moved(before, login.Connection(), login.Position()), s.Steps[i:i+1],
+		moved(after, login.Connection(), login.Position()), s.Steps[i+1:],
+	)
+	return &played
+}
+
+// logsInFirst reports whether a step logs the first account in.
+func logsInFirst(step transcript.Step) bool {
+	d, ok := step.(*transcript.Direction)
+	return ok && d.Kind == transcript.LogIn && d.Account() == ""
+}
+
+// past is what comes before on the maildrop.
+func past(v situation.Value) []transcript.Step {
+	switch v {
+	case situation.SecondSession:
+		return stepsOf("C91: <log in>\nC91: STAT\nS91: +OK\nC91: QUIT\nS91: +OK\n")
+	case situation.AfterDrop:
+		return stepsOf("C91: <log in>\nC91: DELE 1\nS91: <any reply>\nC91: <drop connection>\n")
+	}
+	return nil
+}
+
+// company is who else is at work from the beginning.
+func company(v situation.Value) []transcript.Step {
+	if v == situation.OtherUser {
+		return stepsOf("C92: <log in as account 2>\nC92: STAT\nS92: +OK\n")
+	}
+	return nil
+}
+
+// around is what comes before the first login, and after it.
+func around(v situation.Value) (before, after []transcript.Step) {
+	switch v {
+	case situation.AfterRefusedCommand:
+		return stepsOf("C: <get ready to log in>\nC: XPOP3SPEC\nS: -ERR\n"), nil
+	case situation.AfterRSET:
+		return nil, stepsOf("C: RSET\nS: +OK\n")
+	case situation.LongSession:
+		text := ""
+		for range 20 {
+			text += "C: NOOP\nS: +OK\n"
+		}
+		return nil, stepsOf(text)
+	}
+	return nil, nil
+}
+
+// stepsOf reads steps that are written here.
+func stepsOf(text string) []transcript.Step {
+	s, err := transcript.Parse("situation", []byte(text))
+	if err != nil {
+		panic(err) // the text is a constant
+	}
+	return s.Steps
+}
+
+// moved puts steps at a place of a script, and those that name no connection of their own on one.
+func moved(steps []transcript.Step, conn int, at transcript.Position) []transcript.Step {
+	all := make([]transcript.Step, len(steps))
+	for i, step := range steps {
+		place := transcript.Place{Pos: at, Conn: step.Connection()}
+		if place.Conn < beside {
+			place.Conn = conn
+		}
+		switch step := step.(type) {
+		case *transcript.Command:
+			all[i] = &transcript.Command{Place: place, Text: step.Text}
+		case *transcript.Expect:
+			all[i] = &transcript.Expect{Place: place, Status: step.Status, Body: step.Body}
+		case *transcript.Direction:
+			all[i] = &transcript.Direction{Place: place, Kind: step.Kind, Args: step.Args}
+		default:
+			all[i] = step
+		}
+	}
+	return all
+}

@@ -1,0 +1,124 @@
+package session
+
+import (
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+// logInAsDealt logs in in the way that the situation asks for; tried is false where that is USER
+// and PASS, or can't be used. A refusal breaks no rule here: the server may have no verifier for
+// the account (ERRATA A-31), and there are scripts about each way to log in. The usual way follows.
+func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, tried bool, err error) {
+	way, a := p.cfg.Situation[situation.Login], p.cfg.Accounts[account]
+	if p.declined[a.User] {
+		return st, false, nil
+	}
+	wait := p.cfg.Timeout
+	if try {
+		wait = patience(queuePatience, p.cfg.Timeout, wait)
+	}
+	mechanism, initial, is := way.Mechanism()
+	switch stamp := p.oracle.Timestamp(l.n); {
+	case way == situation.APOP && stamp != "":
+		st, err = p.exchange(l, "APOP "+a.User+" "+p.digest(stamp, a.Password), wait)
+	case is:
+		c := p.credentials(l, account)
+		c.Initial = initial
+		st, err = p.authenticateAs(l, c, mechanism, wait)
+	default:
+		return st, false, nil
+	}
+	if try && IsTimeout(err) {
+		p.abandon(l)
+		return wire.Status{Indicator: wire.ERR, Text: "no answer while another session is open"}, true, nil
+	}
+	if err == nil && !try && st.Indicator != wire.OK && !wire.CodeIs(st.Code, "IN-USE") {
+		if p.declined == nil {
+			p.declined = map[string]bool{}
+		}
+		p.declined[a.User] = true
+		if !l.gone {
+			p.log.Note(l.n, "%s is refused; USER and PASS follow", way)
+		}
+	}
+	return st, true, err
+}
+
+// abandon gives up a session that waits for another one to end.
+func (p *player) abandon(l *link) {
+	l.gone = true
+	l.conn.Drop()
+	l.shut = true
+	p.oracle.Abandoned(l.n)
+}
+
+// authenticateAs logs in by a mechanism.
+func (p *player) authenticateAs(l *link, c sasl.Credentials, mechanism string, wait time.Duration) (wire.Status, error) {
+	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) {
+		if l.gone {
+			return wire.Status{}, nil
+		}
+		return p.exchange(l, line, wait)
+	})
+}
+
+// failFirst fails to log in once, before the first login of the script, if the situation asks for it.
+func (p *player) failFirst(l *link, account int) error {
+	if p.cfg.Situation[situation.Connection] != situation.AfterFailedLogin || p.failed {
+		return nil
+	}
+	p.failed = true
+	st, err := p.exchange(l, "USER "+p.cfg.Accounts[account].User, p.cfg.Timeout)
+	if err != nil || l.gone || st.Indicator != wire.OK {
+		return err
+	}
+	_, err = p.exchange(l, "PASS "+wrongPassword, p.cfg.Timeout)
+	return err
+}
+
+// spell writes the keyword of a command in capitals as the situation asks for.
+func (p *player) spell(l *link, line []byte) []byte {
+	how := p.cfg.Situation[situation.Keyword]
+	if how != situation.LowerCase && how != situation.MixedCase || p.oracle.Responding(l.n) {
+		return line
+	}
+	keyword, _, _ := strings.Cut(strings.TrimRight(string(line), "\r\n"), " ")
+	if !wire.SpecOf(keyword).Standard() || strings.ToUpper(keyword) != keyword {
+		return line
+	}
+	spelt := strings.ToLower(keyword)
+	if how == situation.MixedCase {
+		spelt = spelt[:1] + strings.ToUpper(spelt[1:2]) + spelt[2:]
+	}
+	return append([]byte(spelt), line[len(keyword):]...)
+}
+
+const (
+	// mostSplit is how many lines of a connection are split: a server that can't put lines together
+	// shows that soon.
+	mostSplit = 3
+	// apart is how long the second piece of a line waits, so that it comes in a segment of its own.
+	apart = 5 * time.Millisecond
+)
+
+// sendApart sends a line, in two pieces if the situation asks for it.
+func (p *player) sendApart(l *link, line []byte) error {
+	if p.cfg.Situation[situation.Segments] != situation.SplitLine || l.split >= mostSplit || l.bare {
+		return p.send(l, line)
+	}
+	if err := l.conn.pass(line); err != nil {
+		return err
+	}
+	p.note(l, line)
+	l.split++
+	at := 1 + (len(line)+7*l.split)%(len(line)-1) // anywhere, between CR and LF as well
+	if err := p.put(l, line[:at]); err != nil {
+		return err
+	}
+	p.sleep(apart)
+	return p.put(l, line[at:])
+}

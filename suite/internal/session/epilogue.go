@@ -1,0 +1,148 @@
+package session
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// Epilogue is how sessions that follow a script look at what it has left. A reply is a
+// promise: what counts is what is there afterwards.
+type Epilogue struct {
+	// Situation has the transport and the login of the sessions.
+	Situation situation.Situation
+	// Reverse has the second account visited before the first.
+	Reverse bool
+	// UniqueIDs says that the server has UIDL.
+	UniqueIDs bool
+}
+
+const (
+	// mostFetched and mostOctets bound what is fetched from a maildrop.
+	mostFetched = 12
+	mostOctets  = 256 << 10
+	// firstVisit is the number of the first connection of an epilogue, which no script has.
+	firstVisit = 95
+)
+
+// epilogue looks into the maildrops that the script knew and had opened, in sessions of their own.
+// Nothing is looked at after a session that has shown a server to be broken: what is left then
+// is a consequence.
+func (p *player) epilogue() error {
+	e := p.cfg.Epilogue
+	if e == nil || p.worseThan(requirement.Warn, 0) || len(p.own) > 0 {
+		return nil
+	}
+	whole := p.delivered || p.deletes()
+	if !whole && p.cfg.World.LoginDelay > 0 {
+		return nil // each look would cost a wait
+	}
+	// A session that is still open has marks that nobody has committed: without QUIT they mean nothing.
+	for _, l := range p.inOrder() {
+		if l.conn == nil || l.gone || l.shut {
+			continue
+		}
+		if err := p.end(l, transcript.Drop); err != nil {
+			return err
+		}
+	}
+	p.cfg.Situation = e.Situation
+	p.placeBy(e.Situation[situation.Transport])
+	for i, account := range p.touched(e.Reverse) {
+		l := p.link(firstVisit + i)
+		err := p.look(l, account, whole)
+		if errors.Is(err, ErrRefused) {
+			continue // that an account is not let in is judged where the script logs in
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeBy has connections opened by a transport.
+func (p *player) placeBy(transport situation.Value) {
+	switch transport {
+	case situation.Implicit:
+		if !p.cfg.Implicit {
+			p.cfg.Address, p.cfg.Implicit = p.cfg.TLSAddress, true
+		}
+	case situation.STLS:
+		p.cfg.STLS = true
+	}
+}
+
+// touched are the accounts whose maildrops the script has opened, and whose content is known.
+func (p *player) touched(reverse bool) (accounts []int) {
+	visitors := p.oracle.Visitors()
+	for i, a := range p.cfg.Accounts {
+		if _, known := p.cfg.World.Maildrops[a.User]; known && slices.Contains(visitors, a.User) {
+			accounts = append(accounts, i)
+		}
+	}
+	if reverse {
+		slices.Reverse(accounts)
+	}
+	return accounts
+}
+
+// deletes reports whether the client has sent a command that deletes mail.
+func (p *player) deletes() bool {
+	keywords := wire.Keywords(func(s wire.Spec) bool { return s.Deletes })
+	return slices.ContainsFunc(p.log.Entries, func(e conversation.Entry) bool {
+		return e.Side == conversation.Client && slices.ContainsFunc(keywords, func(k string) bool {
+			return bytes.Contains(bytes.ToUpper(e.Data), []byte(k))
+		})
+	})
+}
+
+// look logs in and has the model compare what is there with what it expects: the numbers, the
+// unique-ids and, if something may have changed, the messages.
+func (p *player) look(l *link, account int, whole bool) error {
+	if err := p.logIn(l, account, false); err != nil || l.gone {
+		return err
+	}
+	commands := []string{"STAT"}
+	if whole {
+		commands = append(commands, "LIST")
+	}
+	if p.cfg.Epilogue.UniqueIDs {
+		commands = append(commands, "UIDL")
+	}
+	for i := 0; i < len(commands) && !l.gone; i++ {
+		if err := p.send(l, []byte(commands[i]+"\r\n")); err != nil {
+			return err
+		}
+		if err := p.readReply(l, false); err != nil {
+			return err
+		}
+		if i == 0 && whole {
+			commands = append(commands, p.fetches(l)...)
+		}
+	}
+	if l.gone || !p.oracle.MayQuit(l.n) {
+		return nil
+	}
+	return p.leave(l)
+}
+
+// fetches are the commands that fetch what is in a maildrop of ordinary size.
+func (p *player) fetches(l *link) (commands []string) {
+	count, counted := p.oracle.Count(l.n)
+	total, _ := p.oracle.Total(l.n)
+	if !counted || count > mostFetched || total > mostOctets {
+		return nil
+	}
+	for n := range count {
+		commands = append(commands, "RETR "+strconv.Itoa(n+1))
+	}
+	return commands
+}
