@@ -43,6 +43,8 @@ type Answered struct {
 	Named   Named
 	Refusal Refusal
 	Auth    *Exchange // of AUTH, as it was before
+	// InCapitals reports that the keyword, written in capitals, has been accepted before.
+	InCapitals bool
 }
 
 // Reply is the first line of a reply to a command.

@@ -18,6 +18,7 @@ type Model struct {
 	lists    map[bool]*Capabilities // announced last before login, with TLS and without
 	// What the server has shown on any connection.
 	stls, capa, capaRefused bool
+	capitals                map[string]bool // keywords that were accepted in capitals
 	// The session in which each challenge of CRAM-MD5, and each of the server's parts of SCRAM
 	// nonces ("r=..."), came first.
 	challenges   map[string]*session
@@ -31,7 +32,7 @@ func New(w World, listen func(Event)) *Model {
 	m := &Model{
 		world: w, listen: listen, expire: w.Expires,
 		sessions: map[int]*session{}, drops: map[string]*maildrop{}, stamps: map[string]bool{},
-		lists: map[bool]*Capabilities{}, challenges: map[string]*session{}, byDigest: map[string][]string{},
+		lists: map[bool]*Capabilities{}, capitals: map[string]bool{}, challenges: map[string]*session{}, byDigest: map[string][]string{},
 	}
 	for secure, args := range w.Announced {
 		m.lists[secure] = &Capabilities{Args: args}

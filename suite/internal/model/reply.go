@@ -16,6 +16,9 @@ func (s *session) replied(cmd *Command, l Line) {
 		s.refusals++
 	}
 	a := s.answered(cmd, l)
+	if a.InCapitals = m.capitals[cmd.Keyword]; cmd.Word == cmd.Keyword && l.Status.Indicator == wire.OK {
+		m.capitals[cmd.Keyword] = true
+	}
 	e := &Reply{
 		Answered: a, Login: s.loginOf(cmd), Policy: s.policy(cmd, l.Status), Mode: s.mode(cmd),
 		Wording: s.hear(cmd, l.Status),

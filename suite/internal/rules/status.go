@@ -27,7 +27,7 @@ func status(b *Bench, e *model.Answered) {
 			rules = append(rules, rule.RFC5034_4_RETRY_01)
 		case model.NoAuth:
 		}
-		if cmd.Word != cmd.Keyword {
+		if cmd.Word != cmd.Keyword && e.InCapitals { // otherwise nobody knows whether it is the letters
 			rules = append(rules, rule.RFC1939_3_SYNTAX_01)
 		}
 	}
