@@ -107,6 +107,9 @@ func (o Options) judge(t *testing.T, known *baseline.Ledger, res verdict.Result)
 func Text(res verdict.Result) string {
 	var b strings.Builder
 	b.WriteString(string(res.Verdict) + ": " + res.Reason)
+	if res.Situation != "" {
+		b.WriteString("\nsituation: " + res.Situation)
+	}
 	for _, f := range res.Findings {
 		b.WriteString("\n\n" + f.At + ": " + string(f.Rule) + " (" + string(f.Level) + "): " + f.Sentence + "\n" + f.Message +
 			"\n  expected: " + f.Expected + "\n  got:      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    "))

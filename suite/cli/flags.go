@@ -41,6 +41,7 @@ type runFlags struct {
 	jobs        int
 	situation   string
 	strength    int
+	thorough    bool
 	seed        uint64
 	timeout     time.Duration
 	factor      float64
@@ -133,6 +134,7 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 	fs.StringVar(&f.situation, "situation", "",
 		"play all scripts in the situation `TEXT`, as far as they allow it: words as findings show them, or plain")
 	fs.IntVar(&f.strength, "strength", 2, "deal situations so that all combinations of `N` of their values occur (1 to 3)")
+	fs.BoolVar(&f.thorough, "thorough", false, "test each rule in every combination of situations, which takes longer")
 	fs.Uint64Var(&f.seed, "seed", 1, "deal other situations to the scripts with another `N`")
 	fs.DurationVar(&f.timeout, "timeout", time.Minute, "wait at most `DURATION` for a reply")
 	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for slow machines")

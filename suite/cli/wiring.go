@@ -39,6 +39,7 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		Jobs:        f.jobs,
 		Situation:   f.situation,
 		Strength:    f.strength,
+		Thorough:    f.thorough,
 		Seed:        f.seed,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
 

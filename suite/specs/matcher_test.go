@@ -73,14 +73,14 @@ func play(t *testing.T, faults []string, m session.Matcher) []verdict.Result {
 	t.Helper()
 	tgt := suitetest.Target(t, faketarget.Config{Faults: faults})
 	all := suitetest.Scripts(t)
-	options := runner.Options{Target: tgt, Scripts: slices.DeleteFunc(all, plain), Jobs: 1, Matcher: m}
+	options := runner.Options{Target: tgt, Scripts: slices.DeleteFunc(all, plain), Jobs: 1, Matcher: m, Situation: "plain"}
 	report, err := runner.Run(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range report.Results {
 		res := &report.Results[i]
-		res.Duration = 0
+		res.Duration, res.Judged = 0, nil // whether a lock still holds after a drop is chance
 		for k := range res.Findings {
 			res.Findings[k].Conversation, res.Findings[k].Got = nil, ""
 		}

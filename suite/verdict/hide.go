@@ -32,7 +32,7 @@ func (a *Advice) Hide(h Hider) {
 // Hide takes secrets out of a result.
 func (r *Result) Hide(h Hider) {
 	r.Script, r.Title, r.Baseline = h.Own(r.Script), h.Own(r.Title), h.Own(r.Baseline)
-	r.Reason = h.Text(r.Reason)
+	r.Reason, r.Situation = h.Text(r.Reason), h.Own(r.Situation)
 	for i := range r.Findings {
 		r.Findings[i].Hide(h)
 	}

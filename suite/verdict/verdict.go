@@ -4,6 +4,7 @@
 package verdict
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -119,6 +120,30 @@ func (r *Result) Conclude() {
 			return
 		}
 	}
+}
+
+// Add adds what the same script came to in another situation: the worse verdict, and findings that are
+// not there yet.
+func (r *Result) Add(other Result) {
+	for _, f := range other.Findings {
+		if !slices.ContainsFunc(r.Findings, func(g Finding) bool { return f.Rule == g.Rule && f.Message == g.Message }) {
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	for _, id := range other.Judged {
+		if !slices.Contains(r.Judged, id) {
+			r.Judged = append(r.Judged, id)
+		}
+	}
+	r.Duration += other.Duration
+	if rank(other.Verdict) > rank(r.Verdict) {
+		r.Verdict, r.Reason, r.Situation = other.Verdict, other.Reason, other.Situation
+	}
+}
+
+// rank orders verdicts by how much they say against a server, or of it.
+func rank(v Verdict) int {
+	return slices.Index([]Verdict{NotApplicable, Blocked, Pass, Error, Warn, Fail}, v)
 }
 
 // Count fills the summary and the advice from the results.

@@ -46,7 +46,8 @@ func TestRestart(t *testing.T) {
 				f := &front{fatal: "POISON", agony: agony}
 				f.stand(t, tgt)
 				tgt.Restart = func(context.Context) error { return f.start() }
-				report, err := Run(t.Context(), Options{Target: tgt, Scripts: amid(t, 20), Timeout: 20 * time.Second, Jobs: jobs})
+				report, err := Run(t.Context(),
+					Options{Target: tgt, Scripts: amid(t, 20), Timeout: 20 * time.Second, Jobs: jobs, Situation: "plain"})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -78,7 +79,8 @@ func TestRestartInVain(t *testing.T) {
 	f.stand(t, tgt)
 	called := 0
 	tgt.Restart = func(context.Context) error { called++; return fmt.Errorf("no such unit") }
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: amid(t, 20), Timeout: 10 * time.Second, Jobs: 1})
+	report, err := Run(t.Context(),
+		Options{Target: tgt, Scripts: amid(t, 20), Timeout: 10 * time.Second, Jobs: 1, Situation: "plain"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +99,8 @@ func TestOutageAmongMany(t *testing.T) {
 	tgt := fakeTarget(t, nil, nil)
 	f := &front{fatal: "POISON"}
 	f.stand(t, tgt)
-	report, err := Run(t.Context(), Options{Target: tgt, Scripts: amid(t, 40), Timeout: 20 * time.Second, Jobs: 4})
+	report, err := Run(t.Context(),
+		Options{Target: tgt, Scripts: amid(t, 40), Timeout: 20 * time.Second, Jobs: 4, Situation: "plain"})
 	if err != nil {
 		t.Fatal(err)
 	}

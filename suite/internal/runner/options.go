@@ -37,7 +37,9 @@ type Options struct {
 	// Seed and Strength say how situations are dealt out: so many dimensions of them are covered
 	// in all combinations; 0 means 2. Situation, as it is printed with findings, is one for all scripts, as far
 	// as they allow it.
+	// Thorough plays scripts as often as every combination needs.
 	Seed      uint64
+	Thorough  bool
 	Strength  int
 	Situation string
 	// Jobs is how many scripts run at once, never more than there are accounts for.

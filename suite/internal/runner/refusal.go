@@ -11,6 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -34,6 +35,36 @@ type access struct {
 	entered  map[string]bool   // who has logged in
 	useless  map[string]string // who can't, and what the server said
 	breaches map[string]bool   // replies to right logins that have turned out to break the rule
+	declined map[way]int       // how often a way to log in that a situation has was refused
+}
+
+// way is how a user logs in.
+type way struct {
+	user string
+	by   situation.Value
+}
+
+// hopeless is how often a way to log in may be refused before it is no longer tried: each refusal may
+// cost the server's patience, and there are scripts about every way.
+const hopeless = 2
+
+// noteDeclined notes in which way users could not log in.
+func (r *Runner) noteDeclined(users []string, by situation.Value) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.declined == nil {
+		r.declined = map[way]int{}
+	}
+	for _, user := range users {
+		r.declined[way{user, by}]++
+	}
+}
+
+// isHopeless reports whether a user can't log in in a way.
+func (r *Runner) isHopeless(user string, by situation.Value) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.declined[way{user, by}] >= hopeless
 }
 
 // noteLogins notes that users can log in.

@@ -7,14 +7,12 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -204,106 +202,6 @@ func (r *Runner) prepare(ctx context.Context) error {
 	err = r.judgeFill(first, look)
 	r.proved(first, err)
 	return err
-}
-
-// playAll plays the scripts, each with the accounts that its situation has, because a
-// maildrop can be open only once.
-func (r *Runner) playAll(ctx context.Context) []verdict.Result {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	r.collects = true
-	results := make([]verdict.Result, len(r.Scripts))
-	dealt := make([]situation.Situation, len(r.Scripts))
-	for i, s := range r.Scripts {
-		dealt[i] = r.situationOf(s)
-	}
-	var left []int // scripts that could not be played with their accounts
-	for _, part := range r.order() {
-		left = append(left, r.playPart(ctx, part, dealt, results, cancel)...)
-	}
-	w := &worker{Runner: r, accounts: r.shares()[0]}
-	for _, i := range left {
-		if ctx.Err() == nil {
-			in := dealt[i]
-			in[situation.Account] = situation.Nth(0)
-			results[i] = w.resultIn(ctx, in, r.Scripts[i])
-		}
-	}
-	for i, s := range r.Scripts {
-		if res, is := r.amended[s]; is {
-			results[i] = res
-		}
-	}
-	return slices.DeleteFunc(results, func(res verdict.Result) bool { return res.Verdict == "" }) // never started
-}
-
-// playPart plays some of the scripts, several at once, and returns those that could not be played
-// with the accounts of their situation.
-func (r *Runner) playPart(ctx context.Context, part []int, dealt []situation.Situation, results []verdict.Result,
-	stop func()) (left []int) {
-	shares := r.shares()
-	queue := newRota(len(shares), r.Workers())
-	for _, i := range part {
-		queue.add(i, r.shareOf(dealt[i]))
-	}
-	var wg sync.WaitGroup
-	var able atomic.Int32 // workers for whom the server works
-	able.Store(int32(r.Workers()))
-	for range r.Workers() {
-		wg.Go(func() {
-			w := &worker{Runner: r}
-			for {
-				i, share, more := queue.next()
-				if !more {
-					return
-				}
-				if ctx.Err() == nil {
-					w.accounts = shares[share]
-					results[i] = w.resultIn(ctx, dealt[i], r.Scripts[i])
-				}
-				none := results[i].Verdict == "" && ctx.Err() == nil
-				queue.done(share, i, none)
-				if !none && r.Stop != nil && r.Stop(results[i]) {
-					stop()
-				}
-				if w.why != nil && able.Add(-1) > 0 {
-					return // the others do the rest
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return queue.left
-}
-
-// resultIn is result in a situation.
-func (w *worker) resultIn(ctx context.Context, in situation.Situation, s *transcript.Script) verdict.Result {
-	defer w.enter(in)()
-	return w.result(ctx, s)
-}
-
-// order is that in which the scripts are played: those about what no RFC says come last,
-// because what they do to a server can be the end of it, and the others are to be played
-// before. The results stand in the order of the scripts all the same.
-func (r *Runner) order() [][]int {
-	var first, last []int
-	for i, s := range r.Scripts {
-		if deFacto(s) {
-			last = append(last, i)
-		} else {
-			first = append(first, i)
-		}
-	}
-	return [][]int{first, last}
-}
-
-// deFacto reports whether a script proves nothing but rules that no RFC has.
-func deFacto(s *transcript.Script) bool {
-	rules := rulesOf(s)
-	return len(rules) > 0 && !slices.ContainsFunc(rules, func(id requirement.ID) bool {
-		q, found := requirement.Find(id)
-		return !found || q.Level != requirement.LevelDeFacto
-	})
 }
 
 // mostShares is how many scripts can be played at once at most.

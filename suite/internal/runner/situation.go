@@ -52,6 +52,9 @@ func (r *Runner) offered() *situation.Offer {
 	}
 	o.Values[situation.Segments] = []situation.Value{situation.WholeLines, situation.SplitLine}
 	o.Values[situation.Keyword] = []situation.Value{situation.AsWritten, situation.LowerCase, situation.MixedCase}
+	if r.offer.capitals {
+		o.Values[situation.Keyword] = o.Values[situation.Keyword][:1]
+	}
 	o.Values[situation.Connection] = []situation.Value{situation.FreshConnection, situation.AfterRefusedCommand,
 		situation.AfterRSET, situation.LongSession}
 	o.Values[situation.Maildrop] = []situation.Value{situation.FirstSession}
@@ -281,6 +284,9 @@ func (w *worker) enter(in situation.Situation) (leave func()) {
 // place sets what a session does for its situation.
 func (w *worker) place(cfg *session.Config, s *transcript.Script) {
 	cfg.Situation = w.situation
+	if len(w.accounts) > 0 && w.isHopeless(w.accounts[0].User, w.situation[situation.Login]) {
+		cfg.Situation[situation.Login] = situation.UserPass
+	}
 	switch w.situation[situation.Transport] {
 	case situation.Implicit:
 		if !cfg.Implicit {

@@ -21,6 +21,7 @@ type offer struct {
 	tlsFirst bool          // in clear nobody can log in, as CAPA tells
 	sasl     mechanisms    // before login
 	secured  bool          // a session in clear can be upgraded by STLS
+	capitals bool          // keywords have to be written in capitals
 	noUser   bool          // USER is refused: there are other ways to log in
 	messages int           // in the first account's maildrop
 }

@@ -212,6 +212,19 @@ func (s *surveyor) logIn(a target.Account) error {
 	return nil
 }
 
+// anyCase finds out whether keywords are understood that are not written in capitals: where they are not,
+// scripts about other rules have nothing to say of it.
+func (s *surveyor) anyCase() error {
+	for _, keyword := range []string{"noop", "nOOP"} {
+		st, err := s.ask(keyword)
+		if err != nil {
+			return err
+		}
+		s.offer.capitals = s.offer.capitals || st.Indicator != wire.OK
+	}
+	return nil
+}
+
 // probe finds out what works without being announced.
 func (s *surveyor) probe() error {
 	st, err := s.ask("STAT")
@@ -219,6 +232,9 @@ func (s *surveyor) probe() error {
 		return err
 	}
 	if s.offer.messages, err = s.count(st); err != nil {
+		return err
+	}
+	if err := s.anyCase(); err != nil {
 		return err
 	}
 	for _, p := range []struct{ tag, command string }{{"UIDL", "UIDL"}, {"TOP", "TOP 1 0"}} {

@@ -119,6 +119,7 @@ func (w *worker) attempt(ctx context.Context, v *visit) (gone bool, why error) {
 	gone = w.serverGone(ctx, v.out)
 	w.record(v, gone)
 	w.noteLogins(v.out.LoggedIn...)
+	w.noteDeclined(v.out.Declined, w.situation[situation.Login])
 	return gone, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -47,6 +48,12 @@ func (p *player) epilogue() error {
 	// A session that is still open has marks that nobody has committed: without QUIT they mean nothing.
 	for _, l := range p.inOrder() {
 		if l.conn == nil || l.gone || l.shut {
+			continue
+		}
+		if p.oracle.Closing(l.n) {
+			if err := p.awaitClose(l); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := p.end(l, transcript.Drop); err != nil {
@@ -110,6 +117,7 @@ func (p *player) look(l *link, account int, whole bool) error {
 	if err := p.logIn(l, account, false); err != nil || l.gone {
 		return err
 	}
+	want, known := p.oracle.Count(l.n)
 	commands := []string{"STAT"}
 	if whole {
 		commands = append(commands, "LIST")
@@ -121,10 +129,17 @@ func (p *player) look(l *link, account int, whole bool) error {
 		if err := p.send(l, []byte(commands[i]+"\r\n")); err != nil {
 			return err
 		}
-		if err := p.readReply(l, false); err != nil {
+		line, err := p.readWhole(l, false, false)
+		if err != nil {
 			return err
 		}
-		if i == 0 && whole {
+		if i > 0 {
+			continue
+		}
+		if n, is := model.LeadingNumber(wire.ParseStatus(line).Text); is && known && n != want {
+			break // the count has been judged, and which message has which number is not known now
+		}
+		if whole {
 			commands = append(commands, p.fetches(l)...)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
@@ -75,6 +77,8 @@ type Outcome struct {
 	Trouble
 	// LoggedIn are the users who have logged in.
 	LoggedIn []string
+	// Declined are the users who could not log in in the way that the situation asks for.
+	Declined []string
 	// Err tells why the script could not be played to its end, nil if it was.
 	Err error
 }
@@ -105,7 +109,7 @@ func (p *player) outcome(err error) *Outcome {
 	}
 	p.oracle.Close()
 	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble,
-		LoggedIn: p.oracle.Visitors(), Err: err}
+		LoggedIn: p.oracle.Visitors(), Declined: slices.Sorted(maps.Keys(p.declined)), Err: err}
 }
 
 // steps plays the steps in their order.

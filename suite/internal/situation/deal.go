@@ -34,7 +34,7 @@ func (d *Dealer) Rows(allowed *Offer) []Situation {
 	defer d.mu.Unlock()
 	few := *allowed
 	few.Values[Account] = few.Values[Account][:min(mostAccounts, len(few.Values[Account]))]
-	key := few.key()
+	key := few.Key()
 	rows, known := d.arrays[key]
 	if !known {
 		strength := d.Strength
@@ -50,8 +50,8 @@ func (d *Dealer) Rows(allowed *Offer) []Situation {
 	return slices.Clone(rows)
 }
 
-// key is the same for offers that are.
-func (o *Offer) key() string {
+// Key is the same for offers that are.
+func (o *Offer) Key() string {
 	key := ""
 	for _, values := range o.Values {
 		for _, v := range values {

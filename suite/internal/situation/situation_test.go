@@ -2,6 +2,7 @@ package situation
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
@@ -143,5 +144,26 @@ func TestAccountsHaveNames(t *testing.T) {
 	}
 	if m, ir, ok := Auth("SCRAM-SHA-1", true).Mechanism(); m != "SCRAM-SHA-1" || !ir || !ok {
 		t.Error(m, ir, ok)
+	}
+}
+
+// The README explains every value that there is.
+func TestReadmeNamesEveryValue(t *testing.T) {
+	src, err := os.ReadFile("../../../scripts/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := Names()
+	for _, values := range full(5).Values {
+		for _, v := range values {
+			if mechanism, _, ok := v.Mechanism(); !ok || mechanism == "PLAIN" {
+				words = append(words, string(v))
+			}
+		}
+	}
+	for _, word := range words {
+		if !strings.Contains(string(src), "`"+word+"`") {
+			t.Errorf("the README does not explain `%s`", word)
+		}
 	}
 }
