@@ -68,7 +68,7 @@ func (f *runFlags) checkNumbers() error {
 	switch {
 	case f.timeout <= 0:
 		return errors.New("--timeout has to be more than 0")
-	case f.strength < 1 || f.strength > 3:
+	case f.strength < 0 || f.strength > 3:
 		return errors.New("--strength has to be 1, 2 or 3")
 	case f.fillTime <= 0:
 		return errors.New("--provision-timeout has to be more than 0")

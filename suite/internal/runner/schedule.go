@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -83,7 +84,7 @@ func (r *Runner) spread() map[int][]situation.Situation {
 	for _, scripts := range groups {
 		for k, in := range r.dealer.Rows(r.allowed(r.Scripts[scripts[0]])) {
 			i := scripts[k%len(scripts)]
-			all[i] = append(all[i], in)
+			all[i] = append(all[i], r.dealer.Elsewhere(in, fmt.Sprint(r.Scripts[i].File, k), r.all))
 		}
 	}
 	return all

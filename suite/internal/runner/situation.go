@@ -71,22 +71,19 @@ func (r *Runner) offered() *situation.Offer {
 	return o
 }
 
-// places are the accounts that can be a script's first one. A mailbox in use is never that of a script
-// that is about another one.
+// places are the accounts that can be a script's first one. Where mailboxes are in use, it is always the first
+// of a share.
 func (r *Runner) places() (all []situation.Value) {
 	shares := r.shares()
-	of, step := len(r.ownAccounts()), 1
+	of := len(r.ownAccounts())
 	if len(shares) > 1 {
 		of = 2 * len(shares)
 	}
-	if r.Target.Provision == nil {
-		step = 2
-		if len(shares) == 1 {
-			of = 1
+	for i := range max(of, 1) {
+		second := len(shares) > 1 && inShare(i)%2 == 1 || len(shares) == 1 && i > 0
+		if r.Target.Provision != nil || !second {
+			all = append(all, situation.Nth(i))
 		}
-	}
-	for i := 0; i < max(of, 1); i += step {
-		all = append(all, situation.Nth(i))
 	}
 	return all
 }
@@ -94,9 +91,20 @@ func (r *Runner) places() (all []situation.Value) {
 // shareOf is the number of the share that has the accounts of a situation.
 func (r *Runner) shareOf(in situation.Situation) int {
 	if shares := r.shares(); len(shares) > 1 {
-		return in[situation.Account].Index() / 2 % len(shares)
+		return inShare(in[situation.Account].Index()) / 2 % len(shares)
 	}
 	return 0
+}
+
+// inShare is the place of an account in the order in which shares have them.
+func inShare(account int) int {
+	switch account {
+	case 1:
+		return 2
+	case 2:
+		return 1
+	}
+	return account
 }
 
 // transports are those that carry sessions to the target, that of the run first. What the user wants to go
@@ -272,7 +280,7 @@ func (w *worker) enter(in situation.Situation) (leave func()) {
 	before := w.accounts
 	first := in[situation.Account].Index()
 	if len(w.shares()) > 1 {
-		first %= 2
+		first = inShare(first) % 2
 	}
 	if first < len(before) && first > 0 {
 		w.accounts = slices.Concat(before[first:first+1], before[:first], before[first+1:])

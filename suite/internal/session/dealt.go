@@ -107,7 +107,8 @@ const (
 
 // sendApart sends a line, in two pieces if the situation asks for it.
 func (p *player) sendApart(l *link, line []byte) error {
-	if p.cfg.Situation[situation.Segments] != situation.SplitLine || l.split >= mostSplit || l.bare {
+	if p.cfg.Situation[situation.Segments] != situation.SplitLine || l.split >= mostSplit || l.bare ||
+		wire.ParseCommand(line).Spec().TLS { // what comes after STLS has to be TLS, in recordings as well
 		return p.send(l, line)
 	}
 	if err := l.conn.pass(line); err != nil {

@@ -79,6 +79,17 @@ func (d *Dealer) Deal(name string, allowed *Offer) Situation {
 	return s
 }
 
+// Elsewhere returns a situation of an array with another account in the place of the last one that arrays
+// have, which stands for all that follow, so that they share the work.
+func (d *Dealer) Elsewhere(s Situation, name string, offer *Offer) Situation {
+	all := offer.Values[Account]
+	if len(all) > mostAccounts && s[Account] == all[mostAccounts-1] {
+		rest := all[mostAccounts-1:]
+		s[Account] = rest[Hash(name, d.Seed)%uint64(len(rest))]
+	}
+	return s
+}
+
 // account picks one of the accounts. Where there are many, every eighth script has the first, and as
 // many the second, which are the ones that a server may confuse, or know best; the others share what is
 // left, so that much can be played at once.
