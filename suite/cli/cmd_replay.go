@@ -58,6 +58,7 @@ has to be under version control, without changes, unless --force is given.
 }
 
 func (f *replayFlags) registerReplay(fs *pflag.FlagSet) {
+	f.asWritten = true
 	fs.BoolVar(&f.exact, "exact", false, "compare recordings octet for octet")
 	fs.BoolVar(&f.update, "update", false, "rewrite what files expect by what the server answers")
 	fs.BoolVar(&f.force, "force", false, "with --update: also rewrite files with uncommitted changes")

@@ -40,6 +40,7 @@ type runFlags struct {
 	slow        bool
 	jobs        int
 	situation   string
+	asWritten   bool // unless there is a situation
 	strength    int
 	thorough    bool
 	seed        uint64

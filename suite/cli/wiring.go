@@ -45,6 +45,7 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 
 		ProvisionTimeout: time.Duration(float64(f.fillTime) * f.factor),
 	}
+	o.AsWritten = f.asWritten && f.situation == ""
 	if f.adjust != nil {
 		f.adjust(&o)
 	}

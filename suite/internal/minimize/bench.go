@@ -28,6 +28,7 @@ func newBench(ctx context.Context, t *target.Target, o Options) (*bench, error) 
 	ro := runner.Options{
 		Target: t, Slow: true, AllowDelete: o.AllowDelete, NoFetch: o.NoFetch, Provider: o.Provider, Notice: o.Notice,
 		Autologout: o.Autologout, Timeout: o.Timeout, Jobs: 1, ProvisionTimeout: o.ProvisionTimeout, Mask: o.Mask,
+		AsWritten: true,
 		Maildrop: func(*transcript.Script) (fixtures.Maildrop, bool) {
 			return fixtures.Maildrop{Name: "the messages", Messages: b.drop}, b.drop != nil
 		},

@@ -32,7 +32,8 @@ func New(w World, listen func(Event)) *Model {
 	m := &Model{
 		world: w, listen: listen, expire: w.Expires,
 		sessions: map[int]*session{}, drops: map[string]*maildrop{}, stamps: map[string]bool{},
-		lists: map[bool]*Capabilities{}, capitals: map[string]bool{}, challenges: map[string]*session{}, byDigest: map[string][]string{},
+		lists: map[bool]*Capabilities{}, capitals: map[string]bool{}, challenges: map[string]*session{},
+		byDigest: map[string][]string{},
 	}
 	for secure, args := range w.Announced {
 		m.lists[secure] = &Capabilities{Args: args}

@@ -42,6 +42,8 @@ type Options struct {
 	Thorough  bool
 	Strength  int
 	Situation string
+	// AsWritten has scripts played as they are written, without a situation or an epilogue.
+	AsWritten bool
 	// Jobs is how many scripts run at once, never more than there are accounts for.
 	// The default is one for each account, up to eight.
 	Jobs int

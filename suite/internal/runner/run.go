@@ -104,9 +104,15 @@ func newRunner(o Options) *Runner {
 // Play plays one script with the accounts of one worker, counted from 0; callers
 // that play at the same time use different workers, of which there are Workers.
 func (r *Runner) Play(ctx context.Context, number int, s *transcript.Script) verdict.Result {
-	shares := r.shares()
+	shares, in := r.shares(), r.situationOf(s)
+	if r.AsWritten {
+		in[situation.Account] = situation.Nth(0)
+	}
+	if r.Workers() == 1 { // otherwise each has accounts of its own
+		number = r.shareOf(in)
+	}
 	w := &worker{Runner: r, accounts: shares[number%len(shares)]}
-	return w.resultIn(ctx, r.situationOf(s), s)
+	return w.resultIn(ctx, in, s)
 }
 
 // Workers is how many scripts can be played at the same time.

@@ -158,6 +158,11 @@ func (r *Runner) logins(transport situation.Value) []situation.Value {
 // situationOf is the situation that a script is dealt.
 func (r *Runner) situationOf(s *transcript.Script) situation.Situation {
 	allowed := r.allowed(s)
+	if r.AsWritten {
+		in := allowed.Plain()
+		in[situation.Account] = r.dealer.Deal(s.File, allowed)[situation.Account]
+		return in
+	}
 	if r.forced == (situation.Situation{}) {
 		return r.dealer.Deal(s.File, allowed)
 	}
@@ -303,7 +308,7 @@ func (w *worker) place(cfg *session.Config, s *transcript.Script) {
 	case situation.STLS:
 		cfg.STLS, cfg.Upgrade = true, logsInUnaware(s)
 	}
-	if w.situation != (situation.Situation{}) && len(cfg.World.Maildrops) > 0 && len(s.Header.Proves) > 0 {
+	if !w.AsWritten && w.situation != (situation.Situation{}) && len(cfg.World.Maildrops) > 0 && len(s.Header.Proves) > 0 {
 		cfg.Epilogue = w.epilogue(s)
 	}
 }

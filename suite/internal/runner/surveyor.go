@@ -214,7 +214,11 @@ func (s *surveyor) logIn(a target.Account) error {
 
 // anyCase finds out whether keywords are understood that are not written in capitals: where they are not,
 // scripts about other rules have nothing to say of it.
+// A mailbox in use is not asked.
 func (s *surveyor) anyCase() error {
+	if s.offer.capitals = s.target.Provision == nil; s.offer.capitals {
+		return nil
+	}
 	for _, keyword := range []string{"noop", "nOOP"} {
 		st, err := s.ask(keyword)
 		if err != nil {

@@ -57,7 +57,8 @@ func (p *player) abandon(l *link) {
 }
 
 // authenticateAs logs in by a mechanism.
-func (p *player) authenticateAs(l *link, c sasl.Credentials, mechanism string, wait time.Duration) (wire.Status, error) {
+func (p *player) authenticateAs(l *link, c sasl.Credentials, mechanism string, wait time.Duration) (wire.Status,
+	error) {
 	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) {
 		if l.gone {
 			return wire.Status{}, nil

@@ -193,7 +193,8 @@ func (o *Offer) unknown(v Value) error {
 }
 
 // names are the dimensions as the header of a script pins them.
-var names = [dimensions]string{"account", "transport", "login", "segments", "keyword", "connection", "maildrop", "company"}
+var names = [dimensions]string{"account", "transport", "login", "segments", "keyword", "connection", "maildrop",
+	"company"}
 
 // Names returns the names of the dimensions, in their order.
 func Names() []string { return names[:] }

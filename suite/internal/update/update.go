@@ -23,7 +23,7 @@ type Updater struct {
 // New surveys the server. The error is a *runner.TargetError if it can't be tested.
 func New(ctx context.Context, o runner.Options) (*Updater, error) {
 	u := &Updater{}
-	o.Jobs = 1
+	o.Jobs, o.AsWritten = 1, true
 	o.Observe = func(r session.Reply) { u.replies = append(u.replies, r) }
 	var err error
 	u.runner, err = runner.New(ctx, o)
