@@ -93,7 +93,8 @@
 //	             <APOP X> in capitals; <apop X as dora> names somebody else
 //	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X;
 //	             <cram beside X> has X get a challenge before it answers its own
-//	<scram how>  log in with SCRAM-SHA-256, rightly or with the mistake that is named
+//	<scram how>  log in with SCRAM-SHA-256, rightly or with the mistake that is named;
+//	             <scram beside X> has X begin an exchange before it proves its own
 //
 // What stands between curly brackets is sent in Base64.
 //

@@ -133,6 +133,11 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		user, password, _ := strings.Cut(arg, " with ")
 		return p.loginBy(way, user, password)
 	case "scram":
+		if beside, ok := strings.CutPrefix(arg, "beside "); ok {
+			c := scramWays["right"]
+			c.meanwhile = func() { peers[beside].scramFirst(c) }
+			return p.scram(c)
+		}
 		if c, ok := scramWays[arg]; ok {
 			return p.scram(c)
 		}

@@ -29,6 +29,7 @@ type scramClient struct {
 	binding   []byte              // channel binding data; that of the connection if nil
 	initial   bool                // with an initial response
 	lastLine  string              // the answer to the server's final message
+	meanwhile func()              // what happens before the final message; nil is nothing
 }
 
 const clientNonce = "fyko+d2lbbFgONRv9qkxdawL"
@@ -41,6 +42,9 @@ func (p *peer) scram(c scramClient) string {
 	log, serverFirst := c.first(p, c.header+bare)
 	if serverFirst == "" {
 		return log
+	}
+	if c.meanwhile != nil {
+		c.meanwhile()
 	}
 	final, signature := c.final(p, bare, serverFirst)
 	reply, serverFinal := p.answer(final)
@@ -65,6 +69,12 @@ func (c scramClient) first(p *peer, message string) (log, serverFirst string) {
 		return said, ""
 	}
 	return p.answer(message)
+}
+
+// scramFirst begins an exchange, and no more.
+func (p *peer) scramFirst(c scramClient) {
+	c = c.withDefaults()
+	c.first(p, c.header+"n="+c.user+",r="+clientNonce)
 }
 
 func (c scramClient) withDefaults() scramClient {

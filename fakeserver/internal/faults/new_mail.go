@@ -92,7 +92,7 @@ var _ = Add(
 			wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
 				r := run(s, c)
 				now, err := s.Wiring.Open(s, s.Drop)
-				if err != nil || len(now) == len(s.Entries) {
+				if err != nil || len(now) <= len(s.Entries) {
 					return r
 				}
 				added := now[len(s.Entries):]

@@ -175,11 +175,12 @@ func (m *Model) MayQuit(n int) bool {
 }
 
 // MayHangUp reports whether the server may end the connection at this point instead of
-// replying: after a failed login (RFC 1939 section 4) and after some bad commands.
+// replying: after a failed login (RFC 1939 section 4), or at the command after it, and
+// after some bad commands.
 func (m *Model) MayHangUp(n int) bool {
 	s := m.sessions[n]
-	return s != nil && (s.State == Authorization && (s.Failed || s.refusals > 0) || s.refusals >= bearable ||
-		s.State == Over)
+	return s != nil && (s.State == Authorization && (s.Failed && s.sinceFailure <= 1 || s.refusals > s.failures) ||
+		s.State != Authorization && s.refusals >= bearable || s.State == Over)
 }
 
 // bearable is how many bad commands a server should bear in TRANSACTION: less than a user's

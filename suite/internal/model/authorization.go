@@ -165,12 +165,17 @@ func (s *session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 		}
 		right := s.right(cmd)
 		s.TurnedAway = s.TurnedAway || right
+		if user, by := s.way(cmd); right && s.m.drops[user] != nil {
+			d := s.m.drops[user]
+			d.lock.refused(by, len(d.open), st)
+		}
 		if cmd.Keyword == "APOP" && right && DeniedOnly(st) && !s.Failed {
 			if d := s.m.drops[cmd.Args[0]]; d != nil && len(d.open) == 0 {
 				d.digestRefused = &at
 			}
 		}
-		s.Failed = true
+		s.Failed, s.sinceFailure = true, 0
+		s.failures++
 		if s.unsure = s.unsure || cmd.Keyword == "PASS" && cmd.Rest == "" && s.User != ""; !s.unsure {
 			s.User = ""
 		}
@@ -202,6 +207,9 @@ func (s *session) logIn(at Spot, cmd *Command, user string) {
 	}
 	_, by := s.way(cmd)
 	d.ways[by] = true
+	if !intruder && d.lock.taken(by, e.Joined) {
+		d.lock.breach = &breach{Unlocked{s.place(at)}, s, slices.Clone(d.open[:e.Joined])}
+	}
 	s.m.emit(s, e)
 }
 

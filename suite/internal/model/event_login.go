@@ -26,6 +26,10 @@ type LoggedIn struct {
 	RefusedDigest *Spot
 }
 
+// Unlocked tells that a user was let in beside another session, which has turned out to be
+// alive, though the server has shown that it has a lock to keep others out.
+type Unlocked struct{ Place }
+
 // Named is what is known of the message that a command names.
 type Named struct {
 	Number  int

@@ -16,6 +16,7 @@ type maildrop struct {
 	failedLogin bool       // the last attempt to log in had wrong credentials
 	intruded    bool       // somebody has been let in with wrong credentials
 	ways        map[way]bool
+	lock        lock
 	password    map[bool]bool  // somebody has logged in with PASS, with TLS and without
 	zero        bool           // EXPIRE 0 is announced to the user
 	never       bool           // EXPIRE NEVER is

@@ -10,8 +10,12 @@ import (
 func (s *session) replied(cmd *Command, l Line) {
 	m := s.m
 	s.pop()
+	if s.State == Transaction {
+		s.alive()
+	}
 	s.refusedBefore = s.last != nil && s.reply.Indicator == wire.ERR
 	s.last, s.reply = cmd, l.Status
+	s.sinceFailure++
 	if l.Status.Indicator == wire.ERR {
 		s.refusals++
 	}

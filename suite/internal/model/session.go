@@ -75,6 +75,8 @@ type session struct {
 	renamed       bool   // by a second USER after a good one
 	tried         string // who was named last
 	refusals      int
+	failures      int  // refusals of logins
+	sinceFailure  int  // replies since the last of them
 	refusedBefore bool // the reply before the present one was negative
 	strays        int  // lines that belonged to no reply, in a row
 	languages     languages

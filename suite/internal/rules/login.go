@@ -7,7 +7,7 @@ import (
 )
 
 // loginRules judge what surrounds a login (RFC 1939 sections 4, 6 and 7).
-var loginRules = []listed{on(directly), on(secondTry), on(apopRefused), on(overlap), on(loginRefused)}
+var loginRules = []listed{on(directly), on(secondTry), on(apopRefused), on(overlap), on(unlocked), on(loginRefused)}
 
 // directly judges that PASS was accepted though a command that was refused stood
 // between it and USER. It does no harm, and is no more than a warning.
@@ -45,6 +45,12 @@ func overlap(b *Bench, e *model.LoggedIn) {
 	for range e.Joined {
 		b.holds(rule.RFC1939_4_LOCK_01) // the session before stays what it was: this will show
 	}
+}
+
+// unlocked judges a lock that has kept one session out, and not another one.
+func unlocked(b *Bench, e *model.Unlocked) {
+	b.broken(rule.RFC1939_4_LOCK_01).found("lock/beside", e.Spot, "-ERR, as for a login before", "+OK",
+		"the server has turned a second login away because the maildrop was in use, and now lets one in beside another")
 }
 
 // loginRefused judges that a login with the right password was refused for good.

@@ -22,6 +22,9 @@ func bySilence(e *model.NoReply) []rule.ID {
 	}
 	cmd := &e.Command
 	rules := []rule.ID{rule.RFC1939_3_CONN_02}
+	if e.Before.Failed && e.Before.State == model.Authorization {
+		rules = append(rules, rule.RFC1939_4_AUTH_03) // the client may try again
+	}
 	if e.Before.State == model.Transaction && (cmd.Spec().Required || cmd.Keyword == "") {
 		rules = []rule.ID{rule.RFC1939_5_GEN_01}
 	}

@@ -51,3 +51,33 @@ func TestHangUp(t *testing.T) {
 		})
 	}
 }
+
+// After a failed login a server may hang up there, or at the next command. Later it owes an answer.
+func TestHangUpAfterAFailedLogin(t *testing.T) {
+	const script = "C: USER mrose\nS: +OK\nC: PASS wrong\nS: -ERR\nC: CAPA\nS: <any reply>\nC: USER mrose\nS: <any reply>\n" +
+		"C: PASS tanstaaf\nS: <any reply>\n"
+	for over, broken := range map[string]bool{"PASS wrong": false, "CAPA": false, "USER mrose": false, "PASS tanstaaf": true} {
+		address := serve(t, func(conn net.Conn, r *bufio.Reader) {
+			_, _ = io.WriteString(conn, "+OK hello\r\n")
+			for failed := false; ; {
+				line, err := r.ReadString('\n')
+				line = strings.TrimSuffix(line, "\r\n")
+				if err != nil || failed && line == over {
+					return
+				}
+				reply := ordinary[line]
+				if line == "PASS wrong" {
+					reply, failed = "-ERR no", true
+				}
+				_, _ = io.WriteString(conn, reply+"\r\n")
+				if line == over && failed {
+					return
+				}
+			}
+		})
+		out := play(t, address, script, time.Minute)
+		if got := slices.Contains(brokenRules(out), "RFC1939-4-AUTH-03"); got != broken || out.Err != nil {
+			t.Errorf("over at %s: found %v (%v)", over, brokenRules(out), out.Err)
+		}
+	}
+}
