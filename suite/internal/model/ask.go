@@ -25,6 +25,13 @@ func (m *Model) Visitors() (users []string) {
 	return users
 }
 
+// Overlapped reports whether two sessions of a user have had the maildrop open at once: what is left then
+// depends on what each of them was shown.
+func (m *Model) Overlapped(user string) bool {
+	d := m.drops[user]
+	return d != nil && d.overlapped
+}
+
 // State is the state of the session on connection n; it is over where there is none.
 func (m *Model) State(n int) State { return m.session(n).State }
 

@@ -11,6 +11,7 @@ type maildrop struct {
 	texts       textCache  // texts of messages that were fetched
 	past        Ending     // how the last session ended
 	visited     bool       // somebody has logged in before
+	overlapped  bool       // two sessions were in TRANSACTION at once
 	shuffled    bool       // the order was another one than believed
 	miscounted  bool       // the first session was told a wrong number of messages
 	failedLogin bool       // the last attempt to log in had wrong credentials

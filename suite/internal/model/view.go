@@ -68,6 +68,7 @@ func (m *Model) open(user string) *view {
 	}
 	for _, other := range d.open {
 		other.overlapped, other.alone = true, false
+		d.overlapped = true
 	}
 	d.open = append(d.open, v)
 	d.visited, d.failedLogin = true, false

@@ -129,6 +129,9 @@ func deniedWithoutCode(b *Bench, e *model.Reply) {
 	if !refusesLogin(e) || !e.Login.Wrong || model.Trouble(e.Status) || e.Command.Octets > longestCommand {
 		return
 	}
+	if e.Command.Keyword == "PASS" && e.Before.Between != "" {
+		return // it did not follow USER at once: that may be all that is wrong with it
+	}
 	if open, _ := e.Before.ClearLogin(); !open {
 		return
 	}

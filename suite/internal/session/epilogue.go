@@ -41,7 +41,8 @@ func (p *player) epilogue() error {
 	if e == nil || p.worseThan(requirement.Warn, 0) || len(p.own) > 0 {
 		return nil
 	}
-	whole := p.delivered || p.deletes()
+	whole := p.delivered || p.sent(wire.Keywords(func(s wire.Spec) bool { return s.Deletes })...)
+	p.identified = e.UniqueIDs && p.sent("UIDL") && !p.delivered
 	if !whole && p.cfg.World.LoginDelay > 0 {
 		return nil // each look would cost a wait
 	}
@@ -91,7 +92,8 @@ func (p *player) placeBy(transport situation.Value) {
 func (p *player) touched(reverse bool) (accounts []int) {
 	visitors := p.oracle.Visitors()
 	for i, a := range p.cfg.Accounts {
-		if _, known := p.cfg.World.Maildrops[a.User]; known && slices.Contains(visitors, a.User) {
+		if _, known := p.cfg.World.Maildrops[a.User]; known && slices.Contains(visitors, a.User) &&
+			!p.oracle.Overlapped(a.User) {
 			accounts = append(accounts, i)
 		}
 	}
@@ -101,9 +103,8 @@ func (p *player) touched(reverse bool) (accounts []int) {
 	return accounts
 }
 
-// deletes reports whether the client has sent a command that deletes mail.
-func (p *player) deletes() bool {
-	keywords := wire.Keywords(func(s wire.Spec) bool { return s.Deletes })
+// sent reports whether the client has sent one of some commands.
+func (p *player) sent(keywords ...string) bool {
 	return slices.ContainsFunc(p.log.Entries, func(e conversation.Entry) bool {
 		return e.Side == conversation.Client && slices.ContainsFunc(keywords, func(k string) bool {
 			return bytes.Contains(bytes.ToUpper(e.Data), []byte(k))
@@ -139,7 +140,7 @@ func (p *player) look(l *link, account int, whole bool) error {
 		if n, is := model.LeadingNumber(wire.ParseStatus(line).Text); is && known && n != want {
 			break // the count has been judged, and which message has which number is not known now
 		}
-		if whole {
+		if whole && p.identified { // a session may have an order of its own: the numbers say nothing
 			commands = append(commands, p.fetches(l)...)
 		}
 	}

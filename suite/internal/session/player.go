@@ -38,6 +38,8 @@ type player struct {
 	declined  map[string]bool // users who could not log in in the way that the situation asks for
 	failed    bool            // the failed login of the situation is over
 	delivered bool            // mail has arrived
+	// identified: the unique-ids have been told, which say which message is which in a later session.
+	identified bool
 }
 
 // link is a connection of the script.
