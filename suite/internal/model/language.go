@@ -33,6 +33,9 @@ func (s *session) permitLang(cmd *Command) Permission {
 	if listed, _ := s.Offers("LANG"); !listed || len(cmd.Args) != 1 {
 		return either(OptionalCommand)
 	}
+	if s.State == Authorization && s.User != "" {
+		return either(OutOfOrder) // after USER a server may want PASS or QUIT
+	}
 	wanted := cmd.Args[0]
 	switch {
 	case wanted == "*":
