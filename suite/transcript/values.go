@@ -14,7 +14,8 @@ var utf8Values = []string{
 // saslValues are the names that belong to SASL exchanges.
 var saslValues = []string{
 	"initial", "response", "wrong_initial", "wrong_response", "response1", "response2", "response_for_imap",
-	"response_for_pop3", "old_response", "token", "token_start", "oauth10a", "scram", "saslname", "nonce", "binding", "proof",
+	"response_for_pop3", "old_response", "token", "token_start", "oauth10a", "scram", "saslname", "nonce", "binding",
+	"proof",
 }
 
 // predefinedValues are the names that are known from the start.

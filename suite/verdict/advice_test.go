@@ -10,7 +10,8 @@ import (
 
 // A remark is one advice a run, however many scripts it showed in, and changes nothing.
 func TestAdviceIsGivenOnce(t *testing.T) {
-	remark := verdict.Finding{Rule: "RFC4616-5-ADV-01", Severity: requirement.Info, Message: "PLAIN is offered without TLS"}
+	remark := verdict.Finding{Rule: "RFC4616-5-ADV-01", Severity: requirement.Info,
+		Message: "PLAIN is offered without TLS"}
 	met := remark
 	met.Message, met.Expectation = "not what the transcript expects", true
 	r := &verdict.Report{Results: []verdict.Result{

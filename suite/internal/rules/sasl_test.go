@@ -100,7 +100,8 @@ func TestPasswordMechanisms(t *testing.T) {
 		{"CRAM-MD5: malformed, and +OK", askCRAM + "C: {tim}\nS: +OK\n", "RFC2195-2-RESP-02 RFC5034-4-FAIL-01"},
 		{"CRAM-MD5: no message id", "C: AUTH CRAM-MD5\nS: + {abc}\n" + cancelled, "RFC2195-2-CHAL-01"},
 		{"CRAM-MD5: twice the same", askCRAM + cancelled + askCRAM + cancelled, "RFC2195-2-CHAL-02"},
-		{"CRAM-MD5: twice the same, on two connections", askCRAM + cancelled + "C2: <open>\nS2: +OK <2@x>\nC2: AUTH CRAM-MD5\n" +
+		{"CRAM-MD5: twice the same, on two connections", askCRAM +
+			cancelled + "C2: <open>\nS2: +OK <2@x>\nC2: AUTH CRAM-MD5\n" +
 			"S2: + {<1896.697170952@postoffice.reston.mci.net>}\n", "RFC2195-2-CHAL-02"},
 		{"CRAM-MD5: a domain literal", "C: AUTH CRAM-MD5\nS: + {<\"1@2\".3@[::1]>}\n" + cancelled, ""},
 		{"CRAM-MD5: a digest used again", askCRAM + cancelled + "C: AUTH CRAM-MD5\nS: + {<2@x>}\n" + rightCRAM + "S: +OK\n",

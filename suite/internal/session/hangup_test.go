@@ -54,9 +54,11 @@ func TestHangUp(t *testing.T) {
 
 // After a failed login a server may hang up there, or at the next command. Later it owes an answer.
 func TestHangUpAfterAFailedLogin(t *testing.T) {
-	const script = "C: USER mrose\nS: +OK\nC: PASS wrong\nS: -ERR\nC: CAPA\nS: <any reply>\nC: USER mrose\nS: <any reply>\n" +
+	const script = "C: USER mrose\nS: +OK\nC: PASS wrong\nS: -ERR\nC: CAPA\nS: <any reply>\n" +
+		"C: USER mrose\nS: <any reply>\n" +
 		"C: PASS tanstaaf\nS: <any reply>\n"
-	for over, broken := range map[string]bool{"PASS wrong": false, "CAPA": false, "USER mrose": false, "PASS tanstaaf": true} {
+	for over, broken := range map[string]bool{"PASS wrong": false, "CAPA": false, "USER mrose": false,
+		"PASS tanstaaf": true} {
 		address := serve(t, func(conn net.Conn, r *bufio.Reader) {
 			_, _ = io.WriteString(conn, "+OK hello\r\n")
 			for failed := false; ; {
