@@ -35,9 +35,8 @@ With --confined, faults are also played that show in one situation only, such as
 sessions of the second account or after RSET, a sample of so many, or every one (--all).
 'pop3spec faults' lists the situations.
 
-The exit code is 0 if every fault is caught, at least 95 of a hundred (--min) by the rule
-that they break and 98 of the confined ones, and there is no false alarm; otherwise it
-is 1.`,
+The exit code is 0 if at least 95 of a hundred faults (--min), and 98 of the confined ones,
+are caught by the rule that they break, and there is no false alarm; otherwise it is 1.`,
 		Example: `  pop3spec selftest
   pop3spec selftest --confined 1000 --seed 7
   pop3spec selftest retr-not-stuffed              only this fault

@@ -19,6 +19,7 @@ type needs struct {
 	deletes bool // it sends DELE, as far as reading it shows; the gate of the connection has the last word
 	fetches bool // it fetches messages
 	commits bool // it fetches messages and ends with QUIT
+	tries   bool // it tries wrong passwords, many of them
 	// requires is what the header says, and what the directions can't do without; a
 	// session, which proves no rule, needs the commands that it logs in with.
 	requires []string
@@ -71,6 +72,7 @@ func (n *needs) direction(d *transcript.Direction, recorded bool) {
 	t := d.Kind.Traits()
 	n.deletes, n.fetches = n.deletes || t.Walks, n.fetches || t.Walks
 	n.second = n.second || d.Account() == "2"
+	n.tries = n.tries || t.Tries
 	for _, keyword := range deleting {
 		n.deletes = n.deletes || slices.ContainsFunc(d.Args, func(a transcript.Text) bool {
 			return strings.Contains(strings.ToUpper(a.String()), keyword+" ")
@@ -132,6 +134,8 @@ func (r *Runner) prevented(s *transcript.Script) (verdict.Verdict, string) {
 	switch {
 	case !drop.Any:
 		return verdict.Blocked, "needs a maildrop filled by the harness: use --provision"
+	case n.tries && r.live():
+		return verdict.Blocked, "tries many wrong passwords, for which a server may lock the account: use --provision"
 	case n.deletes && r.live():
 		return verdict.Blocked, "deletes mail: use --provision, or --allow-delete if the mailbox may be emptied"
 	case n.fetches && r.mail.noFetch() != nil:

@@ -158,7 +158,7 @@ func TestGood(t *testing.T) {
 	for _, c := range []struct {
 		s    *Score
 		good bool
-	}{{score(95, 5, 0, 0), true}, {score(94, 6, 0, 0), false}, {score(99, 0, 1, 0), false}, {score(100, 0, 0, 1), false}} {
+	}{{score(95, 5, 0, 0), true}, {score(94, 6, 0, 0), false}, {score(94, 0, 6, 0), false}, {score(100, 0, 0, 1), false}} {
 		if c.s.Good(Promised) != c.good {
 			t.Errorf("%+v: %v", c.s, c.s.Good(Promised))
 		}
