@@ -52,8 +52,11 @@ var _ = Add(
 				latest.Store(c)
 				return c
 			}
-			w.CheckCRAM = func(s *server.Session, name, _, digest string) bool {
-				return check(s, name, latest.Load().(string), digest)
+			w.CheckCRAM = func(s *server.Session, name, challenge, digest string) bool {
+				if other, sent := latest.Load().(string); sent { // none was where the fault is confined
+					challenge = other
+				}
+				return check(s, name, challenge, digest)
 			}
 		},
 	},
@@ -95,7 +98,7 @@ var _ = Add(
 				return nonce
 			}
 			w.SCRAM.SameNonce = func(sent, returned string) bool {
-				return same(sent, returned) && strings.HasSuffix(returned, latest.Load().(string))
+				return same(sent, returned) && strings.HasSuffix(returned, stringIn(&latest))
 			}
 		},
 	},
@@ -163,7 +166,7 @@ var _ = Add(
 			}
 			greet := w.Greet
 			w.Greet = func(s *server.Session) server.Reply {
-				s.Name = left.Swap("").(string)
+				s.Name, _ = left.Swap("").(string)
 				return greet(s)
 			}
 		},
@@ -208,3 +211,9 @@ var _ = Add(
 		},
 	},
 )
+
+// stringIn is what a value holds, "" before anything was stored.
+func stringIn(v *atomic.Value) string {
+	s, _ := v.Load().(string)
+	return s
+}

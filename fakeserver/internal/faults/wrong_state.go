@@ -12,14 +12,14 @@ var _ = Add(
 		Breaks:   "RFC1939-3-ERR-04",
 		Sentence: "STAT is answered +OK in AUTHORIZATION state.",
 		Probe:    []string{"<open>", "STAT"},
-		Apply:    func(w *server.Wiring) { w.Verbs["STAT"].In |= server.Authorization },
+		Apply:    func(w *server.Wiring) { allowIn(w, "STAT", server.Authorization) },
 	},
 	Fault{
 		Name:     "user-after-login",
 		Breaks:   "RFC1939-7-USER-05",
 		Sentence: "USER is answered +OK in TRANSACTION state.",
 		Probe:    []string{"USER bob"},
-		Apply:    func(w *server.Wiring) { w.Verbs["USER"].In |= server.Transaction },
+		Apply:    func(w *server.Wiring) { allowIn(w, "USER", server.Transaction) },
 	},
 	Fault{
 		Name:     "noop-before-login",
