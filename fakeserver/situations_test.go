@@ -44,7 +44,10 @@ func TestSenselessPairs(t *testing.T) {
 		for _, f := range Faults() {
 			t.Run(f.Name, func(t *testing.T) {
 				t.Parallel()
-				found := reasonsFor(t, f, listed[f.Name])
+				mu.Lock()
+				before := listed[f.Name]
+				mu.Unlock()
+				found := reasonsFor(t, f, before)
 				mu.Lock()
 				defer mu.Unlock()
 				listed[f.Name] = found
