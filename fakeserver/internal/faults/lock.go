@@ -46,10 +46,7 @@ var _ = Add(
 		Sentence: "RSET releases the lock, and what a second session removes then is gone for the first one.",
 		Probe:    []string{"RSET", "B: DELE 1", "B: QUIT", "RETR 1"},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				s.Wiring.Release(s, s.Drop)
-				return run(s, c)
-			})
+			releaseAtRSET(w)
 			missRemoved(w)
 		},
 	},
@@ -104,4 +101,12 @@ func keepLock(w *server.Wiring, when func(*server.Session) bool) {
 			next(s, d)
 		}
 	}
+}
+
+// releaseAtRSET makes RSET release the lock.
+func releaseAtRSET(w *server.Wiring) {
+	wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		s.Wiring.Release(s, s.Drop)
+		return run(s, c)
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
-	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
 // Locks that hold in one way and not in another. Sessions beside the first have a view of their own,
@@ -45,12 +44,7 @@ var _ = Add(
 		Breaks:   "RFC1939-4-LOCK-01",
 		Sentence: "After RSET of its holder a maildrop is not locked any more.",
 		Probe:    []string{"STAT", "B: STAT", "RSET", "C: STAT"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "RSET", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				s.Wiring.Release(s, s.Drop)
-				return run(s, c)
-			})
-		},
+		Apply:    releaseAtRSET,
 	},
 	Fault{
 		Name:     "lock-not-for-both-at-once",

@@ -18,9 +18,8 @@ func (j *Judge) judgeLineEnd(at model.Spot, line []byte) {
 
 // judgeForm judges a command line as octets.
 func (j *Judge) judgeForm(at model.Spot, cmd *sent, line []byte) {
-	const longest = 255
-	if len(line) > longest {
-		at := model.Spot{Entry: at.Entry, From: longest, To: int64(len(line))}
+	if len(line) > wire.LongestCommand {
+		at := model.Spot{Entry: at.Entry, From: wire.LongestCommand, To: int64(len(line))}
 		j.found("client-line-length", at, "255 octets at most", fmt.Sprintf("%d octets", len(line)),
 			"sent %s with more octets than a command may have", cmd)
 	}

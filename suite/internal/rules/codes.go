@@ -119,14 +119,10 @@ func refusesLogin(e *model.Reply) bool {
 		!e.Command.Unprintable && !oneOf(e.Command.Keyword, "STLS", "CAPA", "USER")
 }
 
-// longestCommand is how long a command may be (RFC 2449 section 4); a longer one is refused for
-// its length.
-const longestCommand = 255
-
 // deniedWithoutCode judges the refusal of credentials that are known to be wrong (RFC 3206
-// section 6). Trouble, a delay, and a policy against logins in clear come first.
+// section 6). Trouble, a delay, a policy against logins in clear, and too long a command come first.
 func deniedWithoutCode(b *Bench, e *model.Reply) {
-	if !refusesLogin(e) || !e.Login.Wrong || model.Trouble(e.Status) || e.Command.Octets > longestCommand {
+	if !refusesLogin(e) || !e.Login.Wrong || model.Trouble(e.Status) || e.Command.Octets > wire.LongestCommand {
 		return
 	}
 	if e.Command.Keyword == "PASS" && e.Before.Between != "" {

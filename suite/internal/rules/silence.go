@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // silenceRules judge what did not come.
@@ -43,7 +44,7 @@ func bySilence(e *model.NoReply) []rule.ID {
 // unanswered are the rules that a command without a reply breaks, of which the
 // others are broken if there is nothing unusual about the command.
 func unanswered(e *model.NoReply, others []rule.ID) []rule.ID {
-	const usual, longest = 40, 255
+	const usual = 40
 	cmd := &e.Command
 	switch {
 	case cmd.Unprintable:
@@ -56,7 +57,7 @@ func unanswered(e *model.NoReply, others []rule.ID) []rule.ID {
 		return []rule.ID{rule.RFC2449_6_6_PIPE_03, rule.RFC2449_6_6_PIPE_01}
 	case cmd.Ahead:
 		return []rule.ID{rule.RFC2449_6_6_PIPE_01}
-	case e.Before.CapaKnown() && cmd.Octets > usual && cmd.Octets <= longest:
+	case e.Before.CapaKnown() && cmd.Octets > usual && cmd.Octets <= wire.LongestCommand:
 		return append(others, rule.RFC2449_4_LEN_01)
 	}
 	return others

@@ -35,12 +35,12 @@ type Options struct {
 	// Autologout is what the target's inactivity timer is set to; 0 means unknown.
 	Autologout time.Duration
 	// Seed and Strength say how situations are dealt out: so many dimensions of them are covered
-	// in all combinations; 0 means 2. Situation, as it is printed with findings, is one for all scripts, as far
-	// as they allow it.
+	// in all combinations; 0 means 2.
+	Seed     uint64
+	Strength int
 	// Thorough plays scripts as often as every combination needs.
-	Seed      uint64
-	Thorough  bool
-	Strength  int
+	Thorough bool
+	// Situation, as it is printed with findings, is one for all scripts, as far as they allow it.
 	Situation string
 	// AsWritten has scripts played as they are written, without a situation or an epilogue.
 	AsWritten bool

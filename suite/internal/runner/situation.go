@@ -183,22 +183,23 @@ func (r *Runner) situationOf(s *transcript.Script) situation.Situation {
 
 // allowed are the situations in which a script says what it says when it is played as it is written.
 func (r *Runner) allowed(s *transcript.Script) *situation.Offer {
-	o := r.all.Pinned(r.pins(s)...)
+	n := needsOf(s)
+	o := r.all.Pinned(r.pins(s, n)...)
 	if len(o.Values[situation.Transport]) > 1 {
-		o.Values[situation.Transport] = r.carriers(s, o.Values[situation.Transport])
+		o.Values[situation.Transport] = r.carriers(n, o.Values[situation.Transport])
 	}
 	return o
 }
 
 // carriers are the transports in which the target has what a script requires, as in that of the run.
-func (r *Runner) carriers(s *transcript.Script, all []situation.Value) []situation.Value {
-	n := needsOf(s)
+func (r *Runner) carriers(n needs, all []situation.Value) []situation.Value {
+	f := r.facts()
+	f.Secure = true
 	return slices.DeleteFunc(slices.Clone(all), func(t situation.Value) bool {
 		if t == all[0] {
 			return false
 		}
-		f := r.facts()
-		f.Secure, f.Implicit = true, t == situation.Implicit
+		f.Implicit = t == situation.Implicit
 		return slices.ContainsFunc(slices.Concat(n.requires, n.secured), func(want string) bool {
 			if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
 				return !listed(r.offer.sasl.secure, mechanism)
@@ -217,8 +218,7 @@ var everything = []situation.Dimension{situation.Transport, situation.Login, sit
 	situation.Keyword, situation.Connection, situation.Maildrop, situation.Company}
 
 // pins are the dimensions on which a script has its place: what it is about, and what it says itself.
-func (r *Runner) pins(s *transcript.Script) []situation.Dimension {
-	n := needsOf(s)
+func (r *Runner) pins(s *transcript.Script, n needs) []situation.Dimension {
 	if recorded(s) || n.service || len(s.Header.Proves) == 0 || len(r.rolesOf(s)) > 0 ||
 		slices.ContainsFunc(s.Header.Requires, isPersonal) {
 		return everything
@@ -299,14 +299,6 @@ func (w *worker) place(cfg *session.Config, s *transcript.Script) {
 	cfg.Situation = w.situation
 	if len(w.accounts) > 0 && w.isHopeless(w.accounts[0].User, w.situation[situation.Login]) {
 		cfg.Situation[situation.Login] = situation.UserPass
-	}
-	switch w.situation[situation.Transport] {
-	case situation.Implicit:
-		if !cfg.Implicit {
-			cfg.Address, cfg.Implicit = cfg.TLSAddress, true
-		}
-	case situation.STLS:
-		cfg.STLS, cfg.Upgrade = true, logsInUnaware(s)
 	}
 	if !w.AsWritten && w.situation != (situation.Situation{}) && len(cfg.World.Maildrops) > 0 && len(s.Header.Proves) > 0 {
 		cfg.Epilogue = w.epilogue(s)

@@ -120,6 +120,15 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 	return nil, nil // EXTERNAL, ANONYMOUS
 }
 
+// Say is Next, and notes that the message has been said.
+func (x *Exchange) Say(c Credentials) ([]byte, error) {
+	message, err := x.Next(c)
+	if err == nil {
+		x.Client = append(x.Client, message)
+	}
+	return message, err
+}
+
 // Encode writes a response as a line of the client (RFC 5034 section 4).
 func Encode(message []byte) string { return base64.StdEncoding.EncodeToString(message) }
 

@@ -19,19 +19,18 @@ func Run(mechanism string, c Credentials, ask func(line string) (wire.Status, er
 	for turn := 0; err == nil && st.Indicator == wire.Challenge && turn < patience; turn++ {
 		challenge, bad := Decode(st.Text)
 		x.Server = append(x.Server, challenge)
-		message, wrong := x.Next(c)
-		if bad != nil || wrong != nil {
+		var message []byte
+		if bad == nil {
+			message, bad = x.Say(c)
+		}
+		if bad != nil {
 			st, err = ask(Cancel)
 			continue
 		}
-		x.Client = append(x.Client, message)
 		st, err = ask(Encode(message))
 	}
 	return st, err
 }
-
-// longestCommand is what a command line may have (RFC 2449 section 4), in octets without CRLF.
-const longestCommand = 253
 
 // initial is what follows the mechanism in AUTH: a blank and the initial response, "" where there
 // is none (RFC 5034 section 4).
@@ -44,7 +43,7 @@ func (x *Exchange) initial(c Credentials) string {
 		return ""
 	}
 	response := " " + EncodeInitial(message)
-	if len("AUTH ")+len(x.Mechanism)+len(response) > longestCommand {
+	if len("AUTH ")+len(x.Mechanism)+len(response)+len("\r\n") > wire.LongestCommand {
 		return ""
 	}
 	x.Client = append(x.Client, message)

@@ -9,6 +9,18 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
+// placeBy has connections opened by a transport.
+func (p *player) placeBy(transport situation.Value) {
+	switch transport {
+	case situation.Implicit:
+		if !p.cfg.Implicit {
+			p.cfg.Address, p.cfg.Implicit = p.cfg.TLSAddress, true
+		}
+	case situation.STLS:
+		p.cfg.STLS = true
+	}
+}
+
 // logInAsDealt logs in in the way that the situation asks for; tried is false where that is USER
 // and PASS, or can't be used. A refusal breaks no rule here: the server may have no verifier for
 // the account (ERRATA A-31), and there are scripts about each way to log in. The usual way follows.
@@ -17,10 +29,7 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 	if p.declined[a.User] {
 		return st, false, nil
 	}
-	wait := p.cfg.Timeout
-	if try {
-		wait = patience(queuePatience, p.cfg.Timeout, wait)
-	}
+	wait := p.loginWait(try)
 	mechanism, initial, is := way.Mechanism()
 	switch stamp := p.oracle.Timestamp(l.n); {
 	case way == situation.APOP && stamp != "":
@@ -33,8 +42,7 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 		return st, false, nil
 	}
 	if try && IsTimeout(err) {
-		p.abandon(l)
-		return wire.Status{Indicator: wire.ERR, Text: "no answer while another session is open"}, true, nil
+		return p.abandon(l), true, nil
 	}
 	if err == nil && !try && st.Indicator != wire.OK && !wire.CodeIs(st.Code, "IN-USE") {
 		if p.declined == nil {
@@ -48,12 +56,21 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 	return st, true, err
 }
 
-// abandon gives up a session that waits for another one to end.
-func (p *player) abandon(l *link) {
+// loginWait is how long the decision about a login is waited for.
+func (p *player) loginWait(try bool) time.Duration {
+	if try {
+		return patience(queuePatience, p.cfg.Timeout, p.cfg.Timeout)
+	}
+	return p.cfg.Timeout
+}
+
+// abandon gives up a session that waits for another one to end, and returns what stands for its refusal.
+func (p *player) abandon(l *link) wire.Status {
 	l.gone = true
 	l.conn.Drop()
 	l.shut = true
 	p.oracle.Abandoned(l.n)
+	return wire.Status{Indicator: wire.ERR, Text: "no answer while another session is open"}
 }
 
 // authenticateAs logs in by a mechanism.

@@ -33,6 +33,9 @@ const (
 	firstVisit = 95
 )
 
+// deleting are the commands that mark messages as deleted.
+var deleting = wire.Keywords(func(s wire.Spec) bool { return s.Deletes })
+
 // epilogue looks into the maildrops that the script knew and had opened, in sessions of their own.
 // Nothing is looked at after a session that has shown a server to be broken: what is left then
 // is a consequence.
@@ -41,7 +44,7 @@ func (p *player) epilogue() error {
 	if e == nil || p.worseThan(requirement.Warn, 0) || len(p.own) > 0 {
 		return nil
 	}
-	whole := p.delivered || p.sent(wire.Keywords(func(s wire.Spec) bool { return s.Deletes })...)
+	whole := p.delivered || p.sent(deleting...)
 	p.identified = e.UniqueIDs && p.sent("UIDL") && !p.delivered
 	if !whole && p.cfg.World.LoginDelay > 0 {
 		return nil // each look would cost a wait
@@ -74,18 +77,6 @@ func (p *player) epilogue() error {
 		}
 	}
 	return nil
-}
-
-// placeBy has connections opened by a transport.
-func (p *player) placeBy(transport situation.Value) {
-	switch transport {
-	case situation.Implicit:
-		if !p.cfg.Implicit {
-			p.cfg.Address, p.cfg.Implicit = p.cfg.TLSAddress, true
-		}
-	case situation.STLS:
-		p.cfg.STLS = true
-	}
 }
 
 // touched are the accounts whose maildrops the script has opened, and whose content is known.

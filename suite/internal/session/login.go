@@ -105,14 +105,9 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 		return "", err
 	}
 	if st.Indicator == wire.OK {
-		wait := p.cfg.Timeout
-		if try {
-			wait = patience(queuePatience, p.cfg.Timeout, wait)
-		}
-		st, err = p.exchange(l, "PASS "+a.Password, wait)
+		st, err = p.exchange(l, "PASS "+a.Password, p.loginWait(try))
 		if try && IsTimeout(err) {
-			p.abandon(l)
-			return "no answer while another session is open", nil
+			return p.abandon(l).Text, nil
 		}
 	} else if stamp := p.oracle.Timestamp(l.n); stamp != "" && !l.gone {
 		st, err = p.exchange(l, "APOP "+a.User+" "+p.digest(stamp, a.Password), p.cfg.Timeout)

@@ -55,8 +55,8 @@ type Config struct {
 	// Gates makes what watches all that leaves on a new connection. Nil is nothing.
 	Gates func() []Gate
 
-	// Situation is how the script is played, as far as that is up to the session: the login,
-	// the segments, the keywords, and a failed login before the first one. The zero value is plain.
+	// Situation is how the script is played, as far as that is up to the session: the transport, the
+	// login, the segments, the keywords, and a failed login before the first one. The zero value is plain.
 	Situation situation.Situation
 	// Epilogue looks at what is left in the maildrops, once the script is at its end; nil if nobody does.
 	Epilogue *Epilogue

@@ -12,6 +12,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -99,6 +100,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 			p.values[name+"_start"] = whole[:len(whole)-last]
 		}
 	}
+	p.placeBy(cfg.Situation[situation.Transport])
 	p.cfg.Secrets.Made(p.values["password"], p.values["password_start"])
 	p.cfg.Secrets.Made(p.values["token"], p.values["token_start"])
 	p.setOtherCase()

@@ -125,7 +125,7 @@ func (p *player) begin(t *try, claim func(*sasl.Credentials)) error {
 	t.Mechanism = t.mechanism
 	line := "AUTH " + t.mechanism
 	if t.initial {
-		message, err := t.say(c)
+		message, err := t.Say(c)
 		if err != nil {
 			return err
 		}
@@ -142,22 +142,13 @@ func (p *player) begin(t *try, claim func(*sasl.Credentials)) error {
 		}
 		challenge, err := sasl.Decode(st.Text)
 		t.Server = append(t.Server, challenge)
-		message, wrong := t.say(c)
+		message, wrong := t.Say(c)
 		if line = sasl.Encode(message); err != nil || wrong != nil {
 			line = sasl.Cancel
 			_, err = p.exchange(l, line, p.cfg.Timeout)
 			return err
 		}
 	}
-}
-
-// say is the next message of the client.
-func (t *try) say(c sasl.Credentials) ([]byte, error) {
-	message, err := t.Next(c)
-	if err == nil {
-		t.Client = append(t.Client, message)
-	}
-	return message, err
 }
 
 // decisive reports whether the message that was made last decides on the login.

@@ -2,6 +2,9 @@ package wire
 
 import "strings"
 
+// LongestCommand is how many octets a command line may have, CRLF included (RFC 2449 section 4).
+const LongestCommand = 255
+
 // Command is a command line taken apart.
 type Command struct {
 	Keyword string   // upper case
