@@ -22,6 +22,10 @@ type Fault struct {
 	// rules about all servers. The fault enables it, unless another one is.
 	Profile string
 
+	// Warning reports that this way to break the rule is worth a warning, whatever the rule's level: a pitfall of the
+	// rule says so, because clients hardly suffer, or because nobody can be certain from outside.
+	Warning bool
+
 	// Slow reports whether the fault takes time to show, most often until the autologout timer
 	// runs out. It is to be tested with a short one, by tests that need not be quick.
 	Slow bool
@@ -33,6 +37,7 @@ func Faults() []Fault {
 	for _, f := range faults.Known.All() {
 		all = append(all, Fault{
 			Name: f.Name, Breaks: f.Breaks, Sentence: f.Sentence, Wild: f.Wild, Probe: f.Probe, Profile: f.Profile, Slow: f.Slow,
+			Warning: f.Warning,
 		})
 	}
 	return all

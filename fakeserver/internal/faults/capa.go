@@ -14,6 +14,7 @@ var _ = Add(
 		Name:     "capa-omits-top",
 		Breaks:   "RFC2449-6.1-TOP-01",
 		Sentence: "TOP works and is not announced.",
+		Warning:  true,
 		Probe:    []string{"CAPA", "TOP 2 0"},
 		Apply:    func(w *server.Wiring) { wrap.HideTags(w, wrap.Always, "TOP") },
 	},

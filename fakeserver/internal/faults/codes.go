@@ -126,6 +126,7 @@ var _ = Add(
 		Name:     "sys-code-without-level",
 		Breaks:   "RFC3206-4-SYS-01",
 		Sentence: "A login that finds the maildrop locked is answered [SYS], without TEMP or PERM.",
+		Warning:  true,
 		Probe:    []string{"STAT", "B: STAT"},
 		Apply:    func(w *server.Wiring) { replaceCode(w, "IN-USE", wrap.Always, "SYS") },
 	},

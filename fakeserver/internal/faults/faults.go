@@ -19,6 +19,9 @@ type Fault struct {
 	Sentence string // what the server does
 	Wild     string // where this was seen, empty if nowhere in particular
 
+	// Warning reports that this way to break the rule is worth a warning, whatever the rule's level.
+	Warning bool
+
 	// Probe is a dialogue in which the fault shows on the wire, see the
 	// package's manual.
 	Probe []string

@@ -53,6 +53,7 @@ var _ = Add(
 		Breaks:   "RFC2449-3-ABNF-03",
 		Sentence: "The greeting has the name of the host in angle brackets, which belong to the timestamp.",
 		Wild:     "curl #3278",
+		Warning:  true,
 		Probe:    []string{"<open>"},
 		Apply: func(w *server.Wiring) {
 			wrap.Greeting(w, func(s *server.Session, r server.Reply) server.Reply {

@@ -12,6 +12,7 @@ var _ = Add(
 		Name:     "digest-for-any-service",
 		Breaks:   "RFC5034-4-SVC-01",
 		Sentence: "DIGEST-MD5 accepts a digest that was made out to another service.",
+		Warning:  true,
 		Probe:    []string{"<open>", "<digest imap>"},
 		With:     "digest-md5",
 		Apply:    func(w *server.Wiring) { w.IsService = func(string) bool { return true } },

@@ -103,17 +103,6 @@ var _ = Add(
 		Apply:    func(w *server.Wiring) { delete(w.Verbs, "CAPA") },
 	},
 	Fault{
-		Name:     "stls-takes-argument",
-		Breaks:   "RFC2595-4-STLS-05",
-		Sentence: "STLS with an argument is carried out.",
-		Probe:    []string{"<open>", "STLS now"},
-		Apply: func(w *server.Wiring) {
-			if v := w.Verbs["STLS"]; v != nil {
-				v.Max = 1
-			}
-		},
-	},
-	Fault{
 		Name:     "clear-text-refusal-tells-password",
 		Breaks:   "RFC8314-4.1-IND-01",
 		Sentence: "A login in the clear is refused in one way if the password is wrong, and in another way if it is right.",

@@ -29,6 +29,7 @@ var _ = Add(
 		Name:     "client-certificate-requested",
 		Breaks:   "RFC8314-4.2-CERT-02",
 		Sentence: "A client certificate is requested, though none can authenticate anybody.",
+		Warning:  true,
 		Probe:    []string{"<tls>"},
 		Apply: func(w *server.Wiring) {
 			wrap.TLSConfig(w, func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert })

@@ -34,17 +34,6 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "utf8-takes-argument",
-		Breaks:   "RFC6856-2.1-CMD-01",
-		Sentence: "UTF8 with an argument is accepted.",
-		Probe:    []string{"<open>", "UTF8 USER"},
-		Apply: func(w *server.Wiring) {
-			if v := w.Verbs["UTF8"]; v != nil {
-				v.Max = 1
-			}
-		},
-	},
-	Fault{
 		Name:     "utf8-dropped-after-login",
 		Breaks:   "RFC6856-2-CAP-01",
 		Sentence: "UTF8 is no longer announced after login.",

@@ -34,7 +34,7 @@ var _ = add(
 		Sentence: "Commands that take no argument ignore what follows them.",
 		Probe:    []string{"NOOP x", "STAT 1"},
 		Apply: func(w *server.Wiring) {
-			for _, keyword := range []string{"STAT", "NOOP", "RSET", "QUIT"} {
+			for _, keyword := range []string{"STAT", "NOOP", "RSET", "QUIT", "CAPA", "STLS", "UTF8"} {
 				if v := w.Verbs[keyword]; v != nil {
 					v.Max = 100
 				}

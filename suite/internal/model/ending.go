@@ -66,6 +66,7 @@ func (s *session) conclude() {
 	s.compareAtEnd()
 	s.topsAtEnd()
 	s.nothingWorked()
+	s.languagesAtEnd()
 	s.view.settle()
 }
 
@@ -75,7 +76,7 @@ func (m *Model) Close() {
 	for _, n := range slices.Sorted(maps.Keys(m.sessions)) {
 		if s := m.sessions[n]; s.State == Transaction {
 			s.conclude()
-			s.view.tellings, s.view.tops = nil, nil // it is not judged twice
+			s.view.tellings, s.view.tops, s.languages = nil, nil, languages{} // it is not judged twice
 		}
 	}
 }

@@ -80,6 +80,13 @@ type Wording struct {
 	Tag      string
 }
 
+// Untranslated tells of a session in which no text was another one in another language.
+type Untranslated struct {
+	Place
+	Line
+	Texts int // that were compared
+}
+
 // Challenge is a challenge in a SASL exchange (RFC 5034 section 4).
 type Challenge struct {
 	Place

@@ -16,6 +16,9 @@ type languages struct {
 	tag     string   // of the language in use, "" before LANG has chosen one
 	refused bool     // a LANG has been refused since
 	texts   map[spoken]string
+	same    int  // texts that were the same in two languages
+	differ  bool // one was not
+	sameAt  Line // the last of them
 }
 
 // spoken is a reply whose text says always the same, in one language.
@@ -48,21 +51,21 @@ func (s *session) permitLang(cmd *Command) Permission {
 
 // hear compares a text with those of the same occasion, in the same language and in
 // others, and remembers it. A LANG that was answered changes the language.
-func (s *session) hear(cmd *Command, st wire.Status) Wording {
-	t := &s.languages
+func (s *session) hear(cmd *Command, l Line) Wording {
+	t, text := &s.languages, l.Status.Text
 	if cmd.Keyword == "LANG" {
-		switch tag, _, _ := strings.Cut(st.Text, " "); {
+		tag, rest, _ := strings.Cut(text, " ")
+		switch {
 		case cmd.Rest == "":
-		case st.Indicator == wire.OK:
-			t.tag, t.refused = strings.ToLower(tag), false
+		case l.Status.Indicator == wire.OK:
+			t.tag, t.refused, text = strings.ToLower(tag), false, rest
 		default:
 			t.refused = true
 		}
-		return Wording{}
 	}
-	occasion := occasionOf(cmd, st)
-	letters := strings.IndexFunc(st.Text, unicode.IsLetter) >= 0
-	if t.tag == "" || occasion == "" || strings.IndexFunc(st.Text, unicode.IsDigit) >= 0 || !letters {
+	occasion := occasionOf(cmd, l.Status)
+	letters := strings.IndexFunc(text, unicode.IsLetter) >= 0
+	if t.tag == "" || occasion == "" || strings.IndexFunc(text, unicode.IsDigit) >= 0 || !letters {
 		return Wording{}
 	}
 	if t.texts == nil {
@@ -73,31 +76,56 @@ func (s *session) hear(cmd *Command, st wire.Status) Wording {
 	if seen.Before, seen.Said = t.texts[key]; seen.Said && t.refused {
 		return seen
 	}
-	for other, text := range t.texts {
-		if other.occasion == occasion && primary(other.tag) != primary(t.tag) {
+	for other, before := range t.texts {
+		if other.occasion == occasion && kin(other.tag) != kin(t.tag) {
 			seen.Compared = true
-			seen.SameIn = seen.SameIn || text == st.Text
+			seen.SameIn = seen.SameIn || before == text
 		}
 	}
-	t.texts[key] = st.Text
+	t.texts[key] = text
+	if seen.SameIn {
+		t.same, t.sameAt = t.same+1, l
+	}
+	t.differ = t.differ || seen.Compared && !seen.SameIn
 	return seen
+}
+
+// untranslated is how many texts have to be the same in two languages, and none different, before it is certain that
+// LANG does nothing: some of them may be without a translation.
+const untranslated = 3
+
+// languagesAtEnd tells of a session in which LANG has changed no text.
+func (s *session) languagesAtEnd() {
+	if t := &s.languages; t.same >= untranslated && !t.differ {
+		s.m.emit(s, &Untranslated{Place: s.place(t.sameAt.At), Line: t.sameAt, Texts: t.same})
+	}
 }
 
 // occasionOf names an occasion on which servers say always the same, "" for others.
 func occasionOf(cmd *Command, st wire.Status) string {
 	switch {
-	case cmd.Keyword == "NOOP" && cmd.Args == nil && st.Indicator == wire.OK:
-		return "NOOP"
+	case cmd.Keyword == "NOOP" && cmd.Args == nil && st.Indicator == wire.OK,
+		cmd.Keyword == "LANG" && len(cmd.Args) == 1 && st.Indicator == wire.OK:
+		return cmd.Keyword
 	case oneOf(cmd.Keyword, "RETR", "DELE", "LIST") && cmd.Rest == "0" && st.Indicator == wire.ERR:
 		return cmd.Keyword
 	}
 	return ""
 }
 
-// primary is the first subtag.
-func primary(tag string) string {
-	first, _, _ := strings.Cut(tag, "-")
+// kin is the first subtag, or that of a language whose texts may be the same.
+func kin(tag string) string {
+	first, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	if of := relatives[first]; of != "" {
+		return of
+	}
 	return first
+}
+
+// relatives are languages that share texts, and codes that have been replaced.
+var relatives = map[string]string{
+	"nb": "no", "nn": "no", "da": "no", "sr": "sh", "hr": "sh", "bs": "sh", "cnr": "sh", "cmn": "zh", "yue": "zh",
+	"in": "ms", "id": "ms", "iw": "he", "ji": "yi", "tl": "fil", "mo": "ro", "ur": "hi", "mk": "bg", "gl": "pt",
 }
 
 // readLanguages takes the list that LANG gives.
@@ -114,9 +142,8 @@ func (s *session) readLanguages(at Spot, lines []BodyLine) {
 func (m *Model) Languages(n int) []string {
 	var tags []string
 	for _, tag := range m.session(n).languages.listed {
-		p := primary(strings.ToLower(tag))
-		if p == "i" || p == "x" ||
-			slices.ContainsFunc(tags, func(other string) bool { return primary(strings.ToLower(other)) == p }) {
+		p := kin(tag)
+		if p == "i" || p == "x" || slices.ContainsFunc(tags, func(other string) bool { return kin(other) == p }) {
 			continue
 		}
 		tags = append(tags, tag)

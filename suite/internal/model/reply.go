@@ -25,7 +25,7 @@ func (s *session) replied(cmd *Command, l Line) {
 	}
 	e := &Reply{
 		Answered: a, Login: s.loginOf(cmd), Policy: s.policy(cmd, l.Status), Mode: s.mode(cmd),
-		Wording: s.hear(cmd, l.Status),
+		Wording: s.hear(cmd, l),
 	}
 	auth := s.endAuth(cmd, l)
 	s.note(cmd, l, e)

@@ -133,10 +133,11 @@ func capaMissing(b *Bench, e *model.Reply) {
 	}
 }
 
+// startTLSArgument notes what a server may tolerate.
 func startTLSArgument(b *Bench, e *model.Reply) {
 	if e.Command.Keyword == "STLS" && e.Command.Args != nil && e.Before.State == model.Authorization &&
 		!e.Command.Unprintable {
-		b.judge(e.Status.Indicator == wire.ERR, rule.RFC2595_4_STLS_05).warning().
+		b.judge(e.Status.Indicator == wire.ERR, rule.RFC2595_4_STLS_05).reporting().
 			found("stls/argument", e.Spot, "-ERR, since STLS has no argument", show(e.Line.Text),
 				"STLS with an argument was accepted")
 	}

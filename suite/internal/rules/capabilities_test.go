@@ -186,12 +186,11 @@ func TestCodes(t *testing.T) {
 // A warning stays one where a pitfall says so, though the rule is a MUST.
 func TestPitfallsLowerTheSeverity(t *testing.T) {
 	for name, dialogue := range map[string]string{
-		"a tag twice":           before("TOP", "TOP"),
-		"STLS with an argument": "C: <open>\nS: +OK\nC: STLS now\nS: +OK\n",
-		"TOP works unlisted":    before("USER") + enter + "C: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\n",
-		"SYS alone":             before("RESP-CODES") + "C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: -ERR [SYS] no\n",
-		"a decorative bracket":  "C: <open>\nS: +OK <ready>\n" + capa("USER"),
-		"a host as a code":      "C: <open>\nS: +OK [mail.example.org] ready\n" + capa("RESP-CODES"),
+		"a tag twice":          before("TOP", "TOP"),
+		"TOP works unlisted":   before("USER") + enter + "C: TOP 1 0\nS: +OK\nS: A: 1\nS:\nS: .\n",
+		"SYS alone":            before("RESP-CODES") + "C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: -ERR [SYS] no\n",
+		"a decorative bracket": "C: <open>\nS: +OK <ready>\n" + capa("USER"),
+		"a host as a code":     "C: <open>\nS: +OK [mail.example.org] ready\n" + capa("RESP-CODES"),
 		"trouble for a lock": login +
 			second(before("RESP-CODES")+"C: USER mrose\nS: +OK\nC: PASS tanstaaf\nS: -ERR [SYS/TEMP] no\n"),
 	} {

@@ -239,18 +239,20 @@ func TestSecondDeleIsNoLostMark(t *testing.T) {
 	}
 }
 
-// An argument of UTF8 that is overlooked is a warning.
-func TestArgumentOfUTF8(t *testing.T) {
-	for reply, want := range map[string]requirement.Severity{"+OK": requirement.Warn, "-ERR": ""} {
-		var got requirement.Severity
-		for _, f := range hear(t, world,
-			"C: <open>\nS: +OK ready\nC: CAPA\nS: +OK\nS: UTF8\nS: .\nC: UTF8 x\nS: "+reply+"\n").Findings() {
-			if f.Rule == "RFC6856-2.1-CMD-01" {
-				got = f.Severity
+// An argument that STLS or UTF8 overlooks is reported, and no more.
+func TestArgumentThatIsOverlooked(t *testing.T) {
+	for command, r := range map[string]requirement.ID{"UTF8": "RFC6856-2.1-CMD-01", "STLS": "RFC2595-4-STLS-05"} {
+		for reply, want := range map[string]requirement.Severity{"+OK": requirement.Info, "-ERR": ""} {
+			var got requirement.Severity
+			for _, f := range hear(t, world, "C: <open>\nS: +OK ready\nC: CAPA\nS: +OK\nS: "+command+"\nS: .\nC: "+
+				command+" x\nS: "+reply+"\n").Findings() {
+				if f.Rule == r {
+					got = f.Severity
+				}
 			}
-		}
-		if got != want {
-			t.Errorf("%s: %q, want %q", reply, got, want)
+			if got != want {
+				t.Errorf("%s to %s: %q, want %q", reply, command, got, want)
+			}
 		}
 	}
 }

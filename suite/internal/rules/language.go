@@ -11,7 +11,7 @@ import (
 
 // languageRules judge LANG and the texts that come after it (RFC 6856 section 3).
 var languageRules = []listed{on(textInUTF8), on(langAnnounced), on(langReply), on(languageKept),
-	on(languagesDiffer), on(languageList)}
+	on(languagesDiffer), on(untranslated), on(languageList)}
 
 func textInUTF8(b *Bench, e *model.Reply) {
 	if e.After.Language {
@@ -55,6 +55,12 @@ func languagesDiffer(b *Bench, e *model.Reply) {
 		b.judge(!w.SameIn, rule.RFC6856_3_2_LANG_06).warning().
 			found("lang/same", e.Spot, "a text in the language "+w.Tag, e.Status.Text, "a text is the same in two languages")
 	}
+}
+
+// untranslated judges that LANG has changed nothing: that a text is not translated may happen.
+func untranslated(b *Bench, e *model.Untranslated) {
+	b.broken(rule.RFC6856_3_2_LANG_06).found("lang/without-effect", e.Spot, "texts in the language that was chosen",
+		show(e.Line.Text), "LANG has changed none of %d texts", e.Texts)
 }
 
 func languageList(b *Bench, e *model.LanguageList) {

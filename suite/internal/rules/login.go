@@ -10,10 +10,10 @@ import (
 var loginRules = []listed{on(directly), on(secondTry), on(apopRefused), on(overlap), on(unlocked), on(loginRefused)}
 
 // directly judges that PASS was accepted though a command that was refused stood
-// between it and USER. It does no harm, and is no more than a warning.
+// between it and USER. CAPA, which may come anywhere, and another USER are no such commands.
 func directly(b *Bench, e *model.Reply) {
 	if e.Command.Keyword == "PASS" && e.Before.State == model.Authorization && e.Before.Between != "" {
-		b.judge(e.Status.Indicator == wire.ERR, rule.RFC1939_7_PASS_01).warning().
+		b.judge(e.Status.Indicator == wire.ERR, rule.RFC1939_7_PASS_01).
 			found("pass/not-directly", e.Spot, "-ERR", e.Status.Indicator,
 				"PASS was accepted though %s came between it and USER", e.Before.Between)
 	}

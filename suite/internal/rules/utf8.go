@@ -25,9 +25,10 @@ func utf8Announced(b *Bench, e *model.Reply) {
 	}
 }
 
+// utf8Argument notes what a server may tolerate.
 func utf8Argument(b *Bench, e *model.Reply) {
 	if isUTF8(e) && strings.TrimSpace(e.Command.Rest) != "" {
-		b.judge(e.Status.Indicator != wire.OK, rule.RFC6856_2_1_CMD_01).warning().found("utf8/argument", e.Spot,
+		b.judge(e.Status.Indicator != wire.OK, rule.RFC6856_2_1_CMD_01).reporting().found("utf8/argument", e.Spot,
 			"-ERR, since UTF8 has no argument", show(e.Line.Text), "UTF8 with an argument was accepted")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
@@ -49,7 +50,7 @@ func (l *lab) try(f subject, timeout time.Duration) (trial, error) {
 	if f.slow() {
 		config.Autologout = shortTimer
 	}
-	t := trial{severity: q.Severity, Fault: Fault{Name: f.Name, Situation: f.situation.Name, Area: q.Area,
+	t := trial{severity: expected(f.Fault, q), Fault: Fault{Name: f.Name, Situation: f.situation.Name, Area: q.Area,
 		Breaks: breaks, Catch: Missed, Found: []requirement.ID{}}}
 	proving, others := split(l.Scripts, q)
 	// First one script at a time, so that the proof depends on nothing else.
@@ -73,6 +74,14 @@ func (l *lab) try(f subject, timeout time.Duration) (trial, error) {
 		}
 	}
 	return t, nil
+}
+
+// expected is the severity that a finding of the fault must have.
+func expected(f fakeserver.Fault, q requirement.Requirement) requirement.Severity {
+	if f.Warning {
+		return requirement.Warn
+	}
+	return q.Severity
 }
 
 // add takes over what one script found.
