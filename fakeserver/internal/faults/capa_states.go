@@ -11,7 +11,7 @@ import (
 var _ = Add(
 	Fault{
 		Name:     "pipelining-only-after-login",
-		Breaks:   "RFC2449-5-CAPA-03",
+		Breaks:   "RFC2449-6.6-PIPE-05",
 		Sentence: "PIPELINING is announced only after login.",
 		Probe:    []string{"<open>", "CAPA"},
 		Apply:    func(w *server.Wiring) { wrap.HideTags(w, beforeLogin, "PIPELINING") },
@@ -25,7 +25,7 @@ var _ = Add(
 	},
 	Fault{
 		Name:     "resp-codes-only-after-login",
-		Breaks:   "RFC2449-5-CAPA-03",
+		Breaks:   "RFC2449-6.4-RESP-03",
 		Sentence: "RESP-CODES is announced only after login.",
 		Probe:    []string{"<open>", "CAPA"},
 		Apply:    func(w *server.Wiring) { wrap.HideTags(w, beforeLogin, "RESP-CODES") },
@@ -101,11 +101,46 @@ var _ = Add(
 	},
 	Fault{
 		Name:     "login-delay-only-after-login",
-		Breaks:   "RFC2449-6.5-DELAY-04",
+		Breaks:   "RFC2449-6.5-DELAY-06",
 		Sentence: "A LOGIN-DELAY that some users have is announced to them only, after login.",
 		Probe:    []string{"<open>", "CAPA"},
 		Needs:    needDelay(1),
 		Apply:    func(w *server.Wiring) { wrap.HideTags(w, beforeLogin, "LOGIN-DELAY") },
+	},
+	Fault{
+		Name:     "expire-only-after-login",
+		Breaks:   "RFC2449-6.7-EXP-07",
+		Sentence: "EXPIRE is announced only to who has logged in.",
+		Probe:    []string{"<open>", "CAPA"},
+		Apply:    func(w *server.Wiring) { wrap.HideTags(w, beforeLogin, "EXPIRE") },
+	},
+	Fault{
+		Name:     "sasl-grows-after-login",
+		Breaks:   "RFC2449-5-CAPA-08",
+		Sentence: "After login SASL lists a mechanism that it does not list before.",
+		Probe:    []string{"CAPA"},
+		Apply: func(w *server.Wiring) {
+			wrap.SASLNames(w, func(s *server.Session, names []string) []string {
+				if wrap.AfterLogin(s) {
+					return append(names, "EXTERNAL")
+				}
+				return names
+			})
+		},
+	},
+	Fault{
+		Name:     "pipelining-with-a-number",
+		Breaks:   "RFC2449-6.6-PIPE-05",
+		Sentence: "PIPELINING is announced with the number of commands that may be sent ahead.",
+		Probe:    []string{"<open>", "CAPA"},
+		Apply:    replaceTag("PIPELINING", "PIPELINING 16"),
+	},
+	Fault{
+		Name:     "resp-codes-lists-the-codes",
+		Breaks:   "RFC2449-6.4-RESP-03",
+		Sentence: "RESP-CODES is announced with the codes that there are.",
+		Probe:    []string{"<open>", "CAPA"},
+		Apply:    replaceTag("RESP-CODES", "RESP-CODES IN-USE LOGIN-DELAY"),
 	},
 	Fault{
 		Name:     "codes-unannounced-under-tls",
@@ -119,3 +154,10 @@ var _ = Add(
 )
 
 func beforeLogin(s *server.Session) bool { return !wrap.AfterLogin(s) }
+
+// replaceTag announces a line in place of a tag.
+func replaceTag(tag, line string) func(*server.Wiring) {
+	return func(w *server.Wiring) {
+		wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, tag, line) })
+	}
+}

@@ -14,8 +14,8 @@ type registered struct {
 	bare   bool    // it has no arguments
 	states states  // in which it is announced
 	varies bool    // its arguments may differ after login
-	rule   rule.ID // that speaks of its form and its states, "" if the catalogue has none of its own
-	mark   rule.ID // by which USER tells before login that the arguments vary
+	rule   rule.ID // that speaks of its form, and of its states unless another one does
+	where  rule.ID // that speaks of its states
 }
 
 // states are those in which a capability is announced.
@@ -34,10 +34,10 @@ var tags = map[string]registered{
 	"TOP":            {bare: true, rule: rule.RFC2449_6_1_TOP_01},
 	"USER":           {bare: true, rule: rule.RFC2449_6_2_USER_01},
 	"SASL":           {rule: rule.RFC5034_3_CAPA_02},
-	"RESP-CODES":     {},
-	"LOGIN-DELAY":    {varies: true, rule: rule.RFC2449_6_5_DELAY_01, mark: rule.RFC2449_6_5_DELAY_04},
-	"PIPELINING":     {},
-	"EXPIRE":         {varies: true, rule: rule.RFC2449_6_7_EXP_01, mark: rule.RFC2449_6_7_EXP_06},
+	"RESP-CODES":     {bare: true, rule: rule.RFC2449_6_4_RESP_03},
+	"LOGIN-DELAY":    {varies: true, rule: rule.RFC2449_6_5_DELAY_01, where: rule.RFC2449_6_5_DELAY_06},
+	"PIPELINING":     {bare: true, rule: rule.RFC2449_6_6_PIPE_05},
+	"EXPIRE":         {varies: true, rule: rule.RFC2449_6_7_EXP_01, where: rule.RFC2449_6_7_EXP_07},
 	"UIDL":           {bare: true, rule: rule.RFC2449_6_8_UIDL_01},
 	"IMPLEMENTATION": {states: perhapsAfter, rule: rule.RFC2449_6_9_IMPL_01},
 	"STLS":           {bare: true, states: beforeLogin, rule: rule.RFC2595_8_REG_01},
@@ -47,12 +47,15 @@ var tags = map[string]registered{
 }
 
 // own is the rule of the catalogue that speaks of where a capability is announced, beside
-// the one about all of them.
+// the one about all of them; a private capability has none.
 func (r registered) own() []rule.ID {
-	if r.rule == "" || r.varies {
-		return nil
+	switch {
+	case r.where != "":
+		return []rule.ID{r.where}
+	case r.rule != "":
+		return []rule.ID{r.rule}
 	}
-	return []rule.ID{r.rule}
+	return nil
 }
 
 // statesAgree compares the list after login with the one before, at the same TLS
@@ -71,13 +74,6 @@ func statesAgree(b *Bench, e *model.CapabilityList) {
 		"CAPA leaves out after login what it lists before: %s")
 	c.new.found(b, e, "capa/only-after-login", "in both states", "not in the list before login",
 		"CAPA lists only after login: %s")
-	for _, tag := range []string{"EXPIRE", "LOGIN-DELAY"} {
-		_, was := early.Args[tag]
-		if args, is := e.Caps.Args[tag]; is && !was {
-			b.broken(tags[tag].mark).found("capa/policy-after-login", e.Spot, tag+" in both states, with USER before login",
-				tag+" "+strings.Join(args, " "), "CAPA lists %s only after login", tag)
-		}
-	}
 	if here { // another connection may have shown another certificate
 		c.argumentsKept(b, e, early.Args, "before login")
 	}
@@ -118,7 +114,7 @@ func compareLists(before, after map[string][]string) (c comparison) {
 	}
 	for tag := range after {
 		known, registered := tags[tag]
-		if _, was := before[tag]; !was && registered && known.states == bothStates && !known.varies {
+		if _, was := before[tag]; !was && registered && known.states == bothStates {
 			c.new = append(c.new, tag)
 		}
 	}
@@ -147,14 +143,14 @@ func (l tagList) found(b *Bench, e *model.CapabilityList, kind, expected, got, m
 func (c comparison) argumentsKept(b *Bench, e *model.CapabilityList, before map[string][]string, when string) {
 	for _, tag := range c.kept {
 		known, registered := tags[tag]
-		if !registered || known.varies || slices.Equal(inOneOrder(before[tag]), inOneOrder(e.Caps.Args[tag])) {
+		if !registered || known.varies {
 			continue
 		}
-		rules := known.own()
-		if rules == nil {
-			rules = []rule.ID{rule.RFC2449_5_CAPA_03}
+		if slices.Equal(inOneOrder(before[tag]), inOneOrder(e.Caps.Args[tag])) {
+			b.holds(rule.RFC2449_5_CAPA_08)
+			continue
 		}
-		ch := b.broken(rules...)
+		ch := b.broken(append(known.own(), rule.RFC2449_5_CAPA_08)...)
 		if tag == "IMPLEMENTATION" {
 			ch = ch.warning()
 		}
