@@ -84,7 +84,7 @@ type splitter struct {
 
 var (
 	numbered = regexp.MustCompile(`^(\d+(?:\.\d+)*)\.?\s+(\S.*)$`)
-	appendix = regexp.MustCompile(`^Appendix ([A-Z])\.?\s+(\S.*)$`)
+	appendix = regexp.MustCompile(`^(?:Appendix )?([A-Z])\.\s+(\S.*)$`)
 	matter   = regexp.MustCompile(`^(Status|Abstract|Copyright|IESG Note)`)
 	contents = regexp.MustCompile(`\.( ?\.){3,}\s*\d+$`)
 )
@@ -177,9 +177,11 @@ func productions(block []string) []string {
 	return append(all, join(block[from:]))
 }
 
+var listing = regexp.MustCompile(`References$|^Author`)
+
 // whole reports whether the section is a list whose entries are no prose.
 func (s Section) whole() bool {
-	return strings.HasSuffix(s.Title, "References") || strings.HasPrefix(s.Title, "Author") || s.Number == back
+	return listing.MatchString(s.Title) || s.Number == back
 }
 
 func some(lines []string, pattern *regexp.Regexp) bool {
