@@ -37,13 +37,23 @@ const FirstContact = "first-contact.pop3"
 
 // firstContact turns the failure of a survey into results: the rules that the server
 // breaks in the first conversation that any client has with it, and all scripts as
-// blocked by that. It returns nil where the failure is nothing of the kind.
+// blocked by that. It returns nil where the failure is nothing of the kind, or may be the user's mistake.
 func (r *Runner) firstContact(ctx context.Context, failure error) []verdict.Result {
 	target, ok := errors.AsType[*TargetError](failure)
-	if !ok || !target.Speechless || ctx.Err() != nil {
+	if !ok || ctx.Err() != nil {
 		return nil
 	}
-	s, err := transcript.Parse(FirstContact, []byte(contact))
+	text := ""
+	switch {
+	case target.Speechless:
+		text = contact
+	case target.Refused:
+		text = r.lockedOut(ctx)
+	}
+	if text == "" {
+		return nil
+	}
+	s, err := transcript.Parse(FirstContact, []byte(text))
 	if err != nil {
 		panic(err) // it is a constant
 	}
@@ -56,7 +66,7 @@ func (r *Runner) firstContact(ctx context.Context, failure error) []verdict.Resu
 	for _, s := range r.Scripts {
 		results = append(results, verdict.Result{
 			Script: s.File, Title: s.Title, Rules: rulesOf(s), Findings: []verdict.Finding{}, Judged: []requirement.ID{},
-			Verdict: verdict.Blocked, Reason: "the server could not be asked what it offers: " + target.Error(),
+			Verdict: verdict.Blocked, Reason: "the server could not be tested: " + target.Error(),
 		})
 	}
 	return results
