@@ -72,6 +72,7 @@ type Variation struct {
 	Sentence string   // what the server does
 	Excludes []string // variations with which this one would not make a legal server, or would show nothing
 	Probe    []string // a dialogue in which the variation shows on the wire, see the package's manual
+	Against  []string // ids of rules that are only recommended and that the server does not follow
 	Slow     bool     // as in a Fault
 }
 
@@ -80,7 +81,8 @@ func Variations() []Variation {
 	var all []Variation
 	for _, v := range variations.Known.All() {
 		all = append(all, Variation{
-			Name: v.Name, Allowed: v.Allowed, Sentence: v.Sentence, Excludes: v.Excludes, Probe: v.Probe, Slow: v.Slow,
+			Name: v.Name, Allowed: v.Allowed, Sentence: v.Sentence, Excludes: v.Excludes, Probe: v.Probe,
+			Against: v.Against, Slow: v.Slow,
 		})
 	}
 	return all

@@ -52,7 +52,8 @@ func TestCatalogueIsShownInFull(t *testing.T) {
 	for i, v := range variations.Known.All() {
 		shown := Variations()[i]
 		if shown.Name != v.Name || shown.Allowed != v.Allowed || shown.Sentence != v.Sentence || shown.Slow != v.Slow ||
-			!slices.Equal(shown.Probe, v.Probe) || !slices.Equal(shown.Excludes, v.Excludes) {
+			!slices.Equal(shown.Probe, v.Probe) || !slices.Equal(shown.Excludes, v.Excludes) ||
+			!slices.Equal(shown.Against, v.Against) {
 			t.Errorf("%+v is shown as %+v", v, shown)
 		}
 	}

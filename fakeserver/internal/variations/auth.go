@@ -31,6 +31,7 @@ var _ = add(
 		Name:     "plain-only",
 		Allowed:  "RFC5034-3-CAPA-01",
 		Sentence: "The only mechanism is PLAIN.",
+		Against:  []string{"RFC5034-4-STRONG-01"},
 		Probe:    []string{"<open>", "CAPA"},
 		Apply:    func(w *server.Wiring) { w.DropMechanisms(func(m *server.Mechanism) bool { return m.Name != "PLAIN" }) },
 	},

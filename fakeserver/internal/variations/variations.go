@@ -22,6 +22,10 @@ type Variation struct {
 	// Probe is a dialogue in which the variation shows on the wire.
 	Probe []string
 
+	// Against are ids of rules that are only recommended and that the server does not follow: it is
+	// legal all the same, and a warning that names one of them is right.
+	Against []string
+
 	// Slow is as in a [Fault].
 	Slow bool
 

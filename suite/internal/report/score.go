@@ -30,7 +30,7 @@ func Uncaught(f selftest.Fault) string {
 // FalseAlarms says in a line each what a legal server was blamed for.
 func FalseAlarms(v selftest.Variation) (text string) {
 	for _, a := range v.Alarms {
-		text += fmt.Sprintf("\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "), a.Script, a.Rule, a.Message)
+		text += fmt.Sprintf("\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "), strings.TrimSuffix(a.Script+" ("+a.Situation+")", " ()"), a.Rule, a.Message)
 	}
 	return text
 }
@@ -70,9 +70,10 @@ func Score(w io.Writer, s *selftest.Score) error {
 	for _, v := range append(s.Variations, s.Loud...) {
 		b.WriteString(FalseAlarms(v))
 	}
-	if len(s.Sampled) > 0 {
-		fmt.Fprintf(&b, "\n%d scripts with large maildrops were played against one in %d combinations: %s", len(s.Sampled),
-			s.Every, strings.Join(s.Sampled, " "))
+	if n := s.Shares; n.Large > 1 {
+		fmt.Fprintf(&b, "\nplayed against legal servers, beside every script once against each variation: one script in %d in each "+
+			"transport, one in %d against each combination, and those with large maildrops against one server in %d",
+			n.Transports, n.Combinations, n.Large)
 	}
 	fmt.Fprintf(&b,
 		"\n%d of %d faults caught, %d by the rule that they break; %d legal variations and %d combinations (seed %d), %d "+

@@ -9,10 +9,9 @@ import (
 // One legal server, judged by the whole suite: what most of the time of a selftest is
 // spent on.
 func BenchmarkLegalServer(b *testing.B) {
-	l := newLab(b.Context(), Options{}, 0)
-	scripts := suitetest.Scripts(b)
+	l := newLab(b.Context(), Options{Scripts: suitetest.Scripts(b)}, 0)
 	for b.Loop() {
-		if v := l.combination(nil, scripts); len(v.Alarms) > 0 {
+		if v := l.combination(nil); len(v.Alarms) > 0 {
 			b.Fatal(v.Alarms)
 		}
 	}

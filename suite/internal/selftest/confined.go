@@ -1,9 +1,11 @@
 package selftest
 
 import (
+	"cmp"
 	"math/rand/v2"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 )
 
 // Separator stands between a fault and the situation that it is confined to.
@@ -21,6 +23,22 @@ func (s subject) name() string {
 		return s.Fault.Name
 	}
 	return s.Fault.Name + Separator + s.situation.Name
+}
+
+// otherwise are situations of the server that scripts are played in under another name.
+var otherwise = map[string]situation.Value{
+	"after-quit": situation.SecondSession, "third-session": situation.SecondSession,
+	"after-refused-session": situation.RefusedSession,
+}
+
+// playedIn is the situation in which scripts are played first, because the fault shows there; "" if it
+// is everywhere, or depends on what scripts say.
+func (s subject) playedIn() string {
+	switch s.situation.Name {
+	case "last-message", "new-mail", "pipelined", "after-autologout":
+		return ""
+	}
+	return string(cmp.Or(otherwise[s.situation.Name], situation.Value(s.situation.Name)))
 }
 
 func (s subject) slow() bool { return s.Fault.Slow || s.situation.Slow }

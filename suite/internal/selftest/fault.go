@@ -11,6 +11,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -38,8 +39,7 @@ type trial struct {
 	suspicious bool                 // what was found may come of too little patience
 }
 
-// try runs the suite against one fault until a script finds it by its rule: those that
-// prove the rule come first.
+// try runs the suite against one fault until a script finds it by its rule.
 func (l *lab) try(f subject, timeout time.Duration) (trial, error) {
 	breaks := requirement.ID(f.Breaks)
 	q, ok := requirement.Find(breaks)
@@ -52,14 +52,14 @@ func (l *lab) try(f subject, timeout time.Duration) (trial, error) {
 	}
 	t := trial{severity: expected(f.Fault, q), Fault: Fault{Name: f.Name, Situation: f.situation.Name, Area: q.Area,
 		Breaks: breaks, Catch: Missed, Found: []requirement.ID{}}}
-	proving, others := split(l.Scripts, q)
-	// First one script at a time, so that the proof depends on nothing else.
-	for _, part := range []runner.Options{{Scripts: proving, Jobs: 1}, {Scripts: others}} {
+	for _, part := range l.parts(f, q) {
 		part.Provider = f.Profile
 		part.Timeout, part.Stop = timeout, t.catches
 		report, err := l.run(config, part)
 		var untestable *runner.TargetError
 		switch {
+		case errors.Is(err, situation.ErrNotOffered):
+			continue
 		case errors.As(err, &untestable):
 			t.suspicious = true // the run says so, but not what is wrong
 			return t, nil
@@ -82,6 +82,28 @@ func expected(f fakeserver.Fault, q requirement.Requirement) requirement.Severit
 		return requirement.Warn
 	}
 	return q.Severity
+}
+
+// parts are the runs against a server with a fault, of which each one is made if those before have not caught it: the
+// script that caught it before, those that prove the rule, and all others. If the fault is confined to a
+// situation, they begin in that one. Until the rest is played, one script is played at a time, so that the
+// proof depends on nothing else.
+func (l *lab) parts(f subject, q requirement.Requirement) (parts []runner.Options) {
+	proving, others := split(l.Scripts, q)
+	play := func(in string, scripts []*transcript.Script, jobs int) {
+		if len(scripts) > 0 {
+			parts = append(parts, runner.Options{Scripts: scripts, Jobs: jobs, Situation: in})
+		}
+	}
+	before := l.caughtBefore(f.Fault.Name)
+	if in := f.playedIn(); in != "" {
+		play(in, before, 1)
+		play(in, proving, 1)
+	}
+	play("", before, 1)
+	play("", proving, 1)
+	play("", others, 0)
+	return parts
 }
 
 // add takes over what one script found.

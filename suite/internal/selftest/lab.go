@@ -18,7 +18,7 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 	variations, drawn := o.variations(), combinations(o)
 	l := newLab(ctx, o, len(plain)+len(confined)+len(variations)+len(drawn))
 	s := &Score{
-		Schema: verdict.Schema, Seed: o.Seed, Combinations: len(drawn), Loud: []Variation{},
+		Schema: verdict.Schema, Seed: o.Seed, Combinations: len(drawn), Loud: []Variation{}, Shares: l.shares(),
 		Faults: make([]Fault, len(plain)), Confined: make([]Fault, len(confined)),
 		Variations: make([]Variation, len(variations)),
 	}
@@ -33,10 +33,10 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 			l.note(Progress{Legal: &s.Variations[i]})
 		})
 	}
-	sampled, judged := l.sample(drawn), make([]Variation, len(drawn))
+	judged := make([]Variation, len(drawn))
 	for i := range drawn {
 		l.legal(func() {
-			judged[i] = l.combination(drawn[i], sampled[i])
+			judged[i] = l.combination(drawn[i])
 			l.note(Progress{Legal: &judged[i]})
 		})
 	}
@@ -48,7 +48,6 @@ func Run(ctx context.Context, o Options) (*Score, error) {
 		}
 	}
 	s.Silent = len(drawn) - len(s.Loud)
-	s.Sampled, s.Every = l.sampledNames(drawn), sampleEvery
 	s.Duration = time.Since(started).Milliseconds()
 	return s, err
 }

@@ -44,9 +44,10 @@ type Variation struct {
 
 // Alarm is a rule that was called broken though it was not.
 type Alarm struct {
-	Script  string         `json:"script"`
-	Rule    requirement.ID `json:"rule"`
-	Message string         `json:"message"`
+	Script    string         `json:"script"`
+	Situation string         `json:"situation,omitempty"` // in which it was played
+	Rule      requirement.ID `json:"rule"`
+	Message   string         `json:"message"`
 }
 
 // Score is what the suite is worth.
@@ -59,11 +60,8 @@ type Score struct {
 	Combinations int         `json:"combinations"`
 	Silent       int         `json:"silent"` // combinations without an alarm
 	Loud         []Variation `json:"loud"`   // those with one
-	// Sampled are scripts that were played against one in Every combinations only;
-	// all others were played against all.
-	Sampled  []string `json:"sampled"`
-	Every    int      `json:"every"`
-	Duration int64    `json:"duration_ms"`
+	Shares       Shares      `json:"shares"` // of the scripts that were played against legal servers
+	Duration     int64       `json:"duration_ms"`
 }
 
 // Tally counts the faults of an area, or those that are confined to a situation.

@@ -12,7 +12,7 @@ import (
 )
 
 // A sample of faults and variations; the whole of them is measured by the command.
-func TestSample(t *testing.T) {
+func TestRun(t *testing.T) {
 	s, err := Run(t.Context(), Options{
 		Scripts: suitetest.Scripts(t), Combinations: 2, Seed: 7,
 		Faults: []string{"retr-not-stuffed", "dele-at-once", "no-lock", "list-shows-deleted", "size-counts-lf",
@@ -162,5 +162,20 @@ func TestGood(t *testing.T) {
 		if c.s.Good(Promised) != c.good {
 			t.Errorf("%+v: %v", c.s, c.s.Good(Promised))
 		}
+	}
+}
+
+// A variation that does not follow a recommendation names one that can be warned about, and a warning about it
+// is no alarm, while one about another is.
+func TestAgainst(t *testing.T) {
+	for _, v := range fakeserver.Variations() {
+		for _, id := range v.Against {
+			if q, found := requirement.Find(requirement.ID(id)); !found || q.Severity != requirement.Warn {
+				t.Errorf("%s is against %s, whose severity is %q", v.Name, id, q.Severity)
+			}
+		}
+	}
+	if got := against([]string{"no-capa", "plain-only"}); !slices.Equal(got, []string{"RFC5034-4-STRONG-01"}) {
+		t.Errorf("against %v", got)
 	}
 }

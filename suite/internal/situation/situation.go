@@ -1,6 +1,7 @@
 package situation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,6 +133,15 @@ func (o *Offer) possible(s Situation) bool {
 	return !known || slices.Contains(logins, s[Login])
 }
 
+// ErrNotOffered is what errors of [Offer.Parse] are about situations that the target does not offer.
+var ErrNotOffered = errors.New("the target does not offer the situation")
+
+type notOffered string
+
+func (e notOffered) Error() string { return string(e) }
+
+func (notOffered) Is(target error) bool { return target == ErrNotOffered }
+
 // Text returns the values that differ from the plain ones, as [Offer.Parse] reads them; "" if none
 // does.
 func (o *Offer) Text(s Situation) string {
@@ -164,7 +174,7 @@ func (o *Offer) Parse(text string) (Situation, error) {
 		s[d], set[d] = v, v
 	}
 	if !o.possible(s) {
-		return s, fmt.Errorf("situation %q: the target does not offer %s with %s", text, s[Login], s[Transport])
+		return s, notOffered(fmt.Sprintf("situation %q: the target does not offer %s with %s", text, s[Login], s[Transport]))
 	}
 	return s, nil
 }
@@ -189,7 +199,7 @@ func (o *Offer) unknown(v Value) error {
 	if near := suggest.Nearest(string(v), all); len(near) > 0 {
 		hint = "; did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return fmt.Errorf("the target offers no situation %q%s (it offers %s)", v, hint, strings.Join(all, ", "))
+	return notOffered(fmt.Sprintf("the target offers no situation %q%s (it offers %s)", v, hint, strings.Join(all, ", ")))
 }
 
 // names are the dimensions as the header of a script pins them.
