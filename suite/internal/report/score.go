@@ -70,7 +70,7 @@ func Score(w io.Writer, s *selftest.Score) error {
 	for _, v := range append(s.Variations, s.Loud...) {
 		b.WriteString(FalseAlarms(v))
 	}
-	if n := s.Shares; n.Large > 1 {
+	if n := s.Shares; n.Large > 1 && len(s.Variations)+s.Combinations > 0 {
 		fmt.Fprintf(&b, "\nplayed against legal servers, beside every script once against each variation: one script in %d in each "+
 			"transport, one in %d against each combination, and those with large maildrops against one server in %d",
 			n.Transports, n.Combinations, n.Large)

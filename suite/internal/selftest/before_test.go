@@ -18,15 +18,19 @@ func TestBefore(t *testing.T) {
 	if golden.Updating() {
 		writeBefore(t)
 	}
+	o := Options{Scripts: suitetest.Scripts(t)}
 	for fault, script := range scriptsBefore() {
 		if !slices.ContainsFunc(fakeserver.Faults(), func(f fakeserver.Fault) bool { return f.Name == fault }) {
 			t.Errorf("there is no fault %s", fault)
 		}
-		if o := (Options{Scripts: suitetest.Scripts(t)}); o.caughtBefore(fault) == nil {
+		if o.caughtBefore(fault) == nil {
 			t.Errorf("there is no script %s, which caught %s", script, fault)
 		}
 	}
 }
+
+// firstContact is what is found where no script can be played.
+const firstContact = "first-contact.pop3"
 
 func writeBefore(t *testing.T) {
 	s, err := Run(t.Context(), Options{Scripts: suitetest.Scripts(t), Variations: []string{}})
@@ -35,7 +39,7 @@ func writeBefore(t *testing.T) {
 	}
 	var b strings.Builder
 	for _, f := range s.Faults {
-		if f.Catch == ByItsRule {
+		if f.Catch == ByItsRule && f.Script != firstContact {
 			fmt.Fprintln(&b, f.Name, f.Script)
 		}
 	}
