@@ -1,6 +1,8 @@
 package faults
 
 import (
+	"bytes"
+
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 )
 
@@ -14,6 +16,17 @@ var _ = Add(
 		Probe:    []string{"<open>", "<stls CAPA>"},
 		Apply: func(w *server.Wiring) {
 			w.CarryOver = func(_ *server.Session, afterSTLS []byte) []byte { return afterSTLS }
+		},
+	},
+	Fault{
+		Name:     "stls-keeps-half-a-line",
+		Breaks:   "DEFACTO-STLS-04",
+		Sentence: "Whole commands in the clear after STLS are thrown away, and what is left of the last line stays in the buffer.",
+		Probe:    []string{"<open>", "<stls CAP>", "A"},
+		Apply: func(w *server.Wiring) {
+			w.CarryOver = func(_ *server.Session, afterSTLS []byte) []byte {
+				return afterSTLS[bytes.LastIndexByte(afterSTLS, '\n')+1:]
+			}
 		},
 	},
 	Fault{

@@ -32,13 +32,14 @@ func (m *Model) Outdated(n, entry int, why string) {
 }
 
 // HandshakeFailed tells that the TLS handshake after STLS failed; clear, that the
-// server's answer to it was no TLS. It reports whether the server was free to break
-// off, as it is when more than STLS was sent in clear.
-func (m *Model) HandshakeFailed(n, entry int, why string, clear bool) (free bool) {
+// server's answer to it was no TLS; more, that STLS was not the last octet that the
+// client sent in clear. It reports whether the server was free to break off, as it is
+// then.
+func (m *Model) HandshakeFailed(n, entry int, why string, clear, more bool) (free bool) {
 	s := m.session(n)
 	e := &HandshakeFailed{Place: s.place(Spot{Entry: entry}), Why: why}
 	s.State = Over
-	if !clear && len(s.pending) > 0 {
+	if !clear && (more || len(s.pending) > 0) {
 		return true
 	}
 	m.emit(s, e)

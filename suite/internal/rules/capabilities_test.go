@@ -269,15 +269,16 @@ func TestTLS(t *testing.T) {
 func TestHandshakeThatFails(t *testing.T) {
 	for _, c := range []struct {
 		name, dialogue string
-		clear          bool
+		clear, more    bool
 		free           bool
 	}{
-		{"after STLS", before("STLS") + "C: STLS\nS: +OK\n", false, false},
-		{"after STLS and more", before("STLS") + "C: STLS\nC: CAPA\nS: +OK\n", false, true},
-		{"because POP3 went on", before("STLS") + "C: STLS\nC: CAPA\nS: +OK\n", true, false},
+		{"after STLS", before("STLS") + "C: STLS\nS: +OK\n", false, false, false},
+		{"after STLS and more", before("STLS") + "C: STLS\nC: CAPA\nS: +OK\n", false, false, true},
+		{"after STLS and half a line", before("STLS") + "C: STLS\nS: +OK\n", false, true, true},
+		{"because POP3 went on", before("STLS") + "C: STLS\nC: CAPA\nS: +OK\n", true, false, false},
 	} {
 		o := hear(t, world, c.dialogue)
-		if free := o.HandshakeFailed(1, 0, "EOF", c.clear); free != c.free {
+		if free := o.HandshakeFailed(1, 0, "EOF", c.clear, c.more); free != c.free {
 			t.Errorf("%s: free to break off: %v", c.name, free)
 		}
 		if found := slices.Contains(broken(o), "RFC2595-4-STLS-06"); found == c.free {

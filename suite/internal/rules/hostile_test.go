@@ -124,7 +124,7 @@ func hangUp(t *rapid.T, o *model.Model, n, entry int) {
 	case 1:
 		o.TimedOut(n, entry, []byte("-ERR bye\r\n"))
 	case 2:
-		o.HandshakeFailed(n, entry, "no", true)
+		o.HandshakeFailed(n, entry, "no", true, false)
 	case 3:
 		o.StillOpen(n, entry, nil)
 		o.Ended(n, model.ByClient)

@@ -89,7 +89,8 @@ func (p *player) handshakeFailed(l *link, kind transcript.Kind, err error) error
 		return &stopped{"the TLS handshake failed"}
 	}
 	var clear tls.RecordHeaderError
-	if p.oracle.HandshakeFailed(l.n, entry, err.Error(), errors.As(err, &clear)) {
+	more := len(l.said.Unended(conversation.Client).Octets) > 0
+	if p.oracle.HandshakeFailed(l.n, entry, err.Error(), errors.As(err, &clear), more) {
 		return nil
 	}
 	return &stopped{"the TLS handshake failed"}
