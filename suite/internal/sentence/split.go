@@ -142,8 +142,13 @@ func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " "
 var (
 	dialogue = regexp.MustCompile(`^\s*([CS]:|<?\.\.\.>?$)`)
 	grammar  = regexp.MustCompile(`^\s*[a-zA-Z][a-zA-Z0-9-]*\s+=/?\s`)
-	end      = regexp.MustCompile("[.?!][\"')\\]]*\\s+[\"'(\\[`*]?[A-Z0-9]")
-	short    = regexp.MustCompile(`\b(e\.g|i\.e|etc|vs|cf|Inc|St|Dr|Mr|[A-Z])\.$`)
+	// A table has a line under its head; its rows are indented as all text is.
+	underline = regexp.MustCompile(`^\s*-{3,}(\s|$)`)
+	row       = regexp.MustCompile(`^   \S`)
+
+	end    = regexp.MustCompile("[.?!][\"')\\]]*\\s+[\"'(\\[`*]?[A-Z0-9]")
+	marker = regexp.MustCompile(`^\d+\.$`) // of an item of a list
+	short  = regexp.MustCompile(`\b(e\.g|i\.e|etc|vs|cf|Inc|St|Dr|Mr|[A-Z])\.$`)
 )
 
 // flush cuts the block into sentences.
@@ -158,18 +163,20 @@ func (s *splitter) flush() {
 	case to.whole(), some(block, dialogue):
 		to.Sentences = append(to.Sentences, join(block))
 	case some(block, grammar):
-		to.Sentences = append(to.Sentences, productions(block)...)
+		to.Sentences = append(to.Sentences, each(block, grammar)...)
+	case some(block, underline):
+		to.Sentences = append(to.Sentences, each(block, row)...)
 	default:
 		to.Sentences = append(to.Sentences, cut(join(block))...)
 	}
 }
 
-// productions divides a grammar at the names that it defines.
-func productions(block []string) []string {
+// each divides a grammar at the names that it defines, or a table at its rows.
+func each(block []string, begins *regexp.Regexp) []string {
 	var all []string
 	from := 0
 	for i := range block {
-		if i > from && grammar.MatchString(block[i]) {
+		if i > from && begins.MatchString(block[i]) {
 			all = append(all, join(block[from:i]))
 			from = i
 		}
@@ -220,7 +227,7 @@ func cut(text string) []string {
 		}
 		gap := at + strings.LastIndexByte(text[at:at+loc[1]], ' ')
 		at = gap + 1
-		if short.MatchString(text[from:gap]) {
+		if so := text[from:gap]; short.MatchString(so) || marker.MatchString(so) {
 			continue
 		}
 		sentences = append(sentences, text[from:gap])

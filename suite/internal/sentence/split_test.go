@@ -63,6 +63,14 @@ RFC 9999                       A Protocol                   October 1999
                   CRLF
         keyword = 1*VCHAR
 
+   1. First comes this.
+
+   Rules                                  Section
+   -----                                  -------
+   MUST fit on a line, even if there
+     are two                                   1
+   SHOULD be short                             2
+
 2.  References
 
    [RFC1] Somebody, S., "A Text. With stops. In it", October 1998.
@@ -90,7 +98,8 @@ func TestSplit(t *testing.T) {
 			"A paragraph that goes on over the end of a page is put together again.",
 			"One that does not, is not.",
 		}},
-		{"1.1", "Grammar", []string{"command = keyword CRLF", "keyword = 1*VCHAR"}},
+		{"1.1", "Grammar", []string{"command = keyword CRLF", "keyword = 1*VCHAR", "1. First comes this.",
+			"Rules Section", "----- -------", "MUST fit on a line, even if there are two 1", "SHOULD be short 2"}},
 		{"2", "References", []string{`[RFC1] Somebody, S., "A Text. With stops. In it", October 1998.`}},
 		{"A", "Changes", []string{"- One."}},
 		{"back", "Back matter", []string{"Alma Author Phone: 1"}},
