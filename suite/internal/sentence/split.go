@@ -80,6 +80,7 @@ type splitter struct {
 	block    []string
 	broken   bool // the block so far ends with the page
 	skip     bool // within the title or the table of contents
+	titled   bool // the line before this one is a heading
 }
 
 var (
@@ -90,14 +91,19 @@ var (
 )
 
 func (s *splitter) line(line string) {
+	last := &s.sections[len(s.sections)-1]
+	titled := s.titled && last.Number != front && last.Number != back
+	s.titled = line != "" && line != pageBreak && line[0] != ' '
 	switch {
 	case line == pageBreak:
 		s.broken = true
 	case line == "":
 		s.flush()
-	case line[0] != ' ':
+	case s.titled:
 		s.flush()
 		s.heading(line)
+	case titled:
+		last.Title += " " + strings.TrimSpace(line)
 	case contents.MatchString(line):
 	default:
 		if s.broken && len(s.block) > 0 && !continues(s.block[len(s.block)-1], line) {
@@ -147,6 +153,7 @@ var (
 	row       = regexp.MustCompile(`^   \S`)
 
 	end    = regexp.MustCompile("[.?!][\"')\\]]*\\s+[\"'(\\[`*]?[A-Z0-9]")
+	named  = regexp.MustCompile(`Appendix [A-Z]\.$`)
 	marker = regexp.MustCompile(`^\d+\.$`) // of an item of a list
 	short  = regexp.MustCompile(`\b(e\.g|i\.e|etc|vs|cf|Inc|St|Dr|Mr|[A-Z])\.$`)
 )
@@ -227,7 +234,7 @@ func cut(text string) []string {
 		}
 		gap := at + strings.LastIndexByte(text[at:at+loc[1]], ' ')
 		at = gap + 1
-		if so := text[from:gap]; short.MatchString(so) || marker.MatchString(so) {
+		if so := text[from:gap]; marker.MatchString(so) || short.MatchString(so) && !named.MatchString(so) {
 			continue
 		}
 		sentences = append(sentences, text[from:gap])

@@ -57,7 +57,8 @@ RFC 9999                       A Protocol                   October 1999
 
    again.  One that does not, is not.
 
-1.1.  Grammar
+1.1.  Grammar of
+      Commands
 
         command = keyword
                   CRLF
@@ -77,7 +78,7 @@ RFC 9999                       A Protocol                   October 1999
 
 Appendix A.  Changes
 
-   - One.
+   - One, in Appendix A.  Two.
 
 Author's Address
 
@@ -98,10 +99,10 @@ func TestSplit(t *testing.T) {
 			"A paragraph that goes on over the end of a page is put together again.",
 			"One that does not, is not.",
 		}},
-		{"1.1", "Grammar", []string{"command = keyword CRLF", "keyword = 1*VCHAR", "1. First comes this.",
+		{"1.1", "Grammar of Commands", []string{"command = keyword CRLF", "keyword = 1*VCHAR", "1. First comes this.",
 			"Rules Section", "----- -------", "MUST fit on a line, even if there are two 1", "SHOULD be short 2"}},
 		{"2", "References", []string{`[RFC1] Somebody, S., "A Text. With stops. In it", October 1998.`}},
-		{"A", "Changes", []string{"- One."}},
+		{"A", "Changes", []string{"- One, in Appendix A.", "Two."}},
 		{"back", "Back matter", []string{"Alma Author Phone: 1"}},
 	}
 	if diff := cmp.Diff(want, Split(text)); diff != "" {
