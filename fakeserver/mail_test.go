@@ -39,6 +39,12 @@ var oddTexts = sync.OnceValue(func() []string {
 		"Subject: no blank line\r\n",
 		// 13 has what mbox files and odd mailers care about.
 		"Subject: mbox\r\n\r\nbare\rCR\r\nFrom here\r\n",
+		// 14 has fields, and 15 parts and lines, that somebody may know better about.
+		"Subject: fields\r\nX-Blank: a\r\n \r\n b\r\nX-No-Blank:c\r\nX-Mozilla-Status: 0001\r\nX-Behind: d \r\n" +
+			padded("X-Long: ", 1000) + strings.Repeat("X-Many: of them\r\n", 70) + "Content-Length: 4\r\n\r\none\r\ntwo\r\n",
+		"Subject: parts\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\npreamble\r\n--x \r\n\r\n-- \r\n" +
+			strings.Repeat("q", 75) + "=\r\nsoft\r\npage\fbreak\r\nend\x1aof\r\nescape\x1b$B\r\ne\u0301\r\n" +
+			padded("", 1000) + ".dot\r\n--x--\r\nepilogue\r\n",
 	}
 })
 

@@ -110,7 +110,7 @@ func (f *runFlags) conclude(ctx context.Context, std streams, out outputs, r *ve
 	interrupted := ctx.Err() != nil
 	r.Hide(std.secrets())
 	r.Count()
-	failed := []error{out.console.End(r), out.reports.write(r)}
+	failed := []error{out.console.End(r), out.reports.write(r), f.keepMail(r)}
 	if interrupted && f.writeBaseline != "" {
 		std.warn("the baseline was not written, because the run is incomplete")
 	} else {

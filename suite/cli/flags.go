@@ -44,6 +44,7 @@ type runFlags struct {
 	strength    int
 	thorough    bool
 	seed        uint64
+	keep        string
 	timeout     time.Duration
 	factor      float64
 	failFast    bool
@@ -136,7 +137,7 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 		"play all scripts in the situation `TEXT`, as far as they allow it: words as findings show them, or plain")
 	fs.IntVar(&f.strength, "strength", 2, "deal situations so that all combinations of `N` of their values occur (1 to 3)")
 	fs.BoolVar(&f.thorough, "thorough", false, "test each rule in every combination of situations, which takes longer")
-	fs.Uint64Var(&f.seed, "seed", 1, "deal other situations to the scripts with another `N`")
+	fs.Uint64Var(&f.seed, "seed", 1, "deal other situations to the scripts, and draw other messages, with another `N`")
 	fs.DurationVar(&f.timeout, "timeout", time.Minute, "wait at most `DURATION` for a reply")
 	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for slow machines")
 	fs.BoolVar(&f.failFast, "fail-fast", false, "stop at the first script that fails")
@@ -149,6 +150,8 @@ func (f *runFlags) registerOutput(fs *pflag.FlagSet) {
 	fs.StringVar(&f.writeBaseline, "write-baseline", "", "write the rules broken now as a baseline to `FILE`")
 	fs.StringArrayVar(&f.reports, "report", nil,
 		"write a report as `FORMAT=FILE`: json=FILE or junit=FILE; - is standard output (repeatable)")
+	fs.StringVar(&f.keep, "keep", "",
+		"keep drawn messages with which a rule was broken, made small, in a folder for each script below `FOLDER`")
 	fs.StringVar(&f.format, "format", "pretty", "print results as `FORMAT`: pretty, github or quiet")
 	fs.BoolVarP(&f.verbose, "verbose", "v", false,
 		"also list scripts that pass, do not apply or are blocked, and show all remarks")

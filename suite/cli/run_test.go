@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/internal/golden"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -259,5 +260,16 @@ func TestInterruptedRun(t *testing.T) {
 	}
 	if took := time.Since(started); took > time.Minute {
 		t.Errorf("it took %v to stop", took)
+	}
+}
+
+// A message with which a rule was broken is kept as a maildrop that a script can name.
+func TestKeep(t *testing.T) {
+	folder := t.TempDir()
+	got := pop3spec(t, "run", "--fault", "control-z-ends-message", "--keep", folder, "rfc1939/retr/mail-of-many-kinds")
+	got.want(t, 1, "shows with this much of message", "")
+	drop, err := fixtures.FromFolder(filepath.Join(folder, "rfc1939-retr-mail-of-many-kinds"))
+	if err != nil || len(drop.Messages) != 1 || drop.Messages[0].Size() > 30 {
+		t.Errorf("%v: %+v", err, drop)
 	}
 }

@@ -41,6 +41,7 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		Strength:    f.strength,
 		Thorough:    f.thorough,
 		Seed:        f.seed,
+		Shrink:      true,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
 
 		ProvisionTimeout: time.Duration(float64(f.fillTime) * f.factor),

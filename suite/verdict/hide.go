@@ -45,4 +45,9 @@ func (f *Finding) Hide(h Hider) {
 	for i, line := range f.Conversation {
 		f.Conversation[i] = h.Text(line)
 	}
+	for _, m := range f.Mail {
+		for i, line := range m.Lines {
+			m.Lines[i] = h.Own(line)
+		}
+	}
 }

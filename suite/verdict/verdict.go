@@ -4,7 +4,9 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -69,6 +71,8 @@ type Result struct {
 	// Situation is how the script was played, in words that --situation takes; "" if nothing was out of
 	// the ordinary.
 	Situation string `json:"situation,omitempty"`
+	// Seed is the --seed by which the messages were drawn; 0 if they were not.
+	Seed uint64 `json:"seed,omitempty"`
 	// Judged are the rules that this run of the script put to the test, held or not.
 	Judged []RuleID `json:"judged"`
 	// Baseline is the reason given in the baseline for a verdict that is known.
@@ -91,9 +95,32 @@ type Finding struct {
 	// Conversation is what went over the wire up to the finding, a line for each
 	// line, control octets escaped, with a line of arrows below the octets at fault.
 	Conversation []string `json:"conversation"`
+	// Mail are the drawn messages with which the rule was broken, made as small as they could be.
+	Mail []Mail `json:"mail,omitempty"`
 	// By is "client" where it was the client that broke the rule; otherwise it was the
 	// server.
 	By string `json:"by,omitempty"`
+}
+
+// Mail is a message with which a rule was broken.
+type Mail struct {
+	Message int `json:"message"` // its number
+	Drawn   int `json:"drawn"`   // how many octets it had when it was drawn
+	// Lines are what is left of it, with their line ends, each as a string of Go.
+	Lines []string `json:"lines"`
+}
+
+// Octets is what is left of the message; the error is about lines that were not written by pop3spec.
+func (m Mail) Octets() ([]byte, error) {
+	var text []byte
+	for _, line := range m.Lines {
+		octets, err := strconv.Unquote(line)
+		if err != nil {
+			return nil, fmt.Errorf("message %d: line %s: %w", m.Message, line, err)
+		}
+		text = append(text, octets...)
+	}
+	return text, nil
 }
 
 // Of is the verdict that findings come to: what is only worth knowing changes nothing.

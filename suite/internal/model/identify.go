@@ -119,10 +119,11 @@ func (m *message) hasTop(text []byte, lines int) bool {
 }
 
 // hasHeader reports whether a message is known to have that header, which ends with its
-// blank line. One without a blank line has none to go by.
+// blank line. One without a blank line has none to go by, and neither has one without fields: all that
+// comes may have been added to it.
 func (m *message) hasHeader(header []byte) bool {
 	want, separated := content.Top(m.known(), 0)
-	return separated && content.Same(want, header)
+	return separated && len(want) > len("\r\n") && content.Same(want, header)
 }
 
 // known is the message as it came before, or as it was put there; nil if it is too large

@@ -20,6 +20,9 @@ func (p *Pretty) failure(res verdict.Result) {
 	if res.Situation != "" {
 		p.indented("  situation: ", res.Situation)
 	}
+	if res.Seed > 0 {
+		p.printf("  mail: drawn with --seed %d\n", res.Seed)
+	}
 	against, remarks := held(res.Findings)
 	// The reason of a broken rule only repeats what the findings say; that of an error does not.
 	if res.Reason != "" && (len(against) == 0 || res.Verdict == verdict.Error) {
@@ -27,6 +30,9 @@ func (p *Pretty) failure(res verdict.Result) {
 	}
 	for _, at := range places(against) {
 		p.place(at)
+	}
+	for _, f := range against {
+		p.mail(f)
 	}
 	if p.o.Verbose {
 		for _, at := range places(remarks) {
@@ -73,6 +79,16 @@ func (p *Pretty) rule(f verdict.Finding) {
 	p.printf("  %s%s\n", prefix, p.colors.bySeverity(f.Severity)(cite(f)))
 	if f.Sentence != "" {
 		p.indented("    ", f.Sentence)
+	}
+}
+
+// mail shows the messages with which a rule was broken.
+func (p *Pretty) mail(f verdict.Finding) {
+	for _, m := range f.Mail {
+		p.printf("\n  %s shows with this much of message %d, which had %d octets:\n", ruleName(f), m.Message, m.Drawn)
+		for _, line := range m.Lines {
+			p.printf("      %s\n", visible(line))
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 )
 
 // quitLogin ends a session, which deletes what is marked, and begins another one.
@@ -86,5 +88,17 @@ func TestRETRThatContradictsTOPBlamesNoTOP(t *testing.T) {
 		"C: RETR 2\nS: +OK\nS: A: 1\nS: \nS: one\nS: .\nC: TOP 1 1\nS: +OK\nS: A: 1\nS: \nS: one\nS: .\n"))
 	if want := []string(nil); !slices.Equal(got, want) {
 		t.Errorf("broken: %v, want %v", got, want)
+	}
+}
+
+// A message without fields is like every other one with fields on top, and is not taken for one.
+func TestAMessageWithoutFieldsIsNotTakenForAnother(t *testing.T) {
+	w := world
+	w.Maildrops = map[string][]model.Source{"mrose": {
+		model.Stored([]byte("\r\nno fields\r\n")), model.Stored([]byte("A: \xe9\r\n\r\none\r\n")),
+	}}
+	o := hear(t, w, login+"C: RETR 2\nS: +OK\nS: A: ?\nS: \nS: one\nS: .")
+	if got := broken(o); len(got) > 0 {
+		t.Errorf("broken: %v", got)
 	}
 }

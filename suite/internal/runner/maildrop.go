@@ -6,6 +6,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/recording"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -63,14 +64,14 @@ func (r *Runner) maildrop(s *transcript.Script) (loaded, error) {
 		drop := recording.Maildrop(s, recording.Options{Exact: r.Exact})
 		return loaded{drop, sources(drop)}, nil
 	}
-	return find(s, s.Header.Maildrop, "two-messages")
+	return r.find(s, s.Header.Maildrop, "two-messages")
 }
 
-// find loads the maildrop that a header asks for.
-func find(s *transcript.Script, m transcript.Maildrop, otherwise string) (loaded, error) {
+// find loads the maildrop that a header asks for. What is drawn is drawn for each script anew.
+func (r *Runner) find(s *transcript.Script, m transcript.Maildrop, otherwise string) (loaded, error) {
 	folder, is := m.Folder()
 	if !is {
-		return load(fixtureFor(m, otherwise))
+		return loadDrawn(fixtureFor(m, otherwise), situation.Hash(s.File, r.Seed))
 	}
 	drop, err := fixtures.FromFolderIn(filepath.Dir(s.File), filepath.FromSlash(folder))
 	return loaded{drop, sources(drop)}, err

@@ -56,6 +56,8 @@ type Options struct {
 	Exact bool
 	// Timing lets the client of a recording wait as long as it waited then.
 	Timing bool
+	// Shrink makes drawn messages small with which a rule was broken.
+	Shrink bool
 	// Maildrop, if it is set and finds one, tells what is put into the first account's
 	// maildrop for a script, whatever its header says.
 	Maildrop func(*transcript.Script) (drop fixtures.Maildrop, found bool)

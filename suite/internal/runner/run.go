@@ -52,6 +52,7 @@ type Runner struct {
 	situations
 	records *dnsrecords.Records // nil if the target's domain is not known
 	filling filling
+	shrunk  shrunk
 
 	special sync.Mutex // held while accounts are in use of which there is one each
 	mail    mail       // of live mailboxes

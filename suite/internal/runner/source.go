@@ -32,6 +32,15 @@ func load(name string) (loaded, error) {
 	return l.(loaded), nil
 }
 
+// loadDrawn is load, for a maildrop that is another one with each seed as well.
+func loadDrawn(name string, seed uint64) (loaded, error) {
+	drop, drawn := fixtures.Draw(name, seed)
+	if !drawn {
+		return load(name)
+	}
+	return loaded{drop, sources(drop)}, nil
+}
+
 // sources tells the oracle what a maildrop holds, as RETR must deliver it.
 func sources(drop fixtures.Maildrop) []model.Source {
 	all := make([]model.Source, len(drop.Messages))

@@ -9,6 +9,7 @@ import (
 	"net"
 	"slices"
 
+	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -24,6 +25,7 @@ type worker struct {
 	*Runner
 	accounts  []model.Account
 	situation situation.Situation // of the script that is played
+	instead   *fixtures.Maildrop  // what the first account's maildrop is to hold in place of what the script says
 	stall
 }
 
@@ -44,6 +46,7 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 		}
 		w.watch(ctx, s, out, w.clock.Since(started))
 		w.conclude(&res, s, out)
+		w.lookIntoMail(ctx, &visit{script: s, played: played, out: out}, &res)
 	}
 	res.Duration = w.clock.Since(started).Milliseconds()
 	res.Hide(w.Mask)
@@ -195,9 +198,9 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.Wor
 		return world, nil // a special account may be one that can't be filled
 	}
 	n := needsOf(s)
-	needed := []func() (loaded, error){func() (loaded, error) { return w.maildrop(s) }}
+	needed := []func() (loaded, error){func() (loaded, error) { return w.firstMaildrop(s) }}
 	if n.second || w.situation[situation.Company] == situation.OtherUser {
-		needed = append(needed, func() (loaded, error) { return find(s, s.Header.Maildrop2, "second-account") })
+		needed = append(needed, func() (loaded, error) { return w.find(s, s.Header.Maildrop2, "second-account") })
 	}
 	for i, load := range needed {
 		user := w.accounts[i].User
@@ -214,6 +217,14 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.Wor
 		world.Maildrops[user] = l.sources
 	}
 	return world, nil
+}
+
+// firstMaildrop is what the first account's maildrop is to hold.
+func (w *worker) firstMaildrop(s *transcript.Script) (loaded, error) {
+	if w.instead != nil {
+		return loaded{*w.instead, sources(*w.instead)}, nil
+	}
+	return w.maildrop(s)
 }
 
 // conclude turns the outcome of a script into its result.
