@@ -111,6 +111,9 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		return p.stlsWith("", onlyRC4)
 	case "apop":
 		of, name, _ := strings.Cut(arg, " as ")
+		if of, how, nearly := strings.Cut(of, ", "); nearly {
+			return p.do("APOP alice %s", digestForms[how](apopDigest, timestampIn(peers[of].greeting)))
+		}
 		return p.do("APOP %s %s", cmp.Or(name, "alice"), apopDigest(timestampIn(peers[of].greeting), testPassword))
 	case "APOP":
 		digest := apopDigest(timestampIn(peers[arg].greeting), testPassword)
@@ -118,6 +121,9 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 	case "cram":
 		if beside, ok := strings.CutPrefix(arg, "beside "); ok {
 			return p.cram("", func() string { return peers[beside].do("AUTH CRAM-MD5") })
+		}
+		if how, nearly := strings.CutPrefix(arg, "with digest "); nearly {
+			return p.cramWith(digestForms[how])
 		}
 		if arg == "" {
 			return p.cram("", nil)
@@ -166,11 +172,40 @@ func (p *peer) cram(digest string, meanwhile func() string) string {
 	return said + p.do("%s", b64("alice "+digest))
 }
 
+// digestForms are ways to get a digest of alice's password nearly right.
+var digestForms = map[string]func(digest func(stamp, secret string) string, stamp string) string{
+	"short": func(digest func(stamp, secret string) string, stamp string) string {
+		return digest(stamp, testPassword)[:16]
+	},
+	"long": func(digest func(stamp, secret string) string, stamp string) string {
+		return digest(stamp, testPassword) + "00"
+	},
+	"bare": func(digest func(stamp, secret string) string, stamp string) string {
+		return digest(strings.Trim(stamp, "<>"), testPassword)
+	},
+	"capitals": func(digest func(stamp, secret string) string, stamp string) string {
+		return digest(stamp, strings.ToUpper(testPassword))
+	},
+	"as APOP": func(_ func(stamp, secret string) string, stamp string) string { return apopDigest(stamp, testPassword) },
+}
+
+// cramWith answers a challenge of CRAM-MD5 as alice, with a digest that is nearly right.
+func (p *peer) cramWith(form func(digest func(stamp, secret string) string, stamp string) string) string {
+	said := p.do("AUTH CRAM-MD5")
+	challenge, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(strings.TrimPrefix(said, "+ "), "\r\n"))
+	if err != nil {
+		return said
+	}
+	return said + p.do("%s", b64("alice "+form(cramDigest, string(challenge))))
+}
+
 // scramWays are the ways of <scram>.
 var scramWays = map[string]scramClient{
 	"right":             {mechanism: "SCRAM-SHA-256"},
 	"right by SHA-1":    {mechanism: "SCRAM-SHA-1"},
 	"wrong proof":       {mechanism: "SCRAM-SHA-256", password: "wrong"},
+	"long proof":        {mechanism: "SCRAM-SHA-256", proof: longer},
+	"short proof":       {mechanism: "SCRAM-SHA-256", proof: shorter},
 	"wrong nonce":       {mechanism: "SCRAM-SHA-256", nonce: func(n string) string { return n + "x" }},
 	"wrong c":           {mechanism: "SCRAM-SHA-256", repeated: "y,,"},
 	"as bob":            {mechanism: "SCRAM-SHA-256", header: "n,a=bob,"},
@@ -183,6 +218,17 @@ var scramWays = map[string]scramClient{
 	"tls-exporter":      {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-exporter,,"},
 	"tls-end-point":     {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-server-end-point,,"},
 	"-PLUS with flag n": {mechanism: "SCRAM-SHA-256-PLUS"},
+}
+
+// longer and shorter change the proof in an attribute ",p=".
+func longer(p string) string {
+	proof, _ := base64.StdEncoding.DecodeString(p[len(",p="):])
+	return ",p=" + base64.StdEncoding.EncodeToString(append(proof, 0, 0))
+}
+
+func shorter(p string) string {
+	proof, _ := base64.StdEncoding.DecodeString(p[len(",p="):])
+	return ",p=" + base64.StdEncoding.EncodeToString(proof[:len(proof)-4])
 }
 
 var msgID = regexp.MustCompile(`<[^ ]+@[^ ]+>`)

@@ -47,6 +47,7 @@ const (
 	TryEvery        // try to log in with this password by every SASL mechanism, on connections of its own
 	TrySending      // the same by those that send the password as it is
 	TryActing       // try, as the first account, to open the maildrop of another one by every SASL mechanism
+	TryNearly       // try to log in by APOP, or a SASL mechanism, with proofs that are nearly right
 	SendTimes       // these octets, n times over
 
 	// Server side.
@@ -103,6 +104,8 @@ var table = [kinds]row{
 	TrySending: {words: []string{"try to log in with the password %q by every mechanism that sends it"},
 		Traits: Traits{Client: true, Idle: true, Tries: true}},
 	TryActing: {words: []string{"try to act as account %d by every mechanism"},
+		Traits: Traits{Client: true, Idle: true, Tries: true}},
+	TryNearly: {words: []string{"try to log in by what is nearly right for %w"},
 		Traits: Traits{Client: true, Idle: true, Tries: true}},
 	StartTLS:   {words: []string{"start TLS"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
 	StartTLS12: {words: []string{"start TLS 1.2"}, Traits: Traits{Client: true, TLS: true, Follows: true}},

@@ -34,11 +34,11 @@ func cramChallenge(s *Session) string { return s.Wiring.Timestamp(s) }
 
 func checkCRAM(s *Session, name, challenge, digest string) bool {
 	secret, ok := s.Server.Secret(name)
-	return ok && Equal(digest, cramDigest(challenge, secret))
+	return ok && Equal(digest, CRAMDigest(challenge, secret))
 }
 
-// cramDigest is HMAC-MD5 in lower-case hexadecimal.
-func cramDigest(challenge, secret string) string {
+// CRAMDigest is HMAC-MD5 in lower-case hexadecimal.
+func CRAMDigest(challenge, secret string) string {
 	mac := hmac.New(md5.New, []byte(secret))
 	mac.Write([]byte(challenge))
 	return hex.EncodeToString(mac.Sum(nil))

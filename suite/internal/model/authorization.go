@@ -1,8 +1,6 @@
 package model
 
 import (
-	"crypto/md5"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -85,42 +83,6 @@ func (s *session) permitWrongPass(password string) Permission {
 	return negative(WrongPassword)
 }
 
-func (s *session) permitAPOP(cmd *Command) Permission {
-	switch {
-	case !cmd.masked && (len(cmd.Args) != 2 || len(cmd.Args[1]) != 32):
-		return negative(APOPSyntax)
-	case s.Timestamp == "" && !s.greetingUnseen && s.candidate() != "":
-		return negative(BadTimestamp)
-	case s.Timestamp == "" && !s.greetingUnseen:
-		return negative(NoTimestamp)
-	case s.greetingUnseen || cmd.masked:
-		return either(NotSeen)
-	}
-	secret, known := s.m.world.password(cmd.Args[0])
-	given := strings.ToLower(cmd.Args[1])
-	switch {
-	case known && given == Digest(s.Timestamp, secret):
-		return either(RightPassword) // the lock may speak against it, or a secret stored as a hash
-	case known:
-		for stamp := range s.m.stamps {
-			if given == Digest(stamp, secret) {
-				return negative(DigestForOtherGreeting)
-			}
-		}
-		return negative(WrongDigest)
-	case !s.m.world.strange(cmd.Args[0]):
-		return either(HasPolicies)
-	}
-	return negative(NoSuchAccount)
-}
-
-// Digest is APOP's proof of a shared secret: MD5 over the timestamp, brackets
-// included, and the secret, in lower-case hexadecimal (RFC 1939 section 7).
-func Digest(timestamp, secret string) string {
-	sum := md5.Sum([]byte(timestamp + secret))
-	return hex.EncodeToString(sum[:])
-}
-
 // settleAuthorization takes over a reply before login.
 func (s *session) settleAuthorization(at Spot, cmd *Command, st wire.Status) {
 	switch {
@@ -160,6 +122,7 @@ func (s *session) settleAuthorization(at Spot, cmd *Command, st wire.Status) {
 func (s *session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 	switch cmd.Keyword {
 	case "PASS", "APOP", "AUTH":
+		s.deny(at, cmd, st)
 		if d := s.m.drops[s.User]; d != nil && s.permit(cmd).Must == Negative {
 			d.failedLogin = true
 		}
@@ -168,11 +131,6 @@ func (s *session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 		if user, by := s.way(cmd); right && s.m.drops[user] != nil {
 			d := s.m.drops[user]
 			d.lock.refused(by, len(d.open), st)
-		}
-		if cmd.Keyword == "APOP" && right && DeniedOnly(st) && !s.Failed {
-			if d := s.m.drops[cmd.Args[0]]; d != nil && len(d.open) == 0 {
-				d.digestRefused = &at
-			}
 		}
 		s.Failed, s.sinceFailure = true, 0
 		s.failures++
@@ -200,7 +158,6 @@ func (s *session) logIn(at Spot, cmd *Command, user string) {
 	e.Joined = len(d.open) - 1
 	if cmd.Keyword == "PASS" {
 		d.password[s.Secure] = true
-		e.RefusedDigest, d.digestRefused = d.digestRefused, nil
 	}
 	if d.ways == nil {
 		d.ways = map[way]bool{}

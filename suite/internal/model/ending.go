@@ -3,6 +3,8 @@ package model
 import (
 	"maps"
 	"slices"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Manner is how a connection ended.
@@ -90,6 +92,9 @@ func (m *Model) Ended(n int, how Manner) {
 	}
 	e := &Ended{Place: s.place(Spot{}), Manner: how}
 	was := s.State
+	if how == ByServer && was == Authorization && len(s.pending) > 0 {
+		s.deny(Spot{Entry: s.pending[0].entry}, s.pending[0], wire.Status{})
+	}
 	s.State = Over
 	if was == Transaction {
 		s.conclude()

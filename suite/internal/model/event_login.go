@@ -21,9 +21,6 @@ type Login struct {
 type LoggedIn struct {
 	Place
 	Joined int // sessions of the user that were open already
-	// RefusedDigest is where APOP was refused for the account though the digest was right, if
-	// the password has now turned out to be what the harness believes.
-	RefusedDigest *Spot
 }
 
 // Unlocked tells that a user was let in beside another session, which has turned out to be

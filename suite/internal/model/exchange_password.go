@@ -99,6 +99,8 @@ func (s *session) takeDigest(x *Exchange, turn int, message []byte) {
 	switch {
 	case known && d["response"] == d.Response(secret):
 		x.Fate = Right
+	case known && strings.EqualFold(d["response"], d.Response(secret)):
+		x.Fate = Open // digits in upper case may be accepted
 	case known && asciiOnly(x.user, secret):
 		x.deny(WrongDigest)
 	default:

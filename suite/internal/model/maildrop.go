@@ -23,8 +23,6 @@ type maildrop struct {
 	never       bool           // EXPIRE NEVER is
 	quitEarly   bool           // the last connection of the user was ended with QUIT before login
 	positions   map[int]string // the unique-id that a number had last
-	// digestRefused is where APOP was refused though the digest was right.
-	digestRefused *Spot
 }
 
 // way is a way to log in: a command or mechanism, with TLS or without.

@@ -24,6 +24,7 @@ type Model struct {
 	challenges   map[string]*session
 	byDigest     map[string][]string // how limited accounts have logged in
 	otherService bool                // a right digest for the service pop was refused
+	denials      []Denial
 }
 
 // New returns a model that has seen nothing yet. Listen is told all that happens; the

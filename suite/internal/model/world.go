@@ -48,6 +48,16 @@ func (w *World) password(user string) (string, bool) {
 	return "", false
 }
 
+// typed is the account that a name means, which may have been typed in another way.
+func (w *World) typed(name string) (Account, bool) {
+	for _, a := range w.Accounts {
+		if a.User == name || sasl.Prepare(a.User) == sasl.Prepare(name) {
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
 // related reports whether a name may mean an account though it is not written like
 // it: servers fold case, strip blanks, compose characters and add domains.
 func (w *World) related(name string) bool {

@@ -7,7 +7,7 @@ import (
 )
 
 // loginRules judge what surrounds a login (RFC 1939 sections 4, 6 and 7).
-var loginRules = []listed{on(directly), on(secondTry), on(apopRefused), on(overlap), on(unlocked), on(loginRefused)}
+var loginRules = []listed{on(directly), on(secondTry), on(overlap), on(unlocked), on(loginRefused)}
 
 // directly judges that PASS was accepted though a command that was refused stood
 // between it and USER. CAPA, which may come anywhere, and another USER are no such commands.
@@ -28,16 +28,6 @@ func secondTry(b *Bench, e *model.Reply) {
 		b.broken(rule.RFC1939_4_AUTH_03).warning().
 			found("login/second-try", e.Spot, "+OK", e.Status.Text,
 				"after a wrong password the right one is refused on the same connection")
-	}
-}
-
-// apopRefused judges the refusal of a right digest, once the account has turned out to be
-// what the harness believes. A server that keeps the password as a hash can't tell, so it
-// is no more than a warning.
-func apopRefused(b *Bench, e *model.LoggedIn) {
-	if at := e.RefusedDigest; at != nil {
-		b.broken(rule.RFC1939_7_APOP_04).warning().found("apop/refused", *at, "+OK", "-ERR",
-			"APOP refuses the digest that is right for the password; a server may do so only if it has no shared secret")
 	}
 }
 

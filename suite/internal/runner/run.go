@@ -71,6 +71,7 @@ type Runner struct {
 	warnings []string // that were given
 	outages
 	access
+	verifiers
 }
 
 // New prepares a run: it fills the first maildrop, if it may, and surveys the target.

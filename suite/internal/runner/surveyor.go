@@ -23,6 +23,7 @@ type surveyor struct {
 	offer  *offer
 	inside bool // somebody is logged in
 	stamp  string
+	lost   error       // why the reply to what was said last did not come, nil if it did
 	look   *inspection // into the maildrop; nil for none
 	// secrets must not be sent in clear.
 	secrets *session.Secrets
@@ -121,6 +122,7 @@ func (s *surveyor) say(line, name string) (wire.Status, error) {
 		return wire.Status{}, &TargetError{Doing: "sending " + name, Err: plain(err), Speechless: true}
 	}
 	reply, err := s.conn.Line()
+	s.lost = err
 	if err != nil {
 		return wire.Status{}, &TargetError{Doing: "waiting for the reply to " + name, Err: plain(err), Speechless: true}
 	}

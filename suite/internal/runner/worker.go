@@ -136,7 +136,11 @@ func (w *worker) outcome(ctx context.Context, v *visit, gone bool, try int) (*se
 		return w.handleOutage(ctx, v), nil
 	case t != nil && w.greeted[t.Address]:
 		return nil, w.admission(ctx, v, try)
-	case v.out.Refused != nil:
+	}
+	if out, again := w.denied(ctx, v); out != nil || again {
+		return out, nil
+	}
+	if v.out.Refused != nil {
 		return w.refusal(ctx, v, try)
 	}
 	w.limits.pass()
@@ -238,6 +242,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	case res.Verdict == verdict.Fail:
 	case errors.Is(out.Err, session.ErrNoSecret):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
+	case isLacking(out.Err):
+		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
 	case w.missed(out.Err):
 		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
 	case withheld(out.Err) != "":

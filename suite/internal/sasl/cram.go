@@ -13,3 +13,5 @@ func CRAM(challenge []byte, secret string) string {
 	mac.Write(challenge)
 	return hex.EncodeToString(mac.Sum(nil))
 }
+
+func cram(challenge, secret string) string { return CRAM([]byte(challenge), secret) }

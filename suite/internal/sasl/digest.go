@@ -86,7 +86,7 @@ func (x *Exchange) nextOfDigest(c Credentials) ([]byte, error) {
 		message += "," + name + "=" + quote(d[name])
 	}
 	return []byte(message + ",nc=" + d["nc"] + ",qop=" + d["qop"] + ",response=" +
-		c.made(c.Password, d.Response(c.Password))), nil
+		c.made(c.Password, c.Slip.written(d.Response(c.Slip.of(c.Password))))), nil
 }
 
 // Response is the proof that belongs to a client's other directives.

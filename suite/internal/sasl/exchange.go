@@ -17,6 +17,7 @@ type Credentials struct {
 	Identity       string // that it wants to act as, in PLAIN and SCRAM; "" is the user's own
 	Layer          bool   // it wants a security layer, if there is one
 	Initial        bool   // the first response comes with AUTH, where it fits there
+	Slip           Slip   // what is wrong with its proofs of the password
 	// Made is told of what is made of the password or the token, and proves that the
 	// client knows it. Nil is nobody.
 	Made func(source, value string)
@@ -98,7 +99,7 @@ func (x *Exchange) Next(c Credentials) ([]byte, error) {
 		if len(x.Server) == 0 {
 			return nil, ErrNotYet
 		}
-		return []byte(c.User + " " + c.made(c.Password, CRAM(x.Server[0], c.Password))), nil
+		return []byte(c.User + " " + c.made(c.Password, c.Slip.keyed(cram, string(x.Server[0]), c.Password))), nil
 	case x.Mechanism == "LOGIN" && turn < 2:
 		return []byte([]string{c.User, c.Password}[turn]), nil
 	case (x.Mechanism == "OAUTHBEARER" || x.Mechanism == "OAUTH10A") && turn > 0:

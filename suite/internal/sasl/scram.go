@@ -163,8 +163,9 @@ func (x *Exchange) nextOfSCRAM(c Credentials) ([]byte, error) {
 			return nil, err
 		}
 		final := "c=" + x.Binding(c.Bind) + ",r=" + p.Nonce
-		proofs, err := x.Prove(c.Password, final)
-		return []byte(final + ",p=" + c.made(c.Password, Encode(proofs.Client))), err
+		computed := Exchange{c.Slip.mechanism(x.Mechanism), x.Client, x.Server}
+		proofs, err := computed.Prove(c.Slip.of(c.Password), final)
+		return []byte(final + ",p=" + c.made(c.Password, Encode(c.Slip.proof(proofs.Client)))), err
 	}
 }
 

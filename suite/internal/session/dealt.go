@@ -31,6 +31,8 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 	}
 	wait := p.loginWait(try)
 	mechanism, initial, is := way.Mechanism()
+	before := len(p.oracle.Denials())
+	defer func() { p.fellBack(before) }()
 	switch stamp := p.oracle.Timestamp(l.n); {
 	case way == situation.APOP && stamp != "":
 		st, err = p.exchange(l, "APOP "+a.User+" "+p.digest(stamp, a.Password), wait)

@@ -79,6 +79,10 @@ type Outcome struct {
 	LoggedIn []string
 	// Declined are the users who could not log in in the way that the situation asks for.
 	Declined []string
+	// Denied are the logins that may have been refused for want of a verifier, Proofs those that show that
+	// there is one.
+	Denied []Denied
+	Proofs []model.Proof
 	// Err tells why the script could not be played to its end, nil if it was.
 	Err error
 }
@@ -109,7 +113,8 @@ func (p *player) outcome(err error) *Outcome {
 	}
 	p.oracle.Close()
 	return &Outcome{Log: p.log, Findings: p.collect(), Judged: p.judgedRules(), Trouble: p.trouble,
-		LoggedIn: p.oracle.Visitors(), Declined: slices.Sorted(maps.Keys(p.declined)), Err: err}
+		LoggedIn: p.oracle.Visitors(), Declined: slices.Sorted(maps.Keys(p.declined)),
+		Denied: p.denied(), Proofs: p.oracle.Proofs(), Err: err}
 }
 
 // steps plays the steps in their order.

@@ -37,8 +37,10 @@ type player struct {
 	sessions  tls.ClientSessionCache // of <start TLS 1.2>
 	trouble   Trouble
 	declined  map[string]bool // users who could not log in in the way that the situation asks for
-	failed    bool            // the failed login of the situation is over
-	delivered bool            // mail has arrived
+	// fallenBack are the denials of the model, by their place, after which it was USER and PASS.
+	fallenBack map[int]bool
+	failed     bool // the failed login of the situation is over
+	delivered  bool // mail has arrived
 	// identified: the unique-ids have been told, which say which message is which in a later session.
 	identified bool
 }

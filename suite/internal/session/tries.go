@@ -22,7 +22,8 @@ const (
 
 // try is one attempt to log in by a mechanism, in one form.
 type try struct {
-	mechanism string
+	mechanism string // or APOP
+	slip      sasl.Slip
 	initial   bool // the first message goes with the command
 	link      *link
 	sasl.Exchange
@@ -35,11 +36,10 @@ func (p *player) tryMechanisms(_ *link, d *transcript.Direction) error {
 	if err != nil {
 		return err
 	}
-	listed, err := p.listed()
+	tries, err := p.triesFor(d)
 	if err != nil {
 		return err
 	}
-	tries := triesBy(listed, d.Kind)
 	for i := range tries {
 		tries[i].link = p.link(ownLinks + i + 1)
 	}
@@ -56,6 +56,9 @@ func (p *player) claim(d *transcript.Direction) (func(*sasl.Credentials), error)
 	if d.Kind == transcript.TryActing {
 		account, err := p.accountOf(d)
 		return func(c *sasl.Credentials) { c.Identity = p.cfg.Accounts[account].User }, err
+	}
+	if d.Kind == transcript.TryNearly {
+		return func(*sasl.Credentials) {}, nil
 	}
 	password, err := p.expand(p.link(d.Conn), d.Args[0])
 	return func(c *sasl.Credentials) { c.Password = password }, err
@@ -77,6 +80,16 @@ func (p *player) listed() ([]string, error) {
 	return listed, p.end(l, transcript.Close)
 }
 
+// triesFor are the attempts that a direction asks for.
+func (p *player) triesFor(d *transcript.Direction) ([]try, error) {
+	if d.Kind == transcript.TryNearly {
+		by, err := p.expand(p.link(d.Conn), d.Args[0])
+		return nearly(strings.ToUpper(by), p.cfg.Accounts[0].Password), err
+	}
+	listed, err := p.listed()
+	return triesBy(listed, d.Kind), err
+}
+
 // triesBy are the attempts by the mechanisms that a server lists, as far as they are of
 // use for a direction.
 func triesBy(listed []string, kind transcript.Kind) (all []try) {
@@ -93,6 +106,16 @@ func triesBy(listed []string, kind transcript.Kind) (all []try) {
 		all = append(all, try{mechanism: name})
 		if sends {
 			all = append(all, try{mechanism: name, initial: true})
+		}
+	}
+	return all
+}
+
+// nearly are attempts by proofs that are not quite right, as far as none may be taken.
+func nearly(mechanism, secret string) (all []try) {
+	for _, slip := range sasl.Slips(mechanism, secret) {
+		if !slip.Harmless {
+			all = append(all, try{mechanism: mechanism, slip: slip})
 		}
 	}
 	return all
@@ -122,6 +145,9 @@ func (p *player) begin(t *try, claim func(*sasl.Credentials)) error {
 	c := p.credentials(l, 0)
 	right := c.Password
 	claim(&c)
+	if c.Slip = t.slip; t.mechanism == "APOP" {
+		return p.beginAPOP(l, c)
+	}
 	t.Mechanism = t.mechanism
 	line := "AUTH " + t.mechanism
 	if t.initial {
@@ -149,6 +175,18 @@ func (p *player) begin(t *try, claim func(*sasl.Credentials)) error {
 			return err
 		}
 	}
+}
+
+// beginAPOP sends a digest, if there is a timestamp to make it of.
+func (p *player) beginAPOP(l *link, c sasl.Credentials) error {
+	stamp := p.oracle.Timestamp(l.n)
+	if stamp == "" {
+		return nil
+	}
+	digest := c.Slip.APOP(stamp, c.Password)
+	p.cfg.Secrets.Made(c.Password, digest)
+	p.log.Hide(digest, "{wrong_response}")
+	return p.send(l, []byte("APOP "+c.User+" "+digest+"\r\n"))
 }
 
 // decisive reports whether the message that was made last decides on the login.
