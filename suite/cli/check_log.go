@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -52,6 +53,9 @@ func (c *checking) log(s source, src []byte) error {
 func (c *checking) session(name string, log *debuglog.Log, i int) {
 	s := log.Sessions[i]
 	title := log.Format
+	if i == 0 && log.Ignored > 0 {
+		title += fmt.Sprintf(" (%s ignored)", otherLines(log.Ignored))
+	}
 	if len(log.Sessions) > 1 {
 		title = fmt.Sprintf("%s, session %d of %d", title, i+1, len(log.Sessions))
 	}
@@ -68,16 +72,27 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 		c.results = append(c.results, res)
 		return
 	}
-	if len(o.Judged) == 0 {
-		res.Verdict, res.Reason = verdict.Blocked, "nothing could be judged: "+s.Unreadable
+	if len(o.Judged) == 0 && len(o.Findings) == 0 {
+		why := cmp.Or(o.Remark, s.Unreadable, "there is too little of the session")
+		res.Verdict, res.Reason = verdict.Blocked, "nothing could be judged: "+why
 		c.results = append(c.results, res)
 		return
 	}
-	size := title
-	if s.Unreadable != "" {
-		size += "; " + s.Unreadable
+	for _, remark := range []string{s.Unreadable, o.Remark} {
+		if remark != "" {
+			title += "; " + remark
+		}
 	}
-	c.add(res, name, o, size)
+	res.Title = title
+	c.add(res, name, o, title)
+}
+
+// otherLines counts lines that are no part of a conversation.
+func otherLines(n int) string {
+	if n == 1 {
+		return "1 other line"
+	}
+	return fmt.Sprintf("%d other lines", n)
 }
 
 // transcribe writes a session as a transcript. Those after the first one get numbers.

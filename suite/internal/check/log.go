@@ -1,23 +1,48 @@
 package check
 
 import (
+	"fmt"
+
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// Log judges a session that a debug log or a packet capture tells of.
+// Log judges a session that a debug log or a packet capture tells of. What a server and a client
+// are found to have done wrong holds even if somebody has edited the log.
 func Log(s *debuglog.Session) *Outcome {
-	t := newTalk(model.World{})
+	if name := foreign(s); name != "" {
+		return &Outcome{Remark: fmt.Sprintf("this is %s, and the client speaks POP3: the port is another one's", name)}
+	}
+	o := judge(s, false)
+	if !s.Text || len(o.Findings) == 0 {
+		return o
+	}
+	if careful := judge(s, true); len(careful.Findings) < len(o.Findings) {
+		careful.Remark = edited(o, careful)
+		return careful
+	}
+	return o
+}
+
+// judge judges a session; cautious says that whatever somebody may have edited counts for
+// nothing.
+func judge(s *debuglog.Session, cautious bool) *Outcome {
+	t := newTalk(model.World{Expires: s.Begins == debuglog.Midway})
 	t.judgeBoth()
 	l := t.open(only, s.Secure)
 	begin(l, s.Begins)
 	for _, e := range s.Events {
 		t.now = e.Time
-		l.event(s, e)
+		if cautious {
+			e = l.doubted(e)
+		}
+		l.event(s, e, cautious)
 	}
-	return t.outcome()
+	o := t.outcome()
+	o.incomplete(s.Begins)
+	return o
 }
 
 // only is the number of the connection where there is one.
@@ -29,14 +54,14 @@ func begin(l *link, from debuglog.Beginning) {
 	case debuglog.BehindGreeting:
 		l.oracle.GreetingUnseen(l.n)
 		l.Judge.GreetingUnseen()
-	case debuglog.AtLogin:
+	case debuglog.AtLogin, debuglog.Midway:
 		l.oracle.LoginUnseen(l.n, "")
 		l.Judge.LoginUnseen()
 	}
 }
 
 // event tells the judges of one event.
-func (l *link) event(s *debuglog.Session, e debuglog.Event) {
+func (l *link) event(s *debuglog.Session, e debuglog.Event, cautious bool) {
 	l.log.At = conversation.Place{File: e.File, Line: e.Line}
 	switch e.Kind {
 	case debuglog.Client, debuglog.Masked:
@@ -46,8 +71,14 @@ func (l *link) event(s *debuglog.Session, e debuglog.Event) {
 			l.log.Add(l.n, conversation.Server, e.Data) // the reply to a login that is not in the log
 			return
 		}
+		if r := l.Lines(); e.Doubt && r == nil {
+			l.Status(e.Data)
+			return
+		} else if e.Doubt && r != nil {
+			r.Unjudged = true
+		}
 		l.serverSent(e.Data)
-		if r := l.Lines(); r != nil && !s.Exact && isMessage(l.oracle.Last(l.n)) {
+		if r := l.Lines(); r != nil && (cautious || !s.Exact) && isMessage(l.oracle.Last(l.n)) {
 			r.Unjudged = true
 		}
 	case debuglog.Omitted:

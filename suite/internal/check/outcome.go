@@ -14,6 +14,8 @@ import (
 type Outcome struct {
 	Findings []Located
 	Judged   []requirement.ID // rules about servers that were put to the test
+	// Remark says why not all was judged that is there to be seen, "" if it was.
+	Remark string
 }
 
 // Located is a rule that was broken, and where.

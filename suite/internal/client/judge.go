@@ -25,6 +25,7 @@ type Judge struct {
 	offer    offer
 	drop     drop
 	utf8     bool // UTF8 was accepted
+	tls      bool // TLS was begun where nobody expects it: what follows is part of it
 	quit     bool // QUIT was sent
 }
 
@@ -79,8 +80,14 @@ func (j *Judge) Findings() []rules.Finding { return j.findings }
 // Command tells that the client sent a command.
 func (j *Judge) Command(l Line) {
 	at := model.Spot{Entry: l.Entry}
+	if j.greetsTLS(at, l.Octets) {
+		return
+	}
 	j.judgeLineEnd(at, l.Octets)
 	cmd := &sent{Command: wire.ParseCommand(l.Octets), line: l}
+	if j.foreign(at, cmd, l) {
+		return
+	}
 	if !l.Masked {
 		j.judgeForm(at, cmd, l.Octets)
 	}

@@ -271,3 +271,26 @@ func FuzzJudge(f *testing.F) {
 		}
 	})
 }
+
+// Whoever speaks another protocol, or TLS where it was not agreed on, is told so, and not of each
+// octet that no command of POP3 has.
+func TestOtherProtocolsAreNamed(t *testing.T) {
+	for line, want := range map[string]string{
+		"STARTTLS":                     "STLS",
+		"starttls":                     "STLS",
+		"a001 STARTTLS":                "STLS",
+		"A1 LOGIN alice s3cretpw":      "IMAP",
+		"EHLO client.example":          "SMTP",
+		"GET / HTTP/1.1":               "HTTP",
+		"\x16\x03\x01\x02\x00\x01\x00": "TLS",
+	} {
+		all := watch("C: "+line, "S: -ERR what").Findings()
+		if len(all) != 1 || all[0].Rule != "client-protocol" ||
+			!strings.Contains(all[0].Message+all[0].Expected, want) {
+			t.Errorf("%q: %v, want client-protocol that names %s", line, all, want)
+		}
+	}
+	if all := watch("C: NOOP1", "S: -ERR what").Findings(); len(all) > 0 && all[0].Rule == "client-protocol" {
+		t.Errorf("an unknown command is taken for one of another protocol")
+	}
+}

@@ -35,6 +35,8 @@ var Rules = []Rule{
 		"A client should not send arguments of more than 40 octets to a server that has not shown CAPA."},
 	{"client-characters", "RFC 1939 section 3", must, requirement.Fail,
 		"A client must send printable ASCII characters only, unless UTF8 says otherwise."},
+	{"client-protocol", "RFC 1939 section 5", must, requirement.Fail,
+		"A client must speak POP3: neither another protocol, nor TLS where it was not agreed on."},
 	{"client-blanks", "RFC 1939 section 3", must, requirement.Fail,
 		"A client must separate keyword and arguments by one space each."},
 	{"client-arguments", "RFC 1939 section 3", must, requirement.Fail,

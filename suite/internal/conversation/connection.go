@@ -223,6 +223,39 @@ func (k *Connection) Secured() {
 	k.held, k.heldOctets, k.reply, k.unasked, k.open, k.accepted = nil, 0, nil, nil, false, false
 }
 
+// Status takes a line of the server of which nothing is known but what it begins with. What
+// follows it is not judged.
+func (k *Connection) Status(line []byte) {
+	if k.Over {
+		return
+	}
+	is := wire.ParseStatus(line).Indicator
+	a := k.answer([]byte(is.String() + "\r\n"))
+	switch {
+	case is == wire.Challenge:
+		k.Challenge(line)
+		return
+	case !a.Greeting && (!a.Due || is == wire.Malformed):
+		k.c.Keeper.Unasked(k.n, line)
+		k.NoReply()
+		return
+	}
+	k.reply = nil
+	entry := k.c.Keeper.Came(k.n, line)
+	a.Follow = k.c.Model.Status(k.n, entry, is)
+	if !a.Greeting {
+		k.judgeAnswer(a)
+	} else if k.Judge != nil {
+		k.Judge.GreetingUnseen()
+	}
+	ok := is == wire.OK && !a.Greeting
+	k.open, k.accepted = false, ok && a.Command.Spec().TLS
+	if ok && a.Command.MultiLine() {
+		k.begin(false)
+	}
+	k.release()
+}
+
 // Challenge takes a challenge of which nothing is known but that it came.
 func (k *Connection) Challenge(line []byte) {
 	entry := k.c.Keeper.Came(k.n, line)

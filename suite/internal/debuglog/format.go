@@ -1,35 +1,83 @@
 package debuglog
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
+	"time"
 )
 
 // MostOctets is the size of the largest capture that is read; mostText, that of the
 // largest log that is text.
 const MostOctets, mostText = 256 << 20, 64 << 20
 
-// format is one kind of log.
+// format is one kind of log: a file that is read as a whole, or one of which each line
+// can be told apart.
 type format struct {
 	name string
-	// is reports whether a file is of this kind, by its first octets.
-	is func(head []byte) bool
-	// read takes the file apart.
+
+	// is reports whether a file is of this kind, by its first octets, and read takes it
+	// apart; both are nil where parse is not.
+	is   func(head []byte) bool
 	read func(f *file) error
+
+	// parse finds out what a line tells; false if it is not one of this format.
+	parse func(line string) (said, bool)
+	// anchor is what a line of the text has to look like; nil if a line that parse knows is enough.
+	anchor *regexp.Regexp
+	// omits are the commands whose replies lose their lines.
+	omits []string
+	// exact says that line ends are those of the wire, unless somebody has changed them.
+	exact bool
+	// mixed says that the lines that are left out may stand among the others, and may look
+	// like them.
+	mixed bool
+	// buffer is how much of a line is written as one; 0 if all of it is.
+	buffer int
+	// loose says that its signs may stand in any text: both sides have to speak, and what is no
+	// line of POP3 is none of the conversation.
+	loose bool
+	// bare says that lines have no mark of a side, so that nothing may stand in front of them.
+	bare bool
+	// reader reads the lines that parse knows, where there is more to it than to write down
+	// what they say.
+	reader func(s *scribe) func(l textLine, d said) error
 }
 
-// formats are all kinds. The first one that recognises a file has it.
+// who is what a line of a log is about.
+type who int
+
+const (
+	nobody        who = iota // nothing that counts
+	byClient                 // a line of the client
+	byServer                 // a line of the server
+	byServerLines            // the same, and it is no reply but follows one
+	begins                   // a connection begins
+	beginsTLS                // a connection begins with TLS
+	secured                  // TLS is spoken from the beginning, if nothing was said yet
+	goesOn                   // what was left out is over
+)
+
+// said is what one line of a log tells.
+type said struct {
+	who  who
+	text string
+	at   time.Time
+	conn string // tells connections apart; "" if the format does not
+}
+
+// formats are all kinds. The first one that recognises a line has it.
 var formats = []format{
-	{"a packet capture", isCapture, readCapture},
-	{"Dovecot's rawlog", isRawlog, readRawlog},
-	{"MailKit's ProtocolLog", isMailKit, readMailKit},
-	{"fetchmail -v -v", isFetchmail, readFetchmail},
-	{"mutt -d", isMutt, readMutt},
-	{"mpop --debug", isMpop, readMpop},
-	{"Perl's Net::POP3", isNetPOP3, readNetPOP3},
-	{"Python's poplib", isPoplib, readPoplib},
-	{"curl -v", isCurl, readCurl},
+	{name: "a packet capture", is: isCapture, read: readCapture},
+	{name: "Dovecot's rawlog", is: isRawlog, read: readRawlog},
+	mailKit,
+	fetchmail,
+	mutt,
+	mpop,
+	netPOP3,
+	poplib,
+	curl,
+	plain,
 }
 
 // file is a log that is being read.
@@ -44,31 +92,30 @@ func (f *file) fail(line int, format string, args ...any) error {
 	return &Error{File: f.name, Line: line, Text: fmt.Sprintf(format, args...)}
 }
 
-// Detect tells what a file is, "" if it is no log that can be read.
-func Detect(data []byte) string {
-	head, _ := unpasted(data[:min(len(data), headOctets)])
-	if f := detect(head); f != nil {
-		return f.name
-	}
-	return ""
-}
+// ErrUnknown tells that a file is no log of a known format.
+var ErrUnknown = errors.New("this is no log that pop3spec can read")
 
-// headOctets is where the signs of a format have to stand. Before them may be the
-// command that somebody has typed, and some words about it.
-const headOctets = 64 << 10
-
-func detect(data []byte) *format {
-	head := data[:min(len(data), headOctets)]
+// whole is the format of a file that is read as a whole, nil if it is none.
+func whole(data []byte) *format {
 	for i := range formats {
-		if formats[i].is(head) {
-			return &formats[i]
+		if f := &formats[i]; f.is != nil && f.is(data) {
+			return f
 		}
 	}
 	return nil
 }
 
-// ErrUnknown tells that a file is no log of a known format.
-var ErrUnknown = errors.New("this is no log that pop3spec can read")
+// Detect tells what a file is, "" if it is no log that can be read.
+func Detect(data []byte) string {
+	if f := whole(data); f != nil {
+		return f.name
+	}
+	data, _ = unpasted(data)
+	if p := recognise(data); p != nil {
+		return p.String()
+	}
+	return ""
+}
 
 // Read reads a log. The name is for messages; open reads a file beside it, since some
 // logs come in pairs.
@@ -80,30 +127,39 @@ func Read(name string, data []byte, open func(name string) ([]byte, error)) (*Lo
 	if len(data) > most {
 		return nil, &Error{File: name, Text: fmt.Sprintf("the log is larger than %d MiB", most>>20)}
 	}
-	data, changed := unpasted(data)
-	form := detect(data)
-	if form == nil {
+	f := &file{name: name, data: data, open: open}
+	if form := whole(data); form != nil {
+		if err := form.read(f); err != nil {
+			return nil, err
+		}
+		return f.log(form.name, form.name != formats[0].name)
+	}
+	text, changed := unpasted(data)
+	f.data = text
+	p := recognise(text)
+	if p == nil {
 		return nil, fmt.Errorf("%s: %w", name, ErrUnknown)
 	}
-	f := &file{name: name, data: data, open: open}
-	if err := form.read(f); err != nil {
+	if err := p.read(f); err != nil {
 		return nil, err
-	}
-	if len(f.out) == 0 {
-		return nil, f.fail(0, "no POP3 session is in it (%s)", form.name)
 	}
 	for _, s := range f.out {
 		s.Exact = s.Exact && !changed
 	}
-	return &Log{Format: form.name, Sessions: f.out}, nil
+	log, err := f.log(p.String(), true)
+	if log != nil {
+		log.Ignored = p.ignored
+	}
+	return log, err
 }
 
-// hasLine reports whether a line begins in one of the ways that are signs of a format.
-func hasLine(head []byte, is func(line []byte) bool) bool {
-	for line := range bytes.Lines(head) {
-		if is(bytes.TrimRight(line, "\r\n")) {
-			return true
-		}
+// log is what was read.
+func (f *file) log(format string, text bool) (*Log, error) {
+	if len(f.out) == 0 {
+		return nil, f.fail(0, "no POP3 session is in it (%s)", format)
 	}
-	return false
+	for _, s := range f.out {
+		s.Text = text
+	}
+	return &Log{Format: format, Sessions: f.out}, nil
 }

@@ -8,6 +8,7 @@ import (
 // Log is what one file tells.
 type Log struct {
 	Format   string // what wrote it, in words: "curl -v"
+	Ignored  int    // lines of it that are no part of a conversation
 	Sessions []*Session
 }
 
@@ -16,8 +17,10 @@ type Session struct {
 	Name   string // tells the sessions of a log apart; "" if it has only one
 	Secure bool   // TLS from the start
 	Begins Beginning
-	Exact  bool // the octets are those of the wire
+	Exact  bool // the octets are those of the wire, unless somebody has edited them
+	Text   bool // the log is text, which people edit
 	Events []Event
+	unsure bool // whether TLS is spoken nobody knows
 	// Unreadable tells why there are no events, or no more than these; "" if all is here.
 	Unreadable string
 }
@@ -32,6 +35,8 @@ const (
 	BehindGreeting
 	// AtLogin is with the reply to the command by which the client has logged in.
 	AtLogin
+	// Midway is with a command after login, and what was said before it is not known.
+	Midway
 )
 
 // Kind is what an event is.
@@ -61,6 +66,9 @@ type Event struct {
 	Line int       // of the log, from 1; 0 if it has no lines
 	Time time.Time // zero if the log does not tell
 	Data []byte
+	// Doubt says of a line of the server that its text may not be what was said: nothing but
+	// its status counts.
+	Doubt bool
 }
 
 // Error is a log that can't be read.

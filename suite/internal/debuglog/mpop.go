@@ -2,7 +2,7 @@ package debuglog
 
 import (
 	"regexp"
-	"time"
+	"strings"
 )
 
 // What mpop --debug writes, after its settings:
@@ -10,31 +10,22 @@ import (
 //	host = pop.example.org
 //	<-- +OK ready
 //	--> CAPA
+var mpop = format{name: "mpop --debug", parse: parseMpop}
+
 var (
-	mpopSaid  = regexp.MustCompile(`^(<--|-->)(?: (.*))?$`)
-	mpopBegin = regexp.MustCompile(`^host = `)
-	mpopTLS   = regexp.MustCompile(`^TLS session parameters:|^TLS certificate information:`)
+	mpopSaid = regexp.MustCompile(`^(<--|-->)(?: (.*))?$`)
+	mpopTLS  = regexp.MustCompile(`^TLS session parameters:|^TLS certificate information:`)
 )
 
-func isMpop(head []byte) bool { return hasLine(head, mpopSaid.Match) }
-
-func readMpop(f *file) error {
-	s := &scribe{file: f}
-	err := f.lines(func(l textLine) error {
-		m := mpopSaid.FindStringSubmatch(l.text)
-		switch {
-		case mpopBegin.MatchString(l.text):
-			s.begin(false)
-		case mpopTLS.MatchString(l.text) && s.session != nil && len(s.session.Events) == 0:
-			s.session.Secure = true
-		case m == nil:
-		case m[1] == "-->":
-			return s.client(l.number, time.Time{}, m[2])
-		default:
-			return s.server(l.number, time.Time{}, m[2])
-		}
-		return nil
-	})
-	s.end()
-	return err
+func parseMpop(line string) (said, bool) {
+	if m := mpopSaid.FindStringSubmatch(line); m != nil {
+		return said{who: sides[m[1]], text: m[2]}, true
+	}
+	switch {
+	case strings.HasPrefix(line, "host = "):
+		return said{who: begins}, true
+	case mpopTLS.MatchString(line):
+		return said{who: secured}, true
+	}
+	return said{}, false
 }

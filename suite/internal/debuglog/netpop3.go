@@ -1,9 +1,6 @@
 package debuglog
 
-import (
-	"regexp"
-	"time"
-)
+import "regexp"
 
 // What Perl's Net::POP3 writes with Debug => 1:
 //
@@ -12,27 +9,15 @@ import (
 //	Net::POP3=GLOB(0x558f12140108)>>> PASS ....
 //
 // The lines of replies are left out.
+var netPOP3 = format{name: "Perl's Net::POP3", parse: parseNetPOP3,
+	omits: []string{"CAPA", "LIST", "UIDL", "RETR", "TOP"}}
+
 var netPOP3Said = regexp.MustCompile(`^Net::POP3(?:_SSL)?=GLOB\((0x[0-9a-f]+)\)(<<<|>>>)(?: (.*))?$`)
 
-func isNetPOP3(head []byte) bool { return hasLine(head, netPOP3Said.Match) }
-
-func readNetPOP3(f *file) error {
-	s := &scribe{file: f, omits: []string{"CAPA", "LIST", "UIDL", "RETR", "TOP"}}
-	object := "" // the connection
-	err := f.lines(func(l textLine) error {
-		m := netPOP3Said.FindStringSubmatch(l.text)
-		if m == nil {
-			return nil
-		}
-		if m[1] != object {
-			object = m[1]
-			s.begin(false)
-		}
-		if m[2] == ">>>" {
-			return s.client(l.number, time.Time{}, m[3])
-		}
-		return s.server(l.number, time.Time{}, m[3])
-	})
-	s.end()
-	return err
+func parseNetPOP3(line string) (said, bool) {
+	m := netPOP3Said.FindStringSubmatch(line)
+	if m == nil {
+		return said{}, false
+	}
+	return said{who: sides[m[2]], text: m[3], conn: m[1]}, true
 }

@@ -8,13 +8,14 @@ import (
 )
 
 // unpasted undoes what happens to a log on its way: PowerShell writes UTF-16, editors
-// put a mark in front, and people indent what they paste. It reports whether anything
-// was changed: then the octets are not those of the wire.
+// put a mark in front, mail programs quote, browsers escape, and people indent what they
+// paste. It reports whether anything was changed: then the octets are not those of the wire.
 func unpasted(data []byte) (text []byte, changed bool) {
 	if isCapture(data) {
 		return data, false
 	}
-	text = dedented(fromUTF16(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
+	text = oneLineEnd(fromUTF16(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
+	text = dedented(unescaped(dedented(unquoted(unescaped(dedented(text))))))
 	return text, len(text) != len(data)
 }
 

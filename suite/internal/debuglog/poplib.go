@@ -1,11 +1,11 @@
 package debuglog
 
 import (
-	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // What Python's poplib writes after set_debuglevel(2):
@@ -15,39 +15,64 @@ import (
 //	*get* b'+OK\r\n'
 //	*resp* b'+OK'
 //
-// The greeting has come before that.
+// After set_debuglevel(1) there are neither *put* nor *get*, and so no lines of replies. The
+// greeting has come before that.
+var poplib = format{name: "Python's poplib", parse: parsePoplib, exact: true, reader: readPoplib}
+
 var poplibSaid = regexp.MustCompile(`^\*(put|get|cmd|resp)\* (b?)(['"])(.*)(['"])$`)
 
-func isPoplib(head []byte) bool { return hasLine(head, poplibSaid.Match) }
-
-func readPoplib(f *file) error {
-	if !bytes.Contains(f.data, []byte("*put* ")) || !bytes.Contains(f.data, []byte("*get* ")) {
-		return f.fail(0, "the log has no replies: set_debuglevel(2) is needed")
+// parsePoplib reads a line. The text is the literal as it stands there.
+func parsePoplib(line string) (said, bool) {
+	m := poplibSaid.FindStringSubmatch(line)
+	if m == nil || m[3] != m[5] {
+		return said{}, false
 	}
-	s := &scribe{file: f}
-	err := f.lines(func(l textLine) error {
-		m := poplibSaid.FindStringSubmatch(l.text)
-		if m == nil || m[1] == "cmd" || m[1] == "resp" {
+	who := byServer
+	if m[1] == "put" || m[1] == "cmd" {
+		who = byClient
+	}
+	return said{who: who, text: m[4], conn: m[1]}, true
+}
+
+// readPoplib begins a session with the first command, and undoes what repr has done. What was
+// written as *put* or *get* is not taken a second time.
+func readPoplib(s *scribe) func(l textLine, d said) error {
+	var held *heldLine // a *cmd*
+	get := false
+	say := func(l textLine, d said) error {
+		octets, ok := pythonString(d.text)
+		if !ok {
+			return s.fail(l.number, "found %s, expected a literal of Python", clip(l.text))
+		}
+		l.crlf = d.who == byClient || strings.HasSuffix(octets, "\r\n")
+		d.text, d.conn = strings.TrimRight(octets, "\r\n"), ""
+		if d.who == byClient && (s.session == nil || s.over()) {
+			s.findUngreeted(wire.ParseCommand([]byte(octets)).Spec())
+		}
+		return s.say(l, d)
+	}
+	return func(l textLine, d said) error {
+		before := held
+		held = nil
+		switch d.conn {
+		case "cmd":
+			held, get = &heldLine{line: l, said: d}, false
 			return nil
+		case "get":
+			get = true
+		case "resp":
+			if get {
+				get = false
+				return nil
+			}
+			if before != nil {
+				if err := say(before.line, before.said); err != nil {
+					return err
+				}
+			}
 		}
-		octets, ok := pythonString(m[4])
-		if !ok || m[3] != m[5] {
-			return f.fail(l.number, "found %s, expected a literal of Python", clip(l.text))
-		}
-		if s.session == nil || s.over() {
-			s.beginAfterGreeting()
-			s.session.Exact = true
-		}
-		if m[1] == "put" {
-			return s.client(l.number, time.Time{}, octets)
-		}
-		if !strings.HasSuffix(octets, "\r\n") {
-			s.session.Exact = false
-		}
-		return s.server(l.number, time.Time{}, strings.TrimRight(octets, "\r\n"))
-	})
-	s.end()
-	return err
+		return say(l, d)
+	}
 }
 
 // pythonString undoes what repr does to bytes.

@@ -1,0 +1,119 @@
+package debuglog
+
+import (
+	"regexp"
+	"strings"
+)
+
+// reading is a text that is being read line by line.
+type reading struct {
+	*paste
+	scribe *scribe
+	now    *way
+	say    func(l textLine, d said) error
+	held   *heldLine // which the next line may go on with
+}
+
+type heldLine struct {
+	line textLine
+	raw  int // its length, with all that stands in front
+	said said
+	way  *way
+}
+
+// read writes down the sessions of a text.
+func (p *paste) read(f *file) error {
+	r := &reading{paste: p, scribe: &scribe{file: f}}
+	if err := f.lines(r.line); err != nil {
+		return err
+	}
+	if err := r.flush(); err != nil {
+		return err
+	}
+	r.scribe.end()
+	return nil
+}
+
+// line takes a line.
+func (r *reading) line(l textLine) error {
+	d, w, rest := r.parse(l.text, r.now)
+	if w == nil {
+		if r.unwrap(l) {
+			return nil
+		}
+		if err := r.flush(); err != nil {
+			return err
+		}
+		return r.other(l)
+	}
+	if err := r.flush(); err != nil {
+		return err
+	}
+	raw := len(l.text)
+	l.text = rest
+	l.doubt = r.edge > 0 && raw >= r.edge
+	r.held = &heldLine{l, raw, d, w}
+	return nil
+}
+
+// unwrap reports whether a line goes on with the one before: that one was too long to have
+// been written in one, where lines are broken.
+func (r *reading) unwrap(l textLine) bool {
+	h := r.held
+	text := strings.TrimSpace(l.text)
+	if h == nil || text == "" || h.way.bare || h.raw < 40 && !h.line.doubt ||
+		h.said.who != byClient && h.said.who != byServer || gap.MatchString(text) {
+		return false
+	}
+	word, _, _ := strings.Cut(text, " ")
+	switch {
+	case h.raw == r.edge:
+		h.said.text += text
+	case len(word) < r.width-h.raw:
+		return false
+	default:
+		h.said.text = strings.TrimRight(h.said.text, " ") + " " + text
+	}
+	h.raw, h.line.doubt = len(l.text), true
+	h.line.cut = l.cut
+	return true
+}
+
+// flush writes down the line that was held.
+func (r *reading) flush() error {
+	h := r.held
+	if h == nil {
+		return nil
+	}
+	r.held = nil
+	if h.way != r.now {
+		if r.now != nil && r.now.format != h.way.format {
+			r.scribe.end()
+		}
+		r.now = h.way
+		r.scribe.format = h.way.format
+		r.say = r.scribe.say
+		if h.way.reader != nil {
+			r.say = h.way.reader(r.scribe)
+		}
+	}
+	return r.say(h.line, h.said)
+}
+
+// other takes a line that is not one of the conversation, as far as it shows.
+func (r *reading) other(l textLine) error {
+	text := strings.TrimSpace(l.text)
+	switch {
+	case gap.MatchString(text):
+		r.scribe.gap()
+	case r.now != nil && r.now.bare:
+		return r.say(l, said{})
+	case text != "":
+		r.ignored++
+	}
+	return nil
+}
+
+// gap is what people put in the place of what they leave out.
+var gap = regexp.MustCompile(`(?i)^[\[(<{]?(?:\.{2,}|…|-+ ?(?:8<|snip|cut).*|(?:snip(?:ped)?|cut|omitted|trimmed|truncated)|` +
+	`\.* ?(?:\d+ )?(?:more |other )?(?:lines?|stuff|output|messages) ?(?:omitted|removed|snipped|skipped|cut|deleted)?)\.*[\])>}]?$`)
