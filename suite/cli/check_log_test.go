@@ -57,7 +57,8 @@ func TestCheckLog(t *testing.T) {
 // What real programs have written about a correct server is judged without an error;
 // that it offers PLAIN in clear is an advice.
 func TestCheckSamples(t *testing.T) {
-	pop3spec(t, "check", samples+"fetchmail.log").want(t, 0, "fetchmail.log: ok, fetchmail -v -v (30 other lines ignored)\n", "")
+	pop3spec(t, "check", samples+"fetchmail.log").want(t, 0,
+		"fetchmail.log: ok, fetchmail -v -v (30 other lines ignored)\n", "")
 	pop3spec(t, "check", "-v", samples+"fetchmail.log").want(t, 0, "remark: client-obsolete (RFC 1939, de-facto)", "")
 	pop3spec(t, "check", samples+"rawlog.in", samples+"rawlog.out").want(t, 0, "rawlog.in: ok, Dovecot's rawlog\n", "")
 	pop3spec(t, "check", "--strict", samples+"curl-retr.log").want(t, 0, "curl-retr.log: ok", "")

@@ -240,7 +240,7 @@ func TestFragmentsAccuseNobody(t *testing.T) {
 				}
 			}
 			lines := bytes.SplitAfter(data, []byte("\n"))
-			step := max(1, len(lines)/60)
+			step := max(1, len(lines)/25)
 			at := 0
 			for i, l := range lines {
 				if i%step == 0 {

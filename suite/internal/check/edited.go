@@ -65,7 +65,7 @@ func (o *Outcome) incomplete(from debuglog.Beginning) {
 // asked is rules about clients that nobody can break who may have asked the server before.
 var asked = map[requirement.ID]bool{
 	"client-mechanism": true, "client-capa-after-tls": true, "client-pipelining": true,
-	"client-pipelining-unasked": true, "client-argument-length": true, "client-password-in-clear": true,
+	"client-pipelining-unasked": true, "client-argument-length": true,
 }
 
 // before is those that nobody can break of whom not even the login was seen.

@@ -13,7 +13,7 @@ import (
 // are found to have done wrong holds even if somebody has edited the log.
 func Log(s *debuglog.Session) *Outcome {
 	if name := foreign(s); name != "" {
-		return &Outcome{Remark: fmt.Sprintf("this is %s, and the client speaks POP3: the port is another one's", name)}
+		return &Outcome{Remark: fmt.Sprintf("this is %s, the client speaks POP3", name)}
 	}
 	o := judge(s, false)
 	if !s.Text || len(o.Findings) == 0 {

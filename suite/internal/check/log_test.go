@@ -34,8 +34,10 @@ func mistakes(o *Outcome) (all []string) {
 }
 
 // redactedLog is a log of octets in which somebody has replaced an address.
-const redactedLog = "Connected to pop3://x:110/\nS: +OK ready\nC: USER a\nS: +OK\nC: PASS ********\nS: +OK\nC: LIST\nS: +OK\n" +
-	"S: 1 36\nS: .\nC: RETR 1\nS: +OK\nS: From: REDACTED\nS: \nS: Hello\nS: .\nC: QUIT\nS: +OK\n"
+const redactedLog = "Connected to pop3://x:110/\nS: +OK ready\n" +
+	"C: USER a\nS: +OK\nC: PASS ********\nS: +OK\nC: LIST\nS: +OK\n" +
+	"S: 1 36\nS: .\n" +
+	"C: RETR 1\nS: +OK\nS: From: REDACTED\nS: \nS: Hello\nS: .\nC: QUIT\nS: +OK\n"
 
 // What an edit explains accuses nobody, and makes the log an edited one.
 func TestAnEditedLogIsSaidToBeEdited(t *testing.T) {
@@ -60,7 +62,8 @@ func TestAnEditedLogIsSaidToBeEdited(t *testing.T) {
 
 // What no edit explains is found in an edited log, too.
 func TestEditsExplainOnlyWhatTheyChange(t *testing.T) {
-	text := strings.ReplaceAll(redactedLog, "C: QUIT\n", "C: DELE 1\nS: +OK\nC: RETR 1\nS: +OK\nS: From: x\nS: .\nC: QUIT\n")
+	text := strings.ReplaceAll(redactedLog, "C: QUIT\n",
+		"C: DELE 1\nS: +OK\nC: RETR 1\nS: +OK\nS: From: x\nS: .\nC: QUIT\n")
 	got := mistakes(judged(t, strings.ReplaceAll(text, "\n", "\r\n"))[0])
 	for _, want := range []string{"client-deleted-message:19", "RFC1939-5-DELE-02:20"} {
 		if !slices.Contains(got, want) {

@@ -21,8 +21,9 @@ func (j *Judge) greetsTLS(at model.Spot, octets []byte) bool {
 
 // What clients of other protocols say first.
 var (
-	imapCommand = regexp.MustCompile(`(?i)^[a-z]*[0-9]+ (?:CAPABILITY|LOGIN|STARTTLS|AUTHENTICATE|SELECT|NOOP|LOGOUT|ID|LIST)\b`)
-	others      = map[string]string{
+	imapCommand = regexp.MustCompile(
+		`(?i)^[a-z]*[0-9]+ (?:CAPABILITY|LOGIN|STARTTLS|AUTHENTICATE|SELECT|NOOP|LOGOUT|ID|LIST)\b`)
+	others = map[string]string{
 		"STARTTLS": "SMTP and IMAP", "EHLO": "SMTP", "HELO": "SMTP", "LHLO": "LMTP", "MAIL": "SMTP", "RCPT": "SMTP",
 		"GET": "HTTP", "POST": "HTTP", "HEAD": "HTTP", "OPTIONS": "HTTP", "LOGOUT": "IMAP", "CAPABILITY": "IMAP",
 	}

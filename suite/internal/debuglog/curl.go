@@ -14,13 +14,16 @@ import (
 // A list or a message goes to standard output. Where that is in the same file, its
 // lines stand anywhere after the reply, and may look like lines of the conversation.
 // Libraries that write the same signs are read so, too.
-var curl = format{name: "curl -v", parse: parseCurl, anchor: regexp.MustCompile(`^\* +\S`), omits: []string{"LIST", "UIDL", "RETR", "TOP"}, mixed: true}
+var curl = format{name: "curl -v", parse: parseCurl, anchor: regexp.MustCompile(`^\* +\S`), loose: true,
+	omits: []string{"LIST", "UIDL", "RETR", "TOP"}, mixed: true}
 
 var (
 	curlBegin = regexp.MustCompile(`^\* +(Connected to|Established connection to) `)
-	curlNext  = regexp.MustCompile(`^\* +(Re-using|Reusing|Found bundle|Trying|Closing connection|Host \S+ was resolved|Hostname \S+ was found)`)
+	curlNext  = regexp.MustCompile(
+		`^\* +(Re-using|Reusing|Found bundle|Trying|Closing connection|Host \S+ was resolved|Hostname \S+ was found)`)
 	// curlMeter is the progress that curl shows before everything else.
-	curlMeter = regexp.MustCompile(`^(.*\r)?\s*\d+\s+[\d.]+[kMGT]?\s+\d+\s+[\d.]+[kMGT]?\s+\d+\s+[\d.]+[kMGT]?\s.*[\d:-]+\s+[\d:-]+\s+[\d:-]+\s+[\d.]+[kMGT]?`)
+	curlMeter = regexp.MustCompile(
+		`^(.*\r)?\s*(?:\d+\s+[\d.]+[kMGT]?\s+){3}.*[\d:-]+\s+[\d:-]+\s+[\d:-]+\s+[\d.]+[kMGT]?`)
 )
 
 func parseCurl(line string) (said, bool) {

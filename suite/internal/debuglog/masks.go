@@ -8,7 +8,9 @@ import (
 )
 
 // masks are what clients, and people, put in the place of a secret.
-var masks = regexp.MustCompile(`^(\*+|[xX]{3,}|\.{2,}|…|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|(?i:redacted|hidden|removed|secret|password|censored))$`)
+var masks = regexp.MustCompile(
+	`^(\*+|[xX]{3,}|\.{2,}|…|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|` +
+		`(?i:redacted|hidden|removed|secret|password|censored))$`)
 
 // isMasked reports whether a secret in a command line is masked.
 func isMasked(text string) bool {
@@ -43,18 +45,21 @@ func clip(s string) string {
 }
 
 // redaction is what people put in the place of what they don't want to show, in any line.
-var redaction = regexp.MustCompile(`\*{2,}|\b[xX]{3,}\b|\.{3,}|[…█▒░▓■●•]|\b(?:REDACTED|REMOVED|HIDDEN|MASKED|CENSORED)\b|` +
-	`(?i:[<\[{(](?:my[ -]?|your[ -]?|the[ -]?)?(?:redacted|removed|hidden|snip(?:ped)?|masked|censored|anonymi[sz]ed|omitted|secret|` +
-	`user(?:[ -]?name)?|name|e-?mail(?:[ -]?address)?|address|host(?:[ -]?name)?|server|domain|ip|password|base64|stuff)[>\]})])`)
+var redaction = regexp.MustCompile(
+	`\*{2,}|\b[xX]{3,}\b|\.{3,}|[…█▒░▓■●•]|\b(?:REDACTED|REMOVED|HIDDEN|MASKED|CENSORED)\b|` +
+		`(?i:[<\[{(](?:my[ -]?|your[ -]?|the[ -]?)?(?:redacted|removed|hidden|snip(?:ped)?|masked|censored|` +
+		`anonymi[sz]ed|omitted|secret|user(?:[ -]?name)?|name|e-?mail(?:[ -]?address)?|address|host(?:[ -]?name)?|` +
+		`server|domain|ip|password|base64|stuff)[>\]})])`)
 
 // redacted reports whether somebody has left something out of a line.
 func redacted(text string) bool { return redaction.MatchString(text) }
 
 // greetingLike is what a greeting says, and no other reply.
-var greetingLike = regexp.MustCompile(`(?i)ready|pop3?\b|server|welcome|hello|\bhi\b|dovecot|service|<[^<>]*@[^<>]*>`)
+var greetingLike = regexp.MustCompile(
+	`(?i)ready|pop3?\b|server|welcome|hello|\bhi\b|dovecot|service|<[^<>]*@[^<>]*>`)
 
-// Foreign returns the protocol of a server that greets with a line that is none of POP3, "" if it
-// is not known as one.
+// Foreign returns the protocol of a server that greets with a line that is none of POP3, with its
+// usual port, "" if it is not known as one.
 func Foreign(greeting string) string {
 	for _, f := range foreign {
 		if f.greets.MatchString(greeting) {
@@ -68,10 +73,10 @@ var foreign = []struct {
 	name   string
 	greets *regexp.Regexp
 }{
-	{"IMAP", regexp.MustCompile(`^\* (?:OK|PREAUTH|BYE)\b`)},
-	{"FTP", regexp.MustCompile(`(?i)^220[ -].*\bFTP\b`)},
-	{"NNTP", regexp.MustCompile(`(?i)^20[01][ -].*(?:NNTP|news|INN\b)`)},
-	{"SMTP", regexp.MustCompile(`^(?:220|421|554)[ -]`)},
+	{"IMAP on port 143", regexp.MustCompile(`^\* (?:OK|PREAUTH|BYE)\b`)},
+	{"FTP on port 21", regexp.MustCompile(`(?i)^220[ -].*\bFTP\b`)},
+	{"NNTP on port 119", regexp.MustCompile(`(?i)^20[01][ -].*(?:NNTP|news|INN\b)`)},
+	{"SMTP on port 25", regexp.MustCompile(`^(?:220|421|554)[ -]`)},
 	{"HTTP", regexp.MustCompile(`^HTTP/\d`)},
 	{"SSH", regexp.MustCompile(`^SSH-\d`)},
 	{"ManageSieve", regexp.MustCompile(`^"IMPLEMENTATION" `)},

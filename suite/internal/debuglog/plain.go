@@ -12,7 +12,8 @@ import (
 var plain = format{name: "a dialogue", parse: parsePlain, exact: true, loose: true}
 
 var (
-	plainSaid = regexp.MustCompile(`(?i)^\s*(?:(s|srv|server|r|recv|received|rx)|(c|cli|client|sent|send|tx))(?: ?[:>|]| ?[-=]>) ?(.*)$`)
+	plainSaid = regexp.MustCompile(`(?i)^\s*(?:(s|srv|server|r|recv|received|rx)|(c|cli|client|sent|send|tx))` +
+		`(?: ?[:>|]| ?[-=]>) ?(.*)$`)
 	plainSign = regexp.MustCompile(`^\s*(?:(<{1,3}|<[-=]{1,3})|(>{1,3}|[-=]{1,3}>))(?: ?:)?(?: (.*))?$`)
 )
 
@@ -29,4 +30,6 @@ func parsePlain(line string) (said, bool) {
 }
 
 // transcriptSign is what a transcript has, and no dialogue that was really had.
-var transcriptSign = regexp.MustCompile(`(?m)^[ \t]*(?:[CS][0-9]+:|C: *<[a-z]|S: *~?/|(?:proves|recorded|maildrop2?|requires|account|pins): )|\{[a-z]+[0-9]?\}`)
+var transcriptSign = regexp.MustCompile(
+	`(?m)^[ \t]*(?:[CS][0-9]+:|C: *<[a-z]|S: *~?/|` +
+		`(?:proves|recorded|maildrop2?|requires|account|pins): )|\{[a-z]+[0-9]?\}`)

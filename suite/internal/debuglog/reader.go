@@ -115,5 +115,8 @@ func (r *reading) other(l textLine) error {
 }
 
 // gap is what people put in the place of what they leave out.
-var gap = regexp.MustCompile(`(?i)^[\[(<{]?(?:\.{2,}|…|-+ ?(?:8<|snip|cut).*|(?:snip(?:ped)?|cut|omitted|trimmed|truncated)|` +
-	`\.* ?(?:\d+ )?(?:more |other )?(?:lines?|stuff|output|messages) ?(?:omitted|removed|snipped|skipped|cut|deleted)?)\.*[\])>}]?$`)
+var gap = regexp.MustCompile(
+	`(?i)^[\[(<{]?(?:\.{2,}|…|-+ ?(?:8<|snip|cut).*|` +
+		`(?:snip(?:ped)?|cut|omitted|trimmed|truncated)|` +
+		`\.* ?(?:\d+ )?(?:more |other )?(?:lines?|stuff|output|messages) ?` +
+		`(?:omitted|removed|snipped|skipped|cut|deleted)?)\.*[\])>}]?$`)

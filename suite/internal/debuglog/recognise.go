@@ -21,12 +21,10 @@ type paste struct {
 // way is one way in which lines are written.
 type way struct {
 	*format
-	depth   int // how much stands in front
-	strong  int // lines that are surely of the conversation
-	client  bool
-	server  bool
-	anchor  bool
-	recalls int // lines that were read so
+	depth  int // how much stands in front
+	strong int // lines that are surely of the conversation
+	client bool
+	server bool
 }
 
 // headOctets is how much of a text is looked at for the signs of formats. Where they are not
@@ -141,7 +139,7 @@ func (p *paste) choose() bool {
 		most = max(most, w.strong)
 	}
 	p.ways = slices.DeleteFunc(p.ways, func(w way) bool {
-		return 20*w.strong < most || (w.loose || w.bare) && !(w.client && w.server)
+		return 20*w.strong < most || (w.loose && w.anchor == nil || w.bare) && (!w.client || !w.server)
 	})
 	slices.SortStableFunc(p.ways, func(a, b way) int { return b.strong - a.strong })
 	if len(p.ways) > 1 { // what has no marks is not looked for between what has
