@@ -53,6 +53,9 @@ func (f *runFlags) conduct(ctx context.Context, set *pflag.FlagSet, std streams,
 	if f.failFast {
 		o.Stop = out.stops
 	}
+	if !f.undiagnosed {
+		o.Explain = explainBy(out.console)
+	}
 	r, err := runner.Run(ctx, o)
 	if closing := o.Target.Close(); closing != nil {
 		std.warn("cleaning up: %v", closing)

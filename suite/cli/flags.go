@@ -48,6 +48,7 @@ type runFlags struct {
 	timeout     time.Duration
 	factor      float64
 	failFast    bool
+	undiagnosed bool
 	min         int
 
 	baseline      string
@@ -141,6 +142,7 @@ func (f *runFlags) registerChoice(fs *pflag.FlagSet) {
 	fs.DurationVar(&f.timeout, "timeout", time.Minute, "wait at most `DURATION` for a reply")
 	fs.Float64Var(&f.factor, "timeout-factor", 1, "multiply all timeouts by `FACTOR`, for slow machines")
 	fs.BoolVar(&f.failFast, "fail-fast", false, "stop at the first script that fails")
+	fs.BoolVar(&f.undiagnosed, "no-diagnosis", false, "do not look for faults that explain the findings")
 	fs.IntVar(&f.min, "min", 0, "exit with 4 if fewer than `N` scripts were played")
 }
 

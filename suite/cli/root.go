@@ -37,7 +37,7 @@ Exit codes:
 	})
 	root.AddCommand(
 		newRun(std), newReplay(std), newRecord(std), newMinimize(std), newServe(std), newCheck(std),
-		newList(std), newExplain(std), newFaults(std), newSelftest(std), newVersion(std),
+		newList(std), newExplain(std), newFaults(std), newSelftest(std), newDiagnose(std), newVersion(std),
 	)
 	return root
 }

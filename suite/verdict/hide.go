@@ -10,6 +10,7 @@ type Hider interface {
 // written in any form: what is escaped can hide a secret.
 func (r *Report) Hide(h Hider) {
 	r.Tool, r.Target, r.Reason = h.Own(r.Tool), h.Own(r.Target), h.Text(r.Reason)
+	r.Transport, r.Provider = h.Own(r.Transport), h.Own(r.Provider)
 	for i, text := range r.Warnings {
 		r.Warnings[i] = h.Text(text)
 	}
@@ -19,6 +20,7 @@ func (r *Report) Hide(h Hider) {
 	for i := range r.Advice {
 		r.Advice[i].Hide(h)
 	}
+	r.Diagnosis.Hide(h)
 }
 
 // Hide takes secrets out of an advice.
@@ -29,12 +31,31 @@ func (a *Advice) Hide(h Hider) {
 	}
 }
 
+// Hide takes secrets out of a diagnosis.
+func (d *Diagnosis) Hide(h Hider) {
+	for i := range d.Faults {
+		f := &d.Faults[i]
+		f.Fault, f.Situation, f.Sentence, f.Circumstance =
+			h.Own(f.Fault), h.Own(f.Situation), h.Own(f.Sentence), h.Own(f.Circumstance)
+		for j, name := range f.Same {
+			f.Same[j] = h.Own(name)
+		}
+	}
+	for i := range d.Unexplained {
+		d.Unexplained[i].Script, d.Unexplained[i].Message =
+			h.Own(d.Unexplained[i].Script), h.Text(d.Unexplained[i].Message)
+	}
+}
+
 // Hide takes secrets out of a result.
 func (r *Result) Hide(h Hider) {
 	r.Script, r.Title, r.Baseline = h.Own(r.Script), h.Own(r.Title), h.Own(r.Baseline)
 	r.Reason, r.Situation = h.Text(r.Reason), h.Own(r.Situation)
 	for i := range r.Findings {
 		r.Findings[i].Hide(h)
+	}
+	for i, word := range r.Meaning {
+		r.Meaning[i] = h.Text(word)
 	}
 }
 

@@ -54,6 +54,13 @@ type Report struct {
 	Summary  map[Verdict]int `json:"summary"`
 	Results  []Result        `json:"results"`
 	Advice   []Advice        `json:"advice"`
+	// Diagnosis says what would explain the findings.
+	Diagnosis Diagnosis `json:"diagnosis,omitzero"`
+	// Transport, Provider and Seed are what the situations of the results go by: that of the run, if it is
+	// not in clear ("stls", "implicit"), the service that the target is, and how situations were dealt.
+	Transport string `json:"transport,omitempty"`
+	Provider  string `json:"provider,omitempty"`
+	Seed      uint64 `json:"seed,omitempty"`
 	// Warnings are what those who run the suite have to know beside the results, such as
 	// what has become of the mail in a live mailbox.
 	Warnings []string `json:"warnings,omitempty"`
@@ -75,6 +82,9 @@ type Result struct {
 	Seed uint64 `json:"seed,omitempty"`
 	// Judged are the rules that this run of the script put to the test, held or not.
 	Judged []RuleID `json:"judged"`
+	// Meaning is what the server has said, line by line, as far as it is significant: what a diagnosis
+	// compares with what a faulty server says. It is there where a rule was broken.
+	Meaning []string `json:"meaning,omitempty"`
 	// Baseline is the reason given in the baseline for a verdict that is known.
 	Baseline string `json:"baseline,omitempty"`
 }

@@ -51,6 +51,9 @@ type Entry struct {
 	parts    []part // of a body, where it comes from several places
 }
 
+// Response reports whether an entry is a response within a SASL exchange.
+func (e Entry) Response() bool { return e.response }
+
 // part is where the rest of a body comes from, up to the next part.
 type part struct {
 	Place

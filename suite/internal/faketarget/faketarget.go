@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,32 +68,14 @@ type Config struct {
 // Start starts the fake on free loopback ports, in clear with STLS and with implicit
 // TLS. The target must be closed with Close, which stops the fake.
 func Start(c Config) (*target.Target, error) {
-	config := fakeserver.Config{
-		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
-		ClearMechanisms: clearMechanisms, Profile: c.Profile,
-	}
-	config.RequireTLS, config.LoginDelay, config.ClientCertificates = c.RequireTLS, c.LoginDelay, c.ClientCertificates
-	if c.ExpireAtOnce {
-		config.Retention = fakeserver.UntilRetrieved
-	}
-	for _, a := range Accounts {
-		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
-	}
-	for _, a := range []target.Account{certified, inClear} {
-		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
-	}
-	specials := specialsOf(c.Profile)
-	for _, s := range specials {
-		config.Accounts = append(config.Accounts, s.account)
-	}
-	srv, err := fakeserver.Start(config)
+	srv, err := fakeserver.Start(c.inside(Accounts, specialsOf(c.Profile)))
 	if err != nil {
 		return nil, err
 	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(srv.CertPEM()) {
+	trusted, err := trust(srv)
+	if err != nil {
 		_ = srv.Close()
-		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
+		return nil, err
 	}
 	address, tlsAddress, err := c.front(srv)
 	if err != nil {
@@ -107,9 +90,8 @@ func Start(c Config) (*target.Target, error) {
 	b := &filler{srv, names}
 	t := &target.Target{
 		Address: address, TLSAddress: tlsAddress, Implicit: address == "", STLS: address != "" && srv.RequiresTLS(),
-		Accounts: Accounts, Special: roles(specials, srv.RequiresTLS()), Provision: b, Deliver: b,
-		Domain: Domain, Resolver: resolver,
-		TLS: &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12},
+		Accounts: Accounts, Special: roles(specialsOf(c.Profile), srv.RequiresTLS()), Provision: b, Deliver: b,
+		Domain: Domain, Resolver: resolver, TLS: trusted,
 	}
 	if c.ResumeTLS {
 		t.TLS.MaxVersion, t.TLS.ClientSessionCache = tls.VersionTLS12, tls.NewLRUClientSessionCache(0)
@@ -118,6 +100,40 @@ func Start(c Config) (*target.Target, error) {
 		t.ClientCert = &cert
 	}
 	return t, nil
+}
+
+// inside is the fake as its package knows it, with the first accounts that it has.
+func (c Config) inside(accounts []target.Account, specials []special) fakeserver.Config {
+	config := fakeserver.Config{
+		TLSAddr: "127.0.0.1:0", STLS: true, Faults: c.Faults, Variations: c.Variations, Autologout: c.Autologout,
+		ClearMechanisms: clearMechanisms, Profile: c.Profile,
+	}
+	config.RequireTLS, config.LoginDelay, config.ClientCertificates = c.RequireTLS, c.LoginDelay, c.ClientCertificates
+	if c.ExpireAtOnce {
+		config.Retention = fakeserver.UntilRetrieved
+	}
+	for _, a := range accounts {
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password, Token: a.Token})
+	}
+	for _, a := range []target.Account{certified, inClear} {
+		if slices.ContainsFunc(accounts, func(other target.Account) bool { return other.User == a.User }) {
+			continue
+		}
+		config.Accounts = append(config.Accounts, fakeserver.Account{User: a.User, Password: a.Password})
+	}
+	for _, s := range specials {
+		config.Accounts = append(config.Accounts, s.account)
+	}
+	return config
+}
+
+// trust is how TLS is spoken with the fake.
+func trust(srv *fakeserver.Server) (*tls.Config, error) {
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(srv.CertPEM()) {
+		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
+	}
+	return &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12}, nil
 }
 
 // front are the addresses that clients connect to.
@@ -137,7 +153,7 @@ func (c Config) front(srv *fakeserver.Server) (address, tlsAddress string, err e
 // filler fills the maildrops of the fake.
 type filler struct {
 	srv  *fakeserver.Server
-	zone *zone
+	zone *zone // nil where nobody asks for records
 }
 
 var (
@@ -161,4 +177,9 @@ func (f *filler) Deliver(_ context.Context, user string, m fixtures.Message) err
 }
 
 // Close stops the fake and its resolver.
-func (f *filler) Close() error { return errors.Join(f.zone.Close(), f.srv.Close()) }
+func (f *filler) Close() error {
+	if f.zone == nil {
+		return f.srv.Close()
+	}
+	return errors.Join(f.zone.Close(), f.srv.Close())
+}

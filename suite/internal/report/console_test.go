@@ -42,7 +42,7 @@ func TestPrettyOnATerminal(t *testing.T) {
 
 func TestPrettyWhenAllIsWell(t *testing.T) {
 	r := sample()
-	r.Results = r.Results[1:2]
+	r.Results, r.Diagnosis = r.Results[1:2], verdict.Diagnosis{}
 	golden.Check(t, "pretty-clean", string(show(t, "pretty", r, Options{})))
 	if got := show(t, "quiet", r, Options{}); len(got) != 0 {
 		t.Errorf("quiet says %q", got)

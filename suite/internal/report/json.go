@@ -29,6 +29,9 @@ func JSON(w io.Writer, r *verdict.Report) error {
 		out.Count()
 	}
 	out.Advice = orEmpty(out.Advice)
+	if out.Diagnosis.Findings > 0 {
+		out.Diagnosis.Faults = orEmpty(out.Diagnosis.Faults)
+	}
 	var encoded bytes.Buffer
 	enc := json.NewEncoder(&encoded)
 	enc.SetIndent("", "  ")

@@ -12,6 +12,7 @@ import (
 // summary shows the sums, which rules many scripts have found broken, and what would let
 // the blocked scripts run.
 func (p *Pretty) summary(r *verdict.Report) {
+	p.diagnosis(r.Diagnosis)
 	if len(r.Results) > 1 {
 		p.because("broken, in so many scripts", breaking(r, requirement.Fail), false)
 		p.because("warnings, in so many scripts", breaking(r, requirement.Warn), false)

@@ -36,6 +36,9 @@ func (q *Quiet) End(r *verdict.Report) error {
 			q.printf("%s: %s: %s: %s\n", where(res, f), visible(string(f.Severity)), ruleName(f), says(f))
 		}
 	}
+	for _, line := range diagnosisLines(r.Diagnosis)[:len(r.Diagnosis.Faults)] {
+		q.printf("diagnosis: %s\n", line)
+	}
 	if line := unfinishedLine(r); line != "" {
 		q.printf("%s\n", line)
 	}

@@ -35,6 +35,19 @@ func sample() *verdict.Report {
 	return &verdict.Report{
 		Schema: verdict.Schema, Ended: verdict.Complete, Tool: "pop3spec 1.0.0", Target: "pop3://localhost:1110",
 		Started: time.Date(2026, 3, 14, 15, 9, 26, 535_000_000, time.FixedZone("CET", 3600)), Duration: 61_234,
+		Diagnosis: verdict.Diagnosis{
+			Findings: 6, Explained: 4,
+			Faults: []verdict.Explanation{
+				{Fault: "quit-deletes-nothing", Situation: "second-account", Sentence: "QUIT says +OK and removes nothing.",
+					Circumstance: "The account is the second one.", Breaks: "RFC1939-6-UPD-01", Explains: 3, Exactly: 2,
+					Rules: []requirement.ID{"RFC1939-5-STAT-01", "RFC1939-6-UPD-01", "RFC1939-6-UPD-06"}},
+				{Fault: "retr-unended", Sentence: "The message has no end.", Breaks: "RFC1939-5-RETR-01", Explains: 1,
+					Rules: []requirement.ID{"RFC1939-5-RETR-01"}, Same: []string{"retr-hangs"}},
+			},
+			Unexplained: []verdict.Unexplained{
+				{Script: "rfc1939/timeout.pop3", Rule: "RFC1939-3-TIMEOUT-03", Message: "the connection was closed too early"},
+				{Script: "rfc1939/known.pop3", Rule: "RFC1939-5-DELE-01", Message: "DELE was answered with -ERR"}},
+		},
 		Results: []verdict.Result{
 			{Script: "rfc1939/quit/removes.pop3", Title: "QUIT removes what was marked.", Verdict: verdict.Fail, Duration: 1203,
 				Rules:  []requirement.ID{"RFC1939-6-UPD-01"},

@@ -22,6 +22,21 @@ const (
 	closed                     // nothing listens
 )
 
+// dialer opens connections to the target.
+func (r *Runner) dialer() session.Dialer {
+	if r.network != nil {
+		return r.network
+	}
+	return &net.Dialer{}
+}
+
+// dial opens a connection on which nothing is said.
+func (r *Runner) dial(ctx context.Context, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, r.Timeout)
+	defer cancel()
+	return r.dialer().DialContext(ctx, "tcp", address)
+}
+
 // tryConnect finds out how the server takes a connection now, and how that shows.
 func (r *Runner) tryConnect(ctx context.Context, address string) (reception, string) {
 	wait := min(r.Timeout, briefly)
@@ -29,7 +44,7 @@ func (r *Runner) tryConnect(ctx context.Context, address string) (reception, str
 	if address != r.Target.TLSAddress {
 		config = nil
 	}
-	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, wait)
+	conn, err := session.Connect(ctx, r.dialer(), address, config, wait)
 	switch {
 	case refused(err):
 		return closed, "nothing listens"
@@ -61,7 +76,7 @@ func refused(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
 func (r *Runner) listens(ctx context.Context, while time.Duration) bool {
 	address, _ := r.Target.Main()
 	for until := r.clock.Now().Add(while); ; {
-		conn, err := (&net.Dialer{Timeout: r.Timeout}).DialContext(ctx, "tcp", address)
+		conn, err := r.dial(ctx, address)
 		if err == nil {
 			_ = conn.Close()
 			return true

@@ -35,6 +35,22 @@ S2: <any reply>
 // FirstContact is what results and baselines call that conversation.
 const FirstContact = "first-contact.pop3"
 
+// Contact returns that conversation as a script: as the run has had it, if it has.
+func (r *Runner) Contact() *transcript.Script {
+	if r.contacted != nil {
+		return r.contacted
+	}
+	return contactBy(contact)
+}
+
+func contactBy(text string) *transcript.Script {
+	s, err := transcript.Parse(FirstContact, []byte(text))
+	if err != nil {
+		panic(err) // it is a constant
+	}
+	return s
+}
+
 // firstContact turns the failure of a survey into results: the rules that the server
 // breaks in the first conversation that any client has with it, and all scripts as
 // blocked by that. It returns nil where the failure is nothing of the kind, or may be the user's mistake.
@@ -53,10 +69,8 @@ func (r *Runner) firstContact(ctx context.Context, failure error) []verdict.Resu
 	if text == "" {
 		return nil
 	}
-	s, err := transcript.Parse(FirstContact, []byte(text))
-	if err != nil {
-		panic(err) // it is a constant
-	}
+	s := contactBy(text)
+	r.contacted = s
 	r.offer = newOffer()
 	first := r.Play(ctx, 0, s)
 	if first.Verdict != verdict.Fail {

@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"errors"
-	"net"
 	"slices"
 	"time"
 
@@ -33,7 +32,7 @@ func (r *Runner) surveyTLSPort(ctx context.Context) {
 		return
 	}
 	for try := 1; try <= handshakeTries && ctx.Err() == nil; try++ {
-		conn, err := session.Connect(ctx, &net.Dialer{}, t.TLSAddress, t.TLS, r.Timeout)
+		conn, err := session.Connect(ctx, r.dialer(), t.TLSAddress, t.TLS, r.Timeout)
 		if err == nil {
 			line, err := conn.Line()
 			r.greeted[t.TLSAddress] = err == nil && len(line) > 0

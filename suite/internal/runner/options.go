@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
@@ -72,8 +73,13 @@ type Options struct {
 	// Stop tells, after each script, whether the run has seen enough; nil means that it
 	// goes on to the end.
 	Stop func(verdict.Result) bool
+	// Explain is called with the report of a whole run before it is at its end, to say what may be
+	// wrong with the target; nil says nothing.
+	Explain func(context.Context, *Runner, *verdict.Report)
 	// clock is the time that waits go by; the zero value is that of the system.
 	clock clock.Clock
+	// network is where the target is; nil is the one of the system.
+	network session.Dialer
 	// Progress is called when a script starts and when it ends, never by two
 	// goroutines at once.
 	Progress func(Progress)

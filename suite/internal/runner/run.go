@@ -61,7 +61,9 @@ type Runner struct {
 	slots  *slots
 	limits limits
 	handshakes
-	surveyed bool // the first account could log in
+	surveyed  bool               // the first account could log in
+	rehearses bool               // what is played is compared, and shown to nobody
+	contacted *transcript.Script // the first conversation, where there was no other
 	// greeted are the addresses at which the server has greeted.
 	greeted map[string]bool
 
@@ -98,7 +100,7 @@ func newRunner(o Options) *Runner {
 		Options: o, filling: filling{mark: newMark()}, offer: newOffer(), clock: o.clock.OrSystem(),
 		greeted: map[string]bool{},
 	}
-	r.all = &situation.Offer{}
+	r.all, r.dealer = &situation.Offer{}, &situation.Dealer{Seed: o.Seed, Strength: o.Strength}
 	r.slots = newSlots(r.Workers())
 	return r
 }
@@ -141,6 +143,10 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 			report.Results = r.playAll(ctx)
 			missing = tooLittle(report.Results, r.unplayed)
 		}
+		report.Transport, report.Provider, report.Seed = r.carrier(), r.Provider, r.Seed
+		if report.Count(); r.Explain != nil && ctx.Err() == nil {
+			r.Explain(ctx, r, report)
+		}
 		r.Close(ctx)
 		report.Warnings = r.warnings
 		report.Hide(r.Mask)
@@ -152,6 +158,14 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	}
 	report.Count()
 	return report, nil
+}
+
+// carrier is the transport of the run, "" if it is the one in clear.
+func (r *Runner) carrier() string {
+	if t := r.transports()[0]; t != situation.Clear {
+		return string(t)
+	}
+	return ""
 }
 
 // ending is how a run has ended in which so many of all scripts have a result.

@@ -14,7 +14,7 @@ import (
 
 // situations are those that the target offers, and how they are dealt out.
 type situations struct {
-	dealer situation.Dealer
+	dealer *situation.Dealer
 	all    *situation.Offer
 	forced situation.Situation // what the user asks for; its zero value is nothing
 }
@@ -22,7 +22,7 @@ type situations struct {
 // prepareSituations finds out what there is, once the target is surveyed.
 func (r *Runner) prepareSituations() error {
 	r.all = r.offered()
-	r.dealer = situation.Dealer{Seed: r.Seed, Strength: r.Strength}
+	r.dealer = &situation.Dealer{Seed: r.Seed, Strength: r.Strength}
 	if r.Situation == "" {
 		return nil
 	}

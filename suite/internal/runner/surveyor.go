@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net"
 	"strings"
 	"time"
 
@@ -31,7 +30,7 @@ type surveyor struct {
 
 // newSurveyor opens a connection on which the survey is as careful as the scripts are.
 func (r *Runner) newSurveyor(ctx context.Context, address string, config *tls.Config) (*surveyor, error) {
-	conn, err := session.Connect(ctx, &net.Dialer{}, address, config, r.Timeout)
+	conn, err := session.Connect(ctx, r.dialer(), address, config, r.Timeout)
 	if err != nil {
 		return nil, err
 	}

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"slices"
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/meaning"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
@@ -150,7 +150,7 @@ func (w *worker) outcome(ctx context.Context, v *visit, gone bool, try int) (*se
 func (w *worker) config(s *transcript.Script, world model.World) session.Config {
 	address, implicit := w.Target.Main()
 	cfg := session.Config{
-		Dialer: &net.Dialer{}, Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
+		Dialer: w.dialer(), Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s),
 		Secrets: secretsOf(w.Target),
 		SCRAM:   w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
@@ -235,9 +235,12 @@ func (w *worker) firstMaildrop(s *transcript.Script) (loaded, error) {
 func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *session.Outcome) {
 	res.Judged = slices.Sorted(maps.Keys(out.Judged))
 	for _, f := range out.Findings {
-		res.Findings = append(res.Findings, finding(out.Log, f))
+		res.Findings = append(res.Findings, w.finding(out.Log, f))
 	}
 	res.Conclude()
+	if res.Verdict == verdict.Fail || res.Verdict == verdict.Warn {
+		res.Meaning = meaning.Of(out.Log.Entries)
+	}
 	switch {
 	case res.Verdict == verdict.Fail:
 	case errors.Is(out.Err, session.ErrNoSecret):
@@ -268,6 +271,16 @@ func withheld(err error) string {
 		return w.Why
 	}
 	return ""
+}
+
+// finding completes a finding with its rule and, unless nobody will see it, the conversation.
+func (r *Runner) finding(log *conversation.Log, f rules.Finding) verdict.Finding {
+	if !r.rehearses {
+		return finding(log, f)
+	}
+	out := conversation.Describe(f)
+	out.At = log.Place(f.Spot).String()
+	return out
 }
 
 // finding completes a finding with its rule and the conversation.

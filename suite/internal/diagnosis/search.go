@@ -1,0 +1,373 @@
+package diagnosis
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/requirement"
+	"github.com/pop3spec/pop3spec/suite/verdict"
+)
+
+const (
+	batches    = 8  // faults that are tried before what is left is looked at
+	first      = 5  // cases after which a hypothesis that has more against it than for it is given up
+	probes     = 3  // cases that show whether a fault is worth more
+	contenders = 4  // hypotheses that are tried on scripts that have passed
+	witnesses  = 10 // of those scripts
+	doubted    = 4  // of them on which a fault in a situation is tried, where the fault has failed
+)
+
+// search looks for the faults that explain cases.
+type search struct {
+	stage
+	cases  []Case // to explain
+	passed []Case // in which nothing was found
+	faults []fakeserver.Fault
+	plays  atomic.Int64 // that are left
+	tried  map[string]bool
+	found  []*hypothesis // that explain something
+}
+
+// run tries faults, the likeliest first, until all is explained or nothing is left to try.
+func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
+	open := everything(s.cases)
+	for distance := sameRule; distance < distances && total(open) > 0; distance++ {
+		for batch := range slices.Chunk(s.candidates(distance, open), batches) {
+			if total(open) == 0 || !s.mayGoOn(ctx) {
+				break
+			}
+			before := len(s.found)
+			s.try(ctx, batch, open)
+			if len(s.found) > before {
+				open = s.open(ctx)
+			}
+		}
+	}
+	s.question(ctx)
+	chosen, _ = s.cover(ctx)
+	return chosen
+}
+
+// open are the findings for which a better explanation may be found: that have none, or all of them if what
+// explains them leads to more than was found.
+func (s *search) open(ctx context.Context) [][]bool {
+	chosen, left := s.cover(ctx)
+	if total(left) == 0 {
+		s.question(ctx)
+		chosen, left = s.cover(ctx)
+	}
+	if total(left) > 0 {
+		return left
+	}
+	for _, h := range chosen {
+		if h.credit(everything(s.cases)).against > 0 {
+			return everything(s.cases)
+		}
+	}
+	return left
+}
+
+// cover chooses hypotheses, and returns what none of them explains, nor all of them together.
+func (s *search) cover(ctx context.Context) (chosen []*hypothesis, left [][]bool) {
+	chosen, left = cover(s.found, s.cases)
+	if len(chosen) < 2 {
+		return chosen, left
+	}
+	each(len(s.cases), func(i int) {
+		if !slices.Contains(left[i], true) || !s.mayGoOn(ctx) {
+			return
+		}
+		for j, explained := range s.matchAll(ctx, namesOf(chosen), s.cases[i]).explained {
+			left[i][j] = left[i][j] && !explained
+		}
+	})
+	return chosen, left
+}
+
+func namesOf(chosen []*hypothesis) (names []string) {
+	for _, h := range chosen {
+		names = append(names, h.name)
+	}
+	return names
+}
+
+// candidates are the names of faults at a distance from what is left to explain, that are not tried yet, the
+// likeliest first: those about rules that were found broken most often, and first in a script.
+func (s *search) candidates(distance int, left [][]bool) (names []string) {
+	weight := map[requirement.ID]int{}
+	for i, c := range s.cases {
+		for j, f := range c.findings() {
+			if left[i][j] {
+				weight[f.Rule]++
+				if j == 0 {
+					weight[f.Rule] += 2
+				}
+			}
+		}
+	}
+	faults := near(s.faults, rulesOf(s.cases, left), distance)
+	slices.SortStableFunc(faults, func(a, b fakeserver.Fault) int {
+		return weight[requirement.ID(b.Breaks)] - weight[requirement.ID(a.Breaks)]
+	})
+	for _, f := range faults {
+		if !s.tried[f.Name] {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+func (s *search) mayGoOn(ctx context.Context) bool { return ctx.Err() == nil && s.plays.Load() > 0 }
+
+// rulesOf are the rules of the findings that are left, each once.
+func rulesOf(cases []Case, left [][]bool) (rules []requirement.ID) {
+	for i, c := range cases {
+		for j, f := range c.findings() {
+			if left[i][j] && !slices.Contains(rules, f.Rule) {
+				rules = append(rules, f.Rule)
+			}
+		}
+	}
+	return rules
+}
+
+// try finds out what faults explain that were not tried before.
+func (s *search) try(ctx context.Context, names []string, left [][]bool) {
+	hypotheses := make([]*hypothesis, len(names))
+	each(len(names), func(i int) {
+		h := &hypothesis{name: names[i], matches: make([]match, len(s.cases))}
+		if s.promises(ctx, h, left) {
+			s.complete(ctx, h)
+			hypotheses[i] = h
+		}
+	})
+	for i, h := range hypotheses {
+		s.tried[names[i]] = true
+		if h != nil && h.credit(left).explains > 0 {
+			h.place = len(s.tried)
+			s.found = append(s.found, h)
+		}
+	}
+}
+
+// promises reports whether a fault explains anything in the cases that tell most about it.
+func (s *search) promises(ctx context.Context, h *hypothesis, left [][]bool) bool {
+	for _, i := range s.probes(h.name, left) {
+		if !s.mayGoOn(ctx) {
+			return false
+		}
+		if h.matches[i] = s.match(ctx, h.name, s.cases[i]); h.matches[i].count() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// probes are the cases with something left to explain that are nearest to a fault, of those the shortest.
+func (s *search) probes(name string, left [][]bool) []int {
+	var breaks requirement.ID
+	if f := find(s.faults, name); f != nil {
+		breaks = requirement.ID(f.Breaks)
+	}
+	distance := make([]int, len(s.cases))
+	var all []int
+	for i, c := range s.cases {
+		distance[i] = distances
+		for j, f := range c.findings() {
+			if left[i][j] {
+				distance[i] = min(distance[i], apart(breaks, f.Rule))
+			}
+		}
+		if distance[i] < distances {
+			all = append(all, i)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b int) int {
+		if d := distance[a] - distance[b]; d != 0 {
+			return d
+		}
+		return len(s.cases[a].Result.Meaning) - len(s.cases[b].Result.Meaning)
+	})
+	return all[:min(probes, len(all))]
+}
+
+// complete plays all cases that were not played with a hypothesis, unless the first few of them are enough.
+func (s *search) complete(ctx context.Context, h *hypothesis) {
+	played := 0
+	for i, c := range s.cases {
+		if h.matches[i].explained != nil {
+			continue
+		}
+		if played >= first && h.credit(everything(s.cases)).net() <= 0 || !s.mayGoOn(ctx) {
+			h.matches[i].explained = make([]bool, len(c.findings()))
+			continue
+		}
+		h.matches[i] = s.match(ctx, h.name, c)
+		played++
+	}
+}
+
+// match plays a case with a fault.
+func (s *search) match(ctx context.Context, name string, c Case) match {
+	return s.matchAll(ctx, []string{name}, c)
+}
+
+// matchAll plays a case with some faults at once.
+func (s *search) matchAll(ctx context.Context, names []string, c Case) match {
+	s.plays.Add(-1)
+	res, err := s.play(ctx, names, c)
+	if err != nil {
+		return match{explained: make([]bool, len(c.findings()))}
+	}
+	return compare(c, res)
+}
+
+// question tries the best hypotheses on scripts that have passed, and confines those that would have failed
+// some of them.
+func (s *search) question(ctx context.Context) {
+	best := rank(s.found, everything(s.cases))
+	best = slices.DeleteFunc(best[:min(contenders, len(best))], func(h *hypothesis) bool {
+		left := everything(s.cases)
+		return 2*h.credit(left).net() < best[0].credit(left).net()
+	})
+	doubts := make([][]Case, len(best))
+	each(len(best), func(i int) {
+		if best[i].tested == 0 {
+			doubts[i] = s.doubts(ctx, best[i])
+		}
+	})
+	for i, h := range best {
+		if len(doubts[i]) > 0 {
+			s.confine(ctx, h, doubts[i])
+		}
+	}
+}
+
+// doubts are the scripts that have passed, and would not have with a hypothesis.
+func (s *search) doubts(ctx context.Context, h *hypothesis) (all []Case) {
+	for _, c := range s.witnesses(h.name) {
+		if !s.mayGoOn(ctx) {
+			break
+		}
+		h.tested++
+		if s.breaks(ctx, h.name, c) {
+			if all = append(all, c); len(all) == doubted {
+				break
+			}
+		}
+	}
+	h.wrong = len(all)
+	return all
+}
+
+func (s *search) breaks(ctx context.Context, name string, c Case) bool {
+	s.plays.Add(-1)
+	res, err := s.play(ctx, []string{name}, c)
+	return err == nil && len(held(res)) > 0
+}
+
+// witnesses are scripts that have passed and are about what a fault breaks, those that prove it first.
+func (s *search) witnesses(name string) (all []Case) {
+	f := find(s.faults, name)
+	if f == nil {
+		return nil
+	}
+	rule := requirement.ID(f.Breaks)
+	proves := func(res verdict.Result) bool { return slices.Contains(res.Rules, rule) }
+	for _, want := range []bool{true, false} {
+		for _, c := range s.passed {
+			if proves(c.Result) == want && (want || slices.Contains(c.Result.Judged, rule)) && len(all) < witnesses {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// confine tries a fault in each situation in which it makes sense. What explains as much, and leaves in
+// peace what the fault does not, is better.
+func (s *search) confine(ctx context.Context, h *hypothesis, doubts []Case) {
+	names := confined(h.name)
+	all := make([]*hypothesis, len(names))
+	each(len(names), func(i int) { all[i] = s.confinedTo(ctx, names[i], h, doubts) })
+	for i, c := range all {
+		s.tried[names[i]] = true
+		if c != nil {
+			s.found = append(s.found, c)
+		}
+	}
+}
+
+// confinedTo returns a fault that is confined to a situation, nil if that explains nothing better: most
+// situations are wrong at once.
+func (s *search) confinedTo(ctx context.Context, name string, h *hypothesis, doubts []Case) *hypothesis {
+	c := &hypothesis{name: name, place: h.place, tested: h.tested, matches: make([]match, len(s.cases))}
+	for i, m := range h.matches {
+		c.matches[i].explained = make([]bool, len(m.explained))
+	}
+	fits := func(i int) bool {
+		if !s.mayGoOn(ctx) {
+			return false
+		}
+		c.matches[i] = s.match(ctx, name, s.cases[i])
+		return c.matches[i].count() > 0
+	}
+	explained := s.explainedBy(h)
+	if len(explained) == 0 || !fits(explained[0]) {
+		return nil
+	}
+	for _, d := range doubts[:min(doubted, len(doubts))] {
+		if s.mayGoOn(ctx) && s.breaks(ctx, name, d) {
+			if c.wrong++; c.wrong > 1 {
+				return nil
+			}
+		}
+	}
+	for _, i := range explained[1:] {
+		if !fits(i) && c.credit(everything(s.cases)).net() <= 0 {
+			return nil
+		}
+	}
+	return c
+}
+
+// explainedBy are the cases of which a hypothesis explains something, the shortest first.
+func (s *search) explainedBy(h *hypothesis) (cases []int) {
+	for i, m := range h.matches {
+		if m.count() > 0 {
+			cases = append(cases, i)
+		}
+	}
+	slices.SortStableFunc(cases, func(a, b int) int {
+		return len(s.cases[a].Result.Meaning) - len(s.cases[b].Result.Meaning)
+	})
+	return cases
+}
+
+// find is the fault of a name, which may be confined; nil if there is none.
+func find(faults []fakeserver.Fault, name string) *fakeserver.Fault {
+	name, _ = cut(name)
+	i := slices.IndexFunc(faults, func(f fakeserver.Fault) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &faults[i]
+}
+
+// each does something n times, as much of it at once as there are processors.
+func each(n int, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
+}
