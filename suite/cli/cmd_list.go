@@ -18,19 +18,21 @@ import (
 
 func newList(std streams) *cobra.Command {
 	var rules, covered, bugs bool
-	var format string
+	var format, judged string
 	cmd := &cobra.Command{
 		Use:   "list [RULE|SCRIPT|GLOB...]",
 		Short: "List the scripts, or the rules",
 		Long: `List prints the scripts with their titles and the rules that they prove; with --rules,
 all rules, and the scripts that prove them; with --coverage, how many rules of each
-document and level are proven, and why the others are not; with --bugs, reported bugs
+document and level are proven, why the others are not, and in how many situations of those
+that the bundled server offers scripts that prove a rule are played in a run; with --judged,
+too, in how many a run has put it to the test; with --bugs, reported bugs
 of servers, and the scripts that find them. The arguments are those of run.`,
 		Example: `  pop3spec list
   pop3spec list RFC1939-5-*
   pop3spec list --rules --format json`,
 		ValidArgsFunction: completePatterns,
-		RunE: func(_ *cobra.Command, patterns []string) error {
+		RunE: func(cmd *cobra.Command, patterns []string) error {
 			if err := checkListFormat(format); err != nil {
 				return err
 			}
@@ -42,7 +44,11 @@ of servers, and the scripts that find them. The arguments are those of run.`,
 				return listBugs(std.out, format, coverage.Bugs())
 			}
 			if covered {
-				return listCoverage(std.out, format, coverage.Of(all))
+				places, err := situationsOf(cmd.Context(), all, judged)
+				if err != nil {
+					return err
+				}
+				return listCoverage(std.out, format, coverage.Of(all), places)
 			}
 			if rules {
 				return listRules(std.out, format, patterns, all)
@@ -56,6 +62,8 @@ of servers, and the scripts that find them. The arguments are those of run.`,
 	}
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules")
 	cmd.Flags().BoolVar(&covered, "coverage", false, "count the rules that are proven, and explain the rest")
+	cmd.Flags().StringVar(&judged, "judged", "",
+		"with --coverage: count the situations in which the run with the JSON report in `FILE` has judged a rule")
 	cmd.Flags().BoolVar(&bugs, "bugs", false, "list reported bugs of servers, and what finds them")
 	addListFormat(cmd, &format)
 	return cmd

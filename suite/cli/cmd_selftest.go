@@ -17,6 +17,7 @@ import (
 func newSelftest(std streams) *cobra.Command {
 	var o selftest.Options
 	var least int
+	var claims bool
 	var format string
 	cmd := &cobra.Command{
 		Use:   "selftest [FAULT]...",
@@ -35,15 +36,23 @@ With --confined, faults are also played that show in one situation only, such as
 sessions of the second account or after RSET, a sample of so many, or every one (--all).
 'pop3spec faults' lists the situations.
 
+With --claims, each script is played alone against servers that break what it claims to
+prove. A claim is hollow if it finds none of them, by the rule at hand. With --all, too,
+all of these servers are tried, and scripts are listed without which nothing would be lost.
+
 The exit code is 0 if at least 95 of a hundred faults (--min), and 98 of the confined ones,
 are caught by the rule that they break, and there is no false alarm; otherwise it is 1.`,
 		Example: `  pop3spec selftest
   pop3spec selftest --confined 1000 --seed 7
   pop3spec selftest retr-not-stuffed              only this fault
   pop3spec selftest retr-not-stuffed@stls         only this fault, under STLS only
+  pop3spec selftest --claims 'rfc1939/dele/*'      what these scripts prove, each alone
   pop3spec selftest --format json > score.json`,
 		ValidArgsFunction: completeFaults,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if claims {
+				return std.claims(cmd.Context(), o, args, format)
+			}
 			o.Faults = append(o.Faults, args...)
 			if err := errors.Join(checkListFormat(format), checkNames(o.Faults, o.Variations), checkFit(o.Faults),
 				checkCounts(o)); err != nil {
@@ -65,6 +74,8 @@ are caught by the rule that they break, and there is no false alarm; otherwise i
 	f.IntVar(&o.Combinations, "combinations", 500, "draw `N` random combinations of variations")
 	f.IntVar(&o.Confined, "confined", 0, "draw `N` faults, each confined to a situation")
 	f.BoolVar(&o.All, "all", false, "measure every fault in every situation in which it makes sense")
+	f.BoolVar(&claims, "claims", false,
+		"measure what scripts claim to prove, each alone; the arguments are scripts and rules")
 	f.Uint64Var(&o.Seed, "seed", 1, "draw combinations and confined faults with this `SEED`")
 	f.IntVar(&o.Jobs, "jobs", 0, "run `N` servers at once (default: eight per processor)")
 	f.IntVar(&least, "min", selftest.Promised,

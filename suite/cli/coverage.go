@@ -11,12 +11,12 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// listCoverage prints the matrix of rules, scripts and levels.
-func listCoverage(w io.Writer, format string, m coverage.Matrix) error {
+// listCoverage prints the matrix of rules, scripts and levels, and in which situations rules are tested.
+func listCoverage(w io.Writer, format string, m coverage.Matrix, places *coverage.Situations) error {
 	if format == "json" {
 		return writeJSON(w, map[string]any{
 			"schema": verdict.Schema, "observable": m.ByObservable(), "levels": m.ByLevel(), "documents": m.ByDocument(),
-			"rules": m,
+			"rules": m, "situations": places.Rules(),
 		})
 	}
 	var b strings.Builder
@@ -45,6 +45,7 @@ func listCoverage(w io.Writer, format string, m coverage.Matrix) error {
 	share(table, "observable", seen[requirement.Visible])
 	share(table, "partly observable", seen[requirement.PartlyVisible])
 	share(table, "not observable", seen[requirement.Invisible])
+	listSituations(table, places)
 	if err := table.Flush(); err != nil {
 		return err
 	}

@@ -246,10 +246,13 @@ func (s *session) loginOf(cmd *Command) Login {
 		d := s.m.drops[cmd.Rest]
 		l.PasswordWorked = d != nil && len(d.password) > 0
 	}
+	user, by := s.way(cmd)
+	if d := s.m.drops[user]; d != nil {
+		l.Beside = len(d.open)
+	}
 	if !l.Right {
 		return l
 	}
-	user, by := s.way(cmd)
 	if d := s.m.drops[user]; d != nil && d.ways[by] {
 		l.Proven, l.Open, l.AfterFailure = true, len(d.open), d.failedLogin
 	}

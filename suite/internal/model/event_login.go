@@ -8,6 +8,7 @@ type Login struct {
 	// logged in before.
 	Proven       bool
 	Open         int  // sessions of the user that are open, if Proven
+	Beside       int  // sessions of the user it names that are open, whatever the credentials are
 	AfterFailure bool // the last attempt for that maildrop had wrong credentials, if Proven
 	Delayed      bool // logins have to wait for one another
 	// Rivals reports that another login of the same user is under way on another

@@ -28,8 +28,14 @@ func codeForm(b *Bench, e *model.StatusLine) {
 			found("code/form", e.Spot, "[CODE] and a space, or no bracket at all", show(e.Line.Text),
 				"a text begins with a bracket that is no response code, though RESP-CODES is announced")
 	}
-	// That a code did not come where it has no meaning is worth as much.
-	b.holds(rule.RFC2449_8_1_1_LD_01, rule.RFC2449_8_1_2_IU_01, rule.RFC3206_5_AUTH_01, rule.RFC3206_4_SYS_01)
+	if e.Status.Indicator != wire.ERR || e.Command == nil {
+		return
+	}
+	// That a code did not come with a refusal to which it does not belong is worth as much.
+	b.holds(rule.RFC2449_8_1_1_LD_01, rule.RFC3206_5_AUTH_01, rule.RFC3206_4_SYS_01)
+	if e.Command.Spec().Login != wire.NoLogin && e.Login.Beside > 0 {
+		b.holds(rule.RFC2449_8_1_2_IU_01)
+	}
 }
 
 func codePlace(b *Bench, e *model.StatusLine) {

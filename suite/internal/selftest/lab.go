@@ -129,7 +129,7 @@ func (l *lab) wait() error {
 func (l *lab) note(p Progress) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.progress.Fault, l.progress.Legal = p.Fault, p.Legal
+	l.progress.Fault, l.progress.Legal, l.progress.Claims = p.Fault, p.Legal, p.Claims
 	l.progress.Done++
 	if p.Fault != nil && p.Fault.Catch != ByItsRule {
 		l.progress.Missed++

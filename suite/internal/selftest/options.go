@@ -31,6 +31,8 @@ type Progress struct {
 
 	Fault *Fault     // the faulty server that was measured just now, if it was one
 	Legal *Variation // the legal one
+
+	Claims []Claim // of the script that was measured just now
 }
 
 // faultTimeout is how long a faulty server is waited for; it is on this machine and

@@ -206,6 +206,9 @@ func (o *Offer) unknown(v Value) error {
 var names = [dimensions]string{"account", "transport", "login", "segments", "keyword", "connection", "maildrop",
 	"company"}
 
+// String returns the name of the dimension.
+func (d Dimension) String() string { return names[d] }
+
 // Names returns the names of the dimensions, in their order.
 func Names() []string { return names[:] }
 
@@ -217,4 +220,11 @@ func Dimensions(words []string) (all []Dimension) {
 		}
 	}
 	return all
+}
+
+// Goes reports whether two values of two dimensions go together.
+func (o *Offer) Goes(d Dimension, v Value, e Dimension, w Value) bool {
+	var s Situation
+	s[d], s[e] = v, w
+	return o.possible(s)
 }
