@@ -112,7 +112,11 @@ func Text(res verdict.Result) string {
 	}
 	for _, f := range res.Findings {
 		b.WriteString("\n\n" + f.At + ": " + string(f.Rule) + " (" + string(f.Level) + "): " + f.Sentence + "\n" + f.Message +
-			"\n  expected: " + f.Expected + "\n  got:      " + f.Got + "\n    " + strings.Join(f.Conversation, "\n    "))
+			"\n  expected: " + f.Expected + "\n  got:      " + f.Got)
+		for _, c := range f.Consequences {
+			b.WriteString("\n  and, as a consequence, " + c.Message + " (" + string(c.Rule) + ")")
+		}
+		b.WriteString("\n    " + strings.Join(f.Conversation, "\n    "))
 	}
 	return escape.Text(b.String())
 }

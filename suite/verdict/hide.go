@@ -71,4 +71,7 @@ func (f *Finding) Hide(h Hider) {
 			m.Lines[i] = h.Own(line)
 		}
 	}
+	for i := range f.Consequences {
+		f.Consequences[i].Hide(h)
+	}
 }

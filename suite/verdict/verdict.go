@@ -110,6 +110,8 @@ type Finding struct {
 	// By is "client" where it was the client that broke the rule; otherwise it was the
 	// server.
 	By string `json:"by,omitempty"`
+	// Consequences are rules that are broken by the letter, because of this finding. They count for nothing.
+	Consequences []Finding `json:"consequences,omitempty"`
 }
 
 // Mail is a message with which a rule was broken.

@@ -24,6 +24,20 @@ var _ = Add(
 		Apply:    func(w *server.Wiring) { endStatusLines(w, "\r\r\n") },
 	},
 	Fault{
+		Name:     "status-line-cut-at-128",
+		Breaks:   "RFC1939-3-RESP-02",
+		Sentence: "Status lines are made in a buffer of 128 octets, so that a long one loses its line end.",
+		Probe:    []string{"NOOP"},
+		Apply: func(w *server.Wiring) {
+			wrap.StatusLine(w, func(s *server.Session, r server.Reply, line string) string {
+				if s.Command.Keyword == "NOOP" {
+					line = strings.TrimSuffix(line, "\r\n") + strings.Repeat(" and so on", 12) + "\r\n"
+				}
+				return line[:min(len(line), 128)]
+			})
+		},
+	},
+	Fault{
 		Name:     "error-line-bare-lf",
 		Breaks:   "RFC1939-3-RESP-02",
 		Sentence: "Only -ERR lines end with LF alone.",

@@ -1,6 +1,8 @@
 package faults
 
 import (
+	"time"
+
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
@@ -19,6 +21,23 @@ var _ = Add(
 				}
 				return line
 			})
+		},
+	},
+	Fault{
+		Name:     "dele-answered-twice",
+		Breaks:   "RFC1939-5-GEN-01",
+		Sentence: "DELE is answered twice, the second time in a segment of its own.",
+		Probe:    []string{"DELE 1"},
+		Apply: func(w *server.Wiring) {
+			next := w.Send
+			w.Send = func(s *server.Session, r server.Reply) error {
+				err := next(s, r)
+				if err == nil && s.Command.Keyword == "DELE" {
+					time.Sleep(time.Millisecond) // so that a client that is quick has sent its next command
+					err = next(s, r)
+				}
+				return err
+			}
 		},
 	},
 	Fault{

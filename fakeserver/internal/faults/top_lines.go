@@ -142,13 +142,6 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "top-without-count",
-		Breaks:   "RFC1939-7-TOP-03",
-		Sentence: "TOP without a number of lines sends the header section.",
-		Probe:    []string{"TOP 2"},
-		Apply:    func(w *server.Wiring) { defaultArgument(w, "TOP", "0") },
-	},
-	Fault{
 		Name:     "top-negative-is-everything",
 		Breaks:   "RFC1939-7-TOP-03",
 		Sentence: "TOP n -1 sends the whole message.",

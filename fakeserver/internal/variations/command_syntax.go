@@ -29,6 +29,26 @@ var _ = add(
 		},
 	},
 	Variation{
+		Name:     "top-without-count",
+		Allowed:  "RFC1939-7-TOP-03",
+		Sentence: "TOP without a number of lines sends the header section.",
+		Probe:    []string{"TOP 2"},
+		Apply: func(w *server.Wiring) {
+			v := w.Verbs["TOP"]
+			if v == nil {
+				return
+			}
+			v.Min--
+			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if len(c.Args) == 1 {
+					c.Args = append(c.Args[:1:1], "0")
+					s.Command = c
+				}
+				return run(s, c)
+			})
+		},
+	},
+	Variation{
 		Name:     "surplus-arguments-ignored",
 		Allowed:  "RFC1939-3-ERR-03",
 		Sentence: "Commands that take no argument ignore what follows them.",

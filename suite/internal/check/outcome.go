@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -29,17 +30,17 @@ type Located struct {
 func (t *talk) outcome() *Outcome {
 	t.oracle.Close()
 	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged()))}
-	all := slices.Clone(t.oracle.Findings())
-	all = append(all, t.oracle.ClientFindings()...)
-	slices.SortStableFunc(all, func(a, b rules.Finding) int { return cmp.Compare(a.Spot.Entry, b.Spot.Entry) })
-	for _, f := range all {
-		o.Findings = append(o.Findings, t.finding(f))
+	all := slices.Concat(t.oracle.Findings(), t.oracle.ClientFindings())
+	nested := conversation.Nest(all, t.log.Finding)
+	roots := slices.DeleteFunc(all, func(f rules.Finding) bool { return f.Cause != 0 })
+	order := make([]int, len(roots))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(roots[a].Spot.Entry, roots[b].Spot.Entry) })
+	for _, i := range order {
+		at := t.log.Place(roots[i].Spot)
+		o.Findings = append(o.Findings, Located{File: at.File, Line: at.Line, Finding: nested[i]})
 	}
 	return o
-}
-
-// finding completes a finding.
-func (t *talk) finding(f rules.Finding) Located {
-	at := t.log.Place(f.Spot)
-	return Located{File: at.File, Line: at.Line, Finding: t.log.Finding(f)}
 }

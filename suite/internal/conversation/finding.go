@@ -18,6 +18,31 @@ func (l *Log) Finding(f rules.Finding) verdict.Finding {
 	return out
 }
 
+// Nest returns findings as a report has them, with what a finding explains under it; one describes
+// a single one. The findings are those of a [rules.Bench], in its order, and any others after them.
+func Nest(findings []rules.Finding, one func(rules.Finding) verdict.Finding) []verdict.Finding {
+	all := make([]verdict.Finding, 0, len(findings))
+	at := make([]int, len(findings))
+	for i, f := range findings {
+		if f.Cause == 0 {
+			at[i] = len(all)
+			all = append(all, one(f))
+		}
+	}
+	for _, f := range findings {
+		if f.Cause <= 0 {
+			continue
+		}
+		cause := f.Cause - 1
+		for findings[cause].Cause > 0 {
+			cause = findings[cause].Cause - 1
+		}
+		root := &all[at[cause]]
+		root.Consequences = append(root.Consequences, one(f))
+	}
+	return all
+}
+
 // Describe returns a finding with the level, the severity and the sentence of the rule that
 // was broken, and by whom it was. What breaks no known rule is a failure, unless the finding
 // says otherwise.

@@ -132,6 +132,11 @@ func (s *session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 			d := s.m.drops[user]
 			d.lock.refused(by, len(d.open), st)
 		}
+		if d := s.m.drops[s.User]; d != nil && cmd.Keyword == "PASS" {
+			if d.refusedAgain = nil; right && DeniedOnly(st) && s.failures == 1 && len(d.open) == 0 {
+				d.refusedAgain = &at
+			}
+		}
 		s.Failed, s.sinceFailure = true, 0
 		s.failures++
 		if s.unsure = s.unsure || cmd.Keyword == "PASS" && cmd.Rest == "" && s.User != ""; !s.unsure {
@@ -158,6 +163,9 @@ func (s *session) logIn(at Spot, cmd *Command, user string) {
 	e.Joined = len(d.open) - 1
 	if cmd.Keyword == "PASS" {
 		d.password[s.Secure] = true
+		if !s.Failed {
+			e.RefusedAgain, d.refusedAgain = d.refusedAgain, nil
+		}
 	}
 	if d.ways == nil {
 		d.ways = map[way]bool{}

@@ -57,7 +57,12 @@ func (v *view) count() (int, bool) {
 func (s *session) countTold(at Spot, n int, command string) bool {
 	v := s.view
 	if v.strayed {
-		return true
+		switch fits, open := v.strayCount(n); {
+		case !fits:
+			defer s.doubt()()
+		case open:
+			return true
+		}
 	}
 	low, high := v.bounds()
 	total, told := v.told()
@@ -74,18 +79,62 @@ func (s *session) countTold(at Spot, n int, command string) bool {
 	if !v.known && !told {
 		e.Expected = n
 	}
+	if e.Holds() {
+		v.confirm()
+		v.drop.kept = v.drop.kept || e.Fresh() && e.Past.Any && !e.Past.Quit && e.Past.Marked > 0
+	}
 	v.tell(telling{command, n + v.marked(), at})
 	if !v.known && e.Open {
 		v.grow(n + v.marked())
 	}
 	if v.known || told {
+		e.Against = v.right(e)
 		s.m.emit(s, e)
+		s.settled(e)
 	}
 	if e.Open {
 		s.compareTellings(at, command)
 	}
 	s.beyond()
 	return e.Open || !e.NewMail && e.Holds()
+}
+
+// right is the command that has told the right number of messages in the session, if an event has another one
+// of a session in which nothing was marked; "" if none has.
+func (v *view) right(e *CountTold) string {
+	if e.Holds() || e.Open || e.NewMail || !e.Fresh() {
+		return ""
+	}
+	for _, t := range v.tellings {
+		if t.command != e.Command && t.total == e.Expected {
+			return t.command
+		}
+	}
+	return ""
+}
+
+// settled tells of wrong numbers that were told before, now that the right one has come.
+func (s *session) settled(e *CountTold) {
+	v := s.view
+	fresh := v.marks == v.resets && !e.Surplus // RSET had nothing to take back
+	switch {
+	case e.Open || e.NewMail || !fresh:
+	case !e.Holds():
+		if e.Fresh() && e.Against == "" && v.resets == 0 && e.Past.Any {
+			v.wrong = append(v.wrong, e)
+		}
+	default:
+		for _, w := range v.wrong {
+			by := e.Command
+			if w.Command == e.Command && v.resets > 0 {
+				by = "RSET"
+			} else if w.Command == e.Command {
+				continue
+			}
+			s.m.emit(s, &CountSettled{Place: s.place(w.Spot), Command: w.Command, Count: w.Count, Right: e.Count, By: by})
+		}
+		v.wrong = nil
+	}
 }
 
 // tell remembers a number of messages, the last one of each command.
@@ -113,7 +162,7 @@ func (v *view) by(command string) (telling, bool) {
 func (v *view) countEvent(n int, command string) *CountTold {
 	d := v.drop
 	return &CountTold{
-		Command: command, Count: n, Past: d.past, QuitEarly: d.quitEarly, Never: d.never, Zero: d.zero,
+		Command: command, Count: n, Past: d.past, QuitEarly: d.quitEarly, Kept: d.kept, Never: d.never, Zero: d.zero,
 		Miscounted: d.miscounted,
 		Marked:     v.marked(), Since: v.sinceMarked(), Beside: v.beside(), Surplus: v.anySurplus(), Reset: v.anyReset(),
 		Declined: v.declined,

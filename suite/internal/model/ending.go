@@ -32,6 +32,8 @@ type Ending struct {
 	Reset   bool
 	Fetched bool
 	Topped  bool
+	// Unfinished reports that the client had sent the beginning of another command.
+	Unfinished bool
 }
 
 // quit enters UPDATE (RFC 1939 section 6).
@@ -121,10 +123,10 @@ func (m *Model) TimedOut(n, entry int, extra []byte) {
 }
 
 // StillOpen tells that the server has not closed a connection after QUIT, or went
-// on sending.
-func (m *Model) StillOpen(n, entry int, extra []byte) {
+// on sending before it did.
+func (m *Model) StillOpen(n, entry int, extra []byte, closed bool) {
 	s := m.session(n)
-	e := &StillOpen{Place: s.place(Spot{Entry: entry}), Extra: extra}
+	e := &StillOpen{Place: s.place(Spot{Entry: entry}), Extra: extra, Closed: closed}
 	s.State = Over
 	m.emit(s, e)
 }
@@ -151,6 +153,7 @@ func (m *Model) LoginRefused(n, entry int, user, reply string) bool {
 	m.emit(s, &LoginRefused{
 		Place: s.place(Spot{Entry: entry}), Reply: reply, Past: d.past,
 		AfterFailure: m.sessions[n] != nil && d.failedLogin, OtherUser: m.elsewhere(n, user), Named: m.named(n, user),
+		TurnedAway: d.lock.left,
 	})
 	return true
 }
@@ -175,9 +178,16 @@ func (m *Model) named(n int, user string) bool {
 	return false
 }
 
+// Unfinished tells that the connection ends in the middle of a command.
+func (m *Model) Unfinished(n int) {
+	if v := m.session(n).view; v != nil {
+		v.unfinished = true
+	}
+}
+
 // ending is how the session ends, as far as it is known before the end.
 func (v *view) ending() Ending {
-	e := Ending{Any: true, Marked: v.marked()}
+	e := Ending{Any: true, Marked: v.marked(), Unfinished: v.unfinished}
 	for _, it := range v.items {
 		e.Reset = e.Reset || it.reset
 		e.Fetched = e.Fetched || it.msg.fetched

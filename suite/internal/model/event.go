@@ -14,6 +14,12 @@ type Event interface{ where() *Place }
 type Place struct {
 	Spot
 	Before, After *Session // not to be changed
+	// Shaken is the place of a reply that was wrong, so that what the event rests on is not certain any
+	// more; nil if it is. What breaks a rule here is a consequence of that.
+	Shaken *Spot
 }
 
 func (p *Place) where() *Place { return p }
+
+// PlaceOf is where an event happened.
+func PlaceOf(e Event) *Place { return e.where() }

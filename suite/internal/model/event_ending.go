@@ -32,10 +32,11 @@ type Ended struct {
 // HungUp tells that the server ended a session for a bad command.
 type HungUp struct{ Place }
 
-// StillOpen tells that the server has not closed a connection after QUIT.
+// StillOpen tells that the server has not closed a connection after QUIT, or sent something before it did.
 type StillOpen struct {
 	Place
-	Extra []byte
+	Extra  []byte
+	Closed bool
 }
 
 // TimedOut tells that the server ended a connection because the client was silent.
@@ -52,4 +53,5 @@ type LoginRefused struct {
 	AfterFailure bool
 	OtherUser    string // who has a session open, "" if nobody
 	Named        bool   // another connection has named the user
+	TurnedAway   bool   // a login beside the session before was refused
 }

@@ -20,16 +20,18 @@ type CountTold struct {
 	Open, NewMail bool
 	Low           int    // the fewest messages that may be there, where that is open
 	Past          Ending // how the last session ended
-	// QuitEarly reports that the last connection was ended with QUIT before login.
-	QuitEarly   bool
-	Never, Zero bool // EXPIRE NEVER, EXPIRE 0
-	Miscounted  bool // the first session was told a wrong number already
-	Marked      int
-	Since       Since // messages were marked
-	Beside      bool  // another session has the maildrop open
-	Surplus     bool  // a DELE named several messages
-	Reset       bool  // RSET took marks off
-	Declined    string
+	// QuitEarly reports that the last connection was ended with QUIT before login, Kept that a session which
+	// had marked messages and did not end with QUIT is known to have removed nothing.
+	QuitEarly, Kept bool
+	Never, Zero     bool // EXPIRE NEVER, EXPIRE 0
+	Miscounted      bool // the first session was told a wrong number already
+	Marked          int
+	Since           Since // messages were marked
+	Beside          bool  // another session has the maildrop open
+	Surplus         bool  // a DELE named several messages
+	Reset           bool  // RSET took marks off
+	Declined        string
+	Against         string // a command that has told the right number in this session, if nothing was marked
 }
 
 // Holds reports whether the number is right.
@@ -38,6 +40,16 @@ func (e *CountTold) Holds() bool { return e.Count == e.Expected }
 // Fresh reports whether nothing was marked in the session: then the number is also the verdict
 // on how the session before ended.
 func (e *CountTold) Fresh() bool { return e.Marked == 0 && !e.Reset && !e.Surplus }
+
+// CountSettled is a wrong number of messages at the beginning of a session, after which the session has shown
+// more: another command tells the right one, or RSET brings it back.
+type CountSettled struct {
+	Place   // of the wrong number
+	Command string
+	Count   int
+	Right   int
+	By      string // the command that has shown it
+}
 
 // CountsCompared are numbers of messages that two commands told of a maildrop of which
 // nothing else is known.

@@ -22,6 +22,9 @@ type Login struct {
 type LoggedIn struct {
 	Place
 	Joined int // sessions of the user that were open already
+	// RefusedAgain is where the right password was refused after a wrong one on another connection, if it was
+	// the next to be tried that is let in here.
+	RefusedAgain *Spot
 }
 
 // Unlocked tells that a user was let in beside another session, which has turned out to be

@@ -32,8 +32,17 @@ type Fetched struct {
 	// InSession and Earlier compare it with what came under the same number or of the same
 	// message before.
 	InSession, Earlier Comparison
+	Swapped            bool  // it is what came under another number
+	OtherLetters       bool  // it came whole when the keyword was in capitals, and is not now
 	ToldSize           int64 // in LIST, -1 if it was not told
 	ReplyText          string
+}
+
+// NumberTaken tells that mail which came during the session was sent under the number of a message that is
+// marked as deleted; the place is that of the reply.
+type NumberTaken struct {
+	Place
+	Number int
 }
 
 // Comparison is a comparison of two things that have to be the same.
@@ -59,6 +68,8 @@ type Content struct {
 	Topped  bool  // it was right before TOP had a look at it
 	Removed bool  // it is a message that was removed
 	Overlap bool  // another session of the user was let in meanwhile
+	// Swapped and OtherLetters are those of [Fetched].
+	Swapped, OtherLetters bool
 }
 
 // SourceFacts are what is known of a message that the harness put there.

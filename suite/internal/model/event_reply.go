@@ -32,6 +32,12 @@ type StrayLine struct {
 type UnaskedLine struct {
 	Place
 	Line
+	// Command is the last one, nil if there was none: the line is a second reply to it, if it has a status
+	// indicator, or to one that was sent since the client had all replies last.
+	Command *Command
+	// Round is the entry with which what was sent since then begins: which reply there answers which command
+	// is open.
+	Round int
 }
 
 // Answered is the status of a reply to a command, which may be all that is known of it.

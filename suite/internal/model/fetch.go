@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/pop3spec/pop3spec/suite/internal/content"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
@@ -8,6 +10,9 @@ import (
 // fetched takes a message that RETR sent (RFC 1939 sections 5 and 11).
 func (b *Body) fetched(form *wire.Unstuffer) {
 	s, v, it := b.s, b.s.view, b.item()
+	if v != nil && it != nil && it.deleted && v.delivered > 0 && v.isNew(b.sum.sum(), b.text) {
+		s.m.emit(s, &NumberTaken{Place: s.place(s.replyAt), Number: b.cmd.Number()})
+	}
 	if v == nil || it == nil || it.deleted {
 		return // the status was told: there is nothing that could be right
 	}
@@ -19,15 +24,26 @@ func (b *Body) fetched(form *wire.Unstuffer) {
 	v.whichever(it, func(m *message) bool { return m.is(t) }, t.kept)
 	e := &Fetched{Place: s.place(b.at), Command: *b.cmd, Text: t, ToldSize: it.size, ReplyText: s.reply.Text}
 	e.InSession, e.Earlier = it.fetchedBefore(t)
+	if e.InSession == Different || e.Earlier == Different {
+		e.Swapped = e.InSession == Different && v.other(it, t)
+		e.OtherLetters = it.inCapitals && b.cmd.Word != b.cmd.Keyword
+	}
 	s.m.emit(s, e)
-	b.compareContent(it, t, form)
+	b.compareContent(it, t, form, e)
 	it.text, it.msg.text, it.msg.fetched = t, t, true
+	it.inCapitals = it.inCapitals || b.cmd.Word == b.cmd.Keyword && (it.msg.intact || it.msg.source == nil)
 	v.drop.texts.add(it)
 	s.topsOf(it)
 	s.factsOf(b.cmd.Number())
 	if it.size >= 0 {
 		s.sizeSeen(b.at, b.cmd.Number(), it)
 	}
+}
+
+// isNew reports whether a text is that of mail which came during the session.
+func (v *view) isNew(sum uint64, text []byte) bool {
+	t := Text{Whole: true, sum: sum, kept: text}
+	return slices.ContainsFunc(v.drop.messages, func(m *message) bool { return m.late && m.is(t) })
 }
 
 // fetchedBefore compares a message with what came before: in this session, and in
@@ -52,14 +68,22 @@ func compared(same bool) Comparison {
 	return Different
 }
 
+// other reports whether a text is that of another message than the one of an item.
+func (v *view) other(it *item, t Text) bool {
+	return slices.ContainsFunc(v.items, func(x *item) bool {
+		return x != it && x.msg != it.msg && (x.text.Whole && x.text.sum == t.sum || x.msg.is(t))
+	})
+}
+
 // compareContent compares a message with what the harness put there.
-func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer) {
+func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer, f *Fetched) {
 	s, src := b.s, it.msg.source
 	if src == nil || b.substituted(it) {
 		return
 	}
 	e := &Content{
 		Place: s.place(b.at), Command: *b.cmd, Form: *form, Came: t.Octets, Wrong: b.wrong, Mail: s.view.delivered,
+		Swapped: f.Swapped, OtherLetters: f.OtherLetters,
 		Source: SourceFacts{Size: src.Size, Unended: src.Unended, Small: src.small(), International: src.international()},
 	}
 	if e.Source.Small {

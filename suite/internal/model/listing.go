@@ -97,6 +97,9 @@ func (s *session) readRow(at Spot, cmd *Command, text string, before map[int]Row
 // they agree.
 func (s *session) numbersTold(at Spot, command string, rows map[int]Row) bool {
 	v := s.view
+	if v.strayed && v.certain() && v.delivered == 0 && !v.strayTo(rows) {
+		defer s.doubt()() // it can't be what the DELE has marked
+	}
 	e := &Listing{
 		Place: s.place(at), Command: command, Rows: rows, Gapless: gapless(rows), Marked: v.marked(), AnyReset: v.anyReset(),
 	}
@@ -126,11 +129,16 @@ func (e *Listing) compare(v *view) {
 			e.Strange = append(e.Strange, r)
 		case it.deleted:
 			e.Deleted[n] = it.since
+			it.held, it.since = false, Since{}
 		}
 	}
 	for i := range v.items {
 		it, _ := v.item(i + 1)
-		if it == nil || it.deleted {
+		if it == nil {
+			continue
+		}
+		if _, listed := e.Rows[i+1]; it.deleted {
+			it.held = it.held || !listed
 			continue
 		}
 		e.Present[i+1] = true

@@ -13,6 +13,7 @@ type lock struct {
 	turned map[way]bool // logins that were refused as the second of the maildrop, and not tried since
 	// exclusive: such a login was let in at once after the first session had ended.
 	exclusive bool
+	left      bool    // such a login was refused, and nobody has logged in since: it may have left a lock
 	breach    *breach // nil if there is none, or it was told
 }
 
@@ -30,7 +31,7 @@ func (l *lock) refused(by way, open int, st wire.Status) {
 		if l.turned == nil {
 			l.turned = map[way]bool{}
 		}
-		l.turned[by] = true
+		l.turned[by], l.left = true, true
 	default:
 		delete(l.turned, by) // it is refused for another reason
 	}
@@ -39,6 +40,7 @@ func (l *lock) refused(by way, open int, st wire.Status) {
 // taken notes that somebody was let in, beside so many others. It reports whether that
 // shows that a lock, which has kept others out, is none.
 func (l *lock) taken(by way, others int) (broken bool) {
+	l.left = false
 	if others == 0 {
 		l.exclusive = l.exclusive || l.turned[by] && !l.shared
 		delete(l.turned, by)

@@ -21,8 +21,12 @@ type maildrop struct {
 	password    map[bool]bool  // somebody has logged in with PASS, with TLS and without
 	zero        bool           // EXPIRE 0 is announced to the user
 	never       bool           // EXPIRE NEVER is
+	kept        bool           // marks of a session that did not end with QUIT have removed nothing
 	quitEarly   bool           // the last connection of the user was ended with QUIT before login
 	positions   map[int]string // the unique-id that a number had last
+	// refusedAgain is where the right password was refused after a wrong one on the same connection, if nothing
+	// has been refused since.
+	refusedAgain *Spot
 }
 
 // way is a way to log in: a command or mechanism, with TLS or without.

@@ -77,7 +77,9 @@ func (m *Model) Sent(n, entry int, line []byte) {
 			Command: wire.ParseCommand(line), Octets: len(line), entry: entry, Unprintable: unprintable(line),
 			masked: s.masked, Ahead: len(s.pending) > 0, BeforeLogin: s.State != Transaction,
 		}
-		if cmd.Ahead {
+		if !cmd.Ahead {
+			s.round = entry
+		} else {
 			last := s.pending[len(s.pending)-1]
 			cmd.AfterRetr = last.AfterRetr || last.Keyword == "RETR"
 		}
@@ -115,7 +117,7 @@ func (m *Model) Line(n, entry int, line []byte) Follow {
 		s.greet(l)
 		return Nothing
 	case len(s.pending) == 0:
-		m.emit(s, &UnaskedLine{Place: s.place(l.At), Line: l})
+		m.emit(s, &UnaskedLine{Place: s.place(l.At), Line: l, Command: s.last, Round: s.round})
 		return Nothing
 	}
 	cmd := s.pending[0]

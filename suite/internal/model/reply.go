@@ -14,7 +14,7 @@ func (s *session) replied(cmd *Command, l Line) {
 		s.alive()
 	}
 	s.refusedBefore = s.last != nil && s.reply.Indicator == wire.ERR
-	s.last, s.reply = cmd, l.Status
+	s.last, s.reply, s.replyAt = cmd, l.Status, l.At
 	s.sinceFailure++
 	if l.Status.Indicator == wire.ERR {
 		s.refusals++

@@ -65,6 +65,7 @@ type session struct {
 	auths, upgrades int
 	last            *Command    // whose reply came last
 	reply           wire.Status // that reply
+	replyAt         Spot        // where it stands
 	auth            *Exchange   // after an AUTH that has no final reply yet
 	bind            func(kind string) []byte
 	effect          AuthEffect // what the reply to the next command will show
@@ -75,10 +76,12 @@ type session struct {
 	renamed       bool   // by a second USER after a good one
 	tried         string // who was named last
 	refusals      int
-	failures      int  // refusals of logins
-	sinceFailure  int  // replies since the last of them
-	refusedBefore bool // the reply before the present one was negative
-	strays        int  // lines that belonged to no reply, in a row
+	failures      int   // refusals of logins
+	sinceFailure  int   // replies since the last of them
+	refusedBefore bool  // the reply before the present one was negative
+	shaken        *Spot // see [Place]: of the events that follow
+	strays        int   // lines that belonged to no reply, in a row
+	round         int   // entry of the first command since the client had all replies last
 	languages     languages
 	// What is not known of a conversation that is known in part.
 	greetingUnseen bool
@@ -162,7 +165,7 @@ func (s *Session) Pipelines(cmd *Command) bool {
 func (s *Session) CapaKnown() bool { return s.m.capa }
 
 // place is the beginning of an event on the session's connection.
-func (s *session) place(at Spot) Place { return Place{Spot: at, Before: s.copied()} }
+func (s *session) place(at Spot) Place { return Place{Spot: at, Before: s.copied(), Shaken: s.shaken} }
 
 // copied is a copy of what is known of the session now.
 func (s *session) copied() *Session {

@@ -25,4 +25,5 @@ func (m *Model) Cut(n, entry int, why string) {
 func (m *Model) Unended(n, entry int, line []byte) {
 	s := m.session(n)
 	m.emit(s, &LineWithoutEnd{Place: s.place(Spot{Entry: entry}), Text: line})
+	s.shaken = &Spot{Entry: entry} // that no reply came follows from it
 }

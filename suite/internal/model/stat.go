@@ -63,8 +63,8 @@ func (s *session) totalTold() {
 	}
 	e := &TotalTold{Place: s.place(v.stat.at), Count: v.stat.count, Size: v.stat.size}
 	total, listed := v.stat.count+v.marked(), 0
-	if total > len(v.items) {
-		return
+	if t, told := v.by("LIST"); total > len(v.items) || told && t.total != total {
+		return // they don't count the same messages
 	}
 	for _, it := range v.items[:total] {
 		switch {

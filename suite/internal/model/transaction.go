@@ -146,6 +146,9 @@ func (s *session) settleTransaction(at Spot, cmd *Command, st wire.Status) {
 			s.quit(false)
 		}
 		s.declined(cmd)
+		if it, _ := s.view.item(cmd.Number()); it != nil && cmd.Spec().Number {
+			it.held = it.held || it.deleted
+		}
 	}
 	if st.Indicator != wire.OK {
 		return
@@ -158,7 +161,7 @@ func (s *session) settleTransaction(at Spot, cmd *Command, st wire.Status) {
 	case "LIST", "UIDL":
 		s.listOne(at, cmd, st)
 	case "DELE":
-		s.view.mark(cmd.Args)
+		s.view.mark(at, cmd.Args)
 	case "RSET":
 		s.view.unmark()
 	case "QUIT":

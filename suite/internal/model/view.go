@@ -22,10 +22,15 @@ type view struct {
 	refusedAt  Line     // the first refusal of them
 	login      string   // the command that opened it
 	last       last
-	marks      int    // how often messages were marked, or marks taken off
+	marks      int // how often messages were marked, or marks taken off
+	resets     int // how often they were taken off
+	wrong      []*CountTold
+	unfinished bool   // it ended in the middle of a command
 	delivered  int    // messages that came during the session
 	declined   string // the keyword of a command that was refused though it was in order
 	strayed    bool   // a DELE that names no message was confirmed: nobody knows what it has marked
+	strays     int    // how many of them
+	strayAt    Spot   // the last of them
 }
 
 // item is a message in a session.
@@ -38,12 +43,15 @@ type item struct {
 	size    int64 // announced in this session, -1 before
 	uid     string
 	uidAt   Spot  // where it was told
-	since   Since // it was marked
+	held    bool  // the server has shown that it has the mark
+	since   Since // it was marked and has shown it
 	surplus bool  // named by a DELE beside another message
 	text    Text  // as RETR delivered it in this session, once it did
+	// inCapitals: it came as it was put there, in reply to a keyword in capitals.
+	inCapitals bool
 }
 
-// Since is what has happened after a message was marked that must not take the mark away.
+// Since is what has happened, after a message was marked and the mark was seen to work, that must not take it away.
 type Since struct{ Noop, Refusal bool }
 
 // open begins a session of a user, and returns its view.
@@ -119,7 +127,8 @@ func (v *view) certain() bool {
 // unmark takes all marks off (RFC 1939 section 5, RSET).
 func (v *view) unmark() {
 	v.marks++
-	v.strayed = false
+	v.resets++
+	v.strayed, v.strays = false, 0
 	for _, it := range v.items {
 		if it.deleted {
 			it.deleted, it.reset = false, true
@@ -129,19 +138,19 @@ func (v *view) unmark() {
 }
 
 // mark marks the messages that a DELE names, of which it may mark the first one alone.
-func (v *view) mark(args []string) {
+func (v *view) mark(at Spot, args []string) {
 	v.marks++
 	if len(args) == 0 {
-		v.stray()
+		v.stray(at)
 	}
 	for i, arg := range args {
 		_, n := ReadArgument(arg)
 		switch it, _ := v.item(n); {
 		case it == nil && i == 0:
-			v.stray()
+			v.stray(at)
 		case it == nil:
 		case i == 0:
-			it.deleted, it.reset, it.msg.marked, it.since = true, false, true, Since{}
+			it.deleted, it.held, it.reset, it.msg.marked, it.since = true, false, false, true, Since{}
 		default:
 			it.surplus = true
 		}
@@ -149,9 +158,54 @@ func (v *view) mark(args []string) {
 }
 
 // stray notes that a DELE was confirmed which names no message (of 1x, of a number cut to 32 bits). That
-// is a breach of its own; what follows from it, in the numbers that are told from now on, is none.
-func (v *view) stray() {
-	v.strayed, v.tellings, v.stat = true, nil, nil
+// is a breach of its own. It may have marked any message, or none: what is told next shows which.
+func (v *view) stray(at Spot) {
+	v.strayed, v.strayAt, v.tellings, v.stat = true, at, nil, nil
+	v.strays++
+}
+
+// doubt has what follows from a DELE that names no message told as that, until the function is called that
+// it returns.
+func (s *session) doubt() (done func()) {
+	at := s.view.strayAt
+	s.shaken, s.view.strayed = &at, false
+	return func() { s.shaken = nil }
+}
+
+// strayCount follows the server in the same way as strayTo to a number of messages that STAT tells. Open says
+// that the number fits, and leaves open which message was marked.
+func (v *view) strayCount(n int) (fits, open bool) {
+	_, high := v.bounds()
+	switch {
+	case n == high:
+		v.strayed, v.strays = false, 0
+		return true, false
+	case v.certain() && v.delivered == 0:
+		return n < high && n >= high-v.strays, true
+	}
+	return true, true
+}
+
+// strayTo follows the server, after a DELE that names no message, to what a listing shows that it has marked. It
+// reports whether the listing is one that may come after that.
+func (v *view) strayTo(rows map[int]Row) bool {
+	var gone []*item
+	there := 0
+	for i, it := range v.items {
+		if _, listed := rows[i+1]; listed {
+			there++
+		} else if !it.deleted {
+			gone = append(gone, it)
+		}
+	}
+	if there < len(rows) || len(gone) > v.strays {
+		return false
+	}
+	for _, it := range gone {
+		it.deleted, it.held, it.reset, it.msg.marked = true, true, false, true
+	}
+	v.strayed, v.strays = false, 0
+	return true
 }
 
 // pass notes a reply for all messages that are marked.
@@ -160,8 +214,15 @@ func (v *view) pass(keyword string, refused bool) {
 		return
 	}
 	for _, it := range v.items {
-		it.since.Noop = it.since.Noop || keyword == "NOOP"
-		it.since.Refusal = it.since.Refusal || refused
+		it.since.Noop = it.held && (it.since.Noop || keyword == "NOOP")
+		it.since.Refusal = it.held && (it.since.Refusal || refused)
+	}
+}
+
+// confirm notes that the server has counted without the messages that are marked.
+func (v *view) confirm() {
+	for _, it := range v.items {
+		it.held = it.held || it.deleted
 	}
 }
 

@@ -27,7 +27,7 @@ func (s *Session) report() {
 func (s *Session) tell(by Side, all []rules.Finding) {
 	for _, f := range all[s.reported[by]:] {
 		s.reported[by]++
-		if s.options.Found == nil {
+		if s.options.Found == nil || f.Cause != 0 {
 			continue
 		}
 		f.Severity = conversation.Describe(f).Severity

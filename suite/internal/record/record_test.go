@@ -261,7 +261,7 @@ func TestFindings(t *testing.T) {
 	for events, want := range map[string]string{
 		login + "C: STAT\nS: +OK two\nFIN":                       "server RFC1939-5-STAT-01 10,server RFC1939-4-NUM-02 10",
 		login + "C: STAT\nSFIN":                                  "server RFC1939-5-STAT-01 10,server RFC1939-5-GEN-01 10",
-		login + "C: NOOP\nS: +OK\nS: +OK again\nC: NOOP\nS: +OK": "server RFC1939-3-CONN-02 11",
+		login + "C: NOOP\nS: +OK\nS: +OK again\nC: NOOP\nS: +OK": "server RFC1939-5-GEN-01 11",
 		login + "S: -ERR shutting down\nSFIN":                    "",
 		login + "C: QUIT\nS: +OK\nFIN\nSFIN":                     "",
 	} {

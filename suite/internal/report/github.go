@@ -68,6 +68,9 @@ func (g *GitHub) breach(res verdict.Result, at place, b breach) {
 	if b.expected != "" || b.got != "" {
 		text.WriteString("\nexpected: " + b.expected + "\ngot:      " + b.got)
 	}
+	for _, line := range consequences(b.rules) {
+		text.WriteString("\n" + line)
+	}
 	for i, line := range at.conversation {
 		if i == 0 {
 			text.WriteString("\n")

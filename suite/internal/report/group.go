@@ -49,6 +49,19 @@ func (p *place) add(f verdict.Finding) {
 	p.breaches[i].rules = append(p.breaches[i].rules, f)
 }
 
+// consequences say which other rules are broken by the letter, because of what was found.
+func consequences(found []verdict.Finding) (lines []string) {
+	for _, f := range found {
+		for _, c := range f.Consequences {
+			line := "and, as a consequence, " + says(c) + " (" + ruleName(c) + ")"
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
 // held are the findings that count against the server, remarks the others.
 func held(findings []verdict.Finding) (against, remarks []verdict.Finding) {
 	for _, f := range findings {

@@ -57,6 +57,9 @@ func (p *Pretty) place(at place) {
 		}
 		p.labelled("    expected: ", b.expected)
 		p.labelled("    got:      ", b.got)
+		for _, line := range consequences(b.rules) {
+			p.indented("    ", line)
+		}
 	}
 	if len(at.conversation) > 0 {
 		p.printf("\n")

@@ -21,6 +21,9 @@ type Finding struct {
 	// Expectation is one that a transcript states and that does not hold; otherwise it is what
 	// the rules of this package have judged.
 	Expectation bool
+	// Cause is the finding that explains this one, counted from 1 in the order of [Bench.Findings]; 0 if
+	// none does. A consequence breaks its rule by the letter only. See [Withdrawn], too.
+	Cause int
 }
 
 // Kinds of findings that callers act upon.
@@ -38,14 +41,19 @@ func (f *Finding) NoReply() bool { return f.Kind == Unanswered || f.Kind == Hung
 type Bench struct {
 	findings []Finding
 	judged   map[rule.ID]int
-	reported map[breach]bool
+	reported map[breach]int // the finding, counted from 1
 	repeated int
+	breaches int            // all of them, repeated or not, but for what is only worth knowing
+	latest   map[string]int // the last of each kind, counted from 1
+	now      *model.Place   // of the event that is being judged
 }
 
-// breach is a way to break a rule, which is reported once.
+// breach is a way to break a rule, which is reported once, and once more where another finding
+// explains it.
 type breach struct {
-	rule rule.ID
-	kind string
+	rule      rule.ID
+	kind      string
+	explained bool
 }
 
 // Findings returns what was found so far.
@@ -54,6 +62,19 @@ func (b *Bench) Findings() []Finding { return b.findings }
 // Repeated returns how often a rule was broken once more in a way that was found before,
 // which makes no finding of its own.
 func (b *Bench) Repeated() int { return b.repeated }
+
+// Breaches returns how often rules were broken, in a way that was found before or not.
+func (b *Bench) Breaches() int { return b.breaches }
+
+// Kinds returns the ways in which rules were broken since there were so many [Bench.Breaches].
+func (b *Bench) Kinds(since int) (kinds []string) {
+	for kind, last := range b.latest {
+		if last > since {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
 
 // Judged returns which rules were put to the test, and how often.
 func (b *Bench) Judged() map[rule.ID]int { return b.judged }
@@ -104,27 +125,74 @@ func (c *charge) found(kind string, at model.Spot, expected, got any, format str
 		return
 	}
 	message := fmt.Sprintf(format, args...)
+	b := c.bench
+	cause := b.cause()
 	for _, r := range c.rules {
-		key := breach{r, kind}
-		if c.bench.reported[key] {
-			c.bench.repeat(r, c.only)
+		key := breach{r, kind, cause > 0}
+		again := b.reported[key] > 0
+		b.count(r, kind, c.only, again)
+		if again {
 			continue
 		}
-		c.bench.reported[key] = true
-		c.bench.findings = append(c.bench.findings, Finding{
+		b.findings = append(b.findings, Finding{
 			Rule: r, Kind: kind, Message: message, Expected: fmt.Sprint(expected), Got: fmt.Sprint(got), Spot: at,
-			Severity: c.only,
+			Severity: c.only, Cause: cause,
 		})
+		b.reported[key] = len(b.findings)
 	}
 }
 
-// repeat counts a rule that was broken before in the same way, unless that is only worth
-// knowing.
-func (b *Bench) repeat(r rule.ID, severity rule.Severity) {
+// cause is the finding by which the event that is being judged rests on what is not known any more: the
+// first about the reply that has shaken it. It is 0 if nothing has.
+func (b *Bench) cause() int {
+	if b.now == nil || b.now.Shaken == nil {
+		return 0
+	}
+	return 1 + slices.IndexFunc(b.findings, func(f Finding) bool {
+		return f.Spot.Entry == b.now.Shaken.Entry && f.Cause == 0
+	})
+}
+
+// Withdrawn is the cause of a finding that has turned out to be wrong: another one takes its place.
+const Withdrawn = -1
+
+// withdraw takes back what was found about a place in a way.
+func (b *Bench) withdraw(kind string, at model.Spot) {
+	for i := range b.findings {
+		if f := &b.findings[i]; f.Kind == kind && f.Spot == at && f.Cause == 0 {
+			f.Cause = Withdrawn
+			delete(b.reported, breach{f.Rule, f.Kind, false})
+		}
+	}
+}
+
+// explain makes what was found about the log from an entry on a consequence of a finding.
+func (b *Bench) explain(cause, from int) {
+	for i := range b.findings {
+		if f := &b.findings[i]; i+1 != cause && f.Cause == 0 && f.Spot.Entry >= from {
+			f.Cause = cause
+			key := breach{f.Rule, f.Kind, false}
+			delete(b.reported, key) // it may be broken on its own account later
+			key.explained = true
+			b.reported[key] = i + 1
+		}
+	}
+}
+
+// count counts a rule that was broken, perhaps before in the same way, unless that is only worth knowing.
+func (b *Bench) count(r rule.ID, kind string, severity rule.Severity, again bool) {
 	if q, ok := rule.Find(r); ok && severity == "" {
 		severity = q.Severity
 	}
-	if severity != rule.Info {
+	if severity == rule.Info {
+		return
+	}
+	b.breaches++
+	if b.latest == nil {
+		b.latest = map[string]int{}
+	}
+	b.latest[kind] = b.breaches
+	if again {
 		b.repeated++
 	}
 }

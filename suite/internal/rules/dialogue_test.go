@@ -80,12 +80,12 @@ func tell(t *testing.T, o *oracle, dialogue string) {
 	}
 }
 
-// broken lists the rules that an oracle found broken, worth knowing excluded.
+// broken lists the rules that an oracle found broken, what is worth knowing and consequences excluded.
 func broken(o *oracle) []string {
 	var all []string
 	o.Close()
 	for _, f := range o.Findings() {
-		if q, _ := requirement.Find(f.Rule); q.Severity != requirement.Info {
+		if q, _ := requirement.Find(f.Rule); q.Severity != requirement.Info && f.Cause == 0 {
 			all = append(all, string(f.Rule))
 		}
 	}

@@ -15,15 +15,14 @@ func closed(b *Bench, e *model.Ended) {
 }
 
 func stillOpen(b *Bench, e *model.StillOpen) {
-	got := "the connection is open"
-	rules := []rule.ID{rule.RFC1939_6_CLOSE_01}
 	if len(e.Extra) > 0 {
-		got = show(e.Extra).String()
-		rules = append(rules, rule.RFC1939_3_CONN_02) // two replies to one command
+		b.broken(rule.RFC1939_3_CONN_02).found("quit/more", e.Spot, "the end of the connection", show(e.Extra),
+			"the server went on after its reply to QUIT")
 	}
-	b.broken(rules...).
-		found("quit/open", e.Spot, "the end of the connection", got,
-			"the server did not close the connection after its reply to QUIT")
+	if !e.Closed {
+		b.broken(rule.RFC1939_6_CLOSE_01).found("quit/open", e.Spot, "the end of the connection",
+			"the connection is open", "the server did not close the connection after its reply to QUIT")
+	}
 }
 
 // hungUp judges that an impatient server has ended the session. No rule says how many bad

@@ -60,8 +60,8 @@ func lineEnd(b *Bench, e *model.StatusLine) {
 }
 
 func lineLength(b *Bench, e *model.StatusLine) {
-	if e.Status.Indicator == wire.Challenge {
-		return
+	if e.Status.Indicator == wire.Challenge || e.Status.Indicator == wire.Malformed {
+		return // what is no status line has no length that would be too much
 	}
 	octets := len(e.Line.Text)
 	b.judge(octets <= maxStatus, rule.RFC1939_3_RESP_03, rule.RFC2449_4_LEN_03).

@@ -126,7 +126,7 @@ func hangUp(t *rapid.T, o *model.Model, n, entry int) {
 	case 2:
 		o.HandshakeFailed(n, entry, "no", true, false)
 	case 3:
-		o.StillOpen(n, entry, nil)
+		o.StillOpen(n, entry, nil, false)
 		o.Ended(n, model.ByClient)
 	case 4:
 		o.Abandoned(n)

@@ -34,7 +34,7 @@ func tableOf(rules []listed) table {
 }
 
 func newJudge(t table) *Judge {
-	return &Judge{Bench: Bench{judged: map[rule.ID]int{}, reported: map[breach]bool{}}, rules: t}
+	return &Judge{Bench: Bench{judged: map[rule.ID]int{}, reported: map[breach]int{}}, rules: t}
 }
 
 // Shuffled returns a judge whose rules have another order. What it finds is the same.
@@ -46,6 +46,7 @@ func Shuffled(random *rand.Rand) *Judge {
 
 // Event judges an event.
 func (j *Judge) Event(e model.Event) {
+	j.now = model.PlaceOf(e)
 	for _, judge := range j.rules[reflect.TypeOf(e)] {
 		judge(&j.Bench, e)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // loginRules judge what surrounds a login (RFC 1939 sections 4, 6 and 7).
-var loginRules = []listed{on(directly), on(secondTry), on(overlap), on(unlocked), on(loginRefused)}
+var loginRules = []listed{on(directly), on(secondTry), on(onlyHere), on(overlap), on(unlocked), on(loginRefused)}
 
 // directly judges that PASS was accepted though a command that was refused stood
 // between it and USER. CAPA, which may come anywhere, and another USER are no such commands.
@@ -31,6 +31,16 @@ func secondTry(b *Bench, e *model.Reply) {
 	}
 }
 
+// onlyHere judges that the right password was refused after a wrong one, once the next connection has shown
+// that nothing speaks against it: it was that connection. A server that allows one attempt closes.
+func onlyHere(b *Bench, e *model.LoggedIn) {
+	if at := e.RefusedAgain; at != nil {
+		b.withdraw("login/second-try", *at)
+		b.broken(rule.RFC1939_4_AUTH_03).found("login/second-try-in-vain", *at, "+OK, or the end of the connection", "-ERR",
+			"after a wrong password the right one is refused on the same connection, and accepted on the next")
+	}
+}
+
 func overlap(b *Bench, e *model.LoggedIn) {
 	for range e.Joined {
 		b.holds(rule.RFC1939_4_LOCK_01) // the session before stays what it was: this will show
@@ -49,6 +59,8 @@ func loginRefused(b *Bench, e *model.LoginRefused) {
 	switch {
 	case !e.Past.Quit:
 		r, why = rule.RFC1939_6_LOCK_02, "the session before lost its connection"
+	case e.TurnedAway:
+		r, why = rule.RFC1939_4_LOCK_04, "a login beside the session before was refused, and has left a lock"
 	case e.AfterFailure:
 		r, why = rule.RFC1939_4_LOCK_04, "a failed login went before"
 	}

@@ -115,7 +115,7 @@ func demanding(p model.Permission, cmd *model.Command, before *model.Session, na
 	case model.MarkTakenOff:
 		return []rule.ID{rule.RFC1939_5_RSET_01, serves}
 	case model.ToldOfMessage:
-		return []rule.ID{rule.RFC1939_4_LOCK_01, serves}
+		return []rule.ID{rule.RFC1939_4_LOCK_01} // that it is not served is what the lock was to prevent
 	}
 	return nil
 }

@@ -10,10 +10,20 @@ import (
 )
 
 // retrRules judge the messages that RETR sends (RFC 1939 sections 5 and 11).
-var retrRules = []listed{on(sameAgain), on(contentHolds), on(largeContentHolds)}
+var retrRules = []listed{on(sameAgain), on(numberTaken), on(contentHolds), on(largeContentHolds)}
 
 // sameAgain judges that a message stays the same.
 func sameAgain(b *Bench, e *model.Fetched) {
+	switch {
+	case e.OtherLetters:
+		b.broken(rule.RFC1939_3_SYNTAX_01).found("retr/letters", e.Spot, "the octets that came for RETR in capitals",
+			"others", "the letters of the keyword decide what is sent")
+		return
+	case e.Swapped:
+		b.broken(rule.RFC1939_4_NUM_03).found("retr/renumbered", e.Spot, "the message that had the number before",
+			"another one of the maildrop", "message %s has become another one", e.Command.Args[0])
+		return
+	}
 	if e.InSession != model.NotCompared {
 		b.judge(e.InSession == model.Same, rule.RFC1939_5_RETR_03).found("retr/changed", e.Spot,
 			"the octets that came the first time", "others", "the same message is not the same when it is fetched again")
@@ -22,6 +32,13 @@ func sameAgain(b *Bench, e *model.Fetched) {
 		b.judge(e.Earlier == model.Same, rule.RFC1939_5_RETR_03).found("retr/changed-later", e.Spot,
 			"the message as in an earlier session", "another one", "the same message is not the same in a later session")
 	}
+}
+
+// numberTaken judges that new mail takes no number that another message has, be it marked or not.
+func numberTaken(b *Bench, e *model.NumberTaken) {
+	b.withdraw("status/wrong", e.Spot) // the mark is there, and the message that came has none
+	b.broken(rule.RFC1939_4_NUM_03).found("retr/number-taken", e.Spot, "-ERR (the message is marked as deleted)",
+		"mail that came during the session", "new mail has the number of a message that is marked as deleted")
 }
 
 // contentProof are the rules that a message proves by coming as it was put there.
@@ -40,7 +57,7 @@ func contentProof(e *model.Content) []rule.ID {
 }
 
 func largeContentHolds(b *Bench, e *model.Content) {
-	if e.Source.Small {
+	if e.Source.Small || e.OtherLetters {
 		return
 	}
 	holds := e.Wrong < 0 && e.Came == e.Source.Size
@@ -54,7 +71,7 @@ func largeContentHolds(b *Bench, e *model.Content) {
 }
 
 func contentHolds(b *Bench, e *model.Content) {
-	if !e.Source.Small {
+	if !e.Source.Small || e.Swapped || e.OtherLetters {
 		return
 	}
 	want := e.Source.Text

@@ -11,7 +11,10 @@ var silenceRules = []listed{on(noReply), on(lineWithoutEnd)}
 
 func noReply(b *Bench, e *model.NoReply) {
 	cmd := &e.Command
-	others := demanding(e.May, cmd, e.Before, e.Named, e.Auth)
+	var others []rule.ID
+	if cmd.Spec().Tag == "" || e.Before.State != model.Transaction || e.Overlapped {
+		others = demanding(e.May, cmd, e.Before, e.Named, e.Auth)
+	} // what is offered beside the commands of section 5 is not refused by silence, it is not answered
 	rules := unanswered(e, append(others, bySilence(e)...))
 	b.broken(rules...).found(Unanswered, e.Spot, "a reply", e.Why, "%s was not answered", called(cmd))
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // statRules judge the drop listing, and every count of messages (RFC 1939 section 5).
-var statRules = []listed{on(dropListing), on(countHolds), on(countsAgree), on(newMailCounted), on(statTotal)}
+var statRules = []listed{on(dropListing), on(countHolds), on(countSettled), on(countsAgree), on(newMailCounted), on(statTotal)}
 
 func dropListing(b *Bench, e *model.DropListing) {
 	rules := []rule.ID{rule.RFC1939_5_STAT_01, rule.RFC1939_4_NUM_02}
@@ -40,6 +40,21 @@ func countHolds(b *Bench, e *model.CountTold) {
 		"%s tells a wrong number of messages: %s", e.Command, why)
 }
 
+// countSettled judges a wrong number of messages by what the session has shown later: what the session before
+// has left was not the matter.
+func countSettled(b *Bench, e *model.CountSettled) {
+	r, why := rule.RFC1939_5_LIST_01, e.By+" tells another one"
+	switch {
+	case e.By == "RSET":
+		r, why = rule.RFC1939_4_LOCK_02, "RSET brings the others back, so that they were marked when the session began"
+	case e.Command == "STAT":
+		r = rule.RFC1939_5_STAT_01
+	}
+	b.withdraw("count/wrong", e.Spot)
+	b.broken(r).found("count/wrong", e.Spot, plural(e.Right), plural(e.Count),
+		"%s tells a wrong number of messages: %s", e.Command, why)
+}
+
 // countsAgree compares the numbers that two commands told of a maildrop of which nothing
 // else is known.
 func countsAgree(b *Bench, e *model.CountsCompared) {
@@ -66,6 +81,8 @@ func counting(e *model.CountTold) ([]rule.ID, string) {
 	}
 	n, expected, stat := e.Count, e.Expected, e.Command == "STAT"
 	switch {
+	case e.Against != "":
+		return []rule.ID{listing}, e.Against + " tells another one"
 	case e.Surplus && n < expected:
 		return []rule.ID{listing, rule.RFC1939_5_DELE_03}, "one DELE marks one message"
 	case e.Marked > 0 && stat && n > expected:
@@ -143,15 +160,17 @@ func whyTooFew(e *model.CountTold) ([]rule.ID, string) {
 	switch {
 	case !p.Any:
 		return []rule.ID{rule.RFC1939_5_LIST_01}, "the maildrop was filled with more messages"
-	case e.QuitEarly:
+	case e.QuitEarly && e.Kept:
 		return []rule.ID{rule.RFC1939_6_UPD_04},
 			"the last session that marked messages did not end with QUIT, and a QUIT before login removes nothing"
 	case !p.Quit && p.Manner == model.ByTimer:
 		return []rule.ID{rule.RFC1939_3_TIMEOUT_04, rule.RFC1939_6_UPD_03},
 			"the session before was ended by the autologout timer, which removes nothing"
+	case !p.Quit && p.Marked > 0 && p.Manner == model.Abruptly && !p.Unfinished && !e.Kept:
+		return []rule.ID{rule.RFC1939_6_UPD_03, rule.RFC1939_5_DELE_01}, // at once, or at the end: nobody can tell
+			"the session before lost its connection, so nothing was to be removed"
 	case !p.Quit && p.Marked > 0:
-		return []rule.ID{rule.RFC1939_6_UPD_03, rule.RFC1939_5_DELE_01, rule.RFC1939_4_LOCK_02},
-			"the session before ended without QUIT, so nothing was to be removed"
+		return []rule.ID{rule.RFC1939_6_UPD_03}, "the session before ended without QUIT, so nothing was to be removed"
 	case !p.Quit && p.Fetched:
 		return []rule.ID{rule.RFC1939_8_POL_03,
 			rule.RFC1939_6_UPD_03}, "the session before fetched messages and ended without QUIT"

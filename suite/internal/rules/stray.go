@@ -27,7 +27,19 @@ func strayLine(b *Bench, e *model.StrayLine) {
 	}
 }
 
+// unaskedLine judges a line that came though nothing was due. If it is a reply, a command has two of
+// them, and those that have come since are replies to other commands than they seem to be.
 func unaskedLine(b *Bench, e *model.UnaskedLine) {
-	b.broken(rule.RFC1939_3_CONN_02).
-		found("stray/unasked", e.Spot, "silence", show(e.Line.Text), "the server spoke though no reply was due")
+	if e.Command == nil || e.Status.Indicator == wire.Malformed {
+		b.broken(rule.RFC1939_3_CONN_02).
+			found("stray/unasked", e.Spot, "silence", show(e.Line.Text), "the server spoke though no reply was due")
+		return
+	}
+	r := rule.RFC1939_3_CONN_02
+	if e.Before.State == model.Transaction && e.Command.Spec().Required {
+		r = rule.RFC1939_5_GEN_01
+	}
+	b.broken(r).found("reply/twice", e.Spot, "one reply to each command", show(e.Line.Text),
+		"%s was answered twice, or a command before it: there are more replies than commands", called(e.Command))
+	b.explain(b.reported[breach{r, "reply/twice", false}], e.Round)
 }

@@ -3,12 +3,23 @@ package rules
 import (
 	"bytes"
 
+	"github.com/pop3spec/pop3spec/suite/internal/content"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // topRules judge what TOP sends (RFC 1939 section 7).
 var topRules = []listed{on(topHolds)}
+
+// blankLineMore reports whether what differs is a second blank line after the header section.
+func blankLineMore(e *model.TopSeen) bool {
+	end := content.HeaderEnd(e.Text)
+	if end < 0 {
+		return false
+	}
+	rest, more := bytes.CutPrefix(e.Text[end:], []byte("\r\n"))
+	return more && bytes.HasPrefix(e.Want, append(bytes.Clone(e.Text[:end]), rest...))
+}
 
 func topHolds(b *Bench, e *model.TopSeen) {
 	same := e.Diff.Same
@@ -22,7 +33,7 @@ func topHolds(b *Bench, e *model.TopSeen) {
 	case e.Lines == 0 && !bytes.Equal(e.Text, withBlank(e.Want)): // or the blank line is there, and one more
 		rules = append(rules, rule.RFC1939_7_TOP_05)
 	}
-	if e.Form.Stuffed > 0 && (same || e.Diff.Dotted()) {
+	if e.Form.Stuffed > 0 && (same || e.Diff.Dotted() && !blankLineMore(e)) {
 		rules = append(rules, rule.RFC1939_3_MULTI_03)
 	}
 	expected, got := e.Diff.Shown()

@@ -71,11 +71,7 @@ func (w *worker) deliverOctets(ctx context.Context, octets string) (model.Source
 
 // Findings returns what a session has found so far, as a report has it.
 func (r *Runner) Findings(s *session.Stepwise) []verdict.Finding {
-	var all []verdict.Finding
-	for _, f := range s.Findings() {
-		all = append(all, finding(s.Log(), f))
-	}
-	return all
+	return r.nested(s.Log(), s.Findings())
 }
 
 // End ends a session, and returns what came of it as a result is. Of the verdicts, a session

@@ -234,9 +234,7 @@ func (w *worker) firstMaildrop(s *transcript.Script) (loaded, error) {
 // conclude turns the outcome of a script into its result.
 func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *session.Outcome) {
 	res.Judged = slices.Sorted(maps.Keys(out.Judged))
-	for _, f := range out.Findings {
-		res.Findings = append(res.Findings, w.finding(out.Log, f))
-	}
+	res.Findings = append(res.Findings, w.nested(out.Log, out.Findings)...)
 	res.Conclude()
 	if res.Verdict == verdict.Fail || res.Verdict == verdict.Warn {
 		res.Meaning = meaning.Of(out.Log.Entries)
@@ -271,6 +269,11 @@ func withheld(err error) string {
 		return w.Why
 	}
 	return ""
+}
+
+// nested completes findings, with what they explain under them.
+func (r *Runner) nested(log *conversation.Log, findings []rules.Finding) []verdict.Finding {
+	return conversation.Nest(findings, func(f rules.Finding) verdict.Finding { return r.finding(log, f) })
 }
 
 // finding completes a finding with its rule and, unless nobody will see it, the conversation.

@@ -21,7 +21,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		p.printedStamp(l, e.Status.Text)
 	}
 	p.printedChallenge(l, e.Status.Text)
-	before, again := len(p.oracle.Findings()), p.oracle.Repeated()
+	before := p.oracle.Breaches()
 	line, err := p.readWhole(l, false, p.cfg.Observe != nil || slices.ContainsFunc(e.Body, isLine))
 	if err != nil || l.gone {
 		return err
@@ -30,7 +30,6 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	if greeting {
 		command = wire.Command{}
 	}
-	found := p.worseThan(requirement.Info, before)
 	wrong, spot := p.compareStatus(l, e, command, line)
 	status := wrong == nil
 	if status && e.Body != nil {
@@ -41,10 +40,8 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	case wrong == nil:
 		p.holds()
 		return nil
-	case found && !p.sectioned && !p.oracle.Ahead(l.n):
-		return nil // the oracle has named the rule that is broken in this very reply
-	case wrong.kind == lacksID && (found || p.oracle.Repeated() > again):
-		return nil // a listing that is malformed says nothing about any other rule
+	case (!p.sectioned || wrong.kind == lacksID) && !p.oracle.Ahead(l.n) && wrong.explained(p.oracle.Kinds(before)):
+		return nil
 	case p.mayDiffer(command, wrong):
 		p.remark(spot, wrong)
 		return nil
@@ -78,6 +75,9 @@ func (p *player) worseThan(mild requirement.Severity, before int) bool {
 		if q, ok := requirement.Find(f.Rule); ok && severity == "" {
 			severity = q.Severity
 		}
+		if f.Cause != 0 {
+			continue
+		}
 		if severity == requirement.Fail || severity == requirement.Warn && mild == requirement.Info {
 			return true
 		}
@@ -104,7 +104,9 @@ func (p *player) compareStatus(l *link, e *transcript.Expect, command wire.Comma
 		}, spot
 	}
 	if asked.Code != "" && !wire.CodeIs(got.Code, asked.Code) {
-		return differs("["+asked.Code+"]", text, "the response code is not what the transcript expects"), spot
+		code := differs("["+asked.Code+"]", text, "the response code is not what the transcript expects")
+		code.kind = otherCode
+		return code, spot
 	}
 	if asked.Indicator != wire.OK {
 		return nil, spot

@@ -161,6 +161,16 @@ func (c *Conn) Body(expected int64, lines Lines) error {
 	return nil
 }
 
+// Peek waits until something has come that has not been read, and returns it; the error is that of reading.
+func (c *Conn) Peek(d time.Duration) ([]byte, error) {
+	if len(c.tap.buf) > 0 {
+		return c.tap.buf, nil
+	}
+	_ = c.net.SetReadDeadline(clock.Deadline(d))
+	err := c.tap.fill()
+	return c.tap.buf, err
+}
+
 // Waiting returns what has been received and not been read.
 func (c *Conn) Waiting() []byte { return c.tap.buf }
 

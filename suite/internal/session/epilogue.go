@@ -129,7 +129,7 @@ func (p *player) look(l *link, account int, whole bool) error {
 			continue
 		}
 		if n, is := model.LeadingNumber(wire.ParseStatus(line).Text); is && known && n != want {
-			break // the count has been judged, and which message has which number is not known now
+			continue // which message has which number is not known now, and the others tell whose mistake it is
 		}
 		if whole && p.identified { // a session may have an order of its own: the numbers say nothing
 			commands = append(commands, p.fetches(l)...)

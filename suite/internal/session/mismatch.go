@@ -1,6 +1,9 @@
 package session
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
@@ -23,7 +26,27 @@ const (
 	noLines                         // where the reply was to have several
 	lacksMember                     // of a list that the script has
 	lacksID                         // of a unique-id listing; the oracle finds that, too
+	otherCode                       // than the response code that the script has
 )
+
+// beside begin the kinds of findings that say nothing of what the text or the lines of a reply should be.
+var beside = []string{"code/", "tls/", "mechanism/", "size/", "uidl/shared", "status/no-space", "status/unprintable",
+	"status/long"}
+
+// explained reports whether one of the findings of the oracle about the same reply says what is wrong with
+// it, so that the rule that the transcript is about is not what is broken.
+func (m *mismatch) explained(kinds []string) bool {
+	return slices.ContainsFunc(kinds, func(kind string) bool {
+		switch m.kind {
+		case otherCode:
+			return !strings.HasPrefix(kind, "capa/")
+		case lacksMember: // that another one is missing, too, explains nothing
+			return strings.HasPrefix(kind, "body/") || kind == "capa/line" || kind == "capa/no-name"
+		case otherStatus, noLines, lacksID, otherText:
+		}
+		return !slices.ContainsFunc(beside, func(start string) bool { return strings.HasPrefix(kind, start) })
+	})
+}
 
 // differs returns a mismatch of no particular kind.
 func differs(expected, got, message string) *mismatch {

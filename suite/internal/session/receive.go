@@ -49,9 +49,17 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
-		if l.said.Line(line) != model.Again {
-			return line, nil
+		before := len(p.oracle.Findings())
+		switch l.said.Line(line) {
+		case model.Again:
+			continue
+		case model.Nothing:
+			if p.worseThan(requirement.Warn, before) {
+				p.surplus(l, muchLater)
+			}
+		case model.Lines, model.Response:
 		}
+		return line, nil
 	}
 }
 
@@ -162,7 +170,7 @@ func (p *player) awaitClose(l *link) error {
 	l.gone = true
 	if err != nil || len(extra) > 0 {
 		entry := p.log.Add(l.n, conversation.Server, extra[:min(len(extra), 2048)])
-		p.oracle.StillOpen(l.n, entry, extra)
+		p.oracle.StillOpen(l.n, entry, extra, err == nil)
 		return nil
 	}
 	p.ended(l)

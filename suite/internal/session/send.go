@@ -115,6 +115,7 @@ func (p *player) put(l *link, octets []byte) error {
 // note tells of what is about to be sent.
 func (p *player) note(l *link, octets []byte) {
 	if !l.bare {
+		p.behind(l)
 		l.said.Client(time.Time{}, octets)
 	}
 }
@@ -128,6 +129,7 @@ func (p *player) noteUnended(l *link) {
 		p.log.Add(l.n, conversation.Client, begun[:min(len(begun), 2048)])
 		p.log.Note(l.n, "no CRLF was sent after that")
 		l.said.Forget()
+		p.oracle.Unfinished(l.n)
 	}
 }
 
