@@ -16,9 +16,10 @@ import (
 )
 
 const (
-	sample   = 16  // cases that the search looks at; the others are looked at in the end
-	allPlays = 600 // how often a case is played, as far as the search goes: about a second of two processors
-	finally  = 200 // and in the end
+	sample  = 16   // cases that the search looks at; the others are looked at in the end
+	heavy   = 1000 // words of the server in a case that is looked at only if there is no other
+	effort  = 600  // how often a short case is played, as far as the search goes: a second or two
+	finally = 300  // and in the end
 )
 
 // Of diagnoses the results of a run, which like has played: scripts are those of the results, by name.
@@ -43,7 +44,7 @@ func Of(ctx context.Context, like *runner.Runner, scripts []*transcript.Script, 
 }
 
 // longest is how long all of it takes at most, on whatever machine.
-const longest = 10 * time.Second
+const longest = 20 * time.Second
 
 // diagnose finds out which faults explain what was found.
 func diagnose(ctx context.Context, on stage, profile string, failed, passed []Case) (d verdict.Diagnosis) {
@@ -52,17 +53,17 @@ func diagnose(ctx context.Context, on stage, profile string, failed, passed []Ca
 	}
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	failed, moot := excused(ctx, on, failed)
+	failed, moot := excused(ctx, on, light(failed))
 	d.Findings, d.Unexplained, d.Excused = len(moot), moot, len(moot)
 	if len(failed) == 0 {
 		return d
 	}
 	few := sampled(failed)
 	s := &search{stage: on, cases: few, passed: passed, faults: eligible(profile), tried: map[string]bool{}}
-	s.plays.Store(allPlays)
+	s.effort.Store(effort)
 	chosen := s.run(ctx)
-	d.Stopped = !s.mayGoOn(ctx)
-	s.plays.Store(finally)
+	d.Stopped = s.stopped
+	s.effort.Store(finally)
 	matches := s.together(ctx, chosen, failed)
 	for i, c := range failed {
 		for j, f := range c.findings() {
@@ -78,6 +79,15 @@ func diagnose(ctx context.Context, on stage, profile string, failed, passed []Ca
 		d.Faults = append(d.Faults, s.explanation(h, few, failed, matches, len(chosen) == 1))
 	}
 	return d
+}
+
+// light returns the cases that are not heavy; all of them if there are no others.
+func light(cases []Case) []Case {
+	few := slices.DeleteFunc(slices.Clone(cases), func(c Case) bool { return len(c.Result.Meaning) > heavy })
+	if len(few) == 0 {
+		return cases
+	}
+	return few
 }
 
 // excused takes findings out of cases that a server without a fault comes to as well, such as where a script

@@ -123,7 +123,7 @@ func TestTheSearchIsBounded(t *testing.T) {
 	}
 	counting := &counter{}
 	d := diagnose(t.Context(), counting, "", failed, nil)
-	if n := int(counting.plays.Load()); n > allPlays+finally+sample+100 || !d.Stopped || d.Findings != 200 {
+	if n := int(counting.plays.Load()); n > effort+finally+sample+100 || !d.Stopped || d.Findings != 200 {
 		t.Errorf("%d plays, %+v", n, d)
 	}
 }

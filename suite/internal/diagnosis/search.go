@@ -13,12 +13,13 @@ import (
 )
 
 const (
-	batches    = 8  // faults that are tried before what is left is looked at
-	first      = 5  // cases after which a hypothesis that has more against it than for it is given up
-	probes     = 3  // cases that show whether a fault is worth more
-	contenders = 4  // hypotheses that are tried on scripts that have passed
-	witnesses  = 10 // of those scripts
-	doubted    = 4  // of them on which a fault in a situation is tried, where the fault has failed
+	batches    = 8   // faults that are tried before what is left is looked at
+	first      = 5   // cases after which a hypothesis that has more against it than for it is given up
+	probes     = 3   // cases that show whether a fault is worth more
+	contenders = 4   // hypotheses that are tried on scripts that have passed
+	witnesses  = 10  // of those scripts
+	atLast     = 200 // effort for that, whatever was spent before
+	doubted    = 4   // of them on which a fault in a situation is tried, where the fault has failed
 )
 
 // search looks for the faults that explain cases.
@@ -27,9 +28,11 @@ type search struct {
 	cases  []Case // to explain
 	passed []Case // in which nothing was found
 	faults []fakeserver.Fault
-	plays  atomic.Int64 // that are left
+	effort atomic.Int64 // that is left
 	tried  map[string]bool
 	found  []*hypothesis // that explain something
+	// stopped: not all that might explain something was tried.
+	stopped bool
 }
 
 // run tries faults, the likeliest first, until all is explained or nothing is left to try.
@@ -47,28 +50,33 @@ func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
 			}
 		}
 	}
+	s.stopped = !s.mayGoOn(ctx)
+	s.effort.Store(max(s.effort.Load(), atLast))
 	s.question(ctx)
 	chosen, _ = s.cover(ctx)
 	return chosen
 }
 
 // open are the findings for which a better explanation may be found: that have none, or all of them if what
-// explains them leads to more than was found.
+// explains them leads to more than was found, or takes several faults of which one is never enough.
 func (s *search) open(ctx context.Context) [][]bool {
 	chosen, left := s.cover(ctx)
-	if total(left) == 0 {
+	if total(left) == 0 && s.settled(chosen) {
 		s.question(ctx)
 		chosen, left = s.cover(ctx)
 	}
-	if total(left) > 0 {
-		return left
-	}
-	for _, h := range chosen {
-		if h.credit(everything(s.cases)).against > 0 {
-			return everything(s.cases)
-		}
+	if total(left) == 0 && !s.settled(chosen) {
+		return everything(s.cases)
 	}
 	return left
+}
+
+// settled reports whether no better explanation is to be looked for.
+func (s *search) settled(chosen []*hypothesis) bool {
+	return !slices.ContainsFunc(chosen, func(h *hypothesis) bool {
+		c := h.credit(everything(s.cases))
+		return c.against > 0 || len(chosen) > 1 && c.alike == 0
+	})
 }
 
 // cover chooses hypotheses, and returns what none of them explains, nor all of them together.
@@ -121,7 +129,7 @@ func (s *search) candidates(distance int, left [][]bool) (names []string) {
 	return names
 }
 
-func (s *search) mayGoOn(ctx context.Context) bool { return ctx.Err() == nil && s.plays.Load() > 0 }
+func (s *search) mayGoOn(ctx context.Context) bool { return ctx.Err() == nil && s.effort.Load() > 0 }
 
 // rulesOf are the rules of the findings that are left, each once.
 func rulesOf(cases []Case, left [][]bool) (rules []requirement.ID) {
@@ -218,7 +226,7 @@ func (s *search) match(ctx context.Context, name string, c Case) match {
 
 // matchAll plays a case with some faults at once.
 func (s *search) matchAll(ctx context.Context, names []string, c Case) match {
-	s.plays.Add(-1)
+	s.effort.Add(-c.cost())
 	res, err := s.play(ctx, names, c)
 	if err != nil {
 		return match{explained: make([]bool, len(c.findings()))}
@@ -265,7 +273,7 @@ func (s *search) doubts(ctx context.Context, h *hypothesis) (all []Case) {
 }
 
 func (s *search) breaks(ctx context.Context, name string, c Case) bool {
-	s.plays.Add(-1)
+	s.effort.Add(-c.cost())
 	res, err := s.play(ctx, []string{name}, c)
 	return err == nil && len(held(res)) > 0
 }

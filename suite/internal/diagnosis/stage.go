@@ -18,6 +18,9 @@ type Case struct {
 	moot   []sign // what a server without a fault comes to, too
 }
 
+// cost is about how much it takes to play a case, in that of a short one.
+func (c Case) cost() int64 { return int64(1 + len(c.Result.Meaning)/40) }
+
 // findings are those that count against the server, and not against every server.
 func (c Case) findings() []verdict.Finding { return c.findingsIn(c.Result) }
 
