@@ -39,6 +39,7 @@ var _ = Add(
 		Name:     "client-certificate-required",
 		Breaks:   "RFC8314-4.2-CERT-02",
 		Sentence: "There is no TLS without a client certificate, though none can authenticate anybody.",
+		Warning:  true,
 		Probe:    []string{"<tls>"},
 		Apply: func(w *server.Wiring) {
 			wrap.TLSConfig(w, func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })

@@ -15,6 +15,7 @@ type NoReply struct {
 	Auth       *Exchange
 	Overlapped bool
 	Named      Named
+	First      bool // nothing was answered since TLS began
 }
 
 // LineWithoutEnd is the beginning of a line whose end never came.

@@ -1,5 +1,7 @@
 package model
 
+import "github.com/pop3spec/pop3spec/suite/internal/wire"
+
 // Cut tells that a reply was waited for and did not come whole; why says what
 // happened instead ("the connection was closed", "nothing came within 60s").
 func (m *Model) Cut(n, entry int, why string) {
@@ -17,6 +19,7 @@ func (m *Model) Cut(n, entry int, why string) {
 			e.Auth = &x
 		}
 		e.Named = s.named(cmd)
+		e.First = s.Secure && s.last != nil && s.last.Keyword == "STLS" && s.reply.Indicator == wire.OK
 		m.emit(s, e)
 	}
 }

@@ -33,13 +33,20 @@ func timestamp(b *Bench, e *model.Greeted) {
 }
 
 func noGreeting(b *Bench, e *model.NoGreeting) {
+	if e.Before.TLS.Asked {
+		certificateWanted(b, e.Before, e.Why)
+		return
+	}
 	b.broken(rule.RFC1939_3_CONN_02).found("greeting/none", e.Spot, "a greeting", e.Why,
 		"the server sent no complete greeting line")
-	if e.Before.TLS.Asked {
-		b.broken(rule.RFC8314_4_2_CERT_02).warning().found("certificate/wanted", e.Before.TLSSpot,
-			"no request for a certificate, or one that may be left unanswered", e.Why,
-			"the server wants a certificate of the client")
-	}
+}
+
+// certificateWanted judges a server that says nothing to a client without a certificate. Whether there is one that it
+// would take nobody can tell from here.
+func certificateWanted(b *Bench, before *model.Session, why string) {
+	b.broken(rule.RFC8314_4_2_CERT_02).warning().found("certificate/wanted", before.TLSSpot,
+		"no request for a certificate, or one that may be left unanswered", why,
+		"the server wants a certificate of the client")
 }
 
 // greetingText judges the greeting by the grammar of RFC 2449, which applies as soon

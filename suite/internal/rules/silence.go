@@ -11,6 +11,10 @@ var silenceRules = []listed{on(noReply), on(lineWithoutEnd)}
 
 func noReply(b *Bench, e *model.NoReply) {
 	cmd := &e.Command
+	if e.First && e.Before.TLS.Asked {
+		certificateWanted(b, e.Before, e.Why)
+		return
+	}
 	var others []rule.ID
 	if cmd.Spec().Tag == "" || e.Before.State != model.Transaction || e.Overlapped {
 		others = demanding(e.May, cmd, e.Before, e.Named, e.Auth)
