@@ -37,6 +37,9 @@ func Nest(findings []rules.Finding, one func(rules.Finding) verdict.Finding) []v
 		for findings[cause].Cause > 0 {
 			cause = findings[cause].Cause - 1
 		}
+		if findings[cause].Cause < 0 {
+			continue // it was withdrawn
+		}
 		root := &all[at[cause]]
 		root.Consequences = append(root.Consequences, one(f))
 	}

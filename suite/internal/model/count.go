@@ -89,6 +89,9 @@ func (s *session) countTold(at Spot, n int, command string) bool {
 	}
 	if v.known || told {
 		e.Against = v.right(e)
+		if len(v.wrong) > 0 && !e.Holds() && n+v.marked() == v.wrong[0].Count {
+			e.Shaken = &v.wrong[0].Spot // it goes with what the session was told at its beginning
+		}
 		s.m.emit(s, e)
 		s.settled(e)
 	}
@@ -120,7 +123,7 @@ func (s *session) settled(e *CountTold) {
 	switch {
 	case e.Open || e.NewMail || !fresh:
 	case !e.Holds():
-		if e.Fresh() && e.Against == "" && v.resets == 0 && e.Past.Any {
+		if e.Fresh() && e.Against == "" && v.resets == 0 && e.Past.Any && e.Shaken == nil {
 			v.wrong = append(v.wrong, e)
 		}
 	default:

@@ -82,7 +82,7 @@ func (s *session) note(cmd *Command, l Line, e *Reply) {
 	case cmd.Keyword == "UTF8" && ok:
 		s.UTF8 = true
 	}
-	e.NoCapa, e.StartTLS = m.capaRefused, m.stls
+	e.NoCapa, e.StartTLS = m.capaRefused && !m.capa, m.stls
 }
 
 // settle takes over what a reply without further lines means for the session and its

@@ -16,7 +16,7 @@ func noReply(b *Bench, e *model.NoReply) {
 		return
 	}
 	var others []rule.ID
-	if cmd.Spec().Tag == "" || e.Before.State != model.Transaction || e.Overlapped {
+	if cmd.Spec().Tag == "" || e.May.Must != model.Positive || e.Before.State != model.Transaction || e.Overlapped {
 		others = demanding(e.May, cmd, e.Before, e.Named, e.Auth)
 	} // what is offered beside the commands of section 5 is not refused by silence, it is not answered
 	rules := unanswered(e, append(others, bySilence(e)...))
