@@ -118,6 +118,13 @@ func (m *Model) Size(n int, number string) (int64, bool) {
 	return it.certain()
 }
 
+// Miscounted reports whether the session was told a wrong number of messages at its beginning: then the
+// maildrop is not what the client believes.
+func (m *Model) Miscounted(n int) bool {
+	v := m.session(n).view
+	return v != nil && len(v.wrong) > 0
+}
+
 // Total is the size of all messages that are not marked, if all are certain.
 func (m *Model) Total(n int) (sum int64, certain bool) {
 	v := m.session(n).view
