@@ -2,6 +2,7 @@ package variations
 
 import (
 	"bytes"
+	"regexp"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
@@ -111,3 +112,59 @@ func replaceBareCR(w *server.Wiring, with string) {
 		return bytes.ReplaceAll(lines, []byte("\r"), []byte(with))
 	})
 }
+
+var _ = add(
+	Variation{
+		Name:     "message-ends-at-nul",
+		Allowed:  "RFC2449-3-ABNF-05",
+		Sentence: "A message ends at its first NUL, for LIST, TOP and RETR alike.",
+		Excludes: []string{"nul-dropped", "nul-replaced"},
+		Probe:    probe.LoggedInAs("dora", "RETR 6"),
+		Apply: func(w *server.Wiring) {
+			wrap.Stored(w, func(text []byte) []byte {
+				before, _, _ := bytes.Cut(text, []byte("\x00"))
+				return before
+			})
+		},
+	},
+	Variation{
+		Name:     "line-ends-at-nul",
+		Allowed:  "RFC2449-3-ABNF-05",
+		Sentence: "What follows a NUL in a line is lost.",
+		Excludes: []string{"nul-dropped", "nul-replaced", "message-ends-at-nul"},
+		Probe:    probe.LoggedInAs("dora", "RETR 6"),
+		Apply: func(w *server.Wiring) {
+			wrap.Stored(w, func(text []byte) []byte { return rest.ReplaceAll(text, nil) })
+		},
+	},
+	Variation{
+		Name:     "bare-cr-as-blank",
+		Allowed:  "RFC1939-11-FMT-01",
+		Sentence: "A CR that is no part of a line end is replaced by a blank.",
+		Excludes: []string{"bare-cr-dropped", "bare-cr-ends-line"},
+		Probe:    probe.LoggedInAs("dora", "RETR 13"),
+		Apply:    func(w *server.Wiring) { replaceBareCR(w, " ") },
+	},
+	Variation{
+		Name:     "control-octets-dropped",
+		Allowed:  "RFC1939-11-FMT-01",
+		Sentence: "Control octets other than TAB and line ends are dropped from messages.",
+		Excludes: []string{"nul-dropped", "nul-replaced", "message-ends-at-nul", "line-ends-at-nul", "bare-cr-dropped",
+			"bare-cr-ends-line", "bare-cr-as-blank"},
+		Probe: probe.LoggedInAs("dora", "RETR 6"),
+		Apply: func(w *server.Wiring) {
+			wrap.Stored(w, func(text []byte) []byte {
+				lines := bytes.ReplaceAll(text, server.CRLF, []byte("\n"))
+				return bytes.Map(func(c rune) rune {
+					if c < ' ' && c != '\t' && c != '\n' || c == 0x7f {
+						return -1
+					}
+					return c
+				}, lines)
+			})
+		},
+	},
+)
+
+// rest is a NUL and what follows it in its line.
+var rest = regexp.MustCompile(`\x00[^\r\n]*`)

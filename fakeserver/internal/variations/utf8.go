@@ -1,6 +1,7 @@
 package variations
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
@@ -88,3 +89,78 @@ var _ = add(
 		},
 	},
 )
+
+var _ = add(
+	Variation{
+		Name:     "utf8-refused",
+		Allowed:  "RFC6856-2.1-CMD-01",
+		Sentence: "UTF8 is announced, and refused: this maildrop can't be served so.",
+		Excludes: []string{"no-utf8"},
+		Probe:    []string{"<open>", "UTF8"},
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "UTF8", func(server.Handler, *server.Session, server.Command) server.Reply {
+				return server.Negative("not for this maildrop")
+			})
+		},
+	},
+	Variation{
+		Name:     "eight-bit-as-question-marks",
+		Allowed:  "RFC2449-3-ABNF-05",
+		Sentence: "UTF8 is not supported, and each octet outside ASCII is sent as a question mark.",
+		Excludes: withoutUTF8("eight-bit-stripped", "eight-bit-dropped", "eight-bit-quoted"),
+		Probe:    probe.LoggedInAs("carol", "LIST 1", "RETR 1"),
+		Apply:    func(w *server.Wiring) { downgrade(w, func(byte) string { return "?" }) },
+	},
+	Variation{
+		Name:     "eight-bit-stripped",
+		Allowed:  "RFC2449-3-ABNF-05",
+		Sentence: "UTF8 is not supported, and octets outside ASCII lose their eighth bit, or become a question mark.",
+		Excludes: withoutUTF8("eight-bit-dropped", "eight-bit-quoted"),
+		Probe:    probe.LoggedInAs("carol", "LIST 1", "RETR 1"),
+		Apply: func(w *server.Wiring) {
+			downgrade(w, func(c byte) string {
+				if c &= 0x7f; c >= ' ' && c < 0x7f {
+					return string(rune(c))
+				}
+				return "?"
+			})
+		},
+	},
+	Variation{
+		Name:     "eight-bit-dropped",
+		Allowed:  "RFC2449-3-ABNF-05",
+		Sentence: "UTF8 is not supported, and octets outside ASCII are left out.",
+		Excludes: withoutUTF8("eight-bit-quoted"),
+		Probe:    probe.LoggedInAs("carol", "LIST 1", "RETR 1"),
+		Apply:    func(w *server.Wiring) { downgrade(w, func(byte) string { return "" }) },
+	},
+	Variation{
+		Name:     "eight-bit-quoted",
+		Allowed:  "RFC2449-3-ABNF-05",
+		Sentence: "UTF8 is not supported, and octets outside ASCII are sent in the manner of quoted-printable.",
+		Excludes: withoutUTF8(),
+		Probe:    probe.LoggedInAs("carol", "LIST 1", "RETR 1"),
+		Apply:    func(w *server.Wiring) { downgrade(w, func(c byte) string { return fmt.Sprintf("=%02X", c) }) },
+	},
+)
+
+// withoutUTF8 are the variations that do not go with a server without UTF8, and others.
+func withoutUTF8(others ...string) []string {
+	return append(others, "utf8-refused", "no-utf8", "utf8-without-user", "utf8-surrogates", "stls-refused-after-utf8")
+}
+
+// downgrade leaves UTF8 out, and puts something in the place of each octet outside ASCII.
+func downgrade(w *server.Wiring, as func(byte) string) {
+	delete(w.Verbs, "UTF8")
+	wrap.Stored(w, func(text []byte) []byte {
+		var out []byte
+		for _, c := range text {
+			if c < 0x80 {
+				out = append(out, c)
+			} else {
+				out = append(out, as(c)...)
+			}
+		}
+		return out
+	})
+}

@@ -16,6 +16,7 @@ type Difference struct {
 	Got      string // the line that came, "" after the end
 	Short    bool   // what came ends too early
 	Long     bool   // what came goes on after the end
+	Cut      bool   // what came is the same up to a NUL, and no more
 }
 
 // Compare compares octet for octet, and where that fails once more without what stores
@@ -44,7 +45,7 @@ func Same(want, got []byte) bool {
 	if a, b := messageID(want), messageID(got); a != nil && b != nil && !bytes.Equal(a, b) {
 		return false
 	}
-	return Compare(want, got).Same
+	return CompareStored(want, got, false).Same
 }
 
 // messageID is the line of that field, which no store changes; nil if it is not to be

@@ -97,4 +97,5 @@ type TopSeen struct {
 	Diff    Difference
 	Text    []byte
 	Want    []byte
+	Beyond  bool // RETR has ended the message at a NUL, and TOP sends more of it
 }

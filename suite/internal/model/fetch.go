@@ -29,7 +29,7 @@ func (b *Body) fetched(form *wire.Unstuffer) {
 		e.OtherLetters = it.inCapitals && b.cmd.Word != b.cmd.Keyword
 	}
 	s.m.emit(s, e)
-	b.compareContent(it, t, form, e)
+	t.Cut = b.compareContent(it, t, form, e)
 	it.text, it.msg.text, it.msg.fetched = t, t, true
 	it.inCapitals = it.inCapitals || b.cmd.Word == b.cmd.Keyword && (it.msg.intact || it.msg.source == nil)
 	v.drop.texts.add(it)
@@ -75,11 +75,11 @@ func (v *view) other(it *item, t Text) bool {
 	})
 }
 
-// compareContent compares a message with what the harness put there.
-func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer, f *Fetched) {
+// compareContent compares a message with what the harness put there, and reports whether it has ended at a NUL.
+func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer, f *Fetched) (cut bool) {
 	s, src := b.s, it.msg.source
 	if src == nil || b.substituted(it) {
-		return
+		return false
 	}
 	e := &Content{
 		Place: s.place(b.at), Command: *b.cmd, Form: *form, Came: t.Octets, Wrong: b.wrong, Mail: s.view.delivered,
@@ -88,7 +88,7 @@ func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer, f *Fetched
 	}
 	if e.Source.Small {
 		e.Source.Text = src.read()
-		e.Diff = content.Compare(e.Source.Text, t.kept)
+		e.Diff = content.CompareStored(e.Source.Text, t.kept, t.UTF8)
 		if !e.Diff.Same {
 			e.Topped = it.msg.topped && it.msg.intact
 			e.Removed, e.Overlap = b.isRemoved(t), s.view.overlapped
@@ -96,6 +96,7 @@ func (b *Body) compareContent(it *item, t Text, form *wire.Unstuffer, f *Fetched
 		it.msg.intact = e.Diff.Same
 	}
 	s.m.emit(s, e)
+	return e.Diff.Cut
 }
 
 // isRemoved reports whether what came is a message that an earlier session removed.

@@ -17,6 +17,7 @@ type Text struct {
 	Octets int64
 	Form   wire.Unstuffer
 	UTF8   bool // it came in UTF-8 mode
+	Cut    bool // it ends at a NUL of the message that was put there
 
 	sum  uint64
 	kept []byte // the message if it is small enough, else nil

@@ -54,15 +54,20 @@ func (b *Body) topped(form *wire.Unstuffer) {
 	}
 }
 
-// beside compares what TOP sent with a message.
-func (t *topTold) beside(s *session, text []byte) *TopSeen {
+// beside compares what TOP sent with a message that came, or one that was put there.
+func (t *topTold) beside(s *session, text []byte, put bool) *TopSeen {
+	compare := content.Compare
+	if put {
+		compare = func(want, got []byte) content.Difference { return content.CompareStored(want, got, s.UTF8) }
+	}
 	want, separated := content.Top(text, t.lines)
 	e := &TopSeen{
 		Place: s.place(t.at), Command: t.cmd, Form: t.form, Lines: t.lines, Text: t.text, Want: want,
-		Whole: len(want) == len(text), Diff: content.Compare(want, t.text),
+		Whole: len(want) == len(text), Diff: compare(want, t.text),
+		Beyond: !put && t.it.text.Cut && len(t.text) > len(text),
 	}
 	if !e.Diff.Same && !separated && t.lines == 0 {
-		e.Diff = content.Compare(append(bytes.Clone(want), "\r\n"...), t.text)
+		e.Diff = compare(append(bytes.Clone(want), "\r\n"...), t.text)
 	}
 	return e
 }
@@ -73,7 +78,11 @@ func (s *session) topWith(t topTold) {
 	if t.it.text.kept == nil {
 		return // it was too large
 	}
-	s.m.emit(s, t.orPut(s, t.beside(s, t.it.text.kept)))
+	e := t.beside(s, t.it.text.kept, false)
+	if !e.Beyond {
+		e = t.orPut(s, e)
+	}
+	s.m.emit(s, e)
 }
 
 // orPut compares what TOP sent with what was put there, if that is closer than what it was
@@ -86,7 +95,7 @@ func (t *topTold) orPut(s *session, e *TopSeen) *TopSeen {
 		put := src.read()
 		end := content.HeaderEnd(t.text)
 		same := func(text []byte) bool { return end > 2 && len(text) >= end && bytes.Equal(text[:end], t.text[:end]) }
-		if p := t.beside(s, put); p.Diff.Same || same(put) && !same(e.Want) {
+		if p := t.beside(s, put, true); p.Diff.Same || same(put) && !same(e.Want) {
 			e = p
 		}
 	}
@@ -97,7 +106,7 @@ func (t *topTold) orPut(s *session, e *TopSeen) *TopSeen {
 func (s *session) topWithout(t topTold) {
 	s.view.whichever(t.it, func(m *message) bool { return m.hasTop(t.text, t.lines) }, t.text)
 	if known := t.it.msg.known(); known != nil {
-		s.m.emit(s, t.orPut(s, t.beside(s, known)))
+		s.m.emit(s, t.orPut(s, t.beside(s, known, true)))
 	}
 }
 

@@ -83,6 +83,10 @@ func contentHolds(b *Bench, e *model.Content) {
 		rules = append(rules, rule.RFC1939_5_RETR_04)
 	}
 	rules = append(rules, inUTF8Mode(e)...)
+	if e.Diff.Cut { // a store may end there, and everything else with it
+		b.broken(rule.RFC1939_5_RETR_01).reporting().found("retr/nul", e.Spot, "what follows the NUL", "nothing",
+			"message %s ends at its first NUL", e.Command.Args[0])
+	}
 	expected, got := e.Diff.Shown()
 	b.judge(e.Diff.Same, rules...).found("retr/content", model.Spot{Entry: e.Entry, From: e.Diff.From, To: e.Diff.To},
 		expected, got, "message %s is not what was put there", e.Command.Args[0])

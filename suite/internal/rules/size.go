@@ -12,6 +12,11 @@ var sizeRules = []listed{on(sizeHolds)}
 // add a line end to the message, its two octets may count or not.
 func sizeHolds(b *Bench, e *model.SizeSeen) {
 	t := e.Came
+	if t.Cut && e.Told > t.Octets {
+		b.broken(rule.RFC1939_5_RETR_01).found("retr/nul-size", e.Spot, say("%d octets, as LIST tells", e.Told),
+			say("%d octets", t.Octets), "RETR ends message %d at its NUL, and LIST has more of it", e.Number)
+		return
+	}
 	holds := e.Told == t.Octets || e.Unended && e.Told == t.Octets-2 || e.HalfEnded && e.Told == t.Octets-1
 	rules := []rule.ID{rule.RFC1939_5_LIST_03}
 	switch {

@@ -22,6 +22,11 @@ func blankLineMore(e *model.TopSeen) bool {
 }
 
 func topHolds(b *Bench, e *model.TopSeen) {
+	if e.Beyond {
+		b.broken(rule.RFC1939_5_RETR_01).found("retr/nul-top", e.Spot, "a message that is whole, with RETR",
+			say("%d octets of it, with TOP", len(e.Text)), "RETR ends a message at its NUL, and TOP has more of it")
+		return
+	}
 	same := e.Diff.Same
 	rules := []rule.ID{rule.RFC1939_7_TOP_01}
 	withBlank := func(text []byte) []byte { return append(bytes.Clone(text), "\r\n"...) }

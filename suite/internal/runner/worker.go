@@ -241,7 +241,7 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	}
 	switch {
 	case res.Verdict == verdict.Fail:
-	case errors.Is(out.Err, session.ErrNoSecret):
+	case errors.Is(out.Err, session.ErrNoSecret), errors.Is(out.Err, session.ErrNoUTF8):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
 	case isLacking(out.Err):
 		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()

@@ -51,6 +51,10 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 	if wrong.ends() && p.lacksSecret(command) {
 		return ErrNoSecret
 	}
+	if wrong.ends() && command.Keyword == "UTF8" && wrong.status == wire.OK &&
+		wire.ParseStatus(line).Indicator == wire.ERR {
+		return ErrNoUTF8
+	}
 	p.fails(spot, wrong.expected, wrong.got, wrong.message)
 	if wrong.ends() {
 		p.noteLock(command, wrong, line)

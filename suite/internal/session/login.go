@@ -20,6 +20,10 @@ var ErrRefused = errors.New("login refused")
 var ErrNoSecret = errors.New("APOP is refused for this account: the server may store no more than a hash of " +
 	"its password")
 
+// ErrNoUTF8 is the reason of a script that needs UTF-8 mode, and can't have it for this account: a server may
+// refuse it although it is announced (RFC 6856 section 2.1, A-46).
+var ErrNoUTF8 = errors.New("UTF8 is refused for this account: its maildrop can't be served in that mode")
+
 const (
 	// loginPatience is how long a refused login is tried again: the lock of a session
 	// that ended abruptly may linger, and a delay between logins may be in force.
