@@ -25,10 +25,13 @@ func (l *link) doubted(e debuglog.Event) debuglog.Event {
 		if !ascii || len(e.Data) > wire.LongestCommand || l.oracle.Responding(l.n) || l.oracle.AwaitsAuth(l.n) {
 			e.Kind = debuglog.Masked
 		}
+		if cmd := wire.ParseCommand(e.Data); cmd.Spec().User && cmd.Rest == "" {
+			e.Kind, e.Data = debuglog.Masked, []byte(cmd.Keyword+" user\r\n")
+		}
 	case debuglog.Server:
 		challenge := l.Lines() == nil && wire.ParseStatus(e.Data).Indicator == wire.Challenge
-		stamped := l.oracle.AwaitsGreeting(l.n) && bytes.ContainsAny(e.Data, "<>@")
-		e.Doubt = e.Doubt || stamped || !ascii || len(e.Data) > longestReply || challenge
+		greeting := l.oracle.AwaitsGreeting(l.n)
+		e.Doubt = e.Doubt || greeting || !ascii || len(e.Data) > longestReply || challenge
 	}
 	return e
 }
@@ -49,16 +52,16 @@ func edited(all, careful *Outcome) string {
 }
 
 // incomplete drops what is found only because a session was not seen from its beginning.
-func (o *Outcome) incomplete(from debuglog.Beginning) {
-	if from == debuglog.AtGreeting {
+func (o *Outcome) incomplete(from debuglog.Beginning, mended bool) {
+	if from == debuglog.AtGreeting && !mended {
 		return
 	}
 	o.Findings = slices.DeleteFunc(o.Findings, func(f Located) bool {
-		return asked[f.Rule] || from == debuglog.Midway && before[f.Rule]
+		return (asked[f.Rule] || from == debuglog.Midway && before[f.Rule]) && from != debuglog.AtGreeting
 	})
-	if from == debuglog.Midway && slices.ContainsFunc(o.Findings, func(f Located) bool { return outOfStep[f.Rule] }) {
+	if (from == debuglog.Midway || mended) && slices.ContainsFunc(o.Findings, func(f Located) bool { return outOfStep[f.Rule] }) {
 		o.Findings, o.Judged = nil, nil
-		o.Remark = "the log begins between commands and their replies, it seems"
+		o.Remark = "lines of the log are missing or broken, it seems"
 	}
 }
 
@@ -77,6 +80,8 @@ var before = map[requirement.ID]bool{
 // outOfStep is rules about servers that seem to be broken where a reply is missing, or its command.
 var outOfStep = map[requirement.ID]bool{
 	requirement.RFC1939_3_CONN_02: true, requirement.RFC1939_3_RESP_01: true, requirement.RFC1939_3_MULTI_01: true,
+	requirement.RFC1939_3_STATE_01: true, requirement.RFC1939_7_PASS_01: true, "client-state": true,
+	"client-pass-without-user": true, "client-pipelining": true, "client-pipelining-unasked": true,
 }
 
 // foreign is the protocol of the server, if it is not POP3 and known.

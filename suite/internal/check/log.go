@@ -41,7 +41,7 @@ func judge(s *debuglog.Session, cautious bool) *Outcome {
 		l.event(s, e, cautious)
 	}
 	o := t.outcome()
-	o.incomplete(s.Begins)
+	o.incomplete(s.Begins, s.Mended)
 	return o
 }
 

@@ -39,6 +39,8 @@ type format struct {
 	loose bool
 	// bare says that lines have no mark of a side, so that nothing may stand in front of them.
 	bare bool
+	// every says that lines that parse does not know may be of the conversation, too.
+	every bool
 	// reader reads the lines that parse knows, where there is more to it than to write down
 	// what they say.
 	reader func(s *scribe) func(l textLine, d said) error
@@ -48,14 +50,14 @@ type format struct {
 type who int
 
 const (
-	nobody        who = iota // nothing that counts
-	byClient                 // a line of the client
-	byServer                 // a line of the server
-	byServerLines            // the same, and it is no reply but follows one
-	begins                   // a connection begins
-	beginsTLS                // a connection begins with TLS
-	secured                  // TLS is spoken from the beginning, if nothing was said yet
-	goesOn                   // what was left out is over
+	nobody    who = iota // nothing that counts
+	byClient             // a line of the client
+	byServer             // a line of the server
+	begins               // a connection begins
+	beginsTLS            // a connection begins with TLS
+	secured              // TLS is spoken from the beginning, if nothing was said yet
+	goesOn               // what was left out is over
+	leavesOut            // something is left out, and nobody knows how the session goes on
 )
 
 // said is what one line of a log tells.
@@ -76,8 +78,22 @@ var formats = []format{
 	mpop,
 	netPOP3,
 	poplib,
+	ruby,
+	popClient,
+	sNail,
+	nmh,
+	opmLog,
+	hMailServer,
+	mailEnable,
+	telemetry,
+	thunderbird,
+	k9Mail,
+	phpLog,
+	fdm,
 	curl,
 	plain,
+	javaMail,
+	terminal,
 }
 
 // file is a log that is being read.

@@ -19,6 +19,7 @@ type Session struct {
 	Begins Beginning
 	Exact  bool // the octets are those of the wire, unless somebody has edited them
 	Text   bool // the log is text, which people edit
+	Mended bool // it was put together again, or is a part of what there was
 	Events []Event
 	unsure bool // whether TLS is spoken nobody knows
 	// Unreadable tells why there are no events, or no more than these; "" if all is here.

@@ -51,6 +51,10 @@ var redaction = regexp.MustCompile(
 		`anonymi[sz]ed|omitted|secret|user(?:[ -]?name)?|name|e-?mail(?:[ -]?address)?|address|host(?:[ -]?name)?|` +
 		`server|domain|ip|password|base64|stuff)[>\]})])`)
 
+// hidden is what clients write in the place of a whole line that has a secret.
+var hidden = regexp.MustCompile(
+	`(?i)^[\[<({]|suppressed|^ ?for this command \(|command hidden|<?hidden>?$|\(it probably contained`)
+
 // redacted reports whether somebody has left something out of a line.
 func redacted(text string) bool { return redaction.MatchString(text) }
 

@@ -12,6 +12,8 @@ type reading struct {
 	now    *way
 	say    func(l textLine, d said) error
 	held   *heldLine // which the next line may go on with
+	before string    // the line before
+	mended bool      // lines were put together
 }
 
 type heldLine struct {
@@ -30,17 +32,27 @@ func (p *paste) read(f *file) error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	r.scribe.end()
+	r.scribe.endAll()
+	for _, s := range f.out {
+		s.Mended = s.Mended || r.mended
+	}
 	return nil
 }
 
 // line takes a line.
 func (r *reading) line(l textLine) error {
 	d, w, rest := r.parse(l.text, r.now)
+	raw := len(l.text)
 	if w == nil {
 		if r.unwrap(l) {
 			return nil
 		}
+		if d, w, rest = r.join(l.text); w != nil {
+			l.doubt, r.mended = true, true
+		}
+	}
+	r.before = l.text
+	if w == nil {
 		if err := r.flush(); err != nil {
 			return err
 		}
@@ -49,9 +61,8 @@ func (r *reading) line(l textLine) error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	raw := len(l.text)
-	l.text = rest
-	l.doubt = r.edge > 0 && raw >= r.edge
+	l.text, l.crlf = rest, l.crlf && w.depth == 0
+	l.doubt = l.doubt || r.edge > 0 && raw >= r.edge
 	r.held = &heldLine{l, raw, d, w}
 	return nil
 }
@@ -61,7 +72,7 @@ func (r *reading) line(l textLine) error {
 func (r *reading) unwrap(l textLine) bool {
 	h := r.held
 	text := strings.TrimSpace(l.text)
-	if h == nil || text == "" || h.way.bare || h.raw < 40 && !h.line.doubt ||
+	if h == nil || text == "" || h.way.bare || h.way.every || h.raw < 40 && !h.line.doubt ||
 		h.said.who != byClient && h.said.who != byServer || gap.MatchString(text) {
 		return false
 	}
@@ -75,8 +86,19 @@ func (r *reading) unwrap(l textLine) bool {
 		h.said.text = strings.TrimRight(h.said.text, " ") + " " + text
 	}
 	h.raw, h.line.doubt = len(l.text), true
+	r.mended = true
 	h.line.cut = l.cut
 	return true
+}
+
+// join puts a line together with the one before, which was no line of the conversation: it may
+// have been broken within what stands in front of it.
+func (r *reading) join(text string) (said, *way, string) {
+	word, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+	if r.now == nil || r.now.bare || r.now.every || len(r.before) < 40 || len(word) < r.width-len(r.before) || word == "" {
+		return said{}, nil, ""
+	}
+	return r.parse(strings.TrimRight(r.before, " ")+" "+strings.TrimSpace(text), r.now)
 }
 
 // flush writes down the line that was held.
@@ -88,7 +110,7 @@ func (r *reading) flush() error {
 	r.held = nil
 	if h.way != r.now {
 		if r.now != nil && r.now.format != h.way.format {
-			r.scribe.end()
+			r.scribe.endAll()
 		}
 		r.now = h.way
 		r.scribe.format = h.way.format
@@ -104,15 +126,21 @@ func (r *reading) flush() error {
 func (r *reading) other(l textLine) error {
 	text := strings.TrimSpace(l.text)
 	switch {
-	case gap.MatchString(text):
+	case gap.MatchString(text), suppressed.MatchString(text):
 		r.scribe.gap()
-	case r.now != nil && r.now.bare:
+	case r.now != nil && (r.now.bare || r.now.every):
+		if cuts := fronts(l.text); r.now.depth > 0 && len(cuts) > r.now.depth {
+			l.text = l.text[cuts[r.now.depth]:]
+		}
 		return r.say(l, said{})
 	case text != "":
 		r.ignored++
 	}
 	return nil
 }
+
+// suppressed is what clients write in the place of a line of theirs that is not shown.
+var suppressed = regexp.MustCompile(`(?i)logging suppressed|trace suppressed`)
 
 // gap is what people put in the place of what they leave out.
 var gap = regexp.MustCompile(

@@ -93,7 +93,7 @@ func (p *paste) count(text string, eligible func(*format) bool) {
 	for depth, at := range fronts(text) {
 		for i := range formats {
 			f := &formats[i]
-			if !eligible(f) || f.bare && depth > 0 {
+			if !eligible(f) {
 				continue
 			}
 			d, ok := f.parse(text[at:])
@@ -167,6 +167,7 @@ var front = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \S+`, // syslog: date and host
 	`\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?\]?:?`,
 	`\[?\d{1,4}[-/.]\d\d?[-/.]\d{2,4},? \d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?\]?:?`,
+	`\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?`, // logcat
 	`\[?\d\d?:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AP]M)?\]?:?`,
 	`\[[^\]\s][^\]]{0,80}\]:?`,
 	`\((?:[\w .#/-]{1,60})\):?`,
@@ -174,9 +175,10 @@ var front = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`[\w./@-]+ *\|`, // a container
 	`(?i:trace|debug|info|warn|warning|error|fine[a-z]*|verbose|notice|[diwv])\b[:/]?(?:[\w.$-]+(?: ?\( *\d+\))?:)?`,
 	`[A-Za-z_][\w$]*(?:[./:][\w$]+)+:?`, // a logger
+	`K-?9[\w.-]*:?`,
 	`[A-Za-z_][\w.$/#-]{2,40}(?:\[\d+\])?:`,
 	`[-–—|:>]`,
-}, "|") + `)(?:[ \t]|$)`)
+}, "|") + `)(?:[ \t]+|$)`)
 
 // fronts are where a line may begin, once what stands in front of it is taken off.
 func fronts(text string) []int {

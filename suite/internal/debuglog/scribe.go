@@ -1,6 +1,7 @@
 package debuglog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,13 +17,14 @@ type scribe struct {
 	format  *format
 	session *Session
 	model   *model.Model
-	conn    string    // which the format tells apart
-	sure    bool      // the log has the beginning of the connection
-	doubt   bool      // nobody knows whether the session began with the session of the log
-	adrift  bool      // nobody knows where in a session the log is
-	foreign bool      // it is not one of POP3
-	waits   *heldLine // of the client, which is one if the server answers
-	data    bool      // what follows is what the format leaves out
+	conn    string             // which the format tells apart
+	parked  map[string]*scribe // those of other connections
+	sure    bool               // the log has the beginning of the connection
+	doubt   bool               // nobody knows whether the session began with the session of the log
+	adrift  bool               // nobody knows where in a session the log is
+	foreign bool               // it is not one of POP3
+	waits   *heldLine          // of the client, which is one if the server answers
+	data    bool               // what follows is what the format leaves out
 
 	body      bool // lines of a reply are being read
 	bodyDoubt bool // and not all of them are what was said
@@ -37,7 +39,7 @@ func (s *scribe) begin(secure bool) {
 	s.end()
 	m := model.New(model.World{}, func(model.Event) {})
 	m.Connected(only, secure)
-	*s = scribe{file: s.file, format: s.format, conn: s.conn,
+	*s = scribe{file: s.file, format: s.format, conn: s.conn, parked: s.parked,
 		session: &Session{Secure: secure, Exact: s.format.exact}, model: m}
 }
 
@@ -54,6 +56,37 @@ func (s *scribe) end() {
 	s.session, s.doubt, s.foreign = nil, false, false
 }
 
+// turnTo goes on with another connection.
+func (s *scribe) turnTo(conn string) {
+	now := *s
+	if s.conn != "" {
+		if s.parked == nil {
+			now.parked = map[string]*scribe{}
+		}
+		now.parked[s.conn] = &now
+	}
+	parked := now.parked
+	if p := parked[conn]; p != nil {
+		*s = *p
+		s.parked = parked
+		return
+	}
+	*s = scribe{file: s.file, format: s.format, conn: conn, parked: parked}
+	s.begin(false)
+	s.doubt = true
+}
+
+// endAll ends the sessions of all connections.
+func (s *scribe) endAll() {
+	for _, conn := range slices.Sorted(maps.Keys(s.parked)) {
+		if conn != s.conn {
+			s.parked[conn].end()
+		}
+	}
+	s.parked = nil
+	s.end()
+}
+
 // gap notes that somebody has left out lines.
 func (s *scribe) gap() {
 	if !s.data && s.session != nil {
@@ -63,6 +96,9 @@ func (s *scribe) gap() {
 
 // lose ends the session, since nobody knows how it goes on.
 func (s *scribe) lose() {
+	if s.session != nil {
+		s.session.Mended = true
+	}
 	s.end()
 	s.adrift = true
 }
@@ -70,9 +106,7 @@ func (s *scribe) lose() {
 // say writes down what a line tells.
 func (s *scribe) say(l textLine, d said) error {
 	if d.conn != "" && d.conn != s.conn {
-		first := s.conn == ""
-		s.begin(false)
-		s.conn, s.doubt = d.conn, first
+		s.turnTo(d.conn)
 	}
 	switch {
 	case d.who == begins, d.who == beginsTLS:
@@ -106,8 +140,10 @@ func (s *scribe) add(kind Kind, line int, at time.Time, text string, doubt bool)
 // client writes down a line of the client. Where anything may look like one, what is no command of
 // POP3 is one only if it is answered.
 func (s *scribe) client(l textLine, d said, answered bool) {
-	cmd := wire.ParseCommand([]byte(d.text))
-	spec := cmd.Spec()
+	if !s.unhide(&d) {
+		return
+	}
+	spec := wire.ParseCommand([]byte(d.text)).Spec()
 	known := spec.Standard() || spec.Obsolete
 	s.waits = nil
 	if s.foreign || s.format.loose && s.body && !known { // it is a message that has such a line
@@ -123,6 +159,10 @@ func (s *scribe) client(l textLine, d said, answered bool) {
 		s.settleDoubt(spec)
 	}
 	if s.adrift {
+		return
+	}
+	if l.doubt && !known && !s.model.Responding(only) {
+		s.lose()
 		return
 	}
 	s.cutShort()
@@ -144,6 +184,26 @@ func (s *scribe) client(l textLine, d said, answered bool) {
 		s.add(Client, l.number, d.at, d.text, false)
 		s.model.Sent(only, 0, []byte(d.text+"\r\n"))
 	}
+}
+
+// unhide puts a masked PASS, or a masked response, in the place of a line that was hidden as a
+// whole. It reports false if that is none of them: then nobody knows how the session goes on.
+func (s *scribe) unhide(d *said) bool {
+	if !hidden.MatchString(d.text) || wire.ParseCommand([]byte(d.text)).Spec().Standard() {
+		return true
+	}
+	switch {
+	case s.session == nil || s.adrift:
+		return false
+	case s.model.Responding(only):
+		d.text = "****"
+	case s.last().Keyword == "USER":
+		d.text = "PASS ****"
+	default:
+		s.lose()
+		return false
+	}
+	return true
 }
 
 // last is the command whose reply came last.
@@ -213,6 +273,9 @@ func (s *scribe) server(l textLine, d said) {
 // line writes down a line of a reply that has lines.
 func (s *scribe) line(l textLine, d said) {
 	s.bodyDoubt = s.bodyDoubt || l.doubt || redacted(d.text) && s.last().Spec().Content != wire.Message
+	if d.text == "" && (s.format.bare || s.format.every) && s.last().Spec().Content != wire.Message {
+		return
+	}
 	if s.continues() {
 		last := &s.session.Events[len(s.session.Events)-1]
 		last.Data = slices.Concat(last.Data[:len(last.Data)-2], []byte(d.text), []byte("\r\n"))
