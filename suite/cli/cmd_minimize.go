@@ -12,6 +12,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/minimize"
 	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/outfile"
+	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -32,7 +33,8 @@ func newMinimize(std streams) *cobra.Command {
 		Long: `Minimize plays a recording, or any transcript, against the server that breaks a rule in
 it, drops whatever the failure does not need (connections, exchanges, messages, lines
 of messages), and writes the smallest script in which the same rule is broken, ready to
-be kept as a test. What the script expects is what a correct server answers: it is
+be kept as a test. It also names the fault that would explain the session as it was, if
+one is known (see 'pop3spec diagnose --help'). What the script expects is what a correct server answers: it is
 tried against the bundled one, too.
 
 The maildrop of the script is one of the fixtures, or a folder beside it. A failure that
@@ -166,6 +168,9 @@ func (f *minimizeFlags) show(std streams, res *minimize.Result) error {
 		return err
 	}
 	std.warn("%s (%d steps, %d tried)", res.Failure.Message, len(res.Script.Steps), res.Tried)
+	for _, line := range report.DiagnosisLines(res.Diagnosis) {
+		std.warn("diagnosis: %s", line)
+	}
 	if !res.Minimal {
 		std.warn("interrupted: the script may not be the smallest one")
 	}

@@ -19,6 +19,7 @@ type bench struct {
 	runner *runner.Runner
 	quick  time.Duration          // in which the server has always answered so far, and long more
 	drop   []fixtures.Message     // what the case at hand puts into the maildrop, nil for nothing
+	shown  verdict.Result         // in which the failure was seen first
 	came   map[int]wire.Indicator // the statuses of the replies, by the line that asks for them
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/suite/internal/diagnosis"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/minimize/shrink"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -41,6 +42,8 @@ type Result struct {
 	Failure  Failure
 	Tried    int  // cases
 	Minimal  bool // the search came to its end
+	// Diagnosis says what would explain what was found in the script as it was.
+	Diagnosis verdict.Diagnosis
 	// Passes reports whether the script passes on the reference.
 	Passes bool
 
@@ -77,6 +80,7 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	res := &Result{Diagnosis: diagnosis.Of(ctx, b.runner, []*transcript.Script{o.Script}, []verdict.Result{b.shown})}
 	var ref *bench
 	if o.Reference != nil {
 		if ref, err = newBench(ctx, o.Reference, o); err != nil {
@@ -89,7 +93,6 @@ func Make(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	guarded := ref != nil && ref.passes(ctx, start)
-	res := &Result{}
 	progress := func(p shrink.Progress) {
 		res.Tried = p.Tried
 		if o.Progress != nil {
@@ -134,7 +137,7 @@ func (b *bench) failure(ctx context.Context, o Options) (failure Failure, err er
 		}
 		all := failures(played, res)
 		if first, ok := chosen(all, o.Rule); ok && shown == 0 {
-			failure = first
+			failure, b.shown = first, res
 		} else if len(all) == 0 && res.Verdict != verdict.Pass {
 			why = fmt.Sprintf("the script can't be put to the test: %s: %s", res.Verdict, res.Reason)
 		}

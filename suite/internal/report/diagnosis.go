@@ -8,9 +8,9 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// diagnosisLines say what would explain the findings of a run: a line for each fault, and one for what is
+// DiagnosisLines says what would explain the findings of a run: a line for each fault, and one for what is
 // left. There is none where nothing was looked into.
-func diagnosisLines(d verdict.Diagnosis) []string {
+func DiagnosisLines(d verdict.Diagnosis) []string {
 	var lines []string
 	for i, e := range d.Faults {
 		verb := "behaves like"
@@ -83,7 +83,7 @@ func WriteDiagnosis(w io.Writer, d verdict.Diagnosis) error {
 
 // diagnosis shows what would explain the findings, before all sums.
 func (p *Pretty) diagnosis(d verdict.Diagnosis) {
-	lines := diagnosisLines(d)
+	lines := DiagnosisLines(d)
 	if len(lines) == 0 {
 		return
 	}

@@ -108,7 +108,7 @@ func newJUnitSuite(folder string, r *verdict.Report) *junitSuite {
 // properties are what every suite of a report has.
 func properties(r *verdict.Report) []junitProperty {
 	all := []junitProperty{{"target", visible(r.Target)}, {"tool", visible(r.Tool)}, {"ended", visible(string(r.Ended))}}
-	if lines := diagnosisLines(r.Diagnosis); len(lines) > 0 {
+	if lines := DiagnosisLines(r.Diagnosis); len(lines) > 0 {
 		all = append(all, junitProperty{"diagnosis", strings.Join(lines, "; ")})
 	}
 	if r.Reason != "" {

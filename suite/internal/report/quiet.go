@@ -36,7 +36,7 @@ func (q *Quiet) End(r *verdict.Report) error {
 			q.printf("%s: %s: %s: %s\n", where(res, f), visible(string(f.Severity)), ruleName(f), says(f))
 		}
 	}
-	for _, line := range diagnosisLines(r.Diagnosis)[:len(r.Diagnosis.Faults)] {
+	for _, line := range DiagnosisLines(r.Diagnosis)[:len(r.Diagnosis.Faults)] {
 		q.printf("diagnosis: %s\n", line)
 	}
 	if line := unfinishedLine(r); line != "" {
