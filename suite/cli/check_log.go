@@ -17,6 +17,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 	"github.com/pop3spec/pop3spec/suite/internal/outfile"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -85,6 +86,21 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 	}
 	res.Title = title
 	c.add(res, name, o, title)
+	c.transcribed(log, s)
+}
+
+// transcribed keeps a session in which a rule was broken as a recording, for a diagnosis.
+func (c *checking) transcribed(log *debuglog.Log, s *debuglog.Session) {
+	if last := c.results[len(c.results)-1]; last.Verdict == verdict.Pass || c.undiagnosed {
+		return
+	}
+	var text bytes.Buffer
+	if _, err := check.Transcribe(&text, s, check.Secrets(log.Sessions), "A log.", time.Now()); err != nil {
+		return
+	}
+	if script, err := transcript.Parse("log.pop3", text.Bytes()); err == nil {
+		c.recorded(script, check.Script(script))
+	}
 }
 
 // otherLines counts lines that are no part of a conversation.

@@ -13,6 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/check"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
+	"github.com/pop3spec/pop3spec/suite/internal/diagnosis"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -28,9 +29,10 @@ type checking struct {
 	results  []verdict.Result
 	fine     []string // a line for each file in which nothing was found
 	ended    verdict.Ending
-	reason   string // why it is not complete
-	written  int    // transcripts that were made of logs
-	differ   bool   // a transcript is not in its canonical form
+	reason   string           // why it is not complete
+	written  int              // transcripts that were made of logs
+	cases    []diagnosis.Case // for a diagnosis
+	differ   bool             // a transcript is not in its canonical form
 }
 
 // aStep is what no transcript is without.
@@ -40,6 +42,7 @@ var aStep = regexp.MustCompile(`(?m)^[ \t]*[CS][0-9]*:`)
 func (c *checking) copy() *checking {
 	again := *c
 	again.mistakes, again.results, again.fine = slices.Clip(c.mistakes), slices.Clip(c.results), slices.Clip(c.fine)
+	again.cases = slices.Clip(c.cases)
 	return &again
 }
 
@@ -82,7 +85,9 @@ func (c *checking) file(s source) error {
 	if !script.Header.Recorded.IsZero() {
 		title = script.Title
 	}
-	c.add(verdict.Result{Script: s.name(), Title: title}, s.name(), check.Script(script), steps(len(script.Steps)))
+	o := check.Script(script)
+	c.add(verdict.Result{Script: s.name(), Title: title}, s.name(), o, steps(len(script.Steps)))
+	c.recorded(script, o)
 	return nil
 }
 
@@ -103,6 +108,19 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 	c.results = append(c.results, res)
 }
 
+// recorded keeps a recording in which the server broke a rule for a diagnosis.
+func (c *checking) recorded(script *transcript.Script, o *check.Outcome) {
+	if script.Header.Recorded.IsZero() {
+		return
+	}
+	res := verdict.Result{Script: script.File, Meaning: o.Meaning}
+	for _, f := range o.Findings {
+		f.At = fmt.Sprintf("%s:%d", script.File, f.Line)
+		res.Findings = append(res.Findings, f.Finding)
+	}
+	c.cases = append(c.cases, diagnosis.Case{Script: script, Result: res})
+}
+
 // conclude shows what was found, and finds the exit code: mistakes come first.
 func (c *checking) conclude(ctx context.Context, out outputs) error {
 	if c.format == "pretty" && !out.reports.toScreen() {
@@ -120,7 +138,12 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	}
 	var err error
 	if len(c.results) > 0 {
-		err = c.runFlags.conclude(ctx, c.std, out, c.report())
+		r := c.report()
+		if !c.undiagnosed {
+			// What keeps it from being made changes nothing: it is an extra.
+			r.Diagnosis, _ = diagnosis.OfRecordings(ctx, c.cases)
+		}
+		err = c.runFlags.conclude(ctx, c.std, out, r)
 	}
 	if len(c.mistakes) > 0 {
 		return c.broken()

@@ -40,6 +40,9 @@ A folder stands for all *.pop3 files below it, - for the standard input. What a 
 leaves out (passwords, messages, times) is not judged. With --output, a log becomes a
 transcript, without the secrets in it, which replay plays against any server.
 
+What a server broke is compared with what the bundled server does with each fault that
+it can have: see 'pop3spec diagnose --help'.
+
 With --write, transcripts are rewritten in their canonical form; with --diff, check
 tells which are not in it, and exits with 1 if there is one.`,
 		Example: `  curl -sv pop3://alice:secret@localhost:1110/1 2>&1 | pop3spec check -
@@ -55,6 +58,7 @@ tells which are not in it, and exits with 1 if there is one.`,
 	fs.BoolVarP(&f.write, "write", "w", false, "rewrite transcripts in their canonical form")
 	fs.BoolVarP(&f.diff, "diff", "d", false, "show the first line that is not in canonical form")
 	fs.BoolVar(&f.strict, "strict", false, "count a broken SHOULD as a failure")
+	fs.BoolVar(&f.undiagnosed, "no-diagnosis", false, "do not look for faults that explain the findings")
 	f.registerOutput(fs)
 	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -32,3 +32,22 @@ func TestDiagnoseRefusesWhatIsNoReport(t *testing.T) {
 	}
 	pop3spec(t, "diagnose").want(t, 2, "", "takes one REPORT.json")
 }
+
+// What a log shows is explained, too: what the server said to this client it would say with this fault.
+func TestDiagnosisOfALog(t *testing.T) {
+	const log = `*cmd* 'USER alice'
+*resp* b'+OK now send the password'
+*cmd* 'PASS secret'
+*resp* b'+OK maildrop open, 2 messages (320 octets)'
+*cmd* 'STAT'
+*resp* b'+OK 2 320'
+*cmd* 'DELE 1'
+*resp* b'+OK message 1 marked as deleted'
+*cmd* 'DELE 1'
+*resp* b'+OK message 1 marked as deleted'
+*cmd* 'QUIT'
+*resp* b'+OK'
+`
+	const want = "behaves like dele-twice: explains 2 of 2 findings"
+	pop3spec(t, "check", file(t, "poplib.log", log)).want(t, 1, want, "")
+}

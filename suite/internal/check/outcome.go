@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/meaning"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -15,6 +16,8 @@ import (
 type Outcome struct {
 	Findings []Located
 	Judged   []requirement.ID // rules about servers that were put to the test
+	// Meaning is what the server has said, as package meaning has it.
+	Meaning []string
 	// Remark says why not all was judged that is there to be seen, "" if it was.
 	Remark string
 }
@@ -29,7 +32,7 @@ type Located struct {
 // outcome sums up.
 func (t *talk) outcome() *Outcome {
 	t.oracle.Close()
-	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged()))}
+	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged())), Meaning: meaning.Of(t.log.Entries)}
 	all := slices.Concat(t.oracle.Findings(), t.oracle.ClientFindings())
 	nested := conversation.Nest(all, t.log.Finding)
 	roots := slices.DeleteFunc(all, func(f rules.Finding) bool { return f.Cause != 0 })

@@ -18,10 +18,10 @@ type match struct {
 	alike     bool   // it did but for sizes, contents and capabilities
 }
 
-// held are the findings that count against the server.
+// held are the findings that count against the server, and not against its client.
 func held(res verdict.Result) (all []verdict.Finding) {
 	for _, f := range res.Findings {
-		if f.Severity != requirement.Info {
+		if f.Severity != requirement.Info && f.By == "" {
 			all = append(all, f)
 		}
 	}

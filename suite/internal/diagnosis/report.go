@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
@@ -9,6 +10,23 @@ import (
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
+
+// OfRecordings diagnoses sessions that are over: the scripts of the cases are recordings of them. The error
+// tells why the bundled server can't be used.
+func OfRecordings(ctx context.Context, cases []Case) (verdict.Diagnosis, error) {
+	t, err := faketarget.Start(faketarget.Config{})
+	if err != nil {
+		return verdict.Diagnosis{}, err
+	}
+	defer t.Close()
+	like, err := runner.New(ctx, runner.Options{Target: t, AsWritten: true})
+	if err != nil {
+		return verdict.Diagnosis{}, err
+	}
+	defer like.Close(ctx)
+	failed := slices.DeleteFunc(slices.Clone(cases), func(c Case) bool { return len(held(c.Result)) == 0 })
+	return diagnose(ctx, &rehearsal{like: like}, "", failed, nil), nil
+}
 
 // OfReport diagnoses a run of which there is the report alone: scripts are those that it was made with. The
 // error tells why the bundled server, which stands in for the target, can't be used.
