@@ -51,6 +51,9 @@ func (r *Runner) offered() *situation.Offer {
 		}
 	}
 	o.Values[situation.Segments] = []situation.Value{situation.WholeLines, situation.SplitLine}
+	if filled && r.offer.has("PIPELINING") {
+		o.Values[situation.Segments] = append(o.Values[situation.Segments], situation.Pipelined)
+	}
 	o.Values[situation.Keyword] = []situation.Value{situation.AsWritten, situation.LowerCase, situation.MixedCase}
 	if r.offer.capitals {
 		o.Values[situation.Keyword] = o.Values[situation.Keyword][:1]
@@ -63,7 +66,8 @@ func (r *Runner) offered() *situation.Offer {
 		return o
 	}
 	o.Values[situation.Connection] = append(o.Values[situation.Connection], situation.AfterFailedLogin)
-	o.Values[situation.Maildrop] = append(o.Values[situation.Maildrop], situation.SecondSession, situation.AfterDrop)
+	o.Values[situation.Maildrop] = append(o.Values[situation.Maildrop], situation.SecondSession, situation.ThirdSession,
+		situation.AfterDrop)
 	if accounts > 1 {
 		o.Values[situation.Company] = append(o.Values[situation.Company], situation.OtherUser)
 	}
@@ -144,12 +148,24 @@ func (r *Runner) logins(transport situation.Value) []situation.Value {
 	if r.offer.apop {
 		all = append(all, situation.APOP)
 	}
-	for _, mechanism := range sasl.Passwords() {
+	for _, mechanism := range r.mechanisms(transport) {
 		if listed(list, mechanism) {
 			all = append(all, situation.Auth(mechanism, false))
 			if sasl.ClientFirst(mechanism) {
 				all = append(all, situation.Auth(mechanism, true))
 			}
+		}
+	}
+	return all
+}
+
+// mechanisms are those by which the accounts can log in over a transport.
+func (r *Runner) mechanisms(transport situation.Value) []string {
+	all := sasl.Passwords()
+	if transport != situation.Clear {
+		all = append(all, "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS")
+		if r.tokens() {
+			all = append(all, "OAUTHBEARER", "XOAUTH2")
 		}
 	}
 	return all
@@ -185,10 +201,30 @@ func (r *Runner) situationOf(s *transcript.Script) situation.Situation {
 func (r *Runner) allowed(s *transcript.Script) *situation.Offer {
 	n := needsOf(s)
 	o := r.all.Pinned(r.pins(s, n)...)
+	if traitsOf(s).logins == 0 {
+		r.byHand(o, s)
+	}
 	if len(o.Values[situation.Transport]) > 1 {
 		o.Values[situation.Transport] = r.carriers(n, o.Values[situation.Transport])
 	}
 	return o
+}
+
+// byHand leaves of what came before, and of who else is there, what goes with a script that logs in by itself: a
+// login of its own is not repeated if the server is busy, and has no place after it that is known.
+func (r *Runner) byHand(o *situation.Offer, s *transcript.Script) {
+	without := func(d situation.Dimension, unfit ...situation.Value) {
+		o.Values[d] = slices.DeleteFunc(slices.Clone(o.Values[d]), func(v situation.Value) bool { return slices.Contains(unfit, v) })
+	}
+	without(situation.Maildrop, situation.AfterDrop)
+	without(situation.Company, situation.RefusedSession)
+	without(situation.Connection, situation.AfterRSET, situation.AfterFailedLogin)
+	if greetedAt(s) < 0 {
+		without(situation.Connection, situation.AfterRefusedCommand, situation.LongSession)
+	}
+	if len(r.offer.early) == 0 {
+		without(situation.Connection, situation.LongSession)
+	}
 }
 
 // carriers are the transports in which the target has what a script requires, as in that of the run.
@@ -232,7 +268,7 @@ func (r *Runner) pins(s *transcript.Script, n needs) []situation.Dimension {
 		pins = append(pins, situation.Segments, situation.Keyword)
 	}
 	if t.logins == 0 {
-		pins = append(pins, situation.Login, situation.Connection, situation.Maildrop, situation.Company)
+		pins = append(pins, situation.Login)
 	}
 	if t.idle || t.crowded {
 		pins = append(pins, situation.Connection, situation.Maildrop, situation.Company)

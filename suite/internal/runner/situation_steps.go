@@ -2,6 +2,7 @@ package runner
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -17,7 +18,7 @@ const beside = 91
 func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 	i := slices.IndexFunc(s.Steps, logsInFirst)
 	if i < 0 {
-		return s
+		return stepsByHand(in, s)
 	}
 	first := s.Steps[0].Position()
 	before, after := around(in[situation.Connection])
@@ -34,17 +35,77 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 	return &played
 }
 
+// stepsByHand is stepsIn for a script that logs in by itself, or does not.
+func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Script {
+	if len(s.Steps) == 0 {
+		return s
+	}
+	first := s.Steps[0].Position()
+	earlier := slices.Concat(moved(past(in[situation.Maildrop]), 0, first), moved(company(in[situation.Company]), 0, first))
+	var before []transcript.Step
+	at := max(greetedAt(s), 0)
+	if at > 0 {
+		before = moved(early(in[situation.Connection]), s.Steps[0].Connection(), s.Steps[at-1].Position())
+	}
+	played := *s
+	played.Steps = slices.Concat(earlier, s.Steps[:at], before, s.Steps[at:])
+	return &played
+}
+
+// greetedAt is the place after the greeting of the connection that a script begins with, -1 if it does not begin with
+// one that is ready then.
+func greetedAt(s *transcript.Script) int {
+	for i, step := range s.Steps {
+		switch step := step.(type) {
+		case *transcript.Direction:
+			switch {
+			case i == 0 && step.Kind == transcript.GetReady:
+				return 1
+			case i > 0 || step.Kind != transcript.Open:
+				return -1
+			}
+		case *transcript.Expect:
+			if i == 1 && strings.HasPrefix(step.Status.Text.String(), "+OK") {
+				return 2
+			}
+			return -1
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// early is what comes before a login that a script has its own way to.
+func early(v situation.Value) []transcript.Step {
+	switch v {
+	case situation.AfterRefusedCommand:
+		return stepsOf("C: XPOP3SPEC\nS: -ERR\n")
+	case situation.LongSession:
+		return stepsOf(strings.Repeat("C: CAPA\nS: +OK\n", longSession))
+	}
+	return nil
+}
+
+// longSession is how many commands make a session a long one.
+const longSession = 20
+
 // logsInFirst reports whether a step logs the first account in.
 func logsInFirst(step transcript.Step) bool {
 	d, ok := step.(*transcript.Direction)
 	return ok && d.Kind == transcript.LogIn && d.Account() == ""
 }
 
+// shortSession is one that changes nothing, and is over when the next one begins.
+const shortSession = "C91: <log in>\nC91: STAT\nS91: +OK\nC91: QUIT\nS91: +OK\nS91: <close connection>\n"
+
 // past is what comes before on the maildrop.
 func past(v situation.Value) []transcript.Step {
 	switch v {
 	case situation.SecondSession:
-		return stepsOf("C91: <log in>\nC91: STAT\nS91: +OK\nC91: QUIT\nS91: +OK\n")
+		return stepsOf(shortSession)
+	case situation.ThirdSession:
+		return stepsOf(shortSession + shortSession)
 	case situation.AfterDrop:
 		return stepsOf("C91: <log in>\nC91: DELE 1\nS91: <any reply>\nC91: <drop connection>\n")
 	}
@@ -67,11 +128,7 @@ func around(v situation.Value) (before, after []transcript.Step) {
 	case situation.AfterRSET:
 		return nil, stepsOf("C: RSET\nS: +OK\n")
 	case situation.LongSession:
-		text := ""
-		for range 20 {
-			text += "C: NOOP\nS: +OK\n"
-		}
-		return nil, stepsOf(text)
+		return nil, stepsOf(strings.Repeat("C: NOOP\nS: +OK\n", longSession))
 	}
 	return nil, nil
 }

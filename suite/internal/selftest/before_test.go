@@ -51,7 +51,7 @@ func writeBefore(t *testing.T) {
 // A fault that is confined is looked for where it shows, if scripts can be played there.
 func TestPlayedIn(t *testing.T) {
 	for situation, want := range map[string]string{
-		"stls": "stls", "after-quit": "second-session", "third-session": "second-session", "last-message": "", "": "",
+		"stls": "stls", "after-quit": "second-session", "third-session": "third-session", "last-message": "", "": "",
 	} {
 		if got := (subject{situation: fakeserver.Situation{Name: situation}}).playedIn(); got != want {
 			t.Errorf("%s: played in %q, want %q", situation, got, want)

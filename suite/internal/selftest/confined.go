@@ -27,15 +27,14 @@ func (s subject) name() string {
 
 // otherwise are situations of the server that scripts are played in under another name.
 var otherwise = map[string]situation.Value{
-	"after-quit": situation.SecondSession, "third-session": situation.SecondSession,
-	"after-refused-session": situation.RefusedSession,
+	"after-quit": situation.SecondSession, "after-refused-session": situation.RefusedSession,
 }
 
 // playedIn is the situation in which scripts are played first, because the fault shows there; "" if it
 // is everywhere, or depends on what scripts say.
 func (s subject) playedIn() string {
 	switch s.situation.Name {
-	case "last-message", "new-mail", "pipelined", "after-autologout":
+	case "last-message", "new-mail", "after-autologout":
 		return ""
 	}
 	return string(cmp.Or(otherwise[s.situation.Name], situation.Value(s.situation.Name)))

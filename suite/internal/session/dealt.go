@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -118,19 +119,47 @@ func (p *player) spell(l *link, line []byte) []byte {
 }
 
 const (
-	// mostSplit is how many lines of a connection are split: a server that can't put lines together
-	// shows that soon.
-	mostSplit = 3
+	// mostSegmented is how often a command comes in segments of the situation: a server that can't put
+	// lines together, or take them apart, shows that soon, and with each command in its own way.
+	mostSegmented = 2
 	// apart is how long the second piece of a line waits, so that it comes in a segment of its own.
 	apart = 5 * time.Millisecond
 )
 
-// sendApart sends a line, in two pieces if the situation asks for it.
+// sendApart sends a line, in two pieces or in company if the situation asks for it.
 func (p *player) sendApart(l *link, line []byte) error {
-	if p.cfg.Situation[situation.Segments] != situation.SplitLine || l.split >= mostSplit || l.bare ||
-		wire.ParseCommand(line).Spec().TLS { // what comes after STLS has to be TLS, in recordings as well
+	command := wire.ParseCommand(line)
+	if l.bare || command.Spec().TLS { // what comes after STLS has to be TLS, in recordings as well
 		return p.send(l, line)
 	}
+	switch p.cfg.Situation[situation.Segments] {
+	case situation.SplitLine:
+		if p.segmented(l, command) {
+			return p.sendSplit(l, line)
+		}
+	case situation.Pipelined:
+		if p.oracle.InTransaction(l.n) && p.oracle.Unanswered(l.n) == 0 && p.segmented(l, command) {
+			return p.sendPipelined(l, line)
+		}
+	}
+	return p.send(l, line)
+}
+
+// segmented reports whether a command is to be sent in segments of the situation, and counts it.
+func (p *player) segmented(l *link, command wire.Command) bool {
+	key := command.Keyword
+	if p.oracle.Responding(l.n) {
+		key = "a response"
+	}
+	if p.inSegments == nil {
+		p.inSegments = map[string]int{}
+	}
+	p.inSegments[key]++
+	return p.inSegments[key] <= mostSegmented
+}
+
+// sendSplit sends a line in two pieces that arrive apart.
+func (p *player) sendSplit(l *link, line []byte) error {
 	if err := l.conn.pass(line); err != nil {
 		return err
 	}
@@ -142,4 +171,20 @@ func (p *player) sendApart(l *link, line []byte) error {
 	}
 	p.sleep(apart)
 	return p.put(l, line[at:])
+}
+
+// sendPipelined sends a line in one segment with a NOOP before it, and reads the reply to that.
+func (p *player) sendPipelined(l *link, line []byte) error {
+	noop := []byte("NOOP\r\n")
+	for _, each := range [][]byte{noop, line} {
+		if err := l.conn.pass(each); err != nil {
+			return err
+		}
+		p.note(l, each)
+	}
+	if err := p.put(l, slices.Concat(noop, line)); err != nil {
+		return err
+	}
+	_, err := p.readStatus(l, false, p.cfg.Timeout)
+	return err
 }

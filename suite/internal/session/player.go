@@ -43,6 +43,8 @@ type player struct {
 	delivered  bool // mail has arrived
 	// identified: the unique-ids have been told, which say which message is which in a later session.
 	identified bool
+	// inSegments counts how often each command had the segments of the situation.
+	inSegments map[string]int
 }
 
 // link is a connection of the script.

@@ -13,6 +13,8 @@ var rarely = map[Value]uint64{
 	AfterDrop:        2,  // a lock may linger
 	SplitLine:        2,  // the pieces have to arrive apart
 	LongSession:      2,
+	Pipelined:        2, // each command brings another one
+	ThirdSession:     2,
 }
 
 // Dealer deals situations out. It is safe for use by several goroutines.

@@ -40,6 +40,7 @@ const (
 
 	WholeLines Value = "whole-lines"
 	SplitLine  Value = "split-line"
+	Pipelined  Value = "pipelined"
 
 	AsWritten Value = "upper-case"
 	LowerCase Value = "lower-case"
@@ -53,6 +54,7 @@ const (
 
 	FirstSession  Value = "first-session"
 	SecondSession Value = "second-session"
+	ThirdSession  Value = "third-session"
 	AfterDrop     Value = "after-drop"
 
 	Alone          Value = "alone"
@@ -172,6 +174,11 @@ func (o *Offer) Parse(text string) (Situation, error) {
 			return s, fmt.Errorf("situation %q: %s and %s exclude each other", text, other, v)
 		}
 		s[d], set[d] = v, v
+	}
+	for _, t := range o.Values[Transport] {
+		if set[Transport] == "" && !o.possible(s) {
+			s[Transport] = t // a login that is named brings the transport that it needs
+		}
 	}
 	if !o.possible(s) {
 		return s, notOffered(fmt.Sprintf("situation %q: the target does not offer %s with %s", text, s[Login], s[Transport]))

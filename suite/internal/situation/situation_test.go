@@ -124,7 +124,8 @@ func TestTextIsParsed(t *testing.T) {
 	for text, want := range map[string]string{
 		"second-acount":       `the target offers no situation "second-acount"; did you mean second-account?`,
 		"stls, implicit":      `stls and implicit exclude each other`,
-		"auth-plain":          `does not offer auth-plain with clear`,
+		"clear, auth-plain":   `does not offer auth-plain with clear`,
+		"auth-plain":          "",
 		"auth-plain implicit": "",
 	} {
 		if _, err := o.Parse(text); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

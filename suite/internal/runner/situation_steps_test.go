@@ -1,0 +1,62 @@
+package runner
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/transcript"
+)
+
+// A script that logs in by itself has what comes before on the maildrop before all of it, and what comes before on the
+// connection after its greeting.
+func TestStepsByHand(t *testing.T) {
+	const login = "C: USER {user}\nS: +OK\n"
+	before := "C91 log in, C91 STAT, C91 +OK, C91 QUIT, C91 +OK, C91 close, "
+	for _, c := range []struct {
+		script string
+		in     situation.Value
+		want   string
+	}{
+		{"C: <get ready to log in>\n" + login, situation.SecondSession, before + "C1 ready, C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.ThirdSession, before + before + "C1 ready, C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.AfterRefusedCommand,
+			"C1 ready, C1 XPOP3SPEC, C1 -ERR, C1 USER, C1 +OK"},
+		{"C: <open connection>\nS: +OK\n" + login, situation.AfterRefusedCommand,
+			"C1 open, C1 +OK, C1 XPOP3SPEC, C1 -ERR, C1 USER, C1 +OK"},
+		{"C: <open connection>\nS: <any reply>\n" + login, situation.AfterRefusedCommand,
+			"C1 open, C1 any, C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.LongSession,
+			"C1 ready, " + strings.Repeat("C1 CAPA, C1 +OK, ", longSession) + "C1 USER, C1 +OK"},
+	} {
+		s, err := transcript.Parse("steps.pop3", []byte(c.script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var in situation.Situation
+		in[situation.Maildrop], in[situation.Connection] = c.in, c.in
+		if got := told(stepsIn(in, s)); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.in, got, c.want)
+		}
+	}
+}
+
+// told is a script in a few words.
+func told(s *transcript.Script) string {
+	var words []string
+	for _, step := range s.Steps {
+		what := ""
+		switch step := step.(type) {
+		case *transcript.Command:
+			what, _, _ = strings.Cut(step.Text.String(), " ")
+		case *transcript.Expect:
+			what = step.Status.Text.String()
+		case *transcript.Direction:
+			what = map[transcript.Kind]string{transcript.LogIn: "log in", transcript.GetReady: "ready", transcript.Open: "open",
+				transcript.AnyReply: "any", transcript.ServerClose: "close"}[step.Kind]
+		}
+		words = append(words, fmt.Sprintf("C%d %s", max(step.Connection(), 1), what))
+	}
+	return strings.Join(words, ", ")
+}
