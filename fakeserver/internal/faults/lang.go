@@ -2,6 +2,7 @@ package faults
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
@@ -65,6 +66,72 @@ var _ = Add(
 		Sentence: "LANG says +OK with the tag, and texts stay English.",
 		Probe:    []string{"<open>", "LANG de", "FOOB"},
 		Apply:    func(w *server.Wiring) { w.Speak = func(*server.Session, server.Language) {} },
+	},
+	Fault{
+		Name:     "lang-takes-the-first",
+		Breaks:   "RFC6856-3.2-LANG-08",
+		Sentence: "LANG goes over to the first language there is, whichever is asked for.",
+		Probe:    []string{"<open>", "LANG de"},
+		Apply: func(w *server.Wiring) {
+			next := w.FindLanguage
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				_, ok := next(s, wanted)
+				return s.Wiring.Languages[0], ok
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-case-sensitive",
+		Breaks:   "RFC6856-3.2-LANG-08",
+		Sentence: "LANG knows its languages in lower case only.",
+		Probe:    []string{"<open>", "LANG DE"},
+		Apply: func(w *server.Wiring) {
+			next := w.FindLanguage
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				l, ok := next(s, wanted)
+				return l, ok && wanted == strings.ToLower(wanted)
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-list-without-the-first",
+		Breaks:   "RFC6856-3.2-LANG-09",
+		Sentence: "LANG does not list the language that it takes if it is asked for none.",
+		Probe:    []string{"<open>", "LANG", "LANG *"},
+		Apply: func(w *server.Wiring) {
+			next := w.FindLanguage
+			first := w.Languages[0]
+			w.Languages = w.Languages[1:]
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				if wanted == "*" || strings.EqualFold(wanted, first.Tag) {
+					return first, true
+				}
+				return next(s, wanted)
+			}
+		},
+	},
+	Fault{
+		Name:     "lang-for-all-sessions",
+		Breaks:   "RFC6856-3.2-LANG-07",
+		Sentence: "LANG changes the language of the server, for everybody.",
+		Probe:    []string{"<open>", "LANG de", "B: <open>", "B: FOOB"},
+		Apply: func(w *server.Wiring) {
+			var mu sync.Mutex
+			var spoken server.Language
+			speak, localise := w.Speak, w.Localise
+			w.Speak = func(s *server.Session, l server.Language) {
+				mu.Lock()
+				defer mu.Unlock()
+				spoken = l
+				speak(s, l)
+			}
+			w.Localise = func(s *server.Session, r server.Reply) server.Reply {
+				mu.Lock()
+				defer mu.Unlock()
+				s.Language = spoken
+				return localise(s, r)
+			}
+		},
 	},
 	Fault{
 		Name:     "lang-star-refused",

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"bytes"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
@@ -47,6 +48,25 @@ var _ = Add(
 		Probe:    probe.LoggedInAs("carol", "RETR 1"),
 		Apply: func(w *server.Wiring) {
 			w.Rendering = func(_ *server.Session, m server.Message) (server.Message, error) { return m, nil }
+		},
+	},
+	Fault{
+		Name:     "utf8-stays-with-the-user",
+		Breaks:   "RFC6856-2.1-CMD-04",
+		Sentence: "UTF-8 mode is remembered for the user, whose next session is in it without having asked.",
+		Probe: []string{"<open>", "UTF8", "USER carol", "PASS open  sesame ", "QUIT", "B: <open>", "B: USER carol",
+			"B: PASS open  sesame ", "B: RETR 1"},
+		Apply: func(w *server.Wiring) {
+			var mu sync.Mutex
+			asked := map[*server.Maildrop]bool{}
+			next := w.Open
+			w.Open = func(s *server.Session, d *server.Maildrop) ([]*server.Entry, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				asked[d] = asked[d] || s.UTF8
+				s.UTF8 = asked[d]
+				return next(s, d)
+			}
 		},
 	},
 	Fault{

@@ -80,6 +80,31 @@ var _ = add(
 		},
 	},
 	Variation{
+		Name:     "lang-with-regions",
+		Allowed:  "RFC6856-3.2-LANG-08",
+		Sentence: "Languages have tags with a region, and are found by the language alone.",
+		Probe:    []string{"<open>", "LANG", "LANG EN", "LANG de-AT"},
+		Apply: func(w *server.Wiring) {
+			for i, l := range w.Languages {
+				switch l.Tag {
+				case "en":
+					w.Languages[i].Tag = "en-GB"
+				case "de":
+					w.Languages[i].Tag = "de-AT"
+				}
+			}
+			next := w.FindLanguage
+			w.FindLanguage = func(s *server.Session, wanted string) (server.Language, bool) {
+				for _, l := range w.Languages {
+					if strings.HasPrefix(strings.ToLower(l.Tag), strings.ToLower(wanted)+"-") {
+						return l, true
+					}
+				}
+				return next(s, wanted)
+			}
+		},
+	},
+	Variation{
 		Name:     "lang-bare-list",
 		Allowed:  "RFC6856-3.2-LANG-05",
 		Sentence: "LANG lists tags without descriptions, in an order and a case of its own.",

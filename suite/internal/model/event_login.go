@@ -79,6 +79,9 @@ type Wording struct {
 	Compared bool // there is a text in another language
 	SameIn   bool // which is the same
 	Tag      string
+	Apart    bool // another client has chosen another language, and this one none
+	Leaked   bool // the text is in the language of the other client
+	Choice   Choice
 }
 
 // Untranslated tells of a session in which no text was another one in another language.

@@ -84,6 +84,7 @@ type Substituted struct {
 	Place
 	Command Command
 	Plain   bool // its header section is ASCII
+	Apart   bool // another client has given UTF8, and before that such messages were not sent
 	Text    []byte
 }
 

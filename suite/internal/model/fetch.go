@@ -118,7 +118,9 @@ func (b *Body) substituted(it *item) bool {
 		return false
 	}
 	plain := content.PlainHeader(b.text)
-	s.m.emit(s, &Substituted{Place: s.place(b.at), Command: *b.cmd, Plain: plain, Text: b.text})
+	apart := s.m.utf8.apart(s)
+	s.m.utf8.withheld = s.m.utf8.withheld || plain && s.m.utf8.given == nil
+	s.m.emit(s, &Substituted{Place: s.place(b.at), Command: *b.cmd, Plain: plain, Apart: apart, Text: b.text})
 	return plain
 }
 

@@ -13,6 +13,7 @@ import (
 // languages is what is known of the languages of a session (RFC 6856 section 3).
 type languages struct {
 	listed  []string // tags that LANG gave
+	in      State    // in which it gave them last
 	tag     string   // of the language in use, "" before LANG has chosen one
 	refused bool     // a LANG has been refused since
 	texts   map[spoken]string
@@ -43,8 +44,10 @@ func (s *session) permitLang(cmd *Command) Permission {
 	switch {
 	case wanted == "*":
 		return positive(AnyLanguage)
-	case slices.ContainsFunc(s.languages.listed, func(tag string) bool { return strings.EqualFold(tag, wanted) }):
+	case slices.Contains(s.languages.listed, wanted):
 		return positive(LanguageListed)
+	case lists(s.languages.listed, wanted):
+		return positive(LanguageInAnyCase)
 	}
 	return either(OptionalCommand)
 }
@@ -52,6 +55,12 @@ func (s *session) permitLang(cmd *Command) Permission {
 // hear compares a text with those of the same occasion, in the same language and in
 // others, and remembers it. A LANG that was answered changes the language.
 func (s *session) hear(cmd *Command, l Line) Wording {
+	w := s.compare(cmd, l)
+	w.Choice = s.choice(cmd, l.Status)
+	return w
+}
+
+func (s *session) compare(cmd *Command, l Line) Wording {
 	t, text := &s.languages, l.Status.Text
 	if cmd.Keyword == "LANG" {
 		tag, rest, _ := strings.Cut(text, " ")
@@ -65,8 +74,11 @@ func (s *session) hear(cmd *Command, l Line) Wording {
 	}
 	occasion := occasionOf(cmd, l.Status)
 	letters := strings.IndexFunc(text, unicode.IsLetter) >= 0
-	if t.tag == "" || occasion == "" || strings.IndexFunc(text, unicode.IsDigit) >= 0 || !letters {
+	if occasion == "" || strings.IndexFunc(text, unicode.IsDigit) >= 0 || !letters {
 		return Wording{}
+	}
+	if leak, tried := s.m.tongues.hear(s, occasion, text); t.tag == "" {
+		return Wording{Apart: tried, Leaked: leak}
 	}
 	if t.texts == nil {
 		t.texts = map[spoken]string{}
@@ -135,6 +147,7 @@ func (s *session) readLanguages(at Spot, lines []BodyLine) {
 			s.languages.listed = append(s.languages.listed, tag)
 		}
 	}
+	s.languages.in = s.State
 	s.m.emit(s, &LanguageList{Place: s.place(at), Lines: lines})
 }
 

@@ -25,6 +25,8 @@ type Model struct {
 	byDigest     map[string][]string // how limited accounts have logged in
 	otherService bool                // a right digest for the service pop was refused
 	denials      []Denial
+	tongues      tongues
+	utf8         modes
 }
 
 // New returns a model that has seen nothing yet. Listen is told all that happens; the

@@ -36,6 +36,7 @@ const (
 	UTF8AfterLogin
 	AnyLanguage
 	LanguageListed
+	LanguageInAnyCase
 
 	// StatOfEmpty and the following are about TRANSACTION.
 	StatOfEmpty
@@ -137,6 +138,7 @@ var reasons = [...]string{
 	UTF8AfterLogin:          "UTF8 belongs to AUTHORIZATION, and somebody is logged in",
 	AnyLanguage:             "a language can be left to the server",
 	LanguageListed:          "the language is listed",
+	LanguageInAnyCase:       "the language is listed, and its case does not matter",
 	StatOfEmpty:             "an empty maildrop has a count, too",
 	StatValid:               "STAT is valid here",
 	NoopValid:               "NOOP does nothing, and can't fail",

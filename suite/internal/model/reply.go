@@ -81,7 +81,9 @@ func (s *session) note(cmd *Command, l Line, e *Reply) {
 		s.Language = true
 	case cmd.Keyword == "UTF8" && ok:
 		s.UTF8 = true
+		m.utf8.given = s
 	}
+	m.utf8.refused(e)
 	e.NoCapa, e.StartTLS = m.capaRefused && !m.capa, m.stls
 }
 

@@ -1,5 +1,7 @@
 package model
 
+import "github.com/pop3spec/pop3spec/suite/internal/wire"
+
 // reads reports whether a command shows messages, so that UTF-8 mode matters.
 func reads(keyword string) bool { return oneOf(keyword, "RETR", "TOP", "LIST") }
 
@@ -37,4 +39,20 @@ func (s *session) mode(cmd *Command) Mode {
 	it, known := s.view.item(cmd.Number())
 	m.There, m.Known = it != nil && !it.deleted, known
 	return m
+}
+
+// modes is what shows whether UTF-8 mode is that of one session.
+type modes struct {
+	withheld bool     // before anybody gave UTF8, a message that needs it was refused, or sent as a substitute
+	given    *session // has given it last
+}
+
+// apart reports whether a session without UTF8 comes after one with it that may have changed something.
+func (m *modes) apart(s *session) bool { return m.withheld && m.given != nil && m.given != s }
+
+// refused notes that a message was not sent because it needs UTF-8 mode.
+func (m *modes) refused(e *Reply) {
+	if e.Mode.There && e.Mode.Hidden && e.Status.Indicator == wire.ERR && m.given == nil {
+		m.withheld = true
+	}
 }

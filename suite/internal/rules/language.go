@@ -11,7 +11,7 @@ import (
 
 // languageRules judge LANG and the texts that come after it (RFC 6856 section 3).
 var languageRules = []listed{on(textInUTF8), on(langAnnounced), on(langReply), on(languageKept),
-	on(languagesDiffer), on(untranslated), on(languageList)}
+	on(languagesDiffer), on(untranslated), on(languageList), on(languageChosen), on(languageApart)}
 
 func textInUTF8(b *Bench, e *model.Reply) {
 	if e.After.Language {
@@ -40,6 +40,37 @@ func langReply(b *Bench, e *model.Reply) {
 		b.judge(model.IsLanguageTag(tag), rule.RFC6856_3_2_LANG_02).found("lang/tag", e.Spot,
 			"the tag of the language after +OK", show(e.Line.Text),
 			"the reply to LANG does not begin with a language tag")
+	}
+}
+
+// languageChosen judges which language the server has chosen.
+func languageChosen(b *Bench, e *model.Reply) {
+	c := e.Wording.Choice
+	if !c.Made {
+		return
+	}
+	broken := rule.RFC6856_3_2_LANG_08
+	if c.Foreign {
+		broken = rule.RFC6856_3_2_LANG_03
+	}
+	b.judge(c.Matches, broken).found("lang/other", e.Spot, "a language that the range "+e.Command.Args[0]+
+		" matches, or -ERR", show(e.Line.Text), "LANG was answered with another language")
+	if !c.Judged {
+		return
+	}
+	ch := b.judge(c.Listed, rule.RFC6856_3_2_LANG_09)
+	if c.Kin {
+		ch = ch.warning()
+	}
+	ch.found("lang/unlisted", e.Spot, "a language that LANG lists", show(e.Line.Text),
+		"the language that LANG chose is not in its list")
+}
+
+// languageApart judges that nobody hears the language that another client has chosen.
+func languageApart(b *Bench, e *model.Reply) {
+	if w := e.Wording; w.Apart {
+		b.judge(!w.Leaked, rule.RFC6856_3_2_LANG_07).found("lang/leaked", e.Spot, "a text as before", show(e.Line.Text),
+			"a text is in the language that another client has chosen")
 	}
 }
 

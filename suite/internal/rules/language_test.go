@@ -57,3 +57,37 @@ func TestLanguageWithoutEffect(t *testing.T) {
 		}
 	}
 }
+
+func TestLanguageChosen(t *testing.T) {
+	list := "C: <open>\nS: +OK hi\n" + capa("LANG") + "C: LANG\nS: +OK\nS: en English\nS: de Deutsch\nS: no Norsk\nS: i-default x\nS: .\n"
+	check(t, []judgement{
+		{name: "in any case", dialogue: list + "C: LANG DE\nS: +OK de ja\n", silent: true},
+		{name: "by a longer tag", dialogue: list + "C: LANG de-CH\nS: +OK de ja\n", silent: true},
+		{name: "a relative", dialogue: list + "C: LANG nb\nS: +OK no ja\n", silent: true},
+		{name: "the default language", dialogue: list + "C: LANG i-default\nS: +OK en yes\n", silent: true},
+		{name: "the default language, unlisted", dialogue: list + "C: LANG *\nS: +OK i-default yes\n", silent: true},
+		{name: "no range", dialogue: list + "C: LANG de_DE\nS: +OK de ja\n", silent: true},
+		{name: "no list", dialogue: before("LANG") + "C: LANG *\nS: +OK sv ja\n", silent: true},
+		{name: "another language", dialogue: list + "C: LANG de\nS: +OK en yes\n", fails: "RFC6856-3.2-LANG-08"},
+		{name: "a language that is not there", dialogue: list + "C: LANG x-nosuch\nS: +OK en yes\n",
+			fails: "RFC6856-3.2-LANG-03"},
+		{name: "refused in capitals", dialogue: list + "C: LANG DE\nS: -ERR no\n", fails: "RFC6856-3.2-LANG-08"},
+		{name: "unlisted", dialogue: list + "C: LANG *\nS: +OK sv ja\n", fails: "RFC6856-3.2-LANG-09"},
+		{name: "listed by another tag", dialogue: list + "C: LANG *\nS: +OK de-AT ja\n", fails: "RFC6856-3.2-LANG-09"},
+	})
+}
+
+func TestLanguageOfAnotherClient(t *testing.T) {
+	open := "C: <open>\nS: +OK hi\n"
+	ask := func(text string) string { return "C: RETR 0\nS: -ERR " + text + "\n" }
+	german := open + ask("not now") + "C: LANG de\nS: +OK de ja\n" + ask("nicht jetzt")
+	check(t, []judgement{
+		{name: "as before", dialogue: german + second(open+ask("not now")), silent: true},
+		{name: "another text", dialogue: german + second(open+ask("log in first")), silent: true},
+		{name: "that has chosen it, too", dialogue: german + second(open+"C: LANG de\nS: +OK de ja\n"+ask("nicht jetzt")),
+			silent: true},
+		{name: "of a user", silent: true,
+			dialogue: german + second(open+"C: USER mrose\nS: +OK\n"+ask("nicht jetzt"))},
+		{name: "that has not", dialogue: german + second(open+ask("nicht jetzt")), fails: "RFC6856-3.2-LANG-07"},
+	})
+}

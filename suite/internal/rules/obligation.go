@@ -28,6 +28,7 @@ var obligations = map[model.Reason][]rule.ID{
 	model.UTF8AfterLogin:         {rule.RFC6856_2_CAP_02, rule.RFC1939_3_ERR_04},
 	model.AnyLanguage:            {rule.RFC6856_3_2_LANG_04, rule.RFC6856_3_1_LANG_01},
 	model.LanguageListed:         {rule.RFC6856_3_2_LANG_02, rule.RFC6856_3_1_LANG_01},
+	model.LanguageInAnyCase:      {rule.RFC6856_3_2_LANG_08},
 	model.StatOfEmpty:            {rule.RFC1939_5_STAT_05, rule.RFC1939_5_STAT_01},
 	model.StatValid:              {rule.RFC1939_5_STAT_01, rule.RFC1939_5_GEN_01},
 	model.NoopValid:              {rule.RFC1939_5_NOOP_01, rule.RFC1939_5_GEN_01},

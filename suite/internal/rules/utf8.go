@@ -60,6 +60,12 @@ func utf8Code(b *Bench, e *model.Reply) {
 
 // substitute judges what RETR or TOP sends of a message that needs UTF-8 mode, without it.
 func substitute(b *Bench, e *model.Substituted) {
+	if e.Apart {
+		b.judge(e.Plain, rule.RFC6856_2_1_CMD_04, rule.RFC6856_2_1_ASCII_01).found("utf8/leaked", e.Spot,
+			"a header section in ASCII, or -ERR, as before", show(e.Text),
+			"%s is in UTF-8 mode, which another client has asked for", e.Command.Keyword)
+		return
+	}
 	if listed, _ := e.Before.Offers("UTF8"); listed {
 		b.judge(e.Plain, rule.RFC6856_2_1_ASCII_01, rule.RFC6856_2_1_ASCII_02, rule.RFC6856_4_BASE_01).
 			found("utf8/raw", e.Spot, "a header section in ASCII, or -ERR", show(e.Text),
