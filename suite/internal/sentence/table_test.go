@@ -21,7 +21,7 @@ import (
 const folder = "../../../docs/sentences"
 
 // covered are the documents that have a table, each as a whole.
-var covered = []int{1939, 2449, 2595, 3206, 5034, 8314}
+var covered = []int{1939, 2449, 2595, 3206, 5034, 6856, 8314}
 
 func file(rfc int) string { return filepath.Join(folder, fmt.Sprintf("rfc%d.txt", rfc)) }
 
