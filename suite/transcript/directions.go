@@ -37,6 +37,7 @@ const (
 	OpenOldTLS      // OpenTLS with versions that are deprecated; it may fail
 	OpenBare        // open a connection to the port with implicit TLS, without TLS
 	StartTLS12      // StartTLS with TLS 1.2 and no other version; it may fail
+	StartTLS13      // the same with TLS 1.3
 	StartNewTLS     // StartTLS with the versions and cipher suites that are recommended
 	StartOldTLS     // StartTLS with versions that are deprecated; it may fail
 	ResumeTLS12     // StartTLS12 with the session of the StartTLS12 before; it may fail
@@ -109,6 +110,7 @@ var table = [kinds]row{
 		Traits: Traits{Client: true, Idle: true, Tries: true}},
 	StartTLS:   {words: []string{"start TLS"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
 	StartTLS12: {words: []string{"start TLS 1.2"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
+	StartTLS13: {words: []string{"start TLS 1.3"}, Traits: Traits{Client: true, TLS: true, Follows: true}},
 	ResumeTLS12: {words: []string{"start TLS 1.2 again"},
 		Traits: Traits{Client: true, TLS: true, Follows: true}},
 	StartNewTLS: {words: []string{"start TLS 1.2 or later"},

@@ -131,6 +131,21 @@ var _ = Add(
 		},
 	},
 	Fault{
+		Name:     "scram-without-tls-exporter",
+		Breaks:   "RFC9266-3-CB-01",
+		Sentence: "The only type of channel binding is tls-unique, under TLS 1.3 as well.",
+		Probe:    []string{"<tls>", "<scram tls-exporter>"},
+		Apply: func(w *server.Wiring) {
+			next := w.SCRAM.CheckFlag
+			w.SCRAM.CheckFlag = func(s *server.Session, m server.SCRAM, header server.GS2) error {
+				if header.Text == "p=tls-exporter,," {
+					header, _ = server.ParseGS2("p=tls-nosuch,," + header.Rest)
+				}
+				return next(s, m, header)
+			}
+		},
+	},
+	Fault{
 		Name:     "scram-plus-in-the-clear",
 		Breaks:   "RFC5802-6-CB-04",
 		Sentence: "-PLUS mechanisms are announced without TLS, where there is nothing to bind to.",

@@ -415,6 +415,11 @@ const (
 	RFC8997_3_NEW_01 ID = "RFC8997-3-NEW-01"
 )
 
+// Rules of RFC 9266.
+const (
+	RFC9266_3_CB_01 ID = "RFC9266-3-CB-01"
+)
+
 // Rules of de facto.
 const (
 	DEFACTO_BAREAUTH_01 ID = "DEFACTO-BAREAUTH-01"

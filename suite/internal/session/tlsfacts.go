@@ -43,6 +43,7 @@ var variants = map[transcript.Kind]variant{
 	transcript.StartOldTLS:  {limit: outdated},
 	transcript.StartWeakTLS: {limit: feeble},
 	transcript.StartTLS12:   {limit: exactly12, keeps: true, optional: true},
+	transcript.StartTLS13:   {limit: exactly13, optional: true},
 	transcript.ResumeTLS12:  {limit: exactly12, resumes: true, optional: true},
 }
 
@@ -51,6 +52,8 @@ func modern(c *tls.Config) {
 }
 
 func exactly12(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS12, tls.VersionTLS12 }
+
+func exactly13(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS13, tls.VersionTLS13 }
 
 func feeble(c *tls.Config) {
 	exactly12(c)
