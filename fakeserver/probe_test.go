@@ -107,6 +107,8 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 			arg = strings.ReplaceAll(arg, "|", "\r\n") + "\r\n"
 		}
 		return p.stls(arg)
+	case "stls-and-half":
+		return p.stls(arg) // the beginning of a line
 	case "stls-with-RC4":
 		return p.stlsWith("", onlyRC4)
 	case "apop":
