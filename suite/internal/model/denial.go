@@ -49,11 +49,24 @@ func (s *session) deny(at Spot, cmd *Command, st wire.Status) {
 		return
 	}
 	d := s.m.drops[user]
+	if plain, plus := strings.CutSuffix(by.by, "-PLUS"); plus && d != nil && d.entered(plain) {
+		return // the two forms need the same verifier
+	}
 	s.m.denials = append(s.m.denials, Denial{
 		User: a.User, By: by.by, Secure: by.secure, At: at, Closed: st.Indicator == wire.Malformed,
 		Whole: s.right(cmd) && usual(cmd.auth) && !s.Failed && !s.namedElsewhere(user) && s.m.world.LoginDelay == 0 &&
 			(d == nil || len(d.open) == 0 && !d.intruded),
 	})
+}
+
+// entered reports whether its user has logged in by a mechanism.
+func (d *maildrop) entered(mechanism string) bool {
+	for by := range d.ways {
+		if by.by == mechanism {
+			return true
+		}
+	}
+	return false
 }
 
 // namedElsewhere reports whether another connection may be about to log a user in.
