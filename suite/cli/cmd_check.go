@@ -29,15 +29,20 @@ func newCheck(std streams) *cobra.Command {
 client. A FILE is
 
   a packet capture of tcpdump or Wireshark (what TLS hides can't be read);
-  a debug log, as it was pasted: curl -v, fetchmail -v -v, mutt -d 2, mpop --debug,
-    MailKit's ProtocolLog, Python's poplib with set_debuglevel(2), Perl's Net::POP3 with
-    Debug => 1, or Dovecot's rawlog, of which NAME.in and NAME.out belong together;
+  a debug log, as it was pasted, or a whole report with one in it: curl -v, fetchmail
+    -v -v, mutt and NeoMutt -d 2, mpop --debug, s-nail -vv, fdm -vvvv, inc -snoop,
+    MailKit's ProtocolLog, JavaMail's debug output, Python's poplib with
+    set_debuglevel(2), Ruby's net/pop, Perl's Net::POP3 with Debug => 1 and
+    Mail::POP3Client, PHPMailer, Thunderbird, K-9 Mail, Outlook's OPMLOG, the logs of
+    hMailServer and MailEnable, Cyrus's telemetry, what telnet and openssl s_client show,
+    any dialogue with S: and C:, or < and >, from any point of a session on, or Dovecot's
+    rawlog, of which NAME.in and NAME.out belong together;
   a recording;
   a transcript written by hand: every mistake in it is reported with its
     place, and so is a reply that no server may give there.
 
 A folder stands for all *.pop3 files below it, - for the standard input. What a log
-leaves out (passwords, messages, times) is not judged. With --output, a log becomes a
+leaves out (passwords, messages, times) is not judged, nor what somebody may have edited. With --output, a log becomes a
 transcript, without the secrets in it, which replay plays against any server.
 
 What a server broke is compared with what the bundled server does with each fault that

@@ -1,7 +1,7 @@
 // Package debuglog reads what clients and servers write about their POP3 sessions: the
 // output of curl -v, fetchmail -v -v, mutt -d, mpop --debug, Python's poplib and Perl's
-// Net::POP3, MailKit's ProtocolLog, Dovecot's rawlog, and packet captures. It does no
-// I/O.
+// Net::POP3, MailKit's ProtocolLog, Dovecot's rawlog, and many others (format.go lists them),
+// dialogues as people write them down, and packet captures. It does no I/O.
 //
 // # What comes out
 //
@@ -19,6 +19,15 @@
 // pasted, and has lost its carriage returns), the session is not Exact. Lines that are
 // no part of the conversation are passed over.
 //
-// A log that begins in the middle of a session can't be judged; that, and whatever
-// else makes no sense, is an [Error] with its place.
+// A log may begin in the middle of a session: then what came before is not known. Whatever
+// makes no sense is an [Error] with its place.
+//
+// # How a text is read
+//
+// What pasting does to a text as a whole is undone first (undo.go): quotation marks, HTML
+// entities, line ends. Then it is found out which formats are in it, and what stands in front of
+// their lines (recognise.go); lines that were broken are put together as they are read
+// (reader.go). Formats know nothing of all that: each says what one line of its own tells. The
+// scribe makes sessions of it (scribe.go), and finds out where in a session a log begins
+// (midway.go). What a person may have edited is marked, and judged accordingly by package check.
 package debuglog

@@ -67,6 +67,23 @@ func TestText(t *testing.T) {
 				"+OK\r\n[2026-11-23 08:41:42] > PASS *\r\n[2026-11-23 08:41:42] 4< +OK\r\n",
 			[]string{"S: +OK hi", "C: USER a", "S: +OK", "M: PASS *", "S: +OK"},
 		},
+		"two formats in one report": {
+			"Hi,\n\ncurl works:\n\n* Connected to x (1.2.3.4) port 110\n< +OK one\n> USER a\n< +OK\n> QUIT\n< +OK\n\n" +
+				"and fetchmail does not:\n\nfetchmail: POP3< +OK two\nfetchmail: POP3> CAPA\nfetchmail: POP3< -ERR\n\nThanks\n",
+			[]string{"S: +OK one", "C: USER a", "S: +OK", "C: QUIT", "S: +OK", "--", "S: +OK two", "C: CAPA", "S: -ERR"},
+		},
+		"strings as a console shows them": {
+			"Server: '+OK hi there\\r\\n'\nCONNECT success\nClient: 'QUIT\\r\\n'\nServer: '+OK bye\\r\\n'\n",
+			[]string{"S: +OK hi there", "C: QUIT", "S: +OK bye"},
+		},
+		"the middle of a session": {
+			"S: +OK\nC: LIST\nS: +OK\nS: 1 120\nS: .\nC: RETR 1\nS: -ERR\n",
+			[]string{"C: LIST", "S: +OK", "S: 1 120", "S: .", "C: RETR 1", "S: -ERR"},
+		},
+		"what somebody has left out": {
+			"Connected to pop3://x:110/\nS: +OK hi\nC: USER a\nS: +OK\n[...]\nS: 2 200\nS: .\nC: STAT\nS: +OK 2 320\n",
+			[]string{"S: +OK hi", "C: USER a", "S: +OK", "--", "C: STAT", "S: +OK 2 320"},
+		},
 		"a list that breaks off, and a blank that was lost": {
 			"Connected to pop3://x:110/\nS: +OK hi\nC: CAPA\nS: +OK\nS: TOP\nC: AUTH PLAIN\nS: +\nC: ********\nS: +OK\n",
 			[]string{"S: +OK hi", "C: CAPA", "S: +OK", "...", "C: AUTH PLAIN", "S: +", "M: ********", "S: +OK"},
