@@ -144,6 +144,7 @@ var damages = []damage{
 		}
 		return out
 	}},
+	{"from Python's logging", prefix("DEBUG:poplib:")},
 	{"with a clock", prefix("[08:41:%02d.%03d] ")},
 	{"cut at the beginning", cut(0.2, 1)},
 	{"cut at the beginning further on", cut(0.45, 1)},

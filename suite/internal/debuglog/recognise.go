@@ -163,7 +163,7 @@ func (p *paste) String() string {
 }
 
 // front is what programs, and those who collect what they write, put in front of a line.
-var front = regexp.MustCompile(`^(?:` + strings.Join([]string{
+var front = regexp.MustCompile(`^(?:[A-Z]{4,8}:[\w.]+: ?|(?:` + strings.Join([]string{
 	`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \S+`, // syslog: date and host
 	`\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?\]?:?`,
 	`\[?\d{1,4}[-/.]\d\d?[-/.]\d{2,4},? \d\d?:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?\]?:?`,
@@ -178,7 +178,7 @@ var front = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`K-?9[\w.-]*:?`,
 	`[A-Za-z_][\w.$/#-]{2,40}(?:\[\d+\])?:`,
 	`[-–—|:>]`,
-}, "|") + `)(?:[ \t]+|$)`)
+}, "|") + `)(?:[ \t]+|$))`)
 
 // fronts are where a line may begin, once what stands in front of it is taken off.
 func fronts(text string) []int {
