@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
@@ -66,6 +67,7 @@ func (l *link) event(s *debuglog.Session, e debuglog.Event, cautious bool) {
 	switch e.Kind {
 	case debuglog.Client, debuglog.Masked:
 		l.clientSent(e.Data, e.Kind == debuglog.Masked)
+		l.Over = l.Over || bytes.HasPrefix(e.Data, []byte{0x16, 3}) // TLS, which nobody has agreed on
 	case debuglog.Server:
 		if len(l.log.Entries) == 0 && s.Begins == debuglog.AtLogin {
 			l.log.Add(l.n, conversation.Server, e.Data) // the reply to a login that is not in the log

@@ -95,3 +95,18 @@ func TestOtherProtocols(t *testing.T) {
 		}
 	}
 }
+
+// A TLS handshake where the server speaks in clear is the client's mistake, and whatever the server
+// makes of it is none.
+func TestTLSInClearIsNamed(t *testing.T) {
+	hello := "\x16\x03\x01\x02\x00\x01\nxyz\x00\n"
+	s := &debuglog.Session{Exact: true, Events: []debuglog.Event{
+		{Kind: debuglog.Server, Data: []byte("+OK ready\r\n")},
+		{Kind: debuglog.Client, Data: []byte(hello)},
+		{Kind: debuglog.Server, Data: []byte("what?\r\n")},
+		{Kind: debuglog.EndedByServer},
+	}}
+	if got := mistakes(Log(s)); len(got) != 1 || !strings.HasPrefix(got[0], "client-protocol") {
+		t.Errorf("found %v", got)
+	}
+}
