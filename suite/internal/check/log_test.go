@@ -110,3 +110,26 @@ func TestTLSInClearIsNamed(t *testing.T) {
 		t.Errorf("found %v", got)
 	}
 }
+
+// Sizes that count each line end as one octet are no edit, if more than one message has them.
+func TestSizesInLFAreFoundInALog(t *testing.T) {
+	const log = "Connected to pop3://x:110/\nS: +OK ready\nC: USER a\nS: +OK\nC: PASS ********\nS: +OK\n" +
+		"C: LIST\nS: +OK\nS: 1 18\nS: 2 24\nS: .\n" +
+		"C: RETR 1\nS: +OK\nS: Subject: 1\nS: \nS: Hello\nS: .\n" +
+		"C: RETR 2\nS: +OK\nS: Subject: 2\nS: \nS: Hello\nS: world\nS: .\nC: QUIT\nS: +OK\n"
+	find := func(text string) bool {
+		return slices.ContainsFunc(mistakes(judged(t, strings.ReplaceAll(text, "\n", "\r\n"))[0]),
+			func(m string) bool { return strings.HasPrefix(m, "RFC1939-5-LIST-03") })
+	}
+	if !find(log) {
+		t.Error("they are not found")
+	}
+	for _, edited := range []string{"REDACTED", "x"} {
+		if find(strings.ReplaceAll(log, "S: Subject: ", "S: Subject: "+edited)) {
+			t.Errorf("they are found though %s was put in", edited)
+		}
+	}
+	if find(strings.ReplaceAll(log, "world", "worlds")) {
+		t.Error("they are found though one message does not fit")
+	}
+}
