@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -251,5 +252,30 @@ func TestFragmentsAccuseNobody(t *testing.T) {
 				at += len(l)
 			}
 		})
+	}
+}
+
+// The same holds for what happens one after the other.
+func TestDamagesOneAfterTheOther(t *testing.T) {
+	logs, _ := filepath.Glob("../debuglog/testdata/*.log")
+	r := rand.New(rand.NewSource(7))
+	for range 300 {
+		path := logs[r.Intn(len(logs))]
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		original := blamed(t, path, data)
+		lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+		part, a, b := cut(r.Float64()*0.4, 0.6+r.Float64()*0.4), damages[r.Intn(len(damages))], damages[r.Intn(len(damages))]
+		if r.Intn(2) == 0 {
+			part = cut(0, 1)
+		}
+		damaged := strings.Join(b.do(a.do(part(lines))), "\n") + "\n"
+		for rule, how := range blamed(t, path, []byte(damaged)) {
+			if _, before := original[rule]; !before {
+				t.Errorf("%s, %s, then %s: %s: %s", filepath.Base(path), a.name, b.name, rule, how)
+			}
+		}
 	}
 }

@@ -25,7 +25,8 @@ func (l *link) doubted(e debuglog.Event) debuglog.Event {
 		if !ascii || len(e.Data) > wire.LongestCommand || l.oracle.Responding(l.n) || l.oracle.AwaitsAuth(l.n) {
 			e.Kind = debuglog.Masked
 		}
-		if cmd := wire.ParseCommand(e.Data); cmd.Spec().User && cmd.Rest == "" {
+		cmd := wire.ParseCommand(e.Data)
+		if spec := cmd.Spec(); cmd.Rest == "" && (spec.User || spec.Follows == "USER") {
 			e.Kind, e.Data = debuglog.Masked, []byte(cmd.Keyword+" user\r\n")
 		}
 	case debuglog.Server:
@@ -59,7 +60,8 @@ func (o *Outcome) incomplete(from debuglog.Beginning, mended bool) {
 	o.Findings = slices.DeleteFunc(o.Findings, func(f Located) bool {
 		return (asked[f.Rule] || from == debuglog.Midway && before[f.Rule]) && from != debuglog.AtGreeting
 	})
-	if (from == debuglog.Midway || mended) && slices.ContainsFunc(o.Findings, func(f Located) bool { return outOfStep[f.Rule] }) {
+	lost := slices.ContainsFunc(o.Findings, func(f Located) bool { return outOfStep[f.Rule] })
+	if lost && (from == debuglog.Midway || mended) {
 		o.Findings, o.Judged = nil, nil
 		o.Remark = "lines of the log are missing or broken, it seems"
 	}

@@ -2,6 +2,7 @@ package debuglog
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,9 @@ type reading struct {
 	now    *way
 	say    func(l textLine, d said) error
 	held   *heldLine // which the next line may go on with
-	before string    // the line before
+	before string    // the line before, if it was none of the conversation
+	length int       // of the line that was read last
+	last   int       // of the one before that
 	mended bool      // lines were put together
 }
 
@@ -43,6 +46,9 @@ func (p *paste) read(f *file) error {
 func (r *reading) line(l textLine) error {
 	d, w, rest := r.parse(l.text, r.now)
 	raw := len(l.text)
+	if w == nil && r.spaced && strings.TrimSpace(l.text) == "" && (r.now == nil || !r.now.bare && !r.now.every) {
+		return nil // what was broken may go on after it
+	}
 	if w == nil {
 		if r.unwrap(l) {
 			return nil
@@ -51,8 +57,9 @@ func (r *reading) line(l textLine) error {
 			l.doubt, r.mended = true, true
 		}
 	}
-	r.before = l.text
+	r.last, r.length, r.before = r.length, raw, ""
 	if w == nil {
+		r.before = l.text
 		if err := r.flush(); err != nil {
 			return err
 		}
@@ -126,17 +133,29 @@ func (r *reading) flush() error {
 func (r *reading) other(l textLine) error {
 	text := strings.TrimSpace(l.text)
 	switch {
-	case gap.MatchString(text), suppressed.MatchString(text):
+	case leftOut(l.text), suppressed.MatchString(text):
 		r.scribe.gap()
 	case r.now != nil && (r.now.bare || r.now.every):
 		if cuts := fronts(l.text); r.now.depth > 0 && len(cuts) > r.now.depth {
 			l.text = l.text[cuts[r.now.depth]:]
 		}
+		l.doubt = l.doubt || r.mayGoOn(text)
 		return r.say(l, said{})
 	case text != "":
 		r.ignored++
 	}
 	return nil
+}
+
+// mayGoOn reports whether a line may be the rest of the one before, by its length.
+func (r *reading) mayGoOn(text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	return r.last >= 40 && word != "" && len(word) >= r.width-r.last
+}
+
+// leftOut reports whether a line stands for what was left out, whatever is in front of it.
+func leftOut(text string) bool {
+	return slices.ContainsFunc(fronts(text), func(at int) bool { return gap.MatchString(strings.TrimSpace(text[at:])) })
 }
 
 // suppressed is what clients write in the place of a line of theirs that is not shown.

@@ -13,9 +13,10 @@ import (
 // things that stand in front of their lines.
 type paste struct {
 	ways    []way
-	width   int // where its lines may have been broken between words
-	edge    int // where they may have been cut off; 0 if nothing shows that
-	ignored int // lines that tell nothing
+	width   int  // where its lines may have been broken between words
+	edge    int  // where they may have been cut off; 0 if nothing shows that
+	spaced  bool // there is a blank line after each line
+	ignored int  // lines that tell nothing
 }
 
 // way is one way in which lines are written.
@@ -67,9 +68,12 @@ func recogniseHead(head []byte) *paste {
 
 // edges finds out where lines may have been broken, or cut off.
 func (p *paste) edges(head []byte) {
-	longest, times := 0, 0
+	longest, times, lines, blank := 0, 0, 0, 0
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, "\r\n")
+		if lines++; len(bytes.TrimSpace(line)) == 0 {
+			blank++
+		}
 		p.width = max(p.width, bytes.LastIndexByte(line, ' '))
 		switch n := len(line); {
 		case n > longest:
@@ -78,6 +82,7 @@ func (p *paste) edges(head []byte) {
 			times++
 		}
 	}
+	p.spaced = 5*blank > 2*lines
 	if times >= 3 {
 		p.edge = longest
 	}

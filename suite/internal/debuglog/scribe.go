@@ -161,9 +161,11 @@ func (s *scribe) client(l textLine, d said, answered bool) {
 	if s.adrift {
 		return
 	}
-	if l.doubt && !known && !s.model.Responding(only) {
-		s.lose()
-		return
+	if l.doubt && !s.model.Responding(only) && spec.Login == wire.NoLogin {
+		if _, fits := parseBare(d.text); !fits {
+			s.lose()
+			return
+		}
 	}
 	s.cutShort()
 	if s.model.AwaitsTLS(only) { // no log tells of TLS in one way, and without it nothing more can be said
@@ -273,8 +275,10 @@ func (s *scribe) server(l textLine, d said) {
 // line writes down a line of a reply that has lines.
 func (s *scribe) line(l textLine, d said) {
 	s.bodyDoubt = s.bodyDoubt || l.doubt || redacted(d.text) && s.last().Spec().Content != wire.Message
-	if d.text == "" && (s.format.bare || s.format.every) && s.last().Spec().Content != wire.Message {
-		return
+	if (s.format.bare || s.format.every) && s.last().Spec().Content != wire.Message {
+		if d.text = strings.TrimLeft(d.text, " \t"); d.text == "" {
+			return
+		}
 	}
 	if s.continues() {
 		last := &s.session.Events[len(s.session.Events)-1]
