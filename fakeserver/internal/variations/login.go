@@ -3,6 +3,7 @@ package variations
 import (
 	"strings"
 
+	"github.com/pop3spec/pop3spec/fakeserver/internal/need"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
@@ -96,20 +97,25 @@ var _ = add(
 
 var _ = add(
 	Variation{
-		Name:     "in-use-without-code",
-		Allowed:  "RFC2449-8.1.2-IU-01",
-		Sentence: "A maildrop that is in use is refused without a response code.",
-		Probe:    []string{"STAT", "B: <open>", "B: USER alice", "B: PASS open  sesame "},
-		Apply:    func(w *server.Wiring) { withoutCode(w, "IN-USE") },
+		Name:     "names-taken-in-clear",
+		Allowed:  "RFC8314-4.1-IND-02",
+		Sentence: "Nobody can log in without TLS: USER says +OK, and PASS -ERR, whoever it is.",
+		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
+		Needs:    need.TLS,
+		Apply: func(w *server.Wiring) {
+			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if !s.Secure {
+					s.Name = c.Args[0]
+					return server.Positive("now send the password")
+				}
+				return run(s, c)
+			})
+			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				if !s.Secure {
+					return server.Negative("start TLS before logging in")
+				}
+				return run(s, c)
+			})
+		},
 	},
 )
-
-// withoutCode leaves a response code out.
-func withoutCode(w *server.Wiring, code string) {
-	wrap.Reply(w, func(_ *server.Session, r server.Reply) server.Reply {
-		if r.Code == code {
-			r.Code = ""
-		}
-		return r
-	})
-}

@@ -189,12 +189,33 @@ func (m *Model) MayQuit(n int) bool {
 }
 
 // MayHangUp reports whether the server may end the connection at this point instead of
-// replying: after a failed login (RFC 1939 section 4), or at the command after it, and
-// after some bad commands.
+// replying: at a refused login or the command after it (RFC 1939 section 4), at a command that
+// no client means well with or the one after it, and after some bad commands (ERRATA A-33).
 func (m *Model) MayHangUp(n int) bool {
 	s := m.sessions[n]
 	return s != nil && (s.State == Authorization && (s.Failed && s.sinceFailure <= 1 || s.refusals > s.failures) ||
-		s.State != Authorization && s.refusals >= bearable || s.State == Over)
+		s.State != Authorization && s.refusals >= bearable || s.State == Over || s.abused())
+}
+
+// abused reports whether the command that waits for its reply, or the one before it, is one after which a
+// server need not go on: a control octet in it, a line that is too long, plain text after STLS, wrong credentials.
+func (s *session) abused() bool {
+	if len(s.pending) == 0 {
+		return false
+	}
+	cmd := s.pending[0]
+	if cmd.abusive() || s.last != nil && s.last.abusive() && s.reply.Indicator == wire.ERR {
+		return true
+	}
+	if s.State != Authorization {
+		return false
+	}
+	return cmd.Spec().TLS && len(s.pending) > 1 || s.awaitTLS || s.wrong(cmd)
+}
+
+// abusive reports whether a command is one that no client means well with.
+func (c *Command) abusive() bool {
+	return c.Unprintable || c.Tabbed || c.Keyword != "AUTH" && c.Octets > wire.LongestCommand
 }
 
 // bearable is how many bad commands a server should bear in TRANSACTION: less than a user's

@@ -202,7 +202,7 @@ func (s *session) right(cmd *Command) bool {
 			return false
 		}
 		secret, known := s.m.world.password(cmd.Args[0])
-		return known && cmd.Args[1] == Digest(s.Timestamp, secret)
+		return known && s.Timestamp != "" && cmd.Args[1] == Digest(s.Timestamp, secret)
 	case "AUTH":
 		return cmd.auth != nil && cmd.auth.Fate == Right
 	}

@@ -9,7 +9,8 @@ import (
 // Command is a command of the client with what is known of it apart from its reply.
 type Command struct {
 	wire.Command
-	Octets int // of the line, its end included
+	Octets int  // of the line, its end included
+	Tabbed bool // there is a TAB in it
 	// Unprintable reports that it has octets that no command may have.
 	Unprintable bool
 	// Ahead reports that it went out before the reply to the one before it had come.

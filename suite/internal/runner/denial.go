@@ -33,7 +33,7 @@ func (w *worker) confirmDenial(ctx context.Context, p *prover, v *visit, d sessi
 	if !known {
 		return nil, true
 	}
-	if how, _ := p.tryRight(ctx); how != accepted {
+	if how, _ := p.tryRight(ctx, !d.Secure); how != accepted { // without TLS nobody may be let in
 		return nil, false
 	}
 	return withDenial(v, d, "a right proof by "+d.By+" is refused, though others of this account are accepted"), false

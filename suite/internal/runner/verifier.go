@@ -108,7 +108,7 @@ func (p *prover) verifier(ctx context.Context) (found bool, slip string) {
 	if found || lacking || slip != "" {
 		return found, slip
 	}
-	how, reached := p.tryRight(ctx)
+	how, reached := p.tryRight(ctx, false)
 	if how == accepted {
 		p.noteProofs([]model.Proof{p.key()})
 		return true, ""
@@ -131,13 +131,16 @@ func (p *prover) verifier(ctx context.Context) (found bool, slip string) {
 }
 
 // tryRight tries the right proof at every entrance and in every form, until one is accepted; reached
-// reports whether a proof was asked for.
-func (p *prover) tryRight(ctx context.Context) (how proofEnding, reached bool) {
+// reports whether a proof was asked for. In clear leaves those with TLS out.
+func (p *prover) tryRight(ctx context.Context, inClear bool) (how proofEnding, reached bool) {
 	forms := []bool{false}
 	if sasl.ClientFirst(p.by) {
 		forms = append(forms, true)
 	}
 	for _, in := range p.entrances() {
+		if inClear && (in.config != nil || in.upgrade || p.Target.STLS) {
+			continue
+		}
 		for _, initial := range forms {
 			now, proven := p.try(ctx, in, initial, sasl.Slip{})
 			if reached = reached || proven; now == accepted {
