@@ -113,6 +113,9 @@ func (m *Model) Line(n, entry int, line []byte) Follow {
 		m.emit(s, &StrayLine{Place: s.place(l.At), Line: l, Command: *s.last, Reply: s.reply})
 		return Again
 	}
+	if s.goesOn(l) {
+		return Again
+	}
 	m.emit(s, s.statusLine(l))
 	switch {
 	case s.State == BeforeGreeting:
@@ -145,6 +148,15 @@ func (s *session) isStray(l Line) bool {
 	s.strays++
 	return s.reply.Indicator == wire.ERR || s.last.MultiLine() ||
 		s.last.Spec().Number && s.last.Spec().Lines == wire.WithoutArgument
+}
+
+// goesOn reports whether a line can be one of the reply to a command that nobody knows, which may have lines.
+func (s *session) goesOn(l Line) bool {
+	if s.last == nil || len(s.pending) > 0 || s.reply.Indicator != wire.OK || l.Status.Indicator != wire.Malformed {
+		return false
+	}
+	_, known := wire.Lookup(s.last.Keyword)
+	return !known
 }
 
 // statusLine notes the response code of a line.

@@ -48,6 +48,8 @@ func TestABreachHasItsOwnName(t *testing.T) {
 			"RFC1939-3-ERR-03 RFC1939-5-DELE-03"},
 		"a DELE of nothing has marked 1, and 1 is there": {"C: DELE 1x\nS: +OK\nC: LIST\nS: +OK\nS: 2 14\nS: 3 17\nS: .\n" +
 			"C: RETR 1\n" + one, "RFC1939-3-ERR-03 RFC1939-5-DELE-01 RFC1939-5-DELE-02 RFC1939-5-DELE-03 RFC1939-5-RETR-02"},
+		"an unknown command with lines": {"C: STAT\nS: +OK 3 44\nC: A\nS: +OK\nS: TOP\nS: UIDL\nS: .\nC: NOOP\nS: +OK\n",
+			"RFC1939-3-ERR-01"},
 		"UIDL is not answered": {"C: DELE 1\nS: +OK\nC: UIDL\nS: <cut>\n", "RFC1939-3-CONN-02"},
 	} {
 		t.Run(name, func(t *testing.T) {
