@@ -172,8 +172,22 @@ func (p *peer) stls(behind string) string { return p.stlsWith(behind, func(*tls.
 func (p *peer) stlsWith(behind string, change func(*tls.Config)) string {
 	p.t.Helper()
 	reply := p.write("STLS\r\n" + behind)
+	return reply + p.handshake(reply, change)
+}
+
+// stlsThen sends octets after the reply to STLS, in the clear.
+func (p *peer) stlsThen(octets string, change func(*tls.Config)) string {
+	p.t.Helper()
+	reply := p.write("STLS\r\n")
+	said := p.write(octets)
+	return reply + said + p.handshake(reply, change)
+}
+
+// handshake starts TLS, if the reply to STLS was positive.
+func (p *peer) handshake(reply string, change func(*tls.Config)) string {
+	p.t.Helper()
 	if !strings.HasPrefix(reply, "+OK") {
-		return reply
+		return ""
 	}
 	p.raw.SetReadDeadline(time.Unix(1, 0))
 	<-p.pumping
@@ -185,7 +199,7 @@ func (p *peer) stlsWith(behind string, change func(*tls.Config)) string {
 	if err := p.conn.(*tls.Conn).Handshake(); err != nil {
 		p.t.Logf("handshake: %v", err)
 	}
-	return reply + p.take()
+	return p.take()
 }
 
 func trusting(t *testing.T, srv *Server) *tls.Config {

@@ -90,6 +90,7 @@
 //	<split x>    send the command x in two segments
 //	<stls a|b>   send STLS with the lines a and b right after it, then start TLS
 //	<stls-and-half a>  send STLS with the beginning of a line right after it, then start TLS
+//	<stls-then a>   send the line a in the clear once STLS is answered, then start TLS
 //	<apop X>     log in with APOP and the timestamp that connection X was given;
 //	             <APOP X> in capitals; <apop X as dora> names somebody else
 //	<cram>       log in with CRAM-MD5; <cram X> repeats the digest of connection X;

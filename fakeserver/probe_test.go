@@ -109,6 +109,8 @@ func (p *peer) direct(peers map[string]*peer, what string) string {
 		return p.stls(arg)
 	case "stls-and-half":
 		return p.stls(arg) // the beginning of a line
+	case "stls-then":
+		return p.stlsThen(arg+"\r\n", func(*tls.Config) {})
 	case "stls-with-RC4":
 		return p.stlsWith("", onlyRC4)
 	case "apop":

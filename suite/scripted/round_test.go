@@ -37,7 +37,9 @@ func TestBothSidesOfATranscript(t *testing.T) {
 // simple reports whether a transcript needs nothing but a server that plays its part.
 func simple(script *transcript.Script) bool {
 	return !slices.ContainsFunc(script.Header.Requires,
-		func(need string) bool { return need == "slow" || need == "token" || need == "utf8-account" })
+		func(need string) bool {
+			return need == "slow" || need == "autologout" || need == "token" || need == "utf8-account"
+		})
 }
 
 func playBoth(t *testing.T, script *transcript.Script, sessions []*Session) {

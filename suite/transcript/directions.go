@@ -42,6 +42,7 @@ const (
 	StartOldTLS     // StartTLS with versions that are deprecated; it may fail
 	ResumeTLS12     // StartTLS12 with the session of the StartTLS12 before; it may fail
 	StartWeakTLS    // StartTLS with cipher suites that are broken; it may fail
+	TryStartTLS     // StartTLS after what a server may take amiss; it may fail
 	PauseBriefly    // let time pass, but less than the autologout timer
 	OpenByRecord    // open a connection where the domain's SRV record for POP3 points, and read the greeting
 	OpenTLSByRecord // the same with TLS, where the record for POP3S points
@@ -117,6 +118,8 @@ var table = [kinds]row{
 		Traits: Traits{Client: true, TLS: true, Follows: true}},
 	StartOldTLS: {words: []string{"start TLS 1.1 or earlier"},
 		Traits: Traits{Client: true, TLS: true, Uncertain: true, Follows: true}},
+	TryStartTLS: {words: []string{"try to start TLS"},
+		Traits: Traits{Client: true, TLS: true, Follows: true, Uncertain: true}},
 	StartWeakTLS: {words: []string{"start TLS with weak cipher suites"},
 		Traits: Traits{Client: true, TLS: true, Uncertain: true, Follows: true}},
 

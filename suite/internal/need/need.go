@@ -15,6 +15,7 @@ type Facts struct {
 	Delivers     bool // mail can be delivered while a session runs
 	Records      bool // the records of the domain are known
 	Slow         bool // scripts that take minutes are played
+	QuickTimer   bool // the autologout timer runs out in seconds
 	ForeignName  bool // an account has a name outside ASCII
 	Certificate  bool // there is a client certificate
 	DomainInName bool // an account has a domain in its name

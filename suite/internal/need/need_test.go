@@ -35,6 +35,18 @@ func TestEveryWordIsJudged(t *testing.T) {
 	}
 }
 
+// What a short timer makes quick is played without being asked for.
+func TestAutologoutTimer(t *testing.T) {
+	for _, f := range []Facts{{Slow: true}, {QuickTimer: true}} {
+		if l, _ := Judge("autologout", f); l != (Lack{}) {
+			t.Errorf("%+v: %+v", f, l)
+		}
+	}
+	if l, _ := Judge("slow", Facts{QuickTimer: true}); l == (Lack{}) {
+		t.Error("what takes minutes is played without --slow")
+	}
+}
+
 func TestFind(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"slow": true, "provider:gmail": true, "account:tls-only": true, "provider": false, "provider:": false,

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
@@ -78,8 +79,8 @@ func hindered(e *model.AuthEnded) bool {
 
 func refusedOutright(b *Bench, e *model.AuthEnded) {
 	x := &e.Auth
-	outright := x.Fate == model.Going && len(x.Client) == 0 && len(x.Server) == 0 && x.Listed && sasl.Known(x.Mechanism)
-	if hindered(e) || !outright || e.Before.Failed || model.Trouble(e.Status) {
+	outright := x.Fate == model.Going && len(x.Client) == 0 && len(x.Server) == 0 && sasl.Known(x.Mechanism)
+	if hindered(e) || !outright || e.Before.Failed || e.Before.User != "" || model.Trouble(e.Status) || !isListed(e) {
 		return
 	}
 	rules := []rule.ID{rule.RFC5034_4_AUTH_01}
@@ -88,6 +89,16 @@ func refusedOutright(b *Bench, e *model.AuthEnded) {
 	}
 	b.broken(rules...).found("auth/refused", e.Spot, "a challenge", show(e.Line.Text),
 		"a mechanism that CAPA lists was refused")
+}
+
+// isListed reports whether CAPA lists the mechanism here, or did so on another connection with the same TLS status.
+func isListed(e *model.AuthEnded) bool {
+	if e.Auth.Listed || e.Before.Caps != nil {
+		return e.Auth.Listed
+	}
+	list, _ := e.Before.BeforeLogin()
+	return list != nil && slices.ContainsFunc(list.Args["SASL"],
+		func(m string) bool { return strings.EqualFold(m, e.Auth.Mechanism) })
 }
 
 func loginRefusedEarly(b *Bench, e *model.AuthEnded) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
-	rule "github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
 // A text without a translation is a warning; that LANG changes none breaks the rule.
@@ -40,7 +39,7 @@ func TestLanguageWithoutEffect(t *testing.T) {
 	} {
 		worst := requirement.Severity("")
 		for _, f := range hear(t, model.World{}, c.dialogue).Findings() {
-			if f.Rule != rule.RFC6856_3_2_LANG_06 {
+			if f.Rule != requirement.RFC6856_3_2_LANG_06 {
 				continue
 			}
 			got := f.Severity

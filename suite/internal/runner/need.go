@@ -3,6 +3,7 @@ package runner
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -180,11 +181,15 @@ func (r *Runner) facts() need.Facts {
 	return need.Facts{
 		Implicit: implicit, Secure: r.secure(), OffersTLS: r.offer.has("STLS"), DemandsTLS: r.offer.tlsFirst,
 		TLSPort: r.Target.TLSAddress != "", Delivers: r.Target.Deliver != nil, Records: r.records != nil, Slow: r.Slow,
+		QuickTimer:  r.Autologout > 0 && r.Autologout <= quickTimer,
 		ForeignName: r.utf8Account().User != "", Certificate: r.Target.ClientCert != nil, Tokens: r.tokens(),
 		DomainInName: slices.ContainsFunc(r.Target.Accounts, hasDomain),
 		Provider:     r.Provider,
 	}
 }
+
+// quickTimer is the longest autologout timer that is waited for in any run.
+const quickTimer = 10 * time.Second
 
 // requirement judges one word of the header's requires.
 func (r *Runner) requirement(want string, f need.Facts) (verdict.Verdict, string) {

@@ -281,7 +281,7 @@ func (r *Runner) pins(s *transcript.Script, n needs) []situation.Dimension {
 
 // isPersonal reports whether a word of a requires field asks for an account of a kind.
 func isPersonal(want string) bool {
-	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear || want == "slow" ||
+	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear || want == "slow" || want == "autologout" ||
 		strings.HasPrefix(want, need.Account+":")
 }
 

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -63,15 +64,27 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		}
 	}
 	p.note(l, []byte(text))
-	for rest := []byte(text); len(rest) > 0; {
+	return p.putApart(l, slices.Chunk([]byte(text), max(piece, 1)))
+}
+
+// mostApart is how many pieces of a text are sent with a pause between them: a server that can't put pieces
+// together shows that soon.
+const mostApart = 20
+
+// putApart sends pieces, each in a segment of its own.
+func (p *player) putApart(l *link, pieces iter.Seq[[]byte]) error {
+	n := 0
+	for piece := range pieces {
+		if n > 0 && n <= mostApart && !l.busy() {
+			p.sleep(apart)
+		}
 		if err := p.ctx.Err(); err != nil {
 			return err
 		}
-		n := min(piece, len(rest))
-		if err := p.put(l, rest[:n]); err != nil {
+		if err := p.put(l, piece); err != nil {
 			return err
 		}
-		rest = rest[n:]
+		n++
 	}
 	return nil
 }

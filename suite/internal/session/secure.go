@@ -33,11 +33,15 @@ func (p *player) startTLS(l *link, kind transcript.Kind) error {
 		return p.end(l, transcript.Close)
 	}
 	early := bytes.Clone(l.conn.Waiting())
+	how := variants[kind]
+	if len(early) > 0 && how.provoked {
+		l.gone = true // what it says is judged where that is the subject
+		return p.end(l, transcript.Close)
+	}
 	if len(early) > 0 {
 		p.oracle.Injected(l.n, p.log.Add(l.n, conversation.Server, early), early)
 	}
 	config := limited(p.cfg.TLS, kind)
-	how := variants[kind]
 	if how.keeps {
 		p.sessions = tls.NewLRUClientSessionCache(1)
 	}

@@ -30,6 +30,7 @@ type variant struct {
 	resumes  bool
 	optional bool // a server need not take it
 	owed     bool // a server must take it: a failure breaks what the script proves
+	provoked bool // a server may have broken off before
 }
 
 var variants = map[transcript.Kind]variant{
@@ -42,6 +43,7 @@ var variants = map[transcript.Kind]variant{
 	transcript.StartNewTLS:  {limit: modern, owed: true},
 	transcript.StartOldTLS:  {limit: outdated},
 	transcript.StartWeakTLS: {limit: feeble},
+	transcript.TryStartTLS:  {provoked: true},
 	transcript.StartTLS12:   {limit: exactly12, keeps: true, optional: true},
 	transcript.StartTLS13:   {limit: exactly13, optional: true},
 	transcript.ResumeTLS12:  {limit: exactly12, resumes: true, optional: true},
