@@ -22,11 +22,11 @@ var _ = Add(
 	Fault{
 		Name:     "stls-unannounced-and-void",
 		Breaks:   "RFC2595-4-STLS-06",
-		Sentence: "STLS is not announced, is answered +OK all the same, and no handshake follows.",
-		Probe:    []string{"<open>", "CAPA", "STLS"},
+		Sentence: "STLS is not announced, is answered +OK all the same, and then the connection is closed.",
+		Probe:    []string{"<open>", "CAPA", "<stls>"},
 		Apply: func(w *server.Wiring) {
 			wrap.HideTags(w, wrap.Always, "STLS")
-			w.Upgrade = func(s *server.Session) error { return nil }
+			w.Upgrade = func(*server.Session) error { return server.ErrHungUp }
 		},
 	},
 )
