@@ -22,11 +22,17 @@ var _ = Add(
 	Fault{
 		Name:     "stls-unannounced-and-void",
 		Breaks:   "RFC2595-4-STLS-06",
-		Sentence: "STLS is not announced, is answered +OK all the same, and then the connection is closed.",
+		Sentence: "STLS is not announced, is answered +OK all the same, and what the client begins with ends the connection.",
 		Probe:    []string{"<open>", "CAPA", "<stls>"},
 		Apply: func(w *server.Wiring) {
 			wrap.HideTags(w, wrap.Always, "STLS")
-			w.Upgrade = func(*server.Session) error { return server.ErrHungUp }
+			w.Upgrade = func(s *server.Session) error {
+				if err := s.Out.Flush(); err != nil {
+					return err
+				}
+				_, _ = s.Raw.Read(make([]byte, 1)) // what the client begins with is no command
+				return server.ErrHungUp
+			}
 		},
 	},
 )
