@@ -108,7 +108,11 @@ func (c *claimant) measure() error {
 
 // passes notes what the script finds where there is nothing to find.
 func (c *claimant) passes() error {
-	report, err := c.run(faketarget.Config{}, runner.Options{Scripts: []*transcript.Script{c.script}, Timeout: legalTimeout})
+	config := faketarget.Config{}
+	if c.slow() {
+		config.Autologout = shortTimer
+	}
+	report, err := c.run(config, runner.Options{Scripts: []*transcript.Script{c.script}, Timeout: legalTimeout})
 	if err != nil {
 		return err
 	}
@@ -120,6 +124,9 @@ func (c *claimant) passes() error {
 	}
 	return nil
 }
+
+// slow reports whether the script is played only where it may take its time.
+func (c *claimant) slow() bool { return slices.Contains(c.script.Header.Requires, "slow") }
 
 // prove tries the faults that break a claimed rule and were not caught yet.
 func (c *claimant) prove(i int, o runner.Options) error {
@@ -142,7 +149,7 @@ func (c *claimant) prove(i int, o runner.Options) error {
 func (c *claimant) against(i int, name string, o runner.Options) error {
 	f := faultNamed()[name]
 	config := faketarget.Config{Profile: f.Profile, Faults: []string{name}}
-	if f.Slow {
+	if f.Slow || c.slow() {
 		config.Autologout = shortTimer
 	}
 	o.Scripts, o.Provider, o.Timeout = []*transcript.Script{c.script}, f.Profile, claimTimeout
