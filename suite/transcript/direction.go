@@ -169,8 +169,8 @@ func check(blank string, arg Text, lim limits) *mistake {
 	}
 	switch blank {
 	case "%t":
-		if d, err := time.ParseDuration(literal); !ok || err != nil || d <= 0 || d > MaxPause {
-			return &mistake{0, show(arg.String()), "a duration such as 200ms or 2s, of at most " + MaxPause.String()}
+		if d, err := time.ParseDuration(literal); !ok || err != nil || d <= 0 || d > maxPause {
+			return &mistake{0, show(arg.String()), "a duration such as 200ms or 2s, of at most " + maxPause.String()}
 		}
 	case "%d":
 		if _, within := lim.read(literal); !ok || !within {

@@ -8,7 +8,7 @@ type Kind int
 // The kinds of stage directions. How they are written, and what they do, is in the table of
 // directions.
 const (
-	None Kind = iota
+	none Kind = iota
 
 	// Client side.
 	Open         // open a connection and wait for nothing (the greeting is the next S: step)

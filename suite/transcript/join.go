@@ -25,7 +25,7 @@ func (p *parser) joinDirection(l *line) (taken int, ok bool) {
 		case at.Line == len(p.source) || !continues(p.source[at.Line]):
 			p.fail(l.at, "a stage direction that does not end", `">" at its end`)
 			return taken, false
-		case joined.Len() > MaxLine:
+		case joined.Len() > maxLine:
 			p.fail(l.at, "a stage direction longer than a line may be", `">" much earlier`)
 			return taken, false
 		}

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// MaxFile and MaxLine (in octets) and MaxLines bound what Parse reads: a
+// MaxFile and maxLine (in octets) and MaxLines bound what Parse reads: a
 // transcript is written by hand or recorded from one session, and a file beyond them
 // is something else.
 const (
 	MaxFile  = 64 << 20
-	MaxLine  = 1 << 20
+	maxLine  = 1 << 20
 	MaxLines = 1 << 20
 )
 
@@ -65,9 +65,9 @@ func (p *parser) split(src []byte) bool {
 	}
 	for i, text := range p.source {
 		p.source[i] = strings.TrimSuffix(text, "\r")
-		if len(text) > MaxLine {
-			p.fail(Position{p.file, i + 1, MaxLine}, fmt.Sprintf("a line of %d octets", len(text)),
-				fmt.Sprintf("at most %d", MaxLine))
+		if len(text) > maxLine {
+			p.fail(Position{p.file, i + 1, maxLine}, fmt.Sprintf("a line of %d octets", len(text)),
+				fmt.Sprintf("at most %d", maxLine))
 			return false
 		}
 	}

@@ -12,12 +12,12 @@ import (
 // What a transcript may ask for is bounded, as its size is: far above what any script
 // needs, and below what a machine can do.
 const (
-	// MaxSend is how many octets one direction sends.
-	MaxSend = 64 << 20
-	// MaxPause is how long one direction lets time pass.
-	MaxPause = 24 * time.Hour
-	// MaxElapsed is how much time passes between two steps of a recording.
-	MaxElapsed = 10_000 * time.Hour
+	// maxSend is how many octets one direction sends.
+	maxSend = 64 << 20
+	// maxPause is how long one direction lets time pass.
+	maxPause = 24 * time.Hour
+	// maxElapsed is how much time passes between two steps of a recording.
+	maxElapsed = 10_000 * time.Hour
 
 	maxCommands = 10_000    // of a walk
 	maxSegment  = 1000      // commands of a walk that are sent at once
@@ -52,7 +52,7 @@ func limitsOf(form []string, i int) limits {
 	case before == "of" && slices.Contains(form, "segments"):
 		return limits{1, maxSegment}
 	case behind == "octets":
-		return limits{1, MaxLine}
+		return limits{1, maxLine}
 	case behind == "times":
 		return limits{1, maxTimes}
 	}
@@ -87,8 +87,8 @@ func tooMuch(kind Kind, args []Text, given []word) *mistake {
 func overMuch(text string, n int) (found, expected string) {
 	lines := strings.Count(text, "\n")
 	switch {
-	case len(text)*n > MaxSend:
-		return fmt.Sprintf("%d octets %d times", len(text), n), fmt.Sprintf("at most %d octets in all", MaxSend)
+	case len(text)*n > maxSend:
+		return fmt.Sprintf("%d octets %d times", len(text), n), fmt.Sprintf("at most %d octets in all", maxSend)
 	case lines*n > maxTimes:
 		return fmt.Sprintf("%d lines %d times", lines, n), fmt.Sprintf("at most %d lines in all", maxTimes)
 	}

@@ -35,7 +35,7 @@ func TestManyPauses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := s.Steps[0].Elapsed(); d != MaxElapsed {
+	if d := s.Steps[0].Elapsed(); d != maxElapsed {
 		t.Errorf("%v passed", d)
 	}
 	stable(t, s)

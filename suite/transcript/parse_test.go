@@ -200,7 +200,7 @@ func TestLimits(t *testing.T) {
 		"file": {make([]byte, MaxFile+1), "x:1:1: found a file of 67108865 octets, expected at most 67108864"},
 		"lines": {bytes.Repeat([]byte("\n"), MaxLines+1),
 			"x:1048577:1: found a file of 1048577 lines, expected at most 1048576"},
-		"line": {[]byte("# a\nC: " + strings.Repeat("x", MaxLine)),
+		"line": {[]byte("# a\nC: " + strings.Repeat("x", maxLine)),
 			"x:2:1048576: found a line of 1048579 octets, expected at most 1048576"},
 		"many": {bytes.Repeat([]byte("nonsense\n"), 1000), "x:101:1: found more than 100 mistakes, expected a transcript"},
 	} {

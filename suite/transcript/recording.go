@@ -59,21 +59,21 @@ func (p *parser) elapsed(at Position, text string) time.Duration {
 		return 0
 	}
 	d, err := time.ParseDuration(word)
-	if err != nil || d <= 0 || d > MaxElapsed {
+	if err != nil || d <= 0 || d > maxElapsed {
 		p.fail(after(at, len(text)-len(strings.TrimLeft(text, blanks))), show(word),
-			`a duration such as 1.2s after "...", of at most `+MaxElapsed.String()+`, or nothing`)
+			`a duration such as 1.2s after "...", of at most `+maxElapsed.String()+`, or nothing`)
 		return 0
 	}
 	return d
 }
 
 // together is how much time passes where it is said in two lines.
-func together(a, b time.Duration) time.Duration { return min(a+b, MaxElapsed) }
+func together(a, b time.Duration) time.Duration { return min(a+b, maxElapsed) }
 
 // elision is the line that says that time passes, and how much if that is known.
 func elision(d time.Duration) string {
 	if d <= 0 {
 		return "..."
 	}
-	return "... " + min(d, MaxElapsed).String()
+	return "... " + min(d, maxElapsed).String()
 }

@@ -53,7 +53,7 @@ func (t Traits) Asks() bool { return t.Opens && !t.Greeted && !t.Bare }
 
 // Traits returns what directions of the kind do.
 func (k Kind) Traits() Traits {
-	if k <= None || k >= kinds {
+	if k <= none || k >= kinds {
 		return Traits{}
 	}
 	return table[k].Traits
@@ -62,7 +62,7 @@ func (k Kind) Traits() Traits {
 // Kinds returns every kind of stage direction there is.
 func Kinds() []Kind {
 	var all []Kind
-	for k := None + 1; k < kinds; k++ {
+	for k := none + 1; k < kinds; k++ {
 		all = append(all, k)
 	}
 	return all

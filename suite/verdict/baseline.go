@@ -41,8 +41,8 @@ type BaselineEntry struct {
 	Reason  string
 }
 
-// Unreviewed is the reason that WriteBaseline gives: somebody has to look at it.
-const Unreviewed = "TODO: confirm by hand"
+// unreviewed is the reason that WriteBaseline gives: somebody has to look at it.
+const unreviewed = "TODO: confirm by hand"
 
 // IsUnreviewed reports whether nobody has replaced the generated reason.
 func (e BaselineEntry) IsUnreviewed() bool { return strings.HasPrefix(e.Reason, "TODO") }
@@ -252,7 +252,7 @@ func WriteBaseline(w io.Writer, r *Report, earlier *Baseline) error {
 		ran[res.Script] = true
 		if res.Verdict == Fail || res.Verdict == Warn || res.Verdict == Error {
 			e := BaselineEntry{Verdict: res.Verdict, Script: res.Script, Rules: res.broken(),
-				Reason: cmp.Or(res.Baseline, Unreviewed)}
+				Reason: cmp.Or(res.Baseline, unreviewed)}
 			lines = append(lines, e.String())
 		}
 	}

@@ -82,6 +82,7 @@ var before = map[requirement.ID]bool{
 // outOfStep is rules about servers that seem to be broken where a reply is missing, or its command.
 var outOfStep = map[requirement.ID]bool{
 	requirement.RFC1939_3_CONN_02: true, requirement.RFC1939_3_RESP_01: true, requirement.RFC1939_3_MULTI_01: true,
+	requirement.RFC1939_5_GEN_01:   true,
 	requirement.RFC1939_3_STATE_01: true, requirement.RFC1939_7_PASS_01: true, "client-state": true,
 	"client-pass-without-user": true, "client-pipelining": true, "client-pipelining-unasked": true,
 }
