@@ -30,7 +30,8 @@ func TestDrawIsPlainInternetMail(t *testing.T) {
 				t.Errorf("no field: %q", line)
 			}
 		}
-		if isEight(header) || isEight(body) && !regexp.MustCompile(`(?i)(^|\n)Content-Transfer-Encoding: 8bit`).Match(header) {
+		if isEight(header) ||
+			isEight(body) && !regexp.MustCompile(`(?i)(^|\n)Content-Transfer-Encoding: 8bit`).Match(header) {
 			t.Errorf("octets above 127 without a label: %q", header)
 		}
 		for line := range bytes.SplitSeq(bytes.TrimSuffix(text, []byte("\r\n")), []byte("\r\n")) {

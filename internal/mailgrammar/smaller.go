@@ -6,8 +6,8 @@ import (
 )
 
 // Smaller returns what is left of a message when all lines and then all octets of lines are left out that can be, so
-// that fails still holds; fails decides when to stop by what it says no to. Line ends stay as they are, and a message is
-// never empty.
+// that fails still holds; fails decides when to stop by what it says no to. Line ends stay as they are, and a message
+// is never empty.
 func Smaller(text []byte, fails func([]byte) bool) []byte {
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	lines = Fewer(lines, func(some [][]byte) bool {

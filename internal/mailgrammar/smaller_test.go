@@ -17,7 +17,8 @@ func TestSmaller(t *testing.T) {
 		if !fails(text) {
 			t.Skip("it has none")
 		}
-		if got := bytes.TrimSuffix(Smaller(text, fails), []byte("\r\n")); len(got) > len(needle) || !fails(Smaller(text, fails)) {
+		if got := bytes.TrimSuffix(Smaller(text, fails), []byte("\r\n")); len(got) > len(needle) ||
+			!fails(Smaller(text, fails)) {
 			t.Errorf("%q is left for %q", got, needle)
 		}
 	})

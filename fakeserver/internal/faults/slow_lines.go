@@ -34,7 +34,8 @@ var _ = Add(
 		Name:     "slow-response-is-torn",
 		Breaks:   "RFC1939-3-SYNTAX-02",
 		Sentence: "A response of AUTH in two segments is taken for two.",
-		Probe:    []string{"<open>", "AUTH SCRAM-SHA-1", "<send biws>", "<wait 100ms>", "bj1hbGljZSxyPWZ5a28rZDJsYmJGZ09OUnY5cWt4ZGF3TA=="},
+		Probe: []string{"<open>", "AUTH SCRAM-SHA-1", "<send biws>", "<wait 100ms>",
+			"bj1hbGljZSxyPWZ5a28rZDJsYmJGZ09OUnY5cWt4ZGF3TA=="},
 		Apply: func(w *server.Wiring) {
 			tearing(w, func(s *server.Session) bool { return s.Command.Keyword == "AUTH" && s.State == server.Authorization })
 		},

@@ -19,10 +19,11 @@ var _ = Add(
 		},
 	},
 	Fault{
-		Name:     "stls-keeps-half-a-line",
-		Breaks:   "DEFACTO-STLS-04",
-		Sentence: "Whole commands in the clear after STLS are thrown away, and what is left of the last line stays in the buffer.",
-		Probe:    []string{"<open>", "<stls-and-half CAP>", "A"},
+		Name:   "stls-keeps-half-a-line",
+		Breaks: "DEFACTO-STLS-04",
+		Sentence: "Whole commands in the clear after STLS are thrown away, and what is left of the last line stays in " +
+			"the buffer.",
+		Probe: []string{"<open>", "<stls-and-half CAP>", "A"},
 		Apply: func(w *server.Wiring) {
 			w.CarryOver = func(_ *server.Session, afterSTLS []byte) []byte {
 				return afterSTLS[bytes.LastIndexByte(afterSTLS, '\n')+1:]

@@ -23,7 +23,8 @@ const (
 )
 
 // Of diagnoses the results of a run, which like has played: scripts are those of the results, by name.
-func Of(ctx context.Context, like *runner.Runner, scripts []*transcript.Script, results []verdict.Result) verdict.Diagnosis {
+func Of(ctx context.Context, like *runner.Runner, scripts []*transcript.Script,
+	results []verdict.Result) verdict.Diagnosis {
 	byName := map[string]*transcript.Script{runner.FirstContact: like.Contact()}
 	for _, s := range scripts {
 		byName[s.File] = s
@@ -71,7 +72,8 @@ func diagnose(ctx context.Context, on stage, profile string, failed, passed []Ca
 			if matches[i].explained[j] {
 				d.Explained++
 			} else {
-				d.Unexplained = append(d.Unexplained, verdict.Unexplained{Script: c.Result.Script, Rule: f.Rule, Message: f.Message})
+				d.Unexplained = append(d.Unexplained,
+					verdict.Unexplained{Script: c.Result.Script, Rule: f.Rule, Message: f.Message})
 			}
 		}
 	}
@@ -174,7 +176,8 @@ func (s *search) index(c Case) int {
 // explanation is what a report says of a fault.
 func (s *search) explanation(h *hypothesis, few, cases []Case, matches []match, alone bool) verdict.Explanation {
 	f := find(s.faults, h.name)
-	e := verdict.Explanation{Fault: f.Name, Sentence: f.Sentence, Breaks: requirement.ID(f.Breaks), Rules: []verdict.RuleID{}}
+	e := verdict.Explanation{Fault: f.Name, Sentence: f.Sentence, Breaks: requirement.ID(f.Breaks),
+		Rules: []verdict.RuleID{}}
 	if _, in := cut(h.name); in != "" {
 		i := slices.IndexFunc(fakeserver.Situations(), func(s fakeserver.Situation) bool { return s.Name == in })
 		e.Situation, e.Circumstance = in, fakeserver.Situations()[i].Sentence
@@ -205,7 +208,8 @@ func (s *search) explanation(h *hypothesis, few, cases []Case, matches []match, 
 func (s *search) same(h *hypothesis) (names []string) {
 	left := everything(s.cases)
 	for _, other := range s.found {
-		if other != h && other.isConfined() == h.isConfined() && other.credit(left) == h.credit(left) && sameMatches(h, other) {
+		if other != h && other.isConfined() == h.isConfined() && other.credit(left) == h.credit(left) &&
+			sameMatches(h, other) {
 			names = append(names, other.name)
 		}
 	}

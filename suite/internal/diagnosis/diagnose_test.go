@@ -85,7 +85,8 @@ func TestDiagnosis(t *testing.T) {
 		"nothing explains it": {
 			theory{}, []Case{caseOf("a", dele)}, nil, "", 2},
 		"something is left": {
-			theory{"dele-does-nothing": {"a": dele}}, []Case{caseOf("a", dele), caseOf("b", dots)}, nil, "dele-does-nothing 2", 1},
+			theory{"dele-does-nothing": {"a": dele}}, []Case{caseOf("a", dele), caseOf("b", dots)}, nil, "dele-does-nothing 2",
+			1},
 		"every server does it": {
 			theory{"": {"a": stat}, "dele-does-nothing": {"a": "RFC1939-5-DELE-01:4"}, "stat-counts-deleted": {"a": stat}},
 			[]Case{caseOf("a", dele)}, nil, "dele-does-nothing 1", 1},

@@ -76,7 +76,8 @@ func (m *Model) Sent(n, entry int, line []byte) {
 		s.respond(cmd.auth, line)
 	} else {
 		cmd := &Command{
-			Command: wire.ParseCommand(line), Octets: len(line), entry: entry, Unprintable: unprintable(line), Tabbed: bytes.IndexByte(line, '\t') >= 0,
+			Command: wire.ParseCommand(line), Octets: len(line), entry: entry, Unprintable: unprintable(line),
+			Tabbed: bytes.IndexByte(line, '\t') >= 0,
 			masked: s.masked, Ahead: len(s.pending) > 0, BeforeLogin: s.State != Transaction,
 		}
 		if !cmd.Ahead {

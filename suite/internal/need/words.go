@@ -40,11 +40,12 @@ var words = []Word{
 		"`--special tls-only`, which is then the first account, unless the script is about a special account " +
 		"already"}, // judged with the accounts
 	{Name: "slow", check: func(f Facts, _ string) Lack { return blocked(!f.Slow, "takes minutes: use --slow") }},
-	{Name: "autologout", About: "the autologout timer can run out: the server's is set to some seconds, as `--autologout` " +
-		"says, or scripts that take minutes are played", check: func(f Facts, _ string) Lack {
-		return blocked(!f.Slow && !f.QuickTimer, "takes minutes: use --slow, or set the server's timer to seconds and say "+
-			"so with --autologout")
-	}},
+	{Name: "autologout",
+		About: "the autologout timer can run out: the server's is set to some seconds, as `--autologout` " +
+			"says, or scripts that take minutes are played", check: func(f Facts, _ string) Lack {
+			return blocked(!f.Slow && !f.QuickTimer, "takes minutes: use --slow, or set the server's timer to seconds and say "+
+				"so with --autologout")
+		}},
 	{Name: "token", About: "an account has an OAuth token", check: func(f Facts, _ string) Lack {
 		return blocked(!f.Tokens, "needs accounts with OAuth tokens: use --token")
 	}},

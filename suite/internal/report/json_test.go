@@ -27,7 +27,8 @@ func TestJSONKeepsTheContract(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &top); err != nil {
 		t.Fatal(err)
 	}
-	keys(t, top, "schema", "tool", "target", "started", "duration_ms", "ended", "reason", "summary", "results", "advice", "diagnosis")
+	keys(t, top, "schema", "tool", "target", "started", "duration_ms", "ended", "reason", "summary", "results", "advice",
+		"diagnosis")
 	if top["schema"] != 1.0 || top["tool"] != "pop3spec 1.0.0" || top["target"] != "pop3://localhost:1110" ||
 		top["duration_ms"] != 61234.0 {
 		t.Errorf("wrong values: %v %v %v %v", top["schema"], top["tool"], top["target"], top["duration_ms"])

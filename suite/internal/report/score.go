@@ -30,7 +30,8 @@ func Uncaught(f selftest.Fault) string {
 // FalseAlarms says in a line each what a legal server was blamed for.
 func FalseAlarms(v selftest.Variation) (text string) {
 	for _, a := range v.Alarms {
-		text += fmt.Sprintf("\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "), strings.TrimSuffix(a.Script+" ("+a.Situation+")", " ()"), a.Rule, a.Message)
+		text += fmt.Sprintf("\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "),
+			strings.TrimSuffix(a.Script+" ("+a.Situation+")", " ()"), a.Rule, a.Message)
 	}
 	return text
 }
@@ -71,8 +72,9 @@ func Score(w io.Writer, s *selftest.Score) error {
 		b.WriteString(FalseAlarms(v))
 	}
 	if n := s.Shares; n.Large > 1 && len(s.Variations)+s.Combinations > 0 {
-		fmt.Fprintf(&b, "\nplayed against legal servers, beside every script once against each variation: one script in %d in each "+
-			"transport, one in %d against each combination, and those with large maildrops against one server in %d",
+		fmt.Fprintf(&b,
+			"\nplayed against legal servers, beside every script once against each variation: one script in %d in each "+
+				"transport, one in %d against each combination, and those with large maildrops against one server in %d",
 			n.Transports, n.Combinations, n.Large)
 	}
 	fmt.Fprintf(&b,

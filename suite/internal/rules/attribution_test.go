@@ -33,7 +33,8 @@ func TestABreachHasItsOwnName(t *testing.T) {
 		"marked when the session begins": {lost + login + "C: STAT\nS: +OK 2 31\nC: RSET\nS: +OK\nC: STAT\nS: +OK 3 44\n",
 			"RFC1939-4-LOCK-02"},
 		"removed by a lost connection": {lost + login + "C: STAT\nS: +OK 2 31\n", "RFC1939-5-DELE-01 RFC1939-6-UPD-03"},
-		"a wrong number at the beginning, and RSET": {lost + login + "C: STAT\nS: +OK 2 31\nC: DELE 1\nS: +OK\nC: RSET\nS: +OK\n" +
+		"a wrong number at the beginning, and RSET": {lost + login +
+			"C: STAT\nS: +OK 2 31\nC: DELE 1\nS: +OK\nC: RSET\nS: +OK\n" +
 			"C: STAT\nS: +OK 2 31\n", "RFC1939-5-DELE-01 RFC1939-6-UPD-03"},
 		"small letters":  {"C: RETR 1\n" + one + "C: retr 1\n" + shorter, "RFC1939-3-SYNTAX-01"},
 		"another number": {"C: RETR 1\n" + one + "C: RETR 2\n" + two + "C: RETR 2\n" + one, "RFC1939-4-NUM-03"},

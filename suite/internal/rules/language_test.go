@@ -58,7 +58,8 @@ func TestLanguageWithoutEffect(t *testing.T) {
 }
 
 func TestLanguageChosen(t *testing.T) {
-	list := "C: <open>\nS: +OK hi\n" + capa("LANG") + "C: LANG\nS: +OK\nS: en English\nS: de Deutsch\nS: no Norsk\nS: i-default x\nS: .\n"
+	list := "C: <open>\nS: +OK hi\n" + capa("LANG") +
+		"C: LANG\nS: +OK\nS: en English\nS: de Deutsch\nS: no Norsk\nS: i-default x\nS: .\n"
 	check(t, []judgement{
 		{name: "in any case", dialogue: list + "C: LANG DE\nS: +OK de ja\n", silent: true},
 		{name: "by a longer tag", dialogue: list + "C: LANG de-CH\nS: +OK de ja\n", silent: true},

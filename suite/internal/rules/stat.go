@@ -6,7 +6,8 @@ import (
 )
 
 // statRules judge the drop listing, and every count of messages (RFC 1939 section 5).
-var statRules = []listed{on(dropListing), on(countHolds), on(countSettled), on(countsAgree), on(newMailCounted), on(statTotal)}
+var statRules = []listed{on(dropListing), on(countHolds), on(countSettled), on(countsAgree), on(newMailCounted),
+	on(statTotal)}
 
 func dropListing(b *Bench, e *model.DropListing) {
 	rules := []rule.ID{rule.RFC1939_5_STAT_01, rule.RFC1939_4_NUM_02}

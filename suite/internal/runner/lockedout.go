@@ -142,7 +142,8 @@ func (r *Runner) refusesPasswords(ctx context.Context) bool {
 	}
 	for _, a := range own[:enough] {
 		account := target.Account{User: a.User, Password: a.Password}
-		if !r.tells(ctx, account, (*surveyor).byPassword, wire.ERR) || !r.tells(ctx, account, (*surveyor).otherwise, wire.OK) {
+		if !r.tells(ctx, account, (*surveyor).byPassword, wire.ERR) ||
+			!r.tells(ctx, account, (*surveyor).otherwise, wire.OK) {
 			return false
 		}
 	}

@@ -214,7 +214,8 @@ func (r *Runner) allowed(s *transcript.Script) *situation.Offer {
 // login of its own is not repeated if the server is busy, and has no place after it that is known.
 func (r *Runner) byHand(o *situation.Offer, s *transcript.Script) {
 	without := func(d situation.Dimension, unfit ...situation.Value) {
-		o.Values[d] = slices.DeleteFunc(slices.Clone(o.Values[d]), func(v situation.Value) bool { return slices.Contains(unfit, v) })
+		o.Values[d] = slices.DeleteFunc(slices.Clone(o.Values[d]),
+			func(v situation.Value) bool { return slices.Contains(unfit, v) })
 	}
 	without(situation.Maildrop, situation.AfterDrop)
 	without(situation.Company, situation.RefusedSession)
@@ -281,7 +282,8 @@ func (r *Runner) pins(s *transcript.Script, n needs) []situation.Dimension {
 
 // isPersonal reports whether a word of a requires field asks for an account of a kind.
 func isPersonal(want string) bool {
-	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear || want == "slow" || want == "autologout" ||
+	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear || want == "slow" ||
+		want == "autologout" ||
 		strings.HasPrefix(want, need.Account+":")
 }
 

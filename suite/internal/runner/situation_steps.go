@@ -41,7 +41,8 @@ func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Scrip
 		return s
 	}
 	first := s.Steps[0].Position()
-	earlier := slices.Concat(moved(past(in[situation.Maildrop]), 0, first), moved(company(in[situation.Company]), 0, first))
+	earlier := slices.Concat(moved(past(in[situation.Maildrop]), 0, first),
+		moved(company(in[situation.Company]), 0, first))
 	var before []transcript.Step
 	at := max(greetedAt(s), 0)
 	if at > 0 {

@@ -55,7 +55,8 @@ func (c *Claims) Hollow() []Claim {
 // these faults. The error tells why that could not be done.
 func MeasureClaims(ctx context.Context, o Options) (*Claims, error) {
 	started := time.Now()
-	scripts := slices.DeleteFunc(slices.Clone(o.Scripts), func(s *transcript.Script) bool { return len(s.Header.Proves) == 0 })
+	scripts := slices.DeleteFunc(slices.Clone(o.Scripts),
+		func(s *transcript.Script) bool { return len(s.Header.Proves) == 0 })
 	l := newLab(ctx, o, len(scripts))
 	all := make([]claimant, len(scripts))
 	for i, s := range scripts {

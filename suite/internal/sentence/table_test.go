@@ -105,7 +105,8 @@ func follows(last, next string) bool {
 }
 
 func TestSectionsFollowEachOther(t *testing.T) {
-	for _, yes := range []string{" 0", "0 1", "1 2", "9 10", "2 2.1", "2.1 2.2", "2.2 3", "2.2.4 3", "2.2.4 2.3", "15 A", "A B",
+	for _, yes := range []string{" 0", "0 1", "1 2", "9 10", "2 2.1", "2.1 2.2", "2.2 3", "2.2.4 3", "2.2.4 2.3", "15 A",
+		"A B",
 		"13 back", "A back"} {
 		last, next, _ := strings.Cut(yes, " ")
 		if !follows(last, next) {

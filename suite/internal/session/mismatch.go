@@ -30,7 +30,8 @@ const (
 )
 
 // beside begin the kinds of findings that say nothing of what the text or the lines of a reply should be.
-var beside = []string{"code/", "tls/", "mechanism/", "size/wrong", "uidl/shared", "status/no-space", "status/unprintable",
+var beside = []string{"code/", "tls/", "mechanism/", "size/wrong", "uidl/shared", "status/no-space",
+	"status/unprintable",
 	"status/long"}
 
 // explained reports whether one of the findings of the oracle about the same reply says what is wrong with
