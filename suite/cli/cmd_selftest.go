@@ -71,7 +71,7 @@ are caught by the rule that they break, and there is no false alarm; otherwise i
 	f.StringArrayVar(&o.Faults, "fault", nil,
 		"measure only fault `NAME`, or NAME@SITUATION (repeatable; the same as an argument)")
 	f.StringArrayVar(&o.Variations, "variation", nil, "measure only variation `NAME` (repeatable)")
-	f.IntVar(&o.Combinations, "combinations", 500, "draw `N` random combinations of variations")
+	f.IntVar(&o.Combinations, "combinations", 300, "draw `N` random combinations of variations")
 	f.IntVar(&o.Confined, "confined", 0, "draw `N` faults, each confined to a situation")
 	f.BoolVar(&o.All, "all", false, "measure every fault in every situation in which it makes sense")
 	f.BoolVar(&claims, "claims", false,

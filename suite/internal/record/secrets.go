@@ -165,15 +165,20 @@ func (k secret) common(text []byte) (n int) {
 // overwrite writes over a secret, or its beginning, that stands between two places.
 func (k secret) overwrite(out []byte, from, to int) {
 	whole := to-from == len(k.text)
-	if k.left {
-		from = max(from-1, 0)
+	if k.left && from > 0 && encodes(out[from-1]) {
+		from--
 	}
-	if k.right && whole && to < len(out) && out[to] != '=' {
+	if k.right && whole && to < len(out) && encodes(out[to]) {
 		to++
 	}
 	for i := from; i < to; i++ {
 		out[i] = 'x'
 	}
+}
+
+// encodes reports whether an octet may be one of Base64, and tell of the octets beside it.
+func encodes(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/'
 }
 
 // hideTail writes over the end of a text, if it may be the beginning of a secret that

@@ -238,3 +238,16 @@ func feed(t *rapid.T, s *Session, turns []turn) {
 		server(to.String())
 	}
 }
+
+// The octet beside a secret is hidden if it is one of its Base64, and tells of it; a line end is none.
+func TestTheOctetBesideASecret(t *testing.T) {
+	k := secret{text: []byte("noop"), left: true, right: true}
+	for text, want := range map[string]string{
+		"anoopb": "xxxxxx", "\nnoop\r\n": "\nxxxx\r\n", " noop=": " xxxx=",
+	} {
+		out := []byte(text)
+		if k.overwrite(out, 1, 5); string(out) != want {
+			t.Errorf("%q becomes %q, want %q", text, out, want)
+		}
+	}
+}
