@@ -45,7 +45,8 @@ func (s *session) deny(at Spot, cmd *Command, st wire.Status) {
 		return
 	}
 	a, known := s.m.world.typed(user)
-	if !known || !s.right(cmd) && !begun(cmd.auth) {
+	otherwise := a.User != user // typed in another way, so that whether the proof is right is not known
+	if !known || !s.right(cmd) && !begun(cmd.auth) && !otherwise {
 		return
 	}
 	d := s.m.drops[user]
