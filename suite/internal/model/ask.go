@@ -210,7 +210,24 @@ func (s *session) abused() bool {
 	if s.State != Authorization {
 		return false
 	}
-	return cmd.Spec().TLS && len(s.pending) > 1 || s.awaitTLS || s.wrong(cmd)
+	return cmd.Spec().TLS && len(s.pending) > 1 || s.awaitTLS || s.wrong(cmd) || s.wrongAhead()
+}
+
+// wrongAhead reports whether a password that is not the right one follows in the same segment: a connection that
+// is closed at it, while more has arrived, is reset, and the replies before are lost.
+func (s *session) wrongAhead() bool {
+	user := s.User
+	for _, cmd := range s.pending {
+		switch spec := cmd.Spec(); {
+		case spec.User:
+			user = cmd.Rest
+		case spec.Follows == "USER":
+			if password, known := s.m.world.password(user); !known || password != cmd.Rest {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // abusive reports whether a command is one that no client means well with.
