@@ -3,6 +3,7 @@ package variations
 import (
 	"bytes"
 	"regexp"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/content"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/probe"
@@ -148,7 +149,7 @@ var _ = add(
 	Variation{
 		Name:     "control-octets-dropped",
 		Allowed:  "RFC1939-11-FMT-01",
-		Sentence: "Control octets other than TAB and line ends are dropped from messages.",
+		Sentence: "Control octets other than TAB, FF, ESC and line ends are dropped from messages.",
 		Excludes: []string{"nul-dropped", "nul-replaced", "message-ends-at-nul", "line-ends-at-nul", "bare-cr-dropped",
 			"bare-cr-ends-line", "bare-cr-as-blank"},
 		Probe: probe.LoggedInAs("dora", "RETR 6"),
@@ -156,7 +157,7 @@ var _ = add(
 			wrap.Stored(w, func(text []byte) []byte {
 				lines := bytes.ReplaceAll(text, server.CRLF, []byte("\n"))
 				return bytes.Map(func(c rune) rune {
-					if c < ' ' && c != '\t' && c != '\n' || c == 0x7f {
+					if c < ' ' && !strings.ContainsRune("\t\n\f\x1b", c) || c == 0x7f {
 						return -1
 					}
 					return c

@@ -88,10 +88,15 @@ func (m *matcher) formless(i int) bool {
 		return i+1 == len(m.want) || m.want[i+1] != '\n'
 	case c == '\n':
 		return i == 0 || m.want[i-1] != '\r'
+	case c == '\t' || c == '\f' || c == escape: // pages and shifts of charsets are in mail that is delivered
+		return false
 	default:
-		return c < ' ' && c != '\t' || c == 0x7f
+		return c < ' ' || c == 0x7f
 	}
 }
+
+// escape begins what shifts a charset such as ISO-2022-JP.
+const escape = 0x1b
 
 func (m *matcher) hasFormless() bool {
 	for i := range m.want {
