@@ -42,8 +42,9 @@ client. A FILE is
     place, and so is a reply that no server may give there.
 
 A folder stands for all *.pop3 files below it, - for the standard input. What a log
-leaves out (passwords, messages, times) is not judged, nor what somebody may have edited. With --output, a log becomes a
-transcript, without the secrets in it, which replay plays against any server.
+leaves out (passwords, messages, times) is not judged, nor what somebody may have
+edited. With --output, a log becomes a transcript, without the secrets in it, which
+replay plays against any server.
 
 What a server broke is compared with what the bundled server does with each fault that
 it can have: see 'pop3spec diagnose --help'.
