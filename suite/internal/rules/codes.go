@@ -125,6 +125,9 @@ func refusesLogin(e *model.Reply) bool {
 		!e.Command.Unprintable && !oneOf(e.Command.Keyword, "STLS", "CAPA", "USER")
 }
 
+// digestForm is the form of the second argument of APOP (RFC 1939 section 7).
+var digestForm = regexp.MustCompile(`(?i)^[0-9a-f]{32}$`)
+
 // deniedWithoutCode judges the refusal of credentials that are known to be wrong (RFC 3206
 // section 6). Trouble, a delay, a policy against logins in clear, and too long a command come first.
 func deniedWithoutCode(b *Bench, e *model.Reply) {
@@ -133,6 +136,9 @@ func deniedWithoutCode(b *Bench, e *model.Reply) {
 	}
 	if e.Command.Keyword == "PASS" && e.Before.Between != "" {
 		return // it did not follow USER at once: that may be all that is wrong with it
+	}
+	if args := e.Command.Args; e.Command.Keyword == "APOP" && (len(args) != 2 || !digestForm.MatchString(args[1])) {
+		return // a malformed argument, which need not come to the credentials
 	}
 	if open, _ := e.Before.ClearLogin(); !open {
 		return
