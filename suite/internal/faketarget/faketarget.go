@@ -94,7 +94,7 @@ func Start(c Config) (*target.Target, error) {
 		Domain: Domain, Resolver: resolver, TLS: trusted,
 	}
 	if c.ResumeTLS {
-		t.TLS.MaxVersion, t.TLS.ClientSessionCache = tls.VersionTLS12, tls.NewLRUClientSessionCache(0)
+		resume(t)
 	}
 	if cert, err := srv.ClientCert(certified.User); err == nil {
 		t.ClientCert = &cert
@@ -134,6 +134,16 @@ func trust(srv *fakeserver.Server) (*tls.Config, error) {
 		return nil, fmt.Errorf("bundled: the fake has no certificate to trust")
 	}
 	return &tls.Config{RootCAs: roots, ServerName: "localhost", MinVersion: tls.VersionTLS12}, nil
+}
+
+// resume has clients of a target resume sessions of TLS 1.2, if the server knows that.
+func resume(t *target.Target) {
+	older := t.TLS.Clone()
+	older.MaxVersion, older.ClientSessionCache = tls.VersionTLS12, tls.NewLRUClientSessionCache(0)
+	if conn, err := tls.Dial("tcp", t.TLSAddress, older); err == nil {
+		_ = conn.Close()
+		t.TLS = older
+	}
 }
 
 // front are the addresses that clients connect to.
