@@ -31,6 +31,7 @@ var _ = add(
 		Name:     "user-refuses-unknown-name",
 		Allowed:  "RFC1939-7-USER-03",
 		Sentence: "USER says -ERR if there is no such mailbox.",
+		Against:  []string{"RFC1939-13-SEC-02"},
 		Probe:    []string{"<open>", "USER nobody"},
 		Apply: func(w *server.Wiring) {
 			wrap.Command(w, "USER", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
