@@ -125,8 +125,8 @@ Each rule that a baseline of a real server (` + "`.ci/servers/*.baseline`" +
 	`) names, with the verdict of a check by hand: the same
 conversation over a bare connection, held against the sentence of the RFC. The verdict is ` + "`right`" +
 	`, or the rule that is
-really broken, or why the RFC does not want it so. The evidence is the baseline's reason; the baseline has the whole of it.
-A line about many scripts counts once. ` + "`go test ./suite/internal/baseline -update`" +
+really broken, or why the RFC does not want it so. The evidence is the baseline's reason; the baseline has the whole
+of it. A line about many scripts counts once. ` + "`go test ./suite/internal/baseline -update`" +
 	` writes the table with the verdicts that it has.
 
 Of %d pairs of a script and a rule with a ` + "`fail`" + `, %d are right and %d are not:
