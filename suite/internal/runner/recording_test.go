@@ -68,9 +68,9 @@ func TestRecordingsReplayAgainstAnyLegalServer(t *testing.T) {
 			for _, res := range report.Results {
 				switch res.Verdict {
 				case verdict.Pass, verdict.Warn:
-				case verdict.NotApplicable:
+				case verdict.NotApplicable, verdict.Blocked: // the login of the recording may have no verifier here
 					if v == nil {
-						t.Errorf("%s: %s is not applicable: %s", name, res.Script, res.Reason)
+						t.Errorf("%s: %s is %s: %s", name, res.Script, res.Verdict, res.Reason)
 					}
 				default:
 					t.Errorf("%s, %s: %s", name, v, describe(report))
