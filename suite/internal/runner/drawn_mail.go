@@ -11,6 +11,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fixtures"
 	"github.com/pop3spec/pop3spec/internal/mailgrammar"
+	"github.com/pop3spec/pop3spec/internal/reduce"
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -108,7 +109,7 @@ func (m *smaller) mail(ctx context.Context) (left []verdict.Mail) {
 	if with(nil, nil) {
 		return nil
 	}
-	needed := mailgrammar.Fewer(all, func(some []int) bool { return with(nil, some) })
+	needed := reduce.Items(all, func(some []int) bool { return with(nil, some) })
 	for _, i := range needed {
 		octets, err := m.drop.Messages[i].Bytes()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fixtures"
+	"github.com/pop3spec/pop3spec/internal/reduce"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -18,7 +19,7 @@ func (s *search) dropMessages() bool {
 	for i := range numbers {
 		numbers[i] = i + 1
 	}
-	kept := reduce(numbers, func(kept []int) bool {
+	kept := reduce.Items(numbers, func(kept []int) bool {
 		c := s.with(renumbered(from.Script.Steps, kept))
 		c.Messages = make([]fixtures.Message, 0, len(kept)) // never nil
 		for _, n := range kept {
@@ -68,7 +69,7 @@ func (s *search) dropLines() bool {
 		if last := len(lines) - 1; len(lines[last]) == 0 {
 			lines = lines[:last]
 		}
-		kept := reduce(lines, func(kept [][]byte) bool {
+		kept := reduce.Items(lines, func(kept [][]byte) bool {
 			if len(kept) == 0 {
 				return false
 			}

@@ -277,24 +277,3 @@ func smaller(c Case) []Case {
 	}
 	return all
 }
-
-func TestReduceIsMinimalAndEnds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		items := rapid.SliceOfN(rapid.IntRange(0, 9), 0, 30).Draw(t, "items")
-		salt := rapid.Uint32().Draw(t, "salt")
-		fails := func(kept []int) bool {
-			sum := fnv.New32()
-			fmt.Fprint(sum, salt, kept)
-			return sum.Sum32()%3 == 0
-		}
-		got := reduce(items, fails)
-		if len(got) != len(items) && !fails(got) {
-			t.Fatalf("%v does not fail", got)
-		}
-		for i := range got {
-			if rest := slices.Concat(got[:i], got[i+1:]); fails(rest) {
-				t.Fatalf("%v fails, and so does %v", got, rest)
-			}
-		}
-	})
-}

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/internal/reduce"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // reduced tries to drop items, and reports whether it did. The steps are those of the
 // case that the items were taken from.
 func reduced[T any](s *search, items []T, steps func(kept []T) []transcript.Step) bool {
-	kept := reduce(items, func(kept []T) bool { return s.try(s.with(steps(kept))) })
+	kept := reduce.Items(items, func(kept []T) bool { return s.try(s.with(steps(kept))) })
 	return len(kept) < len(items)
 }
 
