@@ -129,7 +129,7 @@ func related(faults []string, scripts []*transcript.Script) (some []*transcript.
 		akin := func(name string) bool {
 			f := find(fakeserver.Faults(), name)
 			return slices.ContainsFunc(s.Header.Proves, func(r transcript.Rule) bool {
-				return topic(requirement.ID(r.ID)) == topic(requirement.ID(f.Breaks))
+				return requirement.Apart(requirement.ID(r.ID), requirement.ID(f.Breaks)) <= requirement.SameTopic
 			})
 		}
 		if slices.ContainsFunc(faults, akin) && s.Header.Maildrop.Name != "ten-thousand" {

@@ -38,7 +38,7 @@ type search struct {
 // run tries faults, the likeliest first, until all is explained or nothing is left to try.
 func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
 	open := everything(s.cases)
-	for distance := sameRule; distance < distances && total(open) > 0; distance++ {
+	for distance := requirement.SameRule; distance <= requirement.Elsewhere && total(open) > 0; distance++ {
 		for batch := range slices.Chunk(s.candidates(distance, open), batches) {
 			if total(open) == 0 || !s.mayGoOn(ctx) {
 				break
@@ -105,7 +105,7 @@ func namesOf(chosen []*hypothesis) (names []string) {
 
 // candidates are the names of faults at a distance from what is left to explain, that are not tried yet, the
 // likeliest first: those about rules that were found broken most often, and first in a script.
-func (s *search) candidates(distance int, left [][]bool) (names []string) {
+func (s *search) candidates(distance requirement.Distance, left [][]bool) (names []string) {
 	weight := map[requirement.ID]int{}
 	for i, c := range s.cases {
 		for j, f := range c.findings() {
@@ -175,28 +175,31 @@ func (s *search) promises(ctx context.Context, h *hypothesis, left [][]bool) boo
 	return false
 }
 
+// explained is farther away than any rule: a case has nothing left to explain.
+const explained = requirement.Elsewhere + 1
+
 // probes are the cases with something left to explain that are nearest to a fault, of those the shortest.
 func (s *search) probes(name string, left [][]bool) []int {
 	var breaks requirement.ID
 	if f := find(s.faults, name); f != nil {
 		breaks = requirement.ID(f.Breaks)
 	}
-	distance := make([]int, len(s.cases))
+	distance := make([]requirement.Distance, len(s.cases))
 	var all []int
 	for i, c := range s.cases {
-		distance[i] = distances
+		distance[i] = explained
 		for j, f := range c.findings() {
 			if left[i][j] {
-				distance[i] = min(distance[i], apart(breaks, f.Rule))
+				distance[i] = min(distance[i], requirement.Apart(breaks, f.Rule))
 			}
 		}
-		if distance[i] < distances {
+		if distance[i] < explained {
 			all = append(all, i)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b int) int {
 		if d := distance[a] - distance[b]; d != 0 {
-			return d
+			return int(d)
 		}
 		return len(s.cases[a].Result.Meaning) - len(s.cases[b].Result.Meaning)
 	})

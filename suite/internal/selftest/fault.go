@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
@@ -139,36 +138,18 @@ func weight(s requirement.Severity) int {
 // split divides scripts into those that prove a rule and the others, of which those come first that have to do
 // with what the rule is about.
 func split(all []*transcript.Script, q requirement.Requirement) (proving, others []*transcript.Script) {
-	distance := map[*transcript.Script]int{}
+	distance := map[*transcript.Script]requirement.Distance{}
 	for _, s := range all {
-		distance[s] = far
+		distance[s] = requirement.Elsewhere
 		for _, r := range s.Header.Proves {
-			distance[s] = min(distance[s], apart(requirement.ID(r.ID), q))
+			distance[s] = min(distance[s], requirement.Apart(requirement.ID(r.ID), q.ID))
 		}
-		if distance[s] == 0 {
+		if distance[s] == requirement.SameRule {
 			proving = append(proving, s)
 		} else {
 			others = append(others, s)
 		}
 	}
-	slices.SortStableFunc(others, func(a, b *transcript.Script) int { return distance[a] - distance[b] })
+	slices.SortStableFunc(others, func(a, b *transcript.Script) int { return int(distance[a] - distance[b]) })
 	return proving, others
-}
-
-// far is how much rules are apart that have nothing in common.
-const far = 3
-
-// apart is how little a rule has to do with another one, 0 if it is the same.
-func apart(id requirement.ID, q requirement.Requirement) int {
-	topic := func(id requirement.ID) string { return string(id[:max(strings.LastIndexByte(string(id), '-'), 0)]) }
-	other, _ := requirement.Find(id)
-	switch {
-	case id == q.ID:
-		return 0
-	case topic(id) == topic(q.ID):
-		return 1
-	case other.Area == q.Area:
-		return 2
-	}
-	return far
 }
