@@ -2,11 +2,11 @@ package runner
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
@@ -54,12 +54,10 @@ func (r *Runner) lockedOut(ctx context.Context) string {
 	return ""
 }
 
-// door is a way to reach the server.
+// door is an entrance with how scripts open it.
 type door struct {
-	address string
-	config  *tls.Config // of implicit TLS; nil is none
-	upgrade bool        // STLS is to follow
-	opening string      // as scripts write it
+	entrance
+	opening string
 }
 
 // doors are the ways that the target has, as far as is known before anybody has logged in.
@@ -67,12 +65,12 @@ func (r *Runner) doors() []door {
 	t := r.Target
 	main, implicit := t.Main()
 	if implicit {
-		return []door{{main, t.TLS, false, "C: <open connection>\nS: +OK"}}
+		return []door{{entrance{main, t.TLS, false}, "C: <open connection>\nS: +OK"}}
 	}
-	all := []door{{address: main, opening: "C: <open connection>\nS: +OK"},
-		{main, nil, true, "C: STLS\nS: +OK\nC: <start TLS>"}}
+	all := []door{{entrance{main, nil, false}, "C: <open connection>\nS: +OK"},
+		{entrance{main, nil, true}, "C: STLS\nS: +OK\nC: <start TLS>"}}
 	if t.TLSAddress != "" {
-		all = append(all, door{t.TLSAddress, t.TLS, false, "C: <open connection with TLS>\nS: +OK"})
+		all = append(all, door{entrance{t.TLSAddress, t.TLS, false}, "C: <open connection with TLS>\nS: +OK"})
 	}
 	return all
 }
@@ -85,7 +83,7 @@ func (r *Runner) withoutEntrance(ctx context.Context) (opening string) {
 		if err != nil {
 			continue // nobody logs in there
 		}
-		offered, secure := s.entrance(d)
+		offered, secure := s.leadsIn(d)
 		s.conn.Close()
 		switch {
 		case offered:
@@ -97,9 +95,9 @@ func (r *Runner) withoutEntrance(ctx context.Context) (opening string) {
 	return opening
 }
 
-// entrance reports whether a door leads to a way to log in, and whether it leads under TLS. What can't be found out
+// leadsIn reports whether a door leads to a way to log in, and whether it leads under TLS. What can't be found out
 // counts as a way.
-func (s *surveyor) entrance(d door) (offered, secure bool) {
+func (s *surveyor) leadsIn(d door) (offered, secure bool) {
 	if s.greet(d.address) != nil {
 		return true, false
 	}
@@ -180,9 +178,8 @@ func (s *surveyor) byPassword(a target.Account) (wire.Status, error) {
 // otherwise logs in with the same password, in another way.
 func (s *surveyor) otherwise(a target.Account) (st wire.Status, err error) {
 	if s.stamp != "" {
-		digest := model.Digest(s.stamp, a.Password)
-		s.secrets.Made(a.Password, digest)
-		if st, err = s.ask("APOP " + a.User + " " + digest); err != nil || st.Indicator == wire.OK {
+		c := sasl.Credentials{User: a.User, Password: a.Password, Made: s.secrets.Made}
+		if st, err = s.byAPOP(c); err != nil || st.Indicator == wire.OK {
 			return st, err
 		}
 	}

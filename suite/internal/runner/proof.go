@@ -81,22 +81,13 @@ func (p *prover) ask(s *surveyor, in entrance, c sasl.Credentials) (wire.Status,
 		if s.stamp == "" {
 			return wire.Status{}, errNotOffered
 		}
-		digest := c.Slip.APOP(s.stamp, c.Password)
-		c.Made(c.Password, digest)
-		return s.ask("APOP " + c.User + " " + digest)
+		return s.byAPOP(c)
 	}
-	list := s.offer.sasl.clear
-	if state, secure := s.conn.TLS(); secure {
-		list, c.Bind = s.offer.sasl.secure, sasl.Channel(state)
-	}
-	if !listed(list, p.by) {
+	if !listed(s.mechanisms(), p.by) {
 		return wire.Status{}, errNotOffered
 	}
 	c.Host, c.Port, _ = net.SplitHostPort(in.address)
-	return sasl.Run(p.by, c, func(line string) (wire.Status, error) {
-		s.mask.Responded(line)
-		return s.say(line, "AUTH "+p.by)
-	})
+	return s.bySASL(p.by, c)
 }
 
 var errNotOffered = errors.New("the server does not offer that here")

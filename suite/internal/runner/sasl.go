@@ -112,19 +112,38 @@ func (r *Runner) surveyUnderTLS(ctx context.Context, o *offer) {
 
 // authenticate logs in by what the server lists, where it has refused USER.
 func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Status, error) {
-	list := s.offer.sasl.clear
-	c := sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: s.secrets.Made}
-	if state, secure := s.conn.TLS(); secure {
-		list, c.Bind = s.offer.sasl.secure, sasl.Channel(state)
-	}
-	mechanism := sasl.Choose(list)
+	mechanism := sasl.Choose(s.mechanisms())
 	if mechanism == "" {
 		return refusal, nil
+	}
+	return s.bySASL(mechanism,
+		sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: s.secrets.Made})
+}
+
+// mechanisms are those that the server lists on a connection like this one.
+func (s *surveyor) mechanisms() []string {
+	if s.conn.Secure() {
+		return s.offer.sasl.secure
+	}
+	return s.offer.sasl.clear
+}
+
+// bySASL logs in by a mechanism.
+func (s *surveyor) bySASL(mechanism string, c sasl.Credentials) (wire.Status, error) {
+	if state, secure := s.conn.TLS(); secure {
+		c.Bind = sasl.Channel(state)
 	}
 	return sasl.Run(mechanism, c, func(line string) (wire.Status, error) {
 		s.mask.Responded(line)
 		return s.say(line, "AUTH "+mechanism)
 	})
+}
+
+// byAPOP logs in by a digest of the password, which a slip may make wrong.
+func (s *surveyor) byAPOP(c sasl.Credentials) (wire.Status, error) {
+	digest := c.Slip.APOP(s.stamp, c.Password)
+	c.Made(c.Password, digest)
+	return s.ask("APOP " + c.User + " " + digest)
 }
 
 // utf8Account is the first account with a name outside ASCII; empty if there is none.

@@ -200,8 +200,9 @@ func (r *Runner) situationOf(s *transcript.Script) situation.Situation {
 // allowed are the situations in which a script says what it says when it is played as it is written.
 func (r *Runner) allowed(s *transcript.Script) *situation.Offer {
 	n := needsOf(s)
-	o := r.all.Pinned(r.pins(s, n)...)
-	if traitsOf(s).logins == 0 {
+	t := traitsOf(s)
+	o := r.all.Pinned(r.pins(s, n, t)...)
+	if t.logins == 0 {
 		r.byHand(o, s)
 	}
 	if len(o.Values[situation.Transport]) > 1 {
@@ -255,13 +256,12 @@ var everything = []situation.Dimension{situation.Transport, situation.Login, sit
 	situation.Keyword, situation.Connection, situation.Maildrop, situation.Company}
 
 // pins are the dimensions on which a script has its place: what it is about, and what it says itself.
-func (r *Runner) pins(s *transcript.Script, n needs) []situation.Dimension {
+func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation.Dimension {
 	if recorded(s) || n.service || len(s.Header.Proves) == 0 || len(r.rolesOf(s)) > 0 ||
 		slices.ContainsFunc(s.Header.Requires, isPersonal) {
 		return everything
 	}
 	pins := situation.Dimensions(s.Header.Pins)
-	t := traitsOf(s)
 	if t.tls {
 		pins = append(pins, situation.Transport)
 	}

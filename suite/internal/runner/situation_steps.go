@@ -20,7 +20,6 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 	if i < 0 {
 		return stepsByHand(in, s)
 	}
-	first := s.Steps[0].Position()
 	before, after := around(in[situation.Connection])
 	if in[situation.Company] == situation.RefusedSession {
 		after = append(after, stepsOf("C92: <try to log in>\nC92: <close connection>\n")...)
@@ -28,7 +27,7 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 	login := s.Steps[i]
 	played := *s
 	played.Steps = slices.Concat(
-		moved(past(in[situation.Maildrop]), 0, first), moved(company(in[situation.Company]), 0, first), s.Steps[:i],
+		earlier(in, s), s.Steps[:i],
 		moved(before, login.Connection(), login.Position()), s.Steps[i:i+1],
 		moved(after, login.Connection(), login.Position()), s.Steps[i+1:],
 	)
@@ -40,17 +39,21 @@ func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Scrip
 	if len(s.Steps) == 0 {
 		return s
 	}
-	first := s.Steps[0].Position()
-	earlier := slices.Concat(moved(past(in[situation.Maildrop]), 0, first),
-		moved(company(in[situation.Company]), 0, first))
 	var before []transcript.Step
 	at := max(greetedAt(s), 0)
 	if at > 0 {
 		before = moved(early(in[situation.Connection]), s.Steps[0].Connection(), s.Steps[at-1].Position())
 	}
 	played := *s
-	played.Steps = slices.Concat(earlier, s.Steps[:at], before, s.Steps[at:])
+	played.Steps = slices.Concat(earlier(in, s), s.Steps[:at], before, s.Steps[at:])
 	return &played
+}
+
+// earlier is what comes before all of a script, on connections of its own.
+func earlier(in situation.Situation, s *transcript.Script) []transcript.Step {
+	first := s.Steps[0].Position()
+	return slices.Concat(moved(past(in[situation.Maildrop]), 0, first),
+		moved(company(in[situation.Company]), 0, first))
 }
 
 // greetedAt is the place after the greeting of the connection that a script begins with, -1 if it does not begin with
