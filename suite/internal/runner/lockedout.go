@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
-	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
@@ -178,8 +177,7 @@ func (s *surveyor) byPassword(a target.Account) (wire.Status, error) {
 // otherwise logs in with the same password, in another way.
 func (s *surveyor) otherwise(a target.Account) (st wire.Status, err error) {
 	if s.stamp != "" {
-		c := sasl.Credentials{User: a.User, Password: a.Password, Made: s.secrets.Made}
-		if st, err = s.byAPOP(c); err != nil || st.Indicator == wire.OK {
+		if st, err = s.byAPOP(s.credentials(a)); err != nil || st.Indicator == wire.OK {
 			return st, err
 		}
 	}

@@ -116,8 +116,12 @@ func (s *surveyor) authenticate(a target.Account, refusal wire.Status) (wire.Sta
 	if mechanism == "" {
 		return refusal, nil
 	}
-	return s.bySASL(mechanism,
-		sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: s.secrets.Made})
+	return s.bySASL(mechanism, s.credentials(a))
+}
+
+// credentials are those of an account.
+func (s *surveyor) credentials(a target.Account) sasl.Credentials {
+	return sasl.Credentials{User: a.User, Password: a.Password, Token: a.Token, Made: s.secrets.Made}
 }
 
 // mechanisms are those that the server lists on a connection like this one.

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
-	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -195,9 +194,7 @@ func (s *surveyor) logIn(a target.Account) error {
 	if !refused {
 		st, err = s.ask("PASS " + a.Password)
 	} else if s.stamp != "" {
-		digest := model.Digest(s.stamp, a.Password)
-		s.secrets.Made(a.Password, digest)
-		st, err = s.ask("APOP " + a.User + " " + digest)
+		st, err = s.byAPOP(s.credentials(a))
 	}
 	if err == nil && st.Indicator != wire.OK && refused {
 		st, err = s.authenticate(a, st)
