@@ -20,28 +20,14 @@ var _ = Add(
 		Breaks:   "RFC2595-4-STLS-02",
 		Sentence: "STLS is refused once another command was sent, CAPA included.",
 		Probe:    []string{"<open>", "CAPA", "STLS"},
-		Apply: func(w *server.Wiring) {
-			before := new(memory.PerSession[int])
-			wrap.Command(w, "CAPA", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				*before.Of(s)++
-				return run(s, c)
-			})
-			refuse(w, "STLS", func(s *server.Session) bool { return *before.Of(s) > 0 })
-		},
+		Apply:    func(w *server.Wiring) { refuseSTLSAfterCAPA(w, 1) },
 	},
 	Fault{
 		Name:     "stls-refused-after-capa-twice",
 		Breaks:   "RFC2595-4-STLS-02",
 		Sentence: "STLS works as the first command, and after one CAPA; later on it is refused.",
 		Probe:    []string{"<open>", "CAPA", "CAPA", "STLS"},
-		Apply: func(w *server.Wiring) {
-			before := new(memory.PerSession[int])
-			wrap.Command(w, "CAPA", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				*before.Of(s)++
-				return run(s, c)
-			})
-			refuse(w, "STLS", func(s *server.Session) bool { return *before.Of(s) > 1 })
-		},
+		Apply:    func(w *server.Wiring) { refuseSTLSAfterCAPA(w, 2) },
 	},
 	Fault{
 		Name:     "lang-refused-after-login",
@@ -102,4 +88,14 @@ func refuse(w *server.Wiring, keyword string, when func(*server.Session) bool) {
 		}
 		return run(s, c)
 	})
+}
+
+// refuseSTLSAfterCAPA refuses STLS once CAPA has come so often on the connection.
+func refuseSTLSAfterCAPA(w *server.Wiring, often int) {
+	before := new(memory.PerSession[int])
+	wrap.Command(w, "CAPA", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		*before.Of(s)++
+		return run(s, c)
+	})
+	refuse(w, "STLS", func(s *server.Session) bool { return *before.Of(s) >= often })
 }

@@ -12,40 +12,8 @@ var _ = Add(
 	badNumberIsFirst("LIST", "RFC1939-5-LIST-06", "LIST x"),
 	badNumberIsFirst("TOP", "RFC1939-7-TOP-03", "TOP x 1"),
 	badNumberIsFirst("UIDL", "RFC1939-7-UIDL-09", "UIDL x"),
-	Fault{
-		Name:     "uidl-refused-when-all-deleted",
-		Breaks:   "RFC1939-5-DELE-04",
-		Sentence: "UIDL is answered -ERR once all messages are marked as deleted.",
-		Probe:    []string{"DELE 1", "DELE 2", "DELE 3", "DELE 4", "UIDL"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "UIDL", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				if len(s.Entries) > 0 && len(s.Wiring.Visible(s)) == 0 {
-					return server.Negative("no messages")
-				}
-				return run(s, c)
-			})
-		},
-	},
-	Fault{
-		Name:     "sizes-corrected-by-top",
-		Breaks:   "RFC1939-4-SIZE-01",
-		Sentence: "Sizes are estimates until TOP has looked at the message.",
-		Probe:    []string{"LIST 2", "TOP 2 0", "LIST 2"},
-		Apply: func(w *server.Wiring) {
-			wrap.Entries(w, func(_ *server.Session, all []*server.Entry) {
-				for _, e := range all {
-					e.Size += 10
-				}
-			})
-			wrap.Command(w, "TOP", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				r := run(s, c)
-				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
-					e.Size, _ = s.Wiring.Size(s, e.Message)
-				}
-				return r
-			})
-		},
-	},
+	refusedWhenAllDeleted("UIDL"),
+	sizesCorrectedBy("TOP", "TOP 2 0"),
 	Fault{
 		Name:     "capa-refused-after-user",
 		Breaks:   "RFC2449-5-CAPA-02",

@@ -168,18 +168,23 @@ var _ = Add(
 			})
 		},
 	},
-	Fault{
-		Name:     "list-refused-when-all-deleted",
+	refusedWhenAllDeleted("LIST"),
+)
+
+// refusedWhenAllDeleted is a fault that takes a maildrop without messages that are not marked for an error.
+func refusedWhenAllDeleted(keyword string) Fault {
+	return Fault{
+		Name:     strings.ToLower(keyword) + "-refused-when-all-deleted",
 		Breaks:   "RFC1939-5-DELE-04",
-		Sentence: "LIST is answered -ERR once all messages are marked as deleted.",
-		Probe:    []string{"DELE 1", "DELE 2", "DELE 3", "DELE 4", "LIST"},
+		Sentence: keyword + " is answered -ERR once all messages are marked as deleted.",
+		Probe:    []string{"DELE 1", "DELE 2", "DELE 3", "DELE 4", keyword},
 		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "LIST", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+			wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
 				if len(s.Entries) > 0 && len(s.Wiring.Visible(s)) == 0 {
 					return server.Negative("no messages")
 				}
 				return run(s, c)
 			})
 		},
-	},
-)
+	}
+}

@@ -78,26 +78,7 @@ var _ = Add(
 			})
 		},
 	},
-	Fault{
-		Name:     "sizes-corrected-by-retr",
-		Breaks:   "RFC1939-4-SIZE-01",
-		Sentence: "Sizes are estimates until RETR has looked at the message.",
-		Probe:    []string{"LIST 2", "RETR 2", "LIST 2"},
-		Apply: func(w *server.Wiring) {
-			wrap.Entries(w, func(_ *server.Session, all []*server.Entry) {
-				for _, e := range all {
-					e.Size += 10
-				}
-			})
-			wrap.Command(w, "RETR", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				r := run(s, c)
-				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
-					e.Size, _ = s.Wiring.Size(s, e.Message)
-				}
-				return r
-			})
-		},
-	},
+	sizesCorrectedBy("RETR", "RETR 2"),
 	Fault{
 		Name:     "retr-announces-other-size",
 		Breaks:   "DEFACTO-GEN-04",
@@ -169,5 +150,29 @@ func addToSizes(w *server.Wiring, more func(server.Scan) int64) {
 		}
 		found, err := m.Scanned()
 		return size + more(found), err
+	}
+}
+
+// sizesCorrectedBy is a fault that knows the size of a message only once a command has looked at it.
+func sizesCorrectedBy(keyword, command string) Fault {
+	return Fault{
+		Name:     "sizes-corrected-by-" + strings.ToLower(keyword),
+		Breaks:   "RFC1939-4-SIZE-01",
+		Sentence: "Sizes are estimates until " + keyword + " has looked at the message.",
+		Probe:    []string{"LIST 2", command, "LIST 2"},
+		Apply: func(w *server.Wiring) {
+			wrap.Entries(w, func(_ *server.Session, all []*server.Entry) {
+				for _, e := range all {
+					e.Size += 10
+				}
+			})
+			wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+				r := run(s, c)
+				if e, err := s.Wiring.Find(s, c.Args[0]); err == nil && r.OK {
+					e.Size, _ = s.Wiring.Size(s, e.Message)
+				}
+				return r
+			})
+		},
 	}
 }
