@@ -194,6 +194,16 @@ func blamed(t *testing.T, name string, data []byte) map[requirement.ID]string {
 	return all
 }
 
+// accusesNoMore fails the test where a log is blamed for what it was not blamed for before something happened to it.
+func accusesNoMore(t *testing.T, what string, before, after map[requirement.ID]string) {
+	t.Helper()
+	for rule, how := range after {
+		if _, known := before[rule]; !known {
+			t.Errorf("%s: %s: %s", what, rule, how)
+		}
+	}
+}
+
 // Whatever happens to a log on its way, nobody is accused who was not accused before.
 func TestDamagedLogsAccuseNobody(t *testing.T) {
 	logs, _ := filepath.Glob("../debuglog/testdata/*.log")
@@ -211,11 +221,7 @@ func TestDamagedLogsAccuseNobody(t *testing.T) {
 				if debuglog.Detect(damaged) == "" {
 					unread = append(unread, d.name)
 				}
-				for rule, how := range blamed(t, path, damaged) {
-					if _, before := original[rule]; !before {
-						t.Errorf("%s: %s: %s", d.name, rule, how)
-					}
-				}
+				accusesNoMore(t, d.name, original, blamed(t, path, damaged))
 			}
 			if len(unread) > 3 {
 				t.Errorf("not recognised: %q", unread)
@@ -234,13 +240,7 @@ func TestFragmentsAccuseNobody(t *testing.T) {
 				t.Fatal(err)
 			}
 			original := blamed(t, path, data)
-			check := func(name string, data []byte) {
-				for rule, how := range blamed(t, path, data) {
-					if _, before := original[rule]; !before {
-						t.Errorf("%s: %s: %s", name, rule, how)
-					}
-				}
-			}
+			check := func(name string, data []byte) { accusesNoMore(t, name, original, blamed(t, path, data)) }
 			lines := bytes.SplitAfter(data, []byte("\n"))
 			step := max(1, len(lines)/25)
 			at := 0
@@ -272,10 +272,7 @@ func TestDamagesOneAfterTheOther(t *testing.T) {
 			part = cut(0, 1)
 		}
 		damaged := strings.Join(b.do(a.do(part(lines))), "\n") + "\n"
-		for rule, how := range blamed(t, path, []byte(damaged)) {
-			if _, before := original[rule]; !before {
-				t.Errorf("%s, %s, then %s: %s: %s", filepath.Base(path), a.name, b.name, rule, how)
-			}
-		}
+		accusesNoMore(t, fmt.Sprintf("%s, %s, then %s", filepath.Base(path), a.name, b.name), original,
+			blamed(t, path, []byte(damaged)))
 	}
 }
