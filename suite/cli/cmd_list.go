@@ -44,7 +44,7 @@ of servers, and the scripts that find them. The arguments are those of run.`,
 				return listBugs(std.out, format, coverage.Bugs())
 			}
 			if covered {
-				places, err := situationsOf(cmd.Context(), all, judged)
+				places, err := situationsOf(cmd.Context(), std, all, judged)
 				if err != nil {
 					return err
 				}

@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/coverage"
@@ -14,12 +12,12 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
-	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
 // situationsOf counts in which situations the scripts that prove a rule are played against the bundled server or, if a
 // JSON report is named, in which ones its run has judged a rule.
-func situationsOf(ctx context.Context, all []*transcript.Script, report string) (*coverage.Situations, error) {
+func situationsOf(ctx context.Context, std streams, all []*transcript.Script, report string) (*coverage.Situations,
+	error) {
 	t, err := faketarget.Start(faketarget.Config{})
 	if err != nil {
 		return nil, &runner.TargetError{Doing: "starting the bundled server", Err: err}
@@ -31,7 +29,7 @@ func situationsOf(ctx context.Context, all []*transcript.Script, report string) 
 	}
 	s := coverage.InSituations(offer)
 	if report != "" {
-		return s, judgedIn(s, offer, report)
+		return s, judgedIn(std, s, offer, report)
 	}
 	for script, in := range dealt {
 		for _, r := range script.Header.Proves {
@@ -42,14 +40,10 @@ func situationsOf(ctx context.Context, all []*transcript.Script, report string) 
 }
 
 // judgedIn counts what a run has judged, in situations that the bundled server offers.
-func judgedIn(s *coverage.Situations, offer *situation.Offer, report string) error {
-	text, err := os.ReadFile(report)
+func judgedIn(std streams, s *coverage.Situations, offer *situation.Offer, report string) error {
+	r, err := readReport(std, report)
 	if err != nil {
 		return err
-	}
-	var r verdict.Report
-	if err := json.Unmarshal(text, &r); err != nil {
-		return fmt.Errorf("%s is no JSON report: %w", report, err)
 	}
 	for _, res := range r.Results {
 		in, err := offer.Parse(res.Situation)
