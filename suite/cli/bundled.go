@@ -8,7 +8,6 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
-	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -47,7 +46,10 @@ func (f *runFlags) bundledProvider() string {
 		return f.provider
 	}
 	for _, fault := range fakeserver.Faults() {
-		named := func(name string) bool { name, _, _ = strings.Cut(name, selftest.Separator); return name == fault.Name }
+		named := func(name string) bool {
+			name, _, _ = strings.Cut(name, faketarget.Separator)
+			return name == fault.Name
+		}
 		if slices.ContainsFunc(f.faults, named) && fault.Profile != "" {
 			return fault.Profile
 		}

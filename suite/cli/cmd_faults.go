@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
-	"github.com/pop3spec/pop3spec/suite/internal/selftest"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -94,7 +94,7 @@ func (std streams) confinements(fault, format string) error {
 	list := []confinement{}
 	var fit, unfit strings.Builder
 	for _, s := range fakeserver.Situations() {
-		c := confinement{fault + selftest.Separator + s.Name, fakeserver.Unfit(fault, s.Name)}
+		c := confinement{fault + faketarget.Separator + s.Name, fakeserver.Unfit(fault, s.Name)}
 		list = append(list, c)
 		if c.Unfit == "" {
 			fmt.Fprintf(&fit, "  %s\n%s\n", c.Name, wrap(s.Sentence, "      "))

@@ -8,9 +8,9 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
-	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 )
 
 // completePatterns offers rules and scripts.
@@ -44,14 +44,14 @@ func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobr
 
 // completeFaults offers faults and, after the separator, the situations that make sense for one.
 func completeFaults(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-	fault, _, confined := strings.Cut(begun, selftest.Separator)
+	fault, _, confined := strings.Cut(begun, faketarget.Separator)
 	if !confined {
 		return faultNames(), cobra.ShellCompDirectiveNoFileComp
 	}
 	var found []string
 	for _, s := range fakeserver.Situations() {
 		if fakeserver.Unfit(fault, s.Name) == "" {
-			found = append(found, fault+selftest.Separator+s.Name+"\t"+s.Sentence)
+			found = append(found, fault+faketarget.Separator+s.Name+"\t"+s.Sentence)
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp

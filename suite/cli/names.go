@@ -8,8 +8,8 @@ import (
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/internal/suggest"
 	"github.com/pop3spec/pop3spec/scripts"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
-	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -24,7 +24,7 @@ func unknown(thing, name string, names []string) error {
 // checkNames looks for names of faults and variations that do not exist.
 func checkNames(faults, variations []string) error {
 	for _, name := range faults {
-		fault, situation, confined := strings.Cut(name, selftest.Separator)
+		fault, situation, confined := strings.Cut(name, faketarget.Separator)
 		if known := faultNames(); !slices.Contains(known, fault) {
 			return unknown("fault", fault, known)
 		}
@@ -122,7 +122,7 @@ func ruleNames() []string {
 // checkFit looks for faults that are confined to a situation to no effect.
 func checkFit(faults []string) error {
 	for _, name := range faults {
-		fault, situation, _ := strings.Cut(name, selftest.Separator)
+		fault, situation, _ := strings.Cut(name, faketarget.Separator)
 		if why := fakeserver.Unfit(fault, situation); why != "" {
 			return fmt.Errorf("%s makes no sense: %s", name, why)
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 )
 
 // hypothesis is a fault, everywhere or in a situation, with what it explains.
@@ -15,7 +17,7 @@ type hypothesis struct {
 	tested  int // those that were tried
 }
 
-func (h *hypothesis) isConfined() bool { return strings.Contains(h.name, separator) }
+func (h *hypothesis) isConfined() bool { return strings.Contains(h.name, faketarget.Separator) }
 
 // credit is what a hypothesis is good for, with the findings that are left to explain.
 type credit struct {

@@ -228,6 +228,6 @@ func sameMatches(a, b *hypothesis) bool {
 
 // cut splits the name of a hypothesis.
 func cut(name string) (fault, situation string) {
-	fault, situation, _ = strings.Cut(name, separator)
+	fault, situation, _ = strings.Cut(name, faketarget.Separator)
 	return fault, situation
 }

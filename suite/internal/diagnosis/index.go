@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
@@ -32,11 +33,8 @@ func eligible(profile string) []fakeserver.Fault {
 func confined(fault string) (names []string) {
 	for _, in := range fakeserver.Situations() {
 		if !in.Slow && fakeserver.Unfit(fault, in.Name) == "" {
-			names = append(names, fault+separator+in.Name)
+			names = append(names, fault+faketarget.Separator+in.Name)
 		}
 	}
 	return names
 }
-
-// separator stands between a fault and the situation that it is confined to.
-const separator = "@"

@@ -48,6 +48,9 @@ func account(user, password string) target.Account {
 // password (RFC 5034 section 4).
 var clearMechanisms = []string{"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"}
 
+// Separator stands between a fault and the situation that it is confined to.
+const Separator = "@"
+
 // Config says what the fake is to be.
 type Config struct {
 	Profile            string        // of package fakeserver: the service that it behaves like

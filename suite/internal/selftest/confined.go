@@ -5,11 +5,9 @@ import (
 	"math/rand/v2"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
+	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 )
-
-// Separator stands between a fault and the situation that it is confined to.
-const Separator = "@"
 
 // subject is a fault that is measured, everywhere or confined to a situation.
 type subject struct {
@@ -22,7 +20,7 @@ func (s subject) name() string {
 	if s.situation.Name == "" {
 		return s.Fault.Name
 	}
-	return s.Fault.Name + Separator + s.situation.Name
+	return s.Fault.Name + faketarget.Separator + s.situation.Name
 }
 
 // otherwise are situations of the server that scripts are played in under another name.
