@@ -38,7 +38,8 @@ type Conn struct {
 	asked    bool        // the server wanted a certificate of the client
 	unwatch  func() bool // stop watching the context
 	gates    []Gate
-	withheld error // why nothing may be sent any more
+	withheld error  // why nothing may be sent any more
+	lost     func() // is told that the server ended the connection while something was expected of it; nil is nobody
 }
 
 // Dialer opens connections; net.Dialer is one.
@@ -92,6 +93,14 @@ func (c *Conn) Write(p []byte) error {
 func (c *Conn) put(p []byte) error {
 	_ = c.net.SetWriteDeadline(clock.Deadline(c.timeout))
 	_, err := c.net.Write(p)
+	return c.noted(err)
+}
+
+// noted has whoever wants to know be told of a connection that the server has ended.
+func (c *Conn) noted(err error) error {
+	if err != nil && c.lost != nil && lost(err) {
+		c.lost()
+	}
 	return err
 }
 
@@ -101,7 +110,8 @@ func (c *Conn) Line() ([]byte, error) { return c.LineWithin(c.timeout) }
 
 // LineWithin is Line with its own limit.
 func (c *Conn) LineWithin(d time.Duration) ([]byte, error) {
-	return c.tap.line(clock.Deadline(d))
+	line, err := c.tap.line(clock.Deadline(d))
+	return line, c.noted(err)
 }
 
 // Lines takes the octets of the lines of a multi-line reply, and finds their end.
@@ -154,7 +164,7 @@ func (c *Conn) Body(expected int64, lines Lines) error {
 		_ = c.net.SetReadDeadline(wait)
 		p, err := c.tap.piece()
 		if err != nil {
-			return err
+			return c.noted(err)
 		}
 		c.tap.giveBack(p[lines.Feed(p):])
 	}
@@ -198,7 +208,7 @@ func (c *Conn) StartTLS(config *tls.Config) error {
 	below := &tlsRecords{Conn: c.net}
 	t := tls.Client(below, asking(config, &c.asked))
 	if err := t.Handshake(); err != nil {
-		return err
+		return c.noted(err)
 	}
 	c.records = below
 	_ = c.net.SetDeadline(time.Time{})

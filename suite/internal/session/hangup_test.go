@@ -83,3 +83,37 @@ func TestHangUpAfterAFailedLogin(t *testing.T) {
 		}
 	}
 }
+
+// Wherever a server leaves while something is expected of it, whoever plays the script learns when:
+// it may have gone for another reason than this script. A close that is in order says nothing.
+func TestTimeOfHangUp(t *testing.T) {
+	const stls = "C: STLS\nS: +OK\nC: <start TLS>\n"
+	bye := func(c net.Conn) { c.Close() }
+	for name, c := range map[string]struct {
+		script string
+		server func(net.Conn, *bufio.Reader)
+		told   bool
+	}{
+		"a reply": {"C: NOOP\nS: -ERR\n", answer([]string{"+OK\r\n"}, bye), true},
+		"half a line": {"C: NOOP\nS: -ERR\n",
+			answer([]string{"+OK\r\n"}, func(c net.Conn) { _, _ = io.WriteString(c, "-E"); c.Close() }), true},
+		"a body": {session, answer(loggedIn, func(c net.Conn) { _, _ = io.WriteString(c, "+OK\r\nhalf"); c.Close() }), true},
+		"a handshake": {stls, func(c net.Conn, r *bufio.Reader) {
+			_, _ = io.WriteString(c, "+OK\r\n")
+			_, _ = r.ReadString('\n')
+			_, _ = io.WriteString(c, "+OK\r\n")
+			_, _ = r.ReadByte() // of the client's hello
+			c.Close()
+		}, true},
+		"the end": {"C: QUIT\nS: +OK\n", answer([]string{"+OK\r\n"},
+			func(c net.Conn) { _, _ = io.WriteString(c, "+OK\r\n"); c.Close() }), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out := play(t, serve(t, c.server), "maildrop: any\n\n"+c.script, time.Minute)
+			if out.HungUp.IsZero() == c.told {
+				t.Errorf("hung up at %v (%v)", out.HungUp, out.Err)
+			}
+		})
+	}
+}

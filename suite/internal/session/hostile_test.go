@@ -3,6 +3,7 @@ package session
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"net"
 	"runtime"
 	"strings"
@@ -29,7 +30,7 @@ func play(t testing.TB, address, script string, timeout time.Duration) *Outcome 
 	accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 	return Play(context.Background(), s, Config{
 		Dialer: &net.Dialer{}, Address: address, Accounts: accounts, World: model.World{Accounts: accounts},
-		Timeout: timeout,
+		Timeout: timeout, TLS: &tls.Config{ServerName: "localhost"},
 	})
 }
 

@@ -35,6 +35,7 @@ func (p *player) connect(l *link, kind transcript.Kind, address string, config *
 		}
 		return p.openRefused(l, kind, fmt.Errorf("connecting to %s: %w", address, err))
 	}
+	conn.lost = p.hungUp
 	conn.Guard(p.cfg.Secrets.Gate())
 	if p.cfg.Gates != nil {
 		conn.Guard(p.cfg.Gates()...)

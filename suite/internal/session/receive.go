@@ -106,9 +106,6 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 	}
 	entry := p.log.Note(l.n, "%s", why)
 	ended := len(partial) == 0 && !IsTimeout(err) && !errors.Is(err, errLineTooLong)
-	if ended && p.trouble.HungUp.IsZero() {
-		p.trouble.HungUp = p.cfg.Clock.Now()
-	}
 	early := ended && p.oracle.Impatient(l.n) && l.conn.deaf(p.sleep)
 	if ended && (mayEnd || early || p.oracle.MayHangUp(l.n)) {
 		l.gone = true

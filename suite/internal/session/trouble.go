@@ -38,6 +38,13 @@ type Refusal struct {
 	Entry    int    // of the log
 }
 
+// hungUp notes that the server ended a connection while something was expected of it.
+func (p *player) hungUp() {
+	if p.trouble.HungUp.IsZero() {
+		p.trouble.HungUp = p.cfg.Clock.Now()
+	}
+}
+
 // turnedAway notes that a connection was not let in.
 func (p *player) turnedAway(l *link, address, how string, silent bool) {
 	if p.trouble.TurnedAway != nil {
