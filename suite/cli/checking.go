@@ -110,15 +110,9 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 
 // recorded keeps a recording in which the server broke a rule for a diagnosis.
 func (c *checking) recorded(script *transcript.Script, o *check.Outcome) {
-	if script.Header.Recorded.IsZero() {
-		return
+	if !script.Header.Recorded.IsZero() {
+		c.cases = append(c.cases, caseOf(script, o))
 	}
-	res := verdict.Result{Script: script.File, Meaning: o.Meaning}
-	for _, f := range o.Findings {
-		f.At = fmt.Sprintf("%s:%d", script.File, f.Line)
-		res.Findings = append(res.Findings, f.Finding)
-	}
-	c.cases = append(c.cases, diagnosis.Case{Script: script, Result: res})
 }
 
 // conclude shows what was found, and finds the exit code: mistakes come first.

@@ -13,6 +13,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
 	"github.com/pop3spec/pop3spec/suite/internal/record/proxy"
+	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -33,6 +34,8 @@ type recordFlags struct {
 	idle      time.Duration
 	strict    bool
 	reports   []string
+
+	undiagnosed bool
 }
 
 func newRecord(std streams) *cobra.Command {
@@ -42,7 +45,8 @@ func newRecord(std streams) *cobra.Command {
 		Short: "Record the sessions of real clients as transcripts",
 		Long: `Record stands between clients and a server until it is interrupted. It prints one
 line for each port that clients can use, the word pop3 or pop3s and the address, and
-then what it finds: every exchange is judged as run does it, and the client too.
+then what it finds: every exchange is judged as run does it, and the client too. At the
+end it says which faults would explain what the server broke, as check does.
 
 Each session becomes a transcript in FOLDER, which replay plays again. It grows while
 the session runs, and can be read up to the last exchange whatever happens. Every
@@ -99,6 +103,7 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 	fs.BoolVar(&f.strict, "strict", false, "count a broken SHOULD as a failure")
 	fs.StringArrayVar(&f.reports, "report", nil,
 		"write a report as `FORMAT=FILE` at the end: json=FILE or junit=FILE (repeatable)")
+	fs.BoolVar(&f.undiagnosed, "no-diagnosis", false, "do not look for faults that explain the findings")
 	cmd.MarkFlagDirname("output")
 	cmd.MarkFlagRequired("target")
 	cmd.MarkFlagRequired("output")
@@ -139,7 +144,7 @@ func (f *recordFlags) recordUntil(ctx context.Context, std streams, files *repor
 	case err = <-failed:
 	}
 	p.Close()
-	return errors.Join(err, f.conclude(std, results, files, err))
+	return errors.Join(err, f.conclude(context.WithoutCancel(ctx), std, results, files, err))
 }
 
 // proxy is what the flags ask for, without listeners.
@@ -219,11 +224,23 @@ func (f *recordFlags) reportFiles(std streams) (*reports, error) {
 	return files, err
 }
 
-// conclude prints the summary, writes the reports, and finds the exit code. That it is
+// parting is how long one who has ended a recording waits for its diagnosis at most.
+const parting = 5 * time.Second
+
+// conclude prints the diagnosis and the summary, writes the reports, and finds the exit code. That it is
 // interrupted is how recording ends, unless it fails.
-func (f *recordFlags) conclude(std streams, results *proxy.Results, files *reports, failed error) error {
-	std.say("%s", results.Summary())
+func (f *recordFlags) conclude(ctx context.Context, std streams, results *proxy.Results, files *reports,
+	failed error) error {
 	r := results.Report(tool(), f.target)
+	if !f.undiagnosed {
+		ctx, cancel := context.WithTimeout(ctx, parting)
+		r.Diagnosis = explainRecordings(ctx, f.folder, r.Results)
+		cancel()
+		if err := report.WriteDiagnosis(std.out, r.Diagnosis); err != nil {
+			return err
+		}
+	}
+	std.say("%s", results.Summary())
 	r.Ended = verdict.Complete
 	if failed != nil {
 		r.Ended, r.Reason = verdict.Aborted, failed.Error()

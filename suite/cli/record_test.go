@@ -193,10 +193,11 @@ func TestRecordFinds(t *testing.T) {
 	talk(t, dial(t, at["pop3"]), "USER alice", "PASS secret", "STAT", "DELE 1", "STAT", "QUIT")
 	end := stop()
 	end.want(t, 1, "FAIL, the server breaks RFC1939-5-STAT-03: ", "")
+	end.want(t, 1, "diagnosis:\n  behaves like stat-", "")
 	recorded(t, folder)
 	var r verdict.Report
 	if err := json.Unmarshal([]byte(read(t, file)), &r); err != nil || len(r.Results) != 1 ||
-		r.Results[0].Verdict != verdict.Fail {
+		r.Results[0].Verdict != verdict.Fail || len(r.Diagnosis.Faults) != 1 {
 		t.Errorf("%v, %+v", err, r)
 	}
 }
