@@ -75,6 +75,10 @@ func (s *Session) command(l conversation.Line) (entry int) {
 func (s *Session) write(l conversation.Line, d *disguise) (entry int) {
 	text, ended := bytes.CutSuffix(l.Octets, []byte("\r\n"))
 	switch {
+	case d != nil && d.same && (!ended || len(l.Segments) > 1):
+		entry = s.out.next()
+		l.Octets = append([]byte(d.accepted[0].Literal), l.Octets[len(d.accepted[0].Literal):]...)
+		s.writeRaw(l)
 	case d != nil:
 		s.pause(l.At())
 		entry = s.out.next()

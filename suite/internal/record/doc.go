@@ -51,6 +51,6 @@
 //
 // # What is judged
 //
-// Package oracle judges the server, knowing nothing but this session. Its findings
+// Packages model and rules judge the server, knowing nothing but this session. Its findings
 // have the line of the recording as their place. [Options.Client] may judge the client.
 package record

@@ -16,21 +16,22 @@ import (
 type disguise struct {
 	fate
 	accepted, refused transcript.Text
+	same              bool   // what is written is one text, as long as the line
 	stop              string // why nothing may be written after the line
 }
 
 // disguise tells how a command is written that carries secrets, or may; nil for one
-// that does not.
+// that does not. What is no command of POP3 may be a secret in any state: people type
+// passwords into the wrong window.
 func (s *Session) disguise(line []byte) *disguise {
 	crash.At("record: disguise")
 	text := strings.TrimRight(string(line), "\r\n")
 	word, rest := cut(text)
 	before := text[:len(text)-len(rest)]
 	keyword := strings.ToUpper(word)
-	spec := wire.SpecOf(keyword)
-	free := known(keyword) || s.said.InTransaction(number) && !s.authRefused
+	spec, listed := wire.Lookup(keyword)
 	switch {
-	case rest == "" && free:
+	case rest == "" && listed:
 		return nil
 	case keyword == "PASS":
 		s.secrets.learn(rest)
@@ -43,15 +44,29 @@ func (s *Session) disguise(line []byte) *disguise {
 		return s.disguiseAPOP(before, rest)
 	case keyword == "AUTH":
 		return s.disguiseAUTH(text)
-	case free && spec.Secret == wire.NoSecret:
+	case spec.Standard() && (spec.Secret != wire.NoSecret || fits(spec, rest)):
 		return nil
-	case plainWord.MatchString(word) && s.mechanism == "":
+	case listed:
 		s.learnWords(rest)
 		return literal(before + filler(rest))
 	}
 	s.learnWords(text)
 	return literal(filler(text))
 }
+
+// fits reports whether what follows a keyword may be its arguments, or a client's slip with
+// them, and no text that begins with a word that happens to be one.
+func fits(spec wire.Spec, rest string) bool {
+	words := strings.Fields(rest)
+	if len(words) > max(spec.MaxArgs, 0) && spec.MaxArgs >= 0 {
+		words = words[:min(len(words), 3)]
+		return !slices.ContainsFunc(words, func(w string) bool { return !numeric.MatchString(w) })
+	}
+	return !spec.Number || numeric.MatchString(words[0])
+}
+
+// numeric is what a message number is like, right or wrong.
+var numeric = regexp.MustCompile(`^[-+]?[0-9]{1,20}[^0-9A-Za-z]?[0-9A-Za-z]?$`)
 
 // learnWords takes note of what may be secrets, or responses to an AUTH that was
 // refused.
@@ -65,9 +80,6 @@ func (s *Session) learnWords(text string) {
 		learnResponse(learn, s.mechanism, 1, word)
 	}
 }
-
-// plainWord is a keyword, known or not, and hardly a password.
-var plainWord = regexp.MustCompile(`^[A-Za-z]{3,4}$`)
 
 // known reports whether it is known which arguments of a command are secrets.
 func known(keyword string) bool { return wire.SpecOf(keyword).Standard() }
@@ -159,7 +171,7 @@ func lone(before, value, wrong string) *disguise {
 // literal is a line that reads the same whatever becomes of it.
 func literal(text string) *disguise {
 	t := transcript.Text{{Literal: text}}
-	return &disguise{fate: fate{known: true}, accepted: t, refused: t}
+	return &disguise{fate: fate{known: true}, accepted: t, refused: t, same: true}
 }
 
 // filler is as many x as the text has octets.

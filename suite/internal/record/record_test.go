@@ -113,7 +113,7 @@ func TestRecordings(t *testing.T) {
 		"segments that end within a line": {
 			login +
 				"C> CA\nC> PA\\r\\n\nS: -ERR\nC> N\nC> \\n\nS: -ERR\nC> Q\nC> U\nC> I\nC> T\nC> \\r\nC> \\n\nS: +OK\n@ 1s\nSFIN",
-			loggedIn + `C: <send "CA">` + "\n" + `C: <send "PA\r\n">` + "\nS: -ERR\n" + `C: <send "N\n" octet by octet>` +
+			loggedIn + `C: <send "CA">` + "\n" + `C: <send "PA\r\n">` + "\nS: -ERR\n" + `C: <send "x\n" octet by octet>` +
 				"\nS: -ERR\n" + `C: <send "QUIT\r\n" octet by octet>` + "\nS: +OK\n... 1s\nS: <close connection>\n",
 		},
 		"half closed": {
@@ -199,7 +199,21 @@ func TestRecordings(t *testing.T) {
 		},
 		"passwords in wrong places": {
 			greeting + "C: PASSsecret\nS: -ERR\nC: LOGIN alice secret\nS: -ERR\nC: PAS secret\nS: -ERR\nFIN",
-			greeted + "C: xxxxxxxxxx\nS: -ERR\nC: xxxxxxxxxxxxxxxxxx\nS: -ERR\nC: PAS xxxxxx\nS: -ERR\nC: <close connection>\n",
+			greeted + "C: xxxxxxxxxx\nS: -ERR\nC: xxxxxxxxxxxxxxxxxx\nS: -ERR\nC: xxxxxxxxxx\nS: -ERR\nC: <close connection>\n",
+		},
+		"a short word before login": {
+			greeting + "C: hunt\nS: -ERR what is hunt?\nFIN",
+			greeted + "C: xxxx\nS: -ERR what is xxxx?\nC: <close connection>\n",
+		},
+		"secrets typed into the wrong window": {
+			login + "C: hunter2\nS: -ERR unknown command HUNTER2\nC: ls -l key.pem\nS: -ERR\nC: LIST of my fears\nS: -ERR\n" +
+				"C: NOOP swordfish\nS: +OK swordfish\nC: LIST 1x\nS: -ERR\nC: RETR 2 3\nS: -ERR\nC> open\nC>  sesame\\r\\n\nS: -ERR\n" +
+				"C> half a secr\nFIN",
+			loggedIn +
+				"C: xxxxxxx\nS: -ERR unknown command xxxxxxx\nC: xxxxxxxxxxxxx\nS: -ERR\nC: LIST xxxxxxxxxxx\nS: -ERR\n" +
+				"C: NOOP xxxxxxxxx\nS: +OK xxxxxxxxx\nC: LIST 1x\nS: -ERR\nC: RETR 2 3\nS: -ERR\n" +
+				`C: <send "xxxx">` + "\n" + `C: <send "xxxxxxx\r\n">` + "\nS: -ERR\n" +
+				"# (The client has sent 11 octets of a line that did not end.)\nC: <close connection>\n",
 		},
 		"a password that comes back": {
 			login + "C: RETR 1\nS: +OK secret\nS: your secret is c2VjcmV0, and AGFsaWNlAHNlY3JldA==\n" +
@@ -220,7 +234,7 @@ func TestRecordings(t *testing.T) {
 		"lines after a command that nobody knows": {
 			login + "C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nC: NOOP\nS: +OK\nRST",
 			loggedIn +
-				"C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND XLST\nS: +OK\nS: a\nS: .\nC: NOOP\nS: +OK\nC: " +
+				"C: HELP\nS: +OK\nS: STAT\nS: LIST\nS: .\nC: HELP\nS: +OK\nC: XTND xxxx\nS: +OK\nS: a\nS: .\nC: NOOP\nS: +OK\nC: " +
 				"<drop connection>\n",
 		},
 		"the end within a reply": {

@@ -83,7 +83,6 @@ func (s *Session) settled(a *pendingReply, st wire.Status) {
 	if a.Keyword == "AUTH" {
 		s.foreseen = ""
 	}
-	s.authRefused = s.authRefused || a.Keyword == "AUTH" && st.Indicator != wire.OK
 	if a.layered && st.Indicator == wire.OK {
 		s.stop("what follows is said in a security layer.")
 	}

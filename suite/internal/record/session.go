@@ -90,23 +90,22 @@ type Session struct {
 	reply     *multiline            // lines of a reply are coming
 	stopAfter string                // why nothing may be written after the line that is being told
 
-	mechanism   string // that AUTH named last
-	foreseen    string // that an AUTH named whose turn has not come
-	turns       int    // responses to that
-	authRefused bool   // responses to an AUTH that was refused may follow as if they were commands
-	greeted     bool
-	ahead       bool      // <send without waiting> stands, and no reply since
-	answered    bool      // +OK stands in place of a challenge, and no response since: a reader takes it for the reply
-	vague       bool      // a reader of the recording takes a line in quotes for one of the last reply
-	loose       bool      // octets were sent that are no plain command: which lines are replies can't be told
-	closed      time.Time // when the client closed its end, which may be its half only
-	half        bool      // it was
-	halfDue     bool      // that is not written yet
-	reset       bool      // the server ended the connection by a reset
-	ended       bool
-	givenUp     bool   // nobody can follow it any more
-	mishap      error  // the mistake in pop3spec that the recording ended with
-	reported    [2]int // findings that were told, by side
+	mechanism string // that AUTH named last
+	foreseen  string // that an AUTH named whose turn has not come
+	turns     int    // responses to that
+	greeted   bool
+	ahead     bool      // <send without waiting> stands, and no reply since
+	answered  bool      // +OK stands in place of a challenge, and no response since: a reader takes it for the reply
+	vague     bool      // a reader of the recording takes a line in quotes for one of the last reply
+	loose     bool      // octets were sent that are no plain command: which lines are replies can't be told
+	closed    time.Time // when the client closed its end, which may be its half only
+	half      bool      // it was
+	halfDue   bool      // that is not written yet
+	reset     bool      // the server ended the connection by a reset
+	ended     bool
+	givenUp   bool   // nobody can follow it any more
+	mishap    error  // the mistake in pop3spec that the recording ended with
+	reported  [2]int // findings that were told, by side
 }
 
 // New begins the recording of a session.
