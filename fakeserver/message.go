@@ -27,6 +27,10 @@ func File(path string) Message { return Message{server.File(path)} }
 // several may be in use at once.
 func Stream(open func() (io.ReadCloser, error)) Message { return Message{server.Stream(open)} }
 
+// BeforeUTF8 returns the message as one in a maildrop that is no native UTF-8 one (RFC 6856
+// section 2.1): it is sent as it is stored, in UTF-8 mode or without it.
+func (m Message) BeforeUTF8() Message { return Message{m.of.BeforeUTF8()} }
+
 // Open returns the octets of the message as they are stored: without
 // byte-stuffing, and with the line ends of the store.
 func (m Message) Open() (io.ReadCloser, error) { return m.of.Open() }

@@ -1,8 +1,10 @@
 package fakeserver
 
 import (
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 const internationalMessage = "Subject: Gr\u00fc\u00dfe\r\n\r\nbody: \u00fc\r\n"
@@ -16,7 +18,7 @@ func TestUTF8Mode(t *testing.T) {
 		p := loggedIn(t, srv)
 		p.expect([][2]string{
 			{"UTF8", "-ERR command not valid in this state\r\n"},
-			{"RETR 1", refused}, {"TOP 1 0", refused}, {"RETR 3", refused},
+			{"RETR 1", refused}, {"TOP 1 0", refused}, {"RETR 3", "+OK"},
 			{"LIST 1", "+OK 1 30\r\n"},
 			{"RETR 2", "+OK 28 octets\r\nSubject: ascii\r\n\r\nbody: \u00fc\r\n.\r\n"},
 			{"DELE 1", "+OK"},
@@ -47,6 +49,27 @@ func TestUTF8Mode(t *testing.T) {
 		if p.capability("UTF8") != "" {
 			t.Error("UTF8 is announced")
 		}
+	})
+}
+
+// Old mail goes out as it is: that of a maildrop that is no native UTF-8 one, and header
+// sections that are no UTF-8, wherever a reader's pieces end.
+func TestMailFromBeforeUTF8(t *testing.T) {
+	const latin = "Subject: Gr\xfc\xdfe\r\n\r\n"
+	inPieces := func(s string) Message {
+		return Stream(func() (io.ReadCloser, error) { return io.NopCloser(iotest.OneByteReader(strings.NewReader(s))), nil })
+	}
+	c := Config{Accounts: []Account{{User: "alice", Password: testPassword, Messages: []Message{
+		String(internationalMessage).BeforeUTF8(), String(latin), inPieces(latin), inPieces(internationalMessage),
+		String("Subject: \xc3\r\n"), String("Subject: \xc3"), String("Subject: a\r\n\r\nGr\u00fc\u00dfe\xff\r\n"),
+	}}}}
+	bubble(t, c, func(t *testing.T, srv *Server) {
+		p := loggedIn(t, srv)
+		p.expect([][2]string{
+			{"RETR 1", "+OK 30 octets\r\n" + internationalMessage + ".\r\n"}, {"TOP 1 0", "+OK"},
+			{"RETR 2", "+OK 18 octets\r\n" + latin + ".\r\n"}, {"RETR 3", "+OK 18 octets\r\n" + latin + ".\r\n"},
+			{"RETR 4", "-ERR [UTF8]"}, {"RETR 5", "+OK"}, {"RETR 6", "+OK"}, {"RETR 7", "+OK"},
+		}...)
 	})
 }
 

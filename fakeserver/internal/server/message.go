@@ -15,6 +15,7 @@ import (
 type Message struct {
 	Source *source
 	ID     string
+	old    bool // see BeforeUTF8
 }
 
 // source is the octets of a message, and the result of reading them once.
@@ -47,6 +48,13 @@ func File(path string) Message {
 // several may be in use at once.
 func Stream(open func() (io.ReadCloser, error)) Message {
 	return Message{Source: &source{open: open}}
+}
+
+// BeforeUTF8 returns the message as one in a maildrop that is no native UTF-8 one (RFC 6856
+// section 2.1).
+func (m Message) BeforeUTF8() Message {
+	m.old = true
+	return m
 }
 
 func (m Message) Check() error {

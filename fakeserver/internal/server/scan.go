@@ -13,7 +13,7 @@ type Scan struct {
 	Lines    int64 // line ends
 	DotLines int64 // lines that are byte-stuffed on the way
 
-	header8bit bool // there are octets above 127 in the header section
+	international bool // the header section is in UTF-8, and not in ASCII
 
 	Hash [sha256.Size]byte
 }
@@ -52,7 +52,7 @@ func scanContent(open func() (io.ReadCloser, error)) (Scan, error) {
 		return Scan{}, err
 	}
 	hash.Sum(t.Scan.Hash[:0])
-	t.Scan.header8bit = spy.found
+	t.Scan.international = spy.international()
 	return t.Scan, nil
 }
 

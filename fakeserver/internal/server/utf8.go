@@ -17,15 +17,17 @@ func utf8Mode(s *Session, _ Command) Reply {
 const errNeedsUTF8 = Refusal("the message can't be shown without UTF8")
 
 // rendering is the form in which a message is sent in this session. Without
-// UTF-8 mode there is none for a message with characters outside ASCII in its
-// header section (RFC 6856 section 2.1). A body with such characters is
-// nothing new to POP3 and goes through.
+// UTF-8 mode there is none for a message with a header section in UTF-8 that is not
+// ASCII (RFC 6856 section 2.1). A body with such characters is nothing new to POP3 and
+// goes through, and so does a header section with octets above 127 that are no UTF-8: the
+// RFC is about internationalized messages (RFC 6532), and not about mail of the days when
+// people wrote Latin-1 there, which UTF-8 mode does not help either.
 func rendering(s *Session, m Message) (Message, error) {
-	if s.UTF8 || s.Wiring.Verbs["UTF8"] == nil {
+	if s.UTF8 || m.old || s.Wiring.Verbs["UTF8"] == nil {
 		return m, nil
 	}
 	found, err := m.Scanned()
-	if err == nil && found.header8bit {
+	if err == nil && found.international {
 		return Message{}, errNeedsUTF8
 	}
 	return m, nil // an error shows when the message is opened
@@ -42,18 +44,23 @@ func takesUTF8(s *Session, keyword string, line []byte) bool {
 	return false
 }
 
-// headerSpy looks for octets above 127 in the header section of what is
+// headerSpy looks for characters outside ASCII in the header section of what is
 // written to it, which has CRLF line ends.
 type headerSpy struct {
-	found  bool
+	beyond bool   // there are some
+	wrong  bool   // there is what is no UTF-8
+	begun  []byte // a character that is not complete
 	over   bool
 	length int // of the present line so far
 }
 
+// international reports whether the header section is one in UTF-8, and not in ASCII.
+func (h *headerSpy) international() bool { return h.beyond && !h.wrong && len(h.begun) == 0 }
+
 func (h *headerSpy) Write(p []byte) (int, error) {
-	for rest := p; len(rest) > 0 && !h.over && !h.found; {
+	for rest := p; len(rest) > 0 && !h.over && !h.wrong; {
 		line, after, ended := bytes.Cut(rest, []byte("\n"))
-		h.found = !isSevenBit(line)
+		h.characters(rest[:len(rest)-len(after)])
 		h.length += len(line)
 		if ended {
 			h.over = h.length <= len("\r")
@@ -62,6 +69,28 @@ func (h *headerSpy) Write(p []byte) (int, error) {
 		rest = after
 	}
 	return len(p), nil
+}
+
+// characters looks at the next octets of the header section.
+func (h *headerSpy) characters(p []byte) {
+	if len(h.begun) == 0 && isSevenBit(p) {
+		return
+	}
+	h.beyond = true
+	p = append(h.begun, p...)
+	h.begun = nil
+	for len(p) > 0 {
+		if !utf8.FullRune(p) {
+			h.begun = bytes.Clone(p)
+			return
+		}
+		r, n := utf8.DecodeRune(p)
+		if r == utf8.RuneError && n == 1 {
+			h.wrong = true
+			return
+		}
+		p = p[n:]
+	}
 }
 
 // isSevenBit looks at eight octets at a time: what has no blank line is all

@@ -1,6 +1,9 @@
 package content
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // HeaderEnd returns where the body of a message begins, after the blank line that ends
 // its header section; -1 if there is no blank line.
@@ -44,6 +47,15 @@ func PlainHeader(text []byte) bool {
 		}
 	}
 	return true
+}
+
+// International reports whether the header section is in UTF-8, and not in ASCII, as that of an
+// internationalized message is (RFC 6532). One in Latin-1 is that of old mail.
+func International(text []byte) bool {
+	if end := HeaderEnd(text); end >= 0 {
+		text = text[:end]
+	}
+	return !PlainHeader(text) && utf8.Valid(text)
 }
 
 // EndsInBlankLine reports whether a blank line follows the body, which a server had no

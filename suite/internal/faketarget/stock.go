@@ -25,7 +25,11 @@ func forTheStore(m fixtures.Message) fakeserver.Message {
 	const small = 4 << 20
 	if m.Size() <= small {
 		if octets, err := m.Bytes(); err == nil {
-			return fakeserver.Bytes(octets)
+			kept := fakeserver.Bytes(octets)
+			if m.IsBeforeUTF8() {
+				return kept.BeforeUTF8()
+			}
+			return kept
 		}
 	}
 	return fakeserver.Stream(func() (io.ReadCloser, error) { return m.Open(), nil })

@@ -118,6 +118,9 @@ func (b *Body) substituted(it *item) bool {
 		return false
 	}
 	plain := content.PlainHeader(b.text)
+	if !plain && it.msg.source.BeforeUTF8 {
+		return false
+	}
 	apart := s.m.utf8.apart(s)
 	s.m.utf8.withheld = s.m.utf8.withheld || plain && s.m.utf8.given == nil
 	s.m.emit(s, &Substituted{Place: s.place(b.at), Command: *b.cmd, Plain: plain, Apart: apart, Text: b.text})

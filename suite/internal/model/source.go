@@ -21,9 +21,12 @@ type Source struct {
 	// half of the line end, and add the other half.
 	HalfEnded bool
 	Open      func() io.ReadCloser
+	// BeforeUTF8 reports that a server may send it as it is without UTF-8 mode: its maildrop
+	// is no native UTF-8 one (RFC 6856 section 2.1).
+	BeforeUTF8 bool
 
 	text   []byte // the message, if it is kept
-	beyond bool   // it has octets above 127 in its header section; known where it is kept
+	beyond bool   // its header section is in UTF-8, and not in ASCII; known where it is kept
 }
 
 // Stored returns a message that is kept in memory, made of its octets as they are stored,
@@ -34,7 +37,7 @@ func Stored(octets []byte) Source {
 		Size: int64(len(text)), Unended: !bytes.HasSuffix(octets, []byte("\n")), HalfEnded: bytes.HasSuffix(octets,
 			[]byte("\r")),
 		Open: func() io.ReadCloser { return io.NopCloser(bytes.NewReader(text)) },
-		text: text, beyond: !content.PlainHeader(text),
+		text: text, beyond: content.International(text),
 	}
 }
 
@@ -61,7 +64,7 @@ func (s *Source) sizeWithLF() int64 {
 	return s.Size - int64(bytes.Count(s.read(), []byte("\r\n")))
 }
 
-// international reports whether a message has octets above 127 in its header section,
+// international reports whether a message has a header section in UTF-8, and not in ASCII,
 // so that it can be shown as it is in UTF-8 mode only (RFC 6856 section 2.1).
 func (s *Source) international() bool {
 	switch {
@@ -70,7 +73,7 @@ func (s *Source) international() bool {
 	case s.text != nil:
 		return s.beyond
 	}
-	return !content.PlainHeader(s.read())
+	return content.International(s.read())
 }
 
 // sameContent reports whether two messages are the same, octet for octet.

@@ -50,6 +50,7 @@ type view struct {
 	highest int          // number that is known to exist
 	listed  int          // highest number of the full listings, before anything was marked
 	counted int          // by STAT, before anything was marked
+	utf8    bool         // UTF-8 mode is on
 }
 
 // item is what is known of one message.
@@ -59,6 +60,7 @@ type item struct {
 	text  string // whole, as RETR delivers it
 	whole bool
 	head  string // what TOP showed, if it was not whole
+	raw   bool   // it came without UTF-8 mode, though its header section is not ASCII
 }
 
 func newView() *view {
@@ -93,6 +95,7 @@ func (v *view) learn(later *view) {
 		if it.whole && !own.whole {
 			own.text, own.whole = it.text, true
 		}
+		own.raw = own.raw || it.raw
 	}
 }
 
@@ -154,9 +157,14 @@ func (it *item) octets() int64 {
 	return it.size
 }
 
+// message is the n-th of the maildrop. What was shown raw without UTF-8 mode is to be again.
 func (it *item) message(n int, size int64) fixtures.Message {
+	m := fixtures.StandIn(n, it.head, size)
 	if it.whole {
-		return fixtures.NewMessage([]byte(it.text))
+		m = fixtures.NewMessage([]byte(it.text))
 	}
-	return fixtures.StandIn(n, it.head, size)
+	if it.raw {
+		return m.BeforeUTF8()
+	}
+	return m
 }

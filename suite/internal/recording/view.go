@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pop3spec/pop3spec/suite/internal/content"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -16,14 +17,17 @@ const mostMessages = 100_000
 func sessions(s *transcript.Script) []*view {
 	views := map[int]*view{}
 	var inOrder []*view
+	utf8 := map[int]bool{}
 	for _, x := range s.Exchanges() {
 		if x.Greeting {
 			delete(views, x.Conn)
+			delete(utf8, x.Conn)
 		}
 		if !x.Positive() {
 			continue
 		}
 		keyword, args := x.Command()
+		utf8[x.Conn] = utf8[x.Conn] || keyword == "UTF8"
 		look, known := looks[keyword]
 		if !known {
 			continue
@@ -31,6 +35,7 @@ func sessions(s *transcript.Script) []*view {
 		v := views[x.Conn]
 		if v == nil {
 			v = newView()
+			v.utf8 = utf8[x.Conn]
 			views[x.Conn] = v
 			inOrder = append(inOrder, v)
 		}
@@ -156,6 +161,7 @@ func (v *view) retr(r reply) {
 		return
 	}
 	text, whole := unstuffed(r.body)
+	it.raw = it.raw || !v.utf8 && content.International([]byte(text))
 	switch {
 	case whole:
 		it.text, it.whole = text, true
@@ -177,6 +183,7 @@ func (v *view) top(r reply) {
 	if len(text) < len(it.head) {
 		return
 	}
+	it.raw = it.raw || !v.utf8 && content.International([]byte(text))
 	it.head = text
 	if _, body, separated := strings.Cut("\r\n"+text, "\r\n\r\n"); ended && separated && len(r.args) > 1 {
 		asked, ok := number(r.args[1])

@@ -54,7 +54,9 @@ func source(m fixtures.Message) model.Source {
 	const small = 4 << 20
 	if m.Size() <= small {
 		stored, _ := m.Bytes()
-		return model.Stored(stored)
+		s := model.Stored(stored)
+		s.BeforeUTF8 = m.IsBeforeUTF8()
+		return s
 	}
 	// What is large is generated, with CRLF throughout.
 	return model.Source{Size: m.Size(), Open: func() io.ReadCloser {
