@@ -70,27 +70,27 @@ var _ = Add(
 		Apply: func(w *server.Wiring) {
 			var mu sync.Mutex
 			touched := map[*server.Maildrop]time.Time{}
-			touch := func(d *server.Maildrop) {
+			touch := func(s *server.Session, d *server.Maildrop) {
 				mu.Lock()
 				defer mu.Unlock()
-				touched[d] = time.Now()
+				touched[d] = s.Now()
 			}
-			idle := func(d *server.Maildrop) bool {
+			idle := func(s *server.Session, d *server.Maildrop) bool {
 				mu.Lock()
 				defer mu.Unlock()
-				return time.Since(touched[d]) > time.Second/2
+				return s.Now().Sub(touched[d]) > time.Second/2
 			}
 			permit, acquire := w.Permit, w.Acquire
 			w.Permit = func(s *server.Session, c server.Command) error {
 				if s.Drop != nil {
-					touch(s.Drop)
+					touch(s, s.Drop)
 				}
 				return permit(s, c)
 			}
 			w.Acquire = func(s *server.Session, d *server.Maildrop) bool {
-				ok := acquire(s, d) || idle(d)
+				ok := acquire(s, d) || idle(s, d)
 				if ok {
-					touch(d)
+					touch(s, d)
 				}
 				return ok
 			}

@@ -131,11 +131,11 @@ var _ = Add(
 			next := w.CheckPassword
 			w.CheckPassword = func(s *server.Session, name, password string) bool {
 				if next(s, name, password) {
-					seen.Store(name, time.Now())
+					seen.Store(name, s.Now())
 					return true
 				}
 				last, known := seen.Load(name)
-				return known && time.Since(last.(time.Time)) < 5*time.Second
+				return known && s.Now().Sub(last.(time.Time)) < 5*time.Second
 			}
 		},
 	},

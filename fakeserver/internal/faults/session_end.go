@@ -89,7 +89,7 @@ var _ = Add(
 			start := new(memory.PerSession[time.Time])
 			next := w.Autologout
 			w.Autologout = func(s *server.Session) time.Duration {
-				now := time.Now()
+				now := s.Now()
 				if start.Of(s).IsZero() {
 					*start.Of(s) = now
 				}
@@ -107,7 +107,7 @@ var _ = Add(
 			last := new(memory.PerSession[time.Time])
 			next := w.Autologout
 			w.Autologout = func(s *server.Session) time.Duration {
-				now := time.Now()
+				now := s.Now()
 				if s.Command.Keyword != "NOOP" || last.Of(s).IsZero() {
 					*last.Of(s) = now
 				}

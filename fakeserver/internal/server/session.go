@@ -65,6 +65,7 @@ type Session struct {
 	visited *Maildrop // the last one that was opened
 	before  Visits    // of it, before this one
 
+	clock  clock
 	Idle   watchdog // bounds the wait for a command
 	stall  watchdog // bounds the wait for a client that takes no more octets
 	bitten atomic.Bool
@@ -76,6 +77,9 @@ type Session struct {
 // longAgo is a deadline that has passed, also in a test with a clock of its own.
 var longAgo = time.Unix(1, 0)
 
+// Now returns the time that the session goes by.
+func (s *Session) Now() time.Time { return s.clock.Now() }
+
 // newSession makes a session on a connection that is a *tls.Conn, will be one
 // from the start (implicit), or begins in the clear.
 func newSession(server *Server, conn net.Conn, implicit bool) *Session {
@@ -86,11 +90,12 @@ func newSession(server *Server, conn net.Conn, implicit bool) *Session {
 		Done:   make(chan struct{}),
 		Values: map[any]any{},
 	}
-	s.Idle = watchdog{bite: func() {
+	s.clock = clockOf(conn)
+	s.Idle = watchdog{clock: s.clock, bite: func() {
 		s.bitten.Store(true)
 		s.Raw.SetReadDeadline(longAgo)
 	}}
-	s.stall = watchdog{bite: func() { s.Raw.SetWriteDeadline(longAgo) }}
+	s.stall = watchdog{clock: s.clock, bite: func() { s.Raw.SetWriteDeadline(longAgo) }}
 	base := patientConn{conn, s}
 	t, ok := conn.(*tls.Conn)
 	s.Implicit = ok || implicit

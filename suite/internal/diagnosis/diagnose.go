@@ -40,7 +40,7 @@ func Of(ctx context.Context, like *runner.Runner, scripts []*transcript.Script,
 			passed = append(passed, Case{Script: s, Result: res})
 		}
 	}
-	r := &rehearsal{like: like, config: faketarget.Config{Profile: like.Provider}}
+	r := &rehearsal{like: like, config: faketarget.Config{Profile: like.Provider, Autologout: like.Autologout}}
 	return diagnose(ctx, r, like.Provider, failed, passed)
 }
 

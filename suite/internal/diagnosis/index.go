@@ -22,17 +22,18 @@ func near(faults []fakeserver.Fault, rules []requirement.ID, distance requiremen
 	return all
 }
 
-// eligible are the faults that can be tried in no time on a server that behaves like a service, if it does.
+// eligible are the faults that can be tried on a server that behaves like a service, if it does. What they wait
+// for takes no time on the network in memory.
 func eligible(profile string) []fakeserver.Fault {
 	return slices.DeleteFunc(fakeserver.Faults(), func(f fakeserver.Fault) bool {
-		return f.Slow || f.Profile != "" && f.Profile != profile
+		return f.Profile != "" && f.Profile != profile
 	})
 }
 
 // confined are the names of a fault in all situations that make sense.
 func confined(fault string) (names []string) {
 	for _, in := range fakeserver.Situations() {
-		if !in.Slow && fakeserver.Unfit(fault, in.Name) == "" {
+		if fakeserver.Unfit(fault, in.Name) == "" {
 			names = append(names, fault+faketarget.Separator+in.Name)
 		}
 	}

@@ -27,7 +27,7 @@ import (
 // Of returns the words of the server in a conversation.
 func Of(entries []conversation.Entry) []string {
 	s := &scribe{conns: map[int]*conn{}, names: map[string]string{}, counts: map[string]int{}}
-	for _, e := range entries {
+	for _, e := range settled(entries) {
 		s.entry(e)
 	}
 	return s.words
@@ -59,12 +59,10 @@ func (s *scribe) entry(e conversation.Entry) {
 		if !e.Response() {
 			c.due = append(c.due, command(e.Data))
 		}
+	case begins(e):
+		*c = conn{}
 	case e.Side == conversation.Note:
-		if text := string(e.Data); strings.HasPrefix(text, "connected to ") {
-			*c = conn{}
-		} else {
-			s.add(e.Conn, "-", digits.ReplaceAllString(text, "#"))
-		}
+		s.add(e.Conn, "-", digits.ReplaceAllString(string(e.Data), "#"))
 	case e.Body:
 		s.add(e.Conn, c.last, s.body(c.last, e))
 	default:

@@ -47,6 +47,10 @@ func TestTheSameMeaning(t *testing.T) {
 		"capabilities": {
 			[]string{"S: +OK", "C: CAPA", "S: +OK", "B: TOP|SASL PLAIN LOGIN|IMPLEMENTATION a|."},
 			[]string{"S: +OK", "C: CAPA", "S: +OK", "B: IMPLEMENTATION b c|SASL LOGIN PLAIN|TOP|."}},
+		"logins tried again": {
+			[]string{"N: connected to a", "S: +OK <1@a>", "C: PASS x", "S: -ERR [IN-USE]", "N: connected to a", "S: +OK <2@a>",
+				"C: PASS x", "S: -ERR [IN-USE]", "N: connected to a", "S: +OK <3@a>", "C: PASS x", "S: +OK"},
+			[]string{"N: connected to b", "S: +OK <7@b>", "C: PASS x", "S: +OK"}},
 		"times": {[]string{"S: +OK", "N: nothing came for 5s"}, []string{"S: +OK", "N: nothing came for 12s"}},
 	} {
 		if one, other := said(c.one...), said(c.other...); !slices.Equal(one, other) {

@@ -33,9 +33,9 @@ type end struct {
 	abrupt  bool   // Close is to be a reset
 	reset   bool   // the connection is lost
 
-	read, write time.Time // deadlines
+	read, write time.Time // deadlines, in the time of the network
 	timer       *time.Timer
-	rings       time.Time // when it does, if that is yet to come
+	rings       time.Time // when it does, if that is yet to come, in true time
 }
 
 // tell has all look again who wait for something to change on the connection.
@@ -56,6 +56,9 @@ func (e *end) change(do func()) {
 
 // wait waits until something has changed, until a time at the latest; the zero time never comes.
 func (e *end) wait(until time.Time) {
+	if !until.IsZero() {
+		until = until.Add(-e.net.slept)
+	}
 	if now := time.Now(); !until.IsZero() && (!e.rings.After(now) || until.Before(e.rings)) {
 		e.rings = until
 		d := until.Sub(now) + time.Microsecond
@@ -73,10 +76,8 @@ func (e *end) idle() bool {
 	if e.full && len(e.peer.in) >= room && !e.peer.closed {
 		return true
 	}
-	return e.waiting && len(e.in) == 0 && !e.ended && !e.closed && !e.reset && !passed(e.read)
+	return e.waiting && len(e.in) == 0 && !e.ended && !e.closed && !e.reset && !e.net.passed(e.read)
 }
-
-func passed(deadline time.Time) bool { return !deadline.IsZero() && !time.Now().Before(deadline) }
 
 // Read implements net.Conn.
 func (e *end) Read(p []byte) (n int, err error) {
@@ -91,7 +92,7 @@ func (e *end) Read(p []byte) (n int, err error) {
 			return 0, net.ErrClosed
 		case e.reset:
 			return 0, syscall.ECONNRESET
-		case passed(e.read):
+		case e.net.passed(e.read):
 			return 0, os.ErrDeadlineExceeded
 		case len(p) == 0:
 			return 0, nil
@@ -111,9 +112,11 @@ func (e *end) Read(p []byte) (n int, err error) {
 			if since.IsZero() || vain != e.events {
 				vain, since = e.events, time.Now()
 			} else if time.Since(since) >= grace {
-				return 0, os.ErrDeadlineExceeded
+				since = time.Time{}
+				e.pass()
+				continue
 			}
-			until = since.Add(grace)
+			until = since.Add(e.net.slept + grace)
 		}
 		if e.waiting = true; !e.client { // a client that waits changes nothing
 			e.tell()
@@ -121,6 +124,15 @@ func (e *end) Read(p []byte) (n int, err error) {
 		e.wait(until)
 		e.waiting = false
 	}
+}
+
+// pass lets the time pass in which the client waits in vain: until the server does something of itself, but
+// no longer than the client waits.
+func (e *end) pass() {
+	to := sooner(e.net.soonest(), e.read)
+	e.net.mu.Unlock()
+	defer e.net.mu.Lock()
+	e.net.advance(to)
 }
 
 // Write implements net.Conn.
@@ -134,7 +146,7 @@ func (e *end) Write(p []byte) (n int, err error) {
 			return n, net.ErrClosed
 		case e.reset:
 			return n, syscall.EPIPE
-		case passed(e.write):
+		case e.net.passed(e.write):
 			return n, os.ErrDeadlineExceeded
 		case len(p) == 0:
 			return n, nil
@@ -183,19 +195,19 @@ func (e *end) SetLinger(seconds int) error {
 
 // SetDeadline implements net.Conn.
 func (e *end) SetDeadline(t time.Time) error {
-	e.change(func() { e.read, e.write = t, t })
+	e.change(func() { e.read, e.write = e.net.then(t), e.net.then(t) })
 	return nil
 }
 
 // SetReadDeadline implements net.Conn.
 func (e *end) SetReadDeadline(t time.Time) error {
-	e.change(func() { e.read = t })
+	e.change(func() { e.read = e.net.then(t) })
 	return nil
 }
 
 // SetWriteDeadline implements net.Conn.
 func (e *end) SetWriteDeadline(t time.Time) error {
-	e.change(func() { e.write = t })
+	e.change(func() { e.write = e.net.then(t) })
 	return nil
 }
 

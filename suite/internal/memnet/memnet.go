@@ -2,6 +2,9 @@
 // process. On it nobody waits in vain: where the server waits for the client, nothing will ever come, and
 // a client that waits for it all the same is told so at once, by the time-out that it would have had.
 // A pause of the client is over when the server has done all that it can do.
+//
+// Time passes in it as if all of these waits had been made (time.go): what a server does at the end of a
+// while, such as the autologout timer, it does when its time has come, and nobody waits for that either.
 package memnet
 
 import (
@@ -20,13 +23,14 @@ type Network struct {
 	serving map[*end]bool // the servers' ends whose sessions run
 	resting int           // who waits for all of them
 	quiet   *sync.Cond    // something has changed, for those
-	slept   time.Duration
+	slept   time.Duration // that have passed, but in truth have not
+	timers  map[*timer]bool
 }
 
 // New returns a network on which each address is served by a function that is called once for each
 // connection, and closes it.
 func New(serve map[string]func(net.Conn)) *Network {
-	n := &Network{serve: serve, serving: map[*end]bool{}}
+	n := &Network{serve: serve, serving: map[*end]bool{}, timers: map[*timer]bool{}}
 	n.quiet = sync.NewCond(&n.mu)
 	return n
 }
@@ -62,24 +66,6 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 		server.change(func() { delete(n.serving, server) })
 	}()
 	return client, nil
-}
-
-// Now returns the time, in which all pauses count that there would have been.
-func (n *Network) Now() time.Time {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return time.Now().Add(n.slept)
-}
-
-// Sleep is a pause of the client: it returns when all sessions of the server wait, after a moment at the
-// latest, or when ctx ends, with its error.
-func (n *Network) Sleep(ctx context.Context, d time.Duration) error {
-	began := time.Now()
-	err := n.rest(ctx, min(d, longest))
-	n.mu.Lock()
-	n.slept += max(0, d-time.Since(began))
-	n.mu.Unlock()
-	return err
 }
 
 // rest waits until all sessions of the server wait, but no longer than d.

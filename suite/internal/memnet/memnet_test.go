@@ -38,8 +38,8 @@ func dial(t *testing.T, serve func(net.Conn)) (*Network, net.Conn) {
 // deadline is; what it will send is waited for.
 func TestNobodyWaitsInVain(t *testing.T) {
 	_, c := dial(t, echo)
-	_ = c.SetReadDeadline(time.Now().Add(time.Hour))
 	for _, sent := range []string{"x?", "?y"} {
+		_ = c.SetReadDeadline(time.Now().Add(time.Hour))
 		if _, err := c.Write([]byte(sent)); err != nil {
 			t.Fatal(err)
 		}
@@ -69,6 +69,43 @@ func TestPauses(t *testing.T) {
 	buf := make([]byte, 9)
 	if got, err := c.Read(buf); string(buf[:got]) != "abc" {
 		t.Errorf("after the pause there is %q, %v", buf[:got], err)
+	}
+}
+
+// What a server does of itself, after a while, it does as soon as a client waits or pauses for so long.
+func TestTheServersOwnTime(t *testing.T) {
+	byDeadline := func(c net.Conn) {
+		_ = c.SetReadDeadline(time.Now().Add(time.Minute))
+		_, _ = c.Read(make([]byte, 1))
+		_, _ = c.Write([]byte("!"))
+	}
+	byTimer := func(c net.Conn) {
+		rings := make(chan bool)
+		c.(interface {
+			AfterFunc(time.Duration, func()) interface {
+				Reset(time.Duration) bool
+				Stop() bool
+			}
+		}).AfterFunc(time.Minute, func() { _ = c.SetReadDeadline(time.Unix(1, 0)); close(rings) })
+		_, _ = c.Read(make([]byte, 1))
+		<-rings
+		_, _ = c.Write([]byte("!"))
+	}
+	for name, serve := range map[string]func(net.Conn){"deadline": byDeadline, "timer": byTimer} {
+		n, c := dial(t, serve)
+		for _, wait := range []time.Duration{50 * time.Second, 20 * time.Second} {
+			_ = c.SetReadDeadline(time.Now().Add(wait))
+			if got, err := c.Read(make([]byte, 1)); (got == 1) != (wait == 20*time.Second) {
+				t.Errorf("%s, %s: %d, %v", name, wait, got, err)
+			}
+		}
+		n, c = dial(t, serve)
+		began := n.Now()
+		_ = n.Sleep(t.Context(), time.Hour)
+		buf := make([]byte, 9)
+		if got, err := c.Read(buf); string(buf[:got]) != "!" || n.Now().Sub(began) > time.Hour+time.Minute {
+			t.Errorf("%s: after the pause there is %q, %v, and %s have passed", name, buf[:got], err, n.Now().Sub(began))
+		}
 	}
 }
 
