@@ -41,22 +41,30 @@ func parsed(t *testing.T, name, text string) *transcript.Script {
 	return s
 }
 
+// Each variation is met in one way to reach it, the server without one in all of them.
 func TestRecordingsReplayAgainstAnyLegalServer(t *testing.T) {
 	all := recordings(t)
-	ways := map[string]func(*target.Target){
-		"in clear":     func(*target.Target) {},
-		"one port":     func(tgt *target.Target) { tgt.TLSAddress = "" },
-		"STLS":         func(tgt *target.Target) { tgt.STLS = true },
-		"implicit TLS": func(tgt *target.Target) { tgt.Implicit = true },
+	ways := []struct {
+		name   string
+		change func(*target.Target)
+	}{
+		{"in clear", func(*target.Target) {}},
+		{"one port", func(tgt *target.Target) { tgt.TLSAddress = "" }},
+		{"STLS", func(tgt *target.Target) { tgt.STLS = true }},
+		{"implicit TLS", func(tgt *target.Target) { tgt.Implicit = true }},
 	}
 	variations := [][]string{nil}
 	for _, v := range fakeserver.Variations() {
 		variations = append(variations, []string{v.Name})
 	}
-	for name, change := range ways {
-		for _, v := range variations {
+	for at, way := range ways {
+		name := way.name
+		for i, v := range variations {
+			if v != nil && i%len(ways) != at {
+				continue
+			}
 			tgt := fakeTarget(t, nil, v)
-			change(tgt)
+			way.change(tgt)
 			report, err := Run(t.Context(), Options{Target: tgt, Scripts: all})
 			if _, untestable := errors.AsType[*TargetError](err); untestable && v != nil {
 				continue // no way to log in like this

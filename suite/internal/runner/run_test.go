@@ -55,16 +55,32 @@ func describe(r *verdict.Report) string {
 	return b.String()
 }
 
+// played are the reports of whole runs, by how the fake was reached: none is made twice.
+var played = map[string]*verdict.Report{}
+
+// wholeRun plays every script on the fake, in clear unless change says otherwise.
+func wholeRun(t *testing.T, way string, change func(*target.Target)) *verdict.Report {
+	t.Helper()
+	if played[way] == nil {
+		tgt := fakeTarget(t, nil, nil)
+		change(tgt)
+		played[way] = runAll(t, tgt, suitetest.Scripts(t))
+	}
+	return played[way]
+}
+
+const clearly = "in clear"
+
+func asItIs(*target.Target) {}
+
 func TestEveryScriptPassesOnTheFake(t *testing.T) {
 	for name, change := range map[string]func(*target.Target){
-		"in clear":     func(*target.Target) {},
+		clearly:        asItIs,
 		"STLS":         func(tgt *target.Target) { tgt.STLS = true },
 		"implicit TLS": func(tgt *target.Target) { tgt.Implicit = true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			tgt := fakeTarget(t, nil, nil)
-			change(tgt)
-			report := runAll(t, tgt, suitetest.Scripts(t))
+			report := wholeRun(t, name, change)
 			if report.Exit(true) != verdict.ExitHolds {
 				t.Errorf("exit %d\n%s", report.Exit(true), describe(report))
 			}
