@@ -9,6 +9,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/fakeserver"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/meaning"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -60,7 +61,8 @@ func diagnose(ctx context.Context, on stage, profile string, failed, passed []Ca
 		return d
 	}
 	few := sampled(failed)
-	s := &search{stage: on, cases: few, passed: passed, faults: eligible(profile), tried: map[string]bool{}}
+	s := &search{stage: on, cases: few, passed: passed, faults: eligible(profile), tried: map[string]bool{},
+		all: everything(few)}
 	s.effort.Store(effort)
 	chosen := s.run(ctx)
 	d.Stopped = s.stopped
@@ -104,6 +106,7 @@ func excused(ctx context.Context, on stage, cases []Case) (left []Case, moot []v
 		for _, f := range held(res) {
 			cases[i].moot = append(cases[i].moot, signOf(f))
 		}
+		cases[i].strange = meaning.Strange(cases[i].Result.Meaning, res.Meaning)
 	})
 	for _, c := range cases {
 		for _, f := range held(c.Result) {
@@ -206,7 +209,7 @@ func (s *search) explanation(h *hypothesis, few, cases []Case, matches []match, 
 
 // same are the names of other hypotheses for which as much speaks.
 func (s *search) same(h *hypothesis) (names []string) {
-	left := everything(s.cases)
+	left := s.all
 	for _, other := range s.found {
 		if other != h && other.isConfined() == h.isConfined() && other.credit(left) == h.credit(left) &&
 			sameMatches(h, other) {

@@ -11,10 +11,9 @@ import (
 // question tries the best hypotheses on scripts that have passed, and confines those that would have failed
 // some of them.
 func (s *search) question(ctx context.Context) {
-	best := rank(s.found, everything(s.cases))
+	best := rank(s.found, s.all)
 	best = slices.DeleteFunc(best[:min(contenders, len(best))], func(h *hypothesis) bool {
-		left := everything(s.cases)
-		return 2*h.credit(left).net() < best[0].credit(left).net()
+		return 2*h.credit(s.all).net() < best[0].credit(s.all).net()
 	})
 	doubts := make([][]Case, len(best))
 	each(len(best), func(i int) {
@@ -110,7 +109,7 @@ func (s *search) confinedTo(ctx context.Context, name string, h *hypothesis, dou
 		}
 	}
 	for _, i := range explained[1:] {
-		if !fits(i) && c.credit(everything(s.cases)).net() <= 0 {
+		if !fits(i) && c.credit(s.all).net() <= 0 {
 			return nil
 		}
 	}

@@ -14,7 +14,7 @@ import (
 const (
 	batches    = 8   // faults that are tried before what is left is looked at
 	first      = 5   // cases after which a hypothesis that has more against it than for it is given up
-	probes     = 3   // cases that show whether a fault is worth more
+	lookedInto = 8   // hypotheses that explain something in other words, at each distance
 	contenders = 4   // hypotheses that are tried on scripts that have passed
 	witnesses  = 10  // of those scripts
 	atLast     = 200 // effort for that, whatever was spent before
@@ -28,25 +28,30 @@ type search struct {
 	passed []Case // in which nothing was found
 	faults []fakeserver.Fault
 	effort atomic.Int64 // that is left
+	all    [][]bool     // what there is to explain: all findings of each case
 	tried  map[string]bool
-	found  []*hypothesis // that explain something
+	found  []*hypothesis // that explain something, and what
+	begun  []*hypothesis // that explain something, and may explain more
 	// stopped: not all that might explain something was tried.
 	stopped bool
 }
 
-// run tries faults, the likeliest first, until all is explained or nothing is left to try.
+// run tries faults, the likeliest first, until all is explained or nothing is left to try. Those that lead to
+// the very words of the server are looked into at once; the others wait until the faults at their distance have
+// been tried.
 func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
-	open := everything(s.cases)
+	open := s.all
 	for distance := requirement.SameRule; distance <= requirement.Elsewhere && total(open) > 0; distance++ {
 		for batch := range slices.Chunk(s.candidates(distance, open), batches) {
 			if total(open) == 0 || !s.mayGoOn(ctx) {
 				break
 			}
-			before := len(s.found)
-			s.try(ctx, batch, open)
-			if len(s.found) > before {
+			if s.try(ctx, batch, open, distance) {
 				open = s.open(ctx)
 			}
+		}
+		if total(open) > 0 && s.lookInto(ctx, open) {
+			open = s.open(ctx)
 		}
 	}
 	s.stopped = !s.mayGoOn(ctx)
@@ -57,7 +62,8 @@ func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
 }
 
 // open are the findings for which a better explanation may be found: that have none, or all of them if what
-// explains them leads to more than was found, or takes several faults of which one is never enough.
+// explains them leads to more than was found, or nowhere to the same words, to the very same unless the server is
+// known to have other mail and limits than the bundled one.
 func (s *search) open(ctx context.Context) [][]bool {
 	chosen, left := s.cover(ctx)
 	if total(left) == 0 && s.settled(chosen) {
@@ -65,16 +71,17 @@ func (s *search) open(ctx context.Context) [][]bool {
 		chosen, left = s.cover(ctx)
 	}
 	if total(left) == 0 && !s.settled(chosen) {
-		return everything(s.cases)
+		return s.all
 	}
 	return left
 }
 
 // settled reports whether no better explanation is to be looked for.
 func (s *search) settled(chosen []*hypothesis) bool {
+	strange := slices.ContainsFunc(s.cases, func(c Case) bool { return c.strange })
 	return !slices.ContainsFunc(chosen, func(h *hypothesis) bool {
-		c := h.credit(everything(s.cases))
-		return c.against > 0 || len(chosen) > 1 && c.alike == 0
+		c := h.credit(s.all)
+		return c.against > 0 || c.alike == 0 || !strange && c.exact == 0
 	})
 }
 
@@ -102,124 +109,7 @@ func namesOf(chosen []*hypothesis) (names []string) {
 	return names
 }
 
-// candidates are the names of faults at a distance from what is left to explain, that are not tried yet, the
-// likeliest first: those about rules that were found broken most often, and first in a script.
-func (s *search) candidates(distance requirement.Distance, left [][]bool) (names []string) {
-	weight := map[requirement.ID]int{}
-	for i, c := range s.cases {
-		for j, f := range c.findings() {
-			if left[i][j] {
-				weight[f.Rule]++
-				if j == 0 {
-					weight[f.Rule] += 2
-				}
-			}
-		}
-	}
-	faults := near(s.faults, rulesOf(s.cases, left), distance)
-	slices.SortStableFunc(faults, func(a, b fakeserver.Fault) int {
-		return weight[requirement.ID(b.Breaks)] - weight[requirement.ID(a.Breaks)]
-	})
-	for _, f := range faults {
-		if !s.tried[f.Name] {
-			names = append(names, f.Name)
-		}
-	}
-	return names
-}
-
 func (s *search) mayGoOn(ctx context.Context) bool { return ctx.Err() == nil && s.effort.Load() > 0 }
-
-// rulesOf are the rules of the findings that are left, each once.
-func rulesOf(cases []Case, left [][]bool) (rules []requirement.ID) {
-	for i, c := range cases {
-		for j, f := range c.findings() {
-			if left[i][j] && !slices.Contains(rules, f.Rule) {
-				rules = append(rules, f.Rule)
-			}
-		}
-	}
-	return rules
-}
-
-// try finds out what faults explain that were not tried before.
-func (s *search) try(ctx context.Context, names []string, left [][]bool) {
-	hypotheses := make([]*hypothesis, len(names))
-	each(len(names), func(i int) {
-		h := &hypothesis{name: names[i], matches: make([]match, len(s.cases))}
-		if s.promises(ctx, h, left) {
-			s.complete(ctx, h)
-			hypotheses[i] = h
-		}
-	})
-	for i, h := range hypotheses {
-		s.tried[names[i]] = true
-		if h != nil && h.credit(left).explains > 0 {
-			h.place = len(s.tried)
-			s.found = append(s.found, h)
-		}
-	}
-}
-
-// promises reports whether a fault explains anything in the cases that tell most about it.
-func (s *search) promises(ctx context.Context, h *hypothesis, left [][]bool) bool {
-	for _, i := range s.probes(h.name, left) {
-		if !s.mayGoOn(ctx) {
-			return false
-		}
-		if h.matches[i] = s.match(ctx, h.name, s.cases[i]); h.matches[i].count() > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// explained is farther away than any rule: a case has nothing left to explain.
-const explained = requirement.Elsewhere + 1
-
-// probes are the cases with something left to explain that are nearest to a fault, of those the shortest.
-func (s *search) probes(name string, left [][]bool) []int {
-	var breaks requirement.ID
-	if f := find(s.faults, name); f != nil {
-		breaks = requirement.ID(f.Breaks)
-	}
-	distance := make([]requirement.Distance, len(s.cases))
-	var all []int
-	for i, c := range s.cases {
-		distance[i] = explained
-		for j, f := range c.findings() {
-			if left[i][j] {
-				distance[i] = min(distance[i], requirement.Apart(breaks, f.Rule))
-			}
-		}
-		if distance[i] < explained {
-			all = append(all, i)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b int) int {
-		if d := distance[a] - distance[b]; d != 0 {
-			return int(d)
-		}
-		return len(s.cases[a].Result.Meaning) - len(s.cases[b].Result.Meaning)
-	})
-	return all[:min(probes, len(all))]
-}
-
-// complete plays all cases that were not played with a hypothesis, unless the first few of them are enough.
-func (s *search) complete(ctx context.Context, h *hypothesis) {
-	played := 0
-	for i, c := range s.cases {
-		if h.matches[i].explained != nil {
-			continue
-		}
-		if played >= first && h.credit(everything(s.cases)).net() <= 0 || !s.mayGoOn(ctx) {
-			h.matches[i].explained = make([]bool, len(c.findings()))
-			continue
-		}
-		h.matches[i] = s.match(ctx, h.name, c)
-		played++
-	}
-}
 
 // match plays a case with a fault.
 func (s *search) match(ctx context.Context, name string, c Case) match {

@@ -13,9 +13,10 @@ import (
 
 // Case is what came of a script.
 type Case struct {
-	Script *transcript.Script
-	Result verdict.Result
-	moot   []sign // what a server without a fault comes to, too
+	Script  *transcript.Script
+	Result  verdict.Result
+	moot    []sign // what a server without a fault comes to, too
+	strange bool   // its mail and limits are not those of the bundled server
 }
 
 // cost is about how much it takes to play a case, in that of a short one.

@@ -15,6 +15,22 @@ func Loose(strict []string) []string {
 	return all
 }
 
+// Strange reports whether the first lists of capabilities in two conversations are not the same: then sizes and
+// contents need not be, either, since one server is built in another way than the other.
+func Strange(a, b []string) bool {
+	one, other := capabilitiesIn(a), capabilitiesIn(b)
+	return one != other && one != "" && other != ""
+}
+
+func capabilitiesIn(words []string) string {
+	for _, word := range words {
+		if fields := strings.Fields(word); len(fields) > 3 && fields[2] == "capabilities" {
+			return fields[3]
+		}
+	}
+	return ""
+}
+
 func loose(word string) string {
 	fields := strings.Fields(word)
 	if len(fields) < 3 {

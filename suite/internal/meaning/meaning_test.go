@@ -97,3 +97,13 @@ func TestAnotherMeaning(t *testing.T) {
 		}
 	}
 }
+
+// Servers of another kind list other capabilities.
+func TestStrange(t *testing.T) {
+	capa := func(list string) []string {
+		return said("S: +OK", "C: STAT", "S: +OK 2 "+list, "C: CAPA", "S: +OK", "B: "+list+"|.")
+	}
+	if one := capa("1"); Strange(one, capa("1")) || !Strange(one, capa("2")) || Strange(one, one[:1]) {
+		t.Errorf("%q", one)
+	}
+}
