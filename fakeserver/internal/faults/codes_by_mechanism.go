@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"github.com/pop3spec/pop3spec/fakeserver/internal/need"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
 	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
@@ -93,6 +94,21 @@ var _ = Add(
 		Sentence: "AUTH CRAM-MD5 is carried out in TRANSACTION state; other mechanisms are refused there.",
 		Probe:    []string{"STAT", "AUTH CRAM-MD5"},
 		Apply:    func(w *server.Wiring) { authAfterLogin(w, "CRAM-MD5") },
+	},
+	Fault{
+		Name:     "login-after-login",
+		Breaks:   "RFC5034-4-AUTH-03",
+		Sentence: "AUTH LOGIN is carried out in TRANSACTION state; other mechanisms are refused there.",
+		Probe:    []string{"<tls>", "USER alice", "PASS open  sesame ", "AUTH LOGIN"},
+		Apply:    func(w *server.Wiring) { authAfterLogin(w, "LOGIN") },
+	},
+	Fault{
+		Name:     "oauth-after-login",
+		Breaks:   "RFC5034-4-AUTH-03",
+		Sentence: "AUTH OAUTHBEARER is carried out in TRANSACTION state; other mechanisms are refused there.",
+		Probe:    []string{"<tls>", "USER alice", "PASS open  sesame ", "AUTH OAUTHBEARER"},
+		Needs:    need.Tokens,
+		Apply:    func(w *server.Wiring) { authAfterLogin(w, "OAUTHBEARER") },
 	},
 	Fault{
 		Name:     "scram-after-login",

@@ -13,6 +13,25 @@ import (
 
 var _ = Add(
 	Fault{
+		Name:     "new-mail-lost-when-emptied",
+		Breaks:   "RFC1939-6-UPD-02",
+		Sentence: "Where all messages were marked, QUIT truncates the maildrop, and what came meanwhile is lost.",
+		Probe:    []string{"DELE 1", "DELE 2", "DELE 3", "DELE 4", "<deliver>", "QUIT", "B: STAT"},
+		Apply: func(w *server.Wiring) {
+			loseArrivals(w, func(s *server.Session) bool {
+				stays := func(e *server.Entry) bool { return !e.Deleted }
+				return len(s.Entries) > 0 && !slices.ContainsFunc(s.Entries, stays)
+			})
+		},
+	},
+	Fault{
+		Name:     "stat-counts-new-mail",
+		Breaks:   "RFC1939-5-STAT-01",
+		Sentence: "STAT reads the maildrop itself and counts what came during the session; LIST and UIDL know nothing of it.",
+		Probe:    []string{"STAT", "<deliver>", "STAT"},
+		Apply:    func(w *server.Wiring) { countArrivals(w, "STAT") },
+	},
+	Fault{
 		Name:     "new-mail-lost-at-quit",
 		Breaks:   "RFC1939-6-UPD-02",
 		Sentence: "QUIT writes the maildrop as it was read at login, and what came meanwhile is lost.",
@@ -109,17 +128,7 @@ var _ = Add(
 		Breaks:   "RFC1939-4-NUM-04",
 		Sentence: "UIDL reads the maildrop itself and lists what came during the session; STAT and LIST know nothing of it.",
 		Probe:    []string{"STAT", "<deliver>", "UIDL"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "UIDL", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				own := s.Entries
-				if now, err := s.Wiring.Open(s, s.Drop); err == nil && len(now) > len(own) {
-					s.Entries = append(slices.Clone(own), now[len(own):]...)
-				}
-				r := run(s, c)
-				s.Entries = own
-				return r
-			})
-		},
+		Apply:    func(w *server.Wiring) { countArrivals(w, "UIDL") },
 	},
 	Fault{
 		Name:     "new-mail-has-the-number-of-a-marked",
@@ -160,6 +169,19 @@ var _ = Add(
 		},
 	},
 )
+
+// countArrivals lets a command, and no other, see what came during the session.
+func countArrivals(w *server.Wiring, keyword string) {
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		own := s.Entries
+		if now, err := s.Wiring.Open(s, s.Drop); err == nil && len(now) > len(own) {
+			s.Entries = append(slices.Clone(own), now[len(own):]...)
+		}
+		r := run(s, c)
+		s.Entries = own
+		return r
+	})
+}
 
 // loseArrivals lets QUIT remove what came during the session.
 func loseArrivals(w *server.Wiring, when func(*server.Session) bool) {

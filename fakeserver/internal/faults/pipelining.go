@@ -11,18 +11,33 @@ import (
 // Commands that are sent before the reply to the one before.
 var _ = Add(
 	Fault{
+		Name:     "pipelined-behind-capa-lost",
+		Breaks:   "RFC2449-6.6-PIPE-02",
+		Sentence: "Commands that came in one segment with CAPA are lost.",
+		Probe:    []string{"<open>", "CAPA\r\nCAPA"},
+		Apply:    func(w *server.Wiring) { loseBehind(w, "CAPA") },
+	},
+	Fault{
+		Name:     "pipelined-behind-apop-lost",
+		Breaks:   "RFC2449-6.6-PIPE-02",
+		Sentence: "Commands that came in one segment with APOP are lost.",
+		Probe:    []string{"<open>", "APOP alice 0123456789abcdef0123456789abcdef\r\nCAPA"},
+		Apply:    func(w *server.Wiring) { loseBehind(w, "APOP") },
+	},
+	Fault{
+		Name:     "pipelined-behind-auth-lost",
+		Breaks:   "RFC2449-6.6-PIPE-02",
+		Sentence: "Commands that came in one segment with AUTH and its initial response are lost.",
+		Probe:    []string{"<open>", "AUTH PLAIN AGFsaWNlAHdyb25n\r\nCAPA"},
+		Apply:    func(w *server.Wiring) { loseBehind(w, "AUTH") },
+	},
+	Fault{
 		Name:     "pipelined-behind-pass-lost",
 		Breaks:   "RFC2449-6.6-PIPE-02",
 		Sentence: "Commands that came in one segment with PASS are lost.",
 		Wild:     "Dovecot, commits cd94aeaa and 7c8becb4",
 		Probe:    []string{"<open>", "USER alice\r\nPASS open  sesame \r\nSTAT"},
-		Apply: func(w *server.Wiring) {
-			wrap.Command(w, "PASS", func(run server.Handler, s *server.Session, c server.Command) server.Reply {
-				r := run(s, c)
-				s.In.Discard(s.In.Buffered())
-				return r
-			})
-		},
+		Apply:    func(w *server.Wiring) { loseBehind(w, "PASS") },
 	},
 	Fault{
 		Name:     "pipelined-lost",
@@ -168,3 +183,12 @@ var _ = Add(
 		},
 	},
 )
+
+// loseBehind forgets what has come after a command when that has been carried out.
+func loseBehind(w *server.Wiring, keyword string) {
+	wrap.Command(w, keyword, func(run server.Handler, s *server.Session, c server.Command) server.Reply {
+		r := run(s, c)
+		s.In.Discard(s.In.Buffered())
+		return r
+	})
+}

@@ -13,6 +13,15 @@ import (
 // STAT.
 var _ = Add(
 	Fault{
+		Name:     "stat-zero-octets",
+		Breaks:   "RFC1939-5-STAT-01",
+		Sentence: "STAT counts messages, and gives 0 as their size.",
+		Probe:    []string{"STAT"},
+		Apply: func(w *server.Wiring) {
+			wrap.DropListing(w, func(n int, _ int64) string { return fmt.Sprint(n, 0) })
+		},
+	},
+	Fault{
 		Name:     "stat-swapped",
 		Breaks:   "RFC1939-5-STAT-01",
 		Sentence: "STAT gives the size first and the count second.",

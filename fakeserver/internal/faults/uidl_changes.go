@@ -16,6 +16,26 @@ import (
 
 var _ = Add(
 	Fault{
+		Name:     "uidl-is-the-count",
+		Breaks:   "RFC1939-7-UIDL-05",
+		Sentence: "The unique-id of a new message is the count of messages, which after a removal another one has already.",
+		Probe:    []string{"UIDL", "DELE 1", "QUIT", "<deliver>", "B: UIDL"},
+		Apply: func(w *server.Wiring) {
+			var mu sync.Mutex
+			given := map[string]string{}
+			wrap.Entries(w, func(_ *server.Session, all []*server.Entry) {
+				mu.Lock()
+				defer mu.Unlock()
+				for _, e := range all {
+					if given[e.Message.ID] == "" {
+						given[e.Message.ID] = fmt.Sprintf("m%d", e.Number)
+					}
+					e.UID = given[e.Message.ID]
+				}
+			})
+		},
+	},
+	Fault{
 		Name:     "uidl-is-number",
 		Breaks:   "RFC1939-7-UIDL-11",
 		Sentence: "The unique-id is the message number, and changes when messages in front are removed.",

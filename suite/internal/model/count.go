@@ -98,6 +98,9 @@ func (s *session) countTold(at Spot, n int, command string) bool {
 	if e.Open {
 		s.compareTellings(at, command)
 	}
+	if v.delivered > 0 && !v.strayed && (e.NewMail || e.Holds()) {
+		s.compareWithEarlier(telling{command, n + v.marked(), at})
+	}
 	s.beyond()
 	return e.Open || !e.NewMail && e.Holds()
 }
@@ -187,6 +190,26 @@ func (s *session) compareTellings(at Spot, command string) {
 		}
 		s.m.emit(s, &CountsCompared{Place: s.place(t.at), Command: other, Count: t.total, Against: "LIST",
 			Other: list.total})
+	}
+}
+
+// compareWithEarlier compares a number of messages with those that other commands have told before, in a session
+// in which mail has come: the number may grow then, and nothing makes it smaller again.
+func (s *session) compareWithEarlier(now telling) {
+	v := s.view
+	if v.beside() || v.overlapped || v.shadowed {
+		return
+	}
+	for _, t := range v.tellings {
+		if t.command == now.command || t.total <= now.total {
+			continue
+		}
+		e := &CountsCompared{Place: s.place(now.at), Command: now.command, Count: now.total, Against: t.command, Other: t.total}
+		if now.command == "LIST" || now.command == "UIDL" && t.command == "STAT" { // what has each message is right
+			e.Command, e.Count, e.Against, e.Other = t.command, t.total, now.command, now.total
+			e.Place = s.place(t.at)
+		}
+		s.m.emit(s, e)
 	}
 }
 

@@ -44,12 +44,13 @@ type Named struct {
 
 // Refusal is what is known when a command is refused in TRANSACTION that has to work.
 type Refusal struct {
-	Worked        bool   // the same command has worked in this session
-	NothingWorked bool   // no command has
-	Kinds         int    // different commands that were refused though they had to work, this one included
-	Overlapped    bool   // another session of the user was let in meanwhile
-	Login         string // the command that opened the session
-	AfterRefusal  bool   // the reply before was negative, too
+	Worked       bool // the same command has worked in this session
+	Overlapped   bool // another session of the user was let in meanwhile
+	AfterRefusal bool // the reply before was negative, too
+	// InVain reports that the session was let in beside another one of the user, or right after its loss, and that no
+	// command has worked in it, though STAT or two commands had to. First is where the first of them was refused.
+	InVain bool
+	First  Spot
 }
 
 // Policy is what is known of an account that may log in by digests only (RFC 1939 section 13).

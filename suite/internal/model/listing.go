@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,6 +68,7 @@ func (s *session) listOne(at Spot, cmd *Command, st wire.Status) {
 	default:
 		s.view.recogniseOne(n, r.ID)
 		s.idTold(at, n, r.ID)
+		s.compareID(n)
 	}
 }
 
@@ -235,6 +237,25 @@ func (s *session) compareIDs(rows map[int]Row) {
 	s.m.emit(s, e)
 }
 
+// compareID compares the unique-id of one message with those that others were given one by one, or in a list.
+func (s *session) compareID(n int) {
+	v := s.view
+	it := v.at(n)
+	if it == nil || it.uid == "" {
+		return
+	}
+	for i, other := range v.items {
+		pair := [2]int{min(i+1, n), max(i+1, n)}
+		if other == it || other.uid != it.uid || slices.Contains(v.twins, pair) {
+			continue
+		}
+		v.twins = append(v.twins, pair)
+		if v.differ(n, i+1) {
+			s.m.emit(s, &IDsCompared{Place: s.place(Spot{}), Shared: []Row{{Number: n, ID: it.uid, At: it.uidAt}}})
+		}
+	}
+}
+
 // factsOf compares a message of which something was learnt with those that have the same
 // unique-id.
 func (s *session) factsOf(n int) {
@@ -273,9 +294,14 @@ func (v *view) recognise(rows map[int]Row) {
 	}
 	here, known := map[*message]bool{}, map[*item]bool{}
 	for n, it := range v.items {
-		if m := byID[rows[n+1].ID]; m != nil && it.uid == "" {
-			it.msg = m
+		if m := byID[rows[n+1].ID]; m != nil && it.msg == m && it.uid == "" {
 			here[m], known[it] = true, true
+		}
+	}
+	for n, it := range v.items {
+		if m := byID[rows[n+1].ID]; m != nil && !here[m] && it.uid == "" {
+			it.msg = m
+			here[m], known[it] = true, true // another one with the same id is another message
 		}
 	}
 	// Numbers without an id that is known: what is left over, in order.

@@ -128,14 +128,18 @@ func (s *session) refusal(cmd *Command, l Line) Refusal {
 	}
 	return Refusal{
 		Worked: v.worked[cmd.Keyword], Overlapped: v.overlapped, AfterRefusal: s.refusedBefore,
+		InVain: (v.joined || v.shadowed) && len(v.worked) == 0 && v.closed(), First: v.refusedAt.At,
 	}
 }
+
+// closed reports whether commands were refused that no session may refuse that has the maildrop open.
+func (v *view) closed() bool { return len(v.refused) > 1 || slices.Contains(v.refused, "STAT") }
 
 // nothingWorked tells of a session in which no command has worked that had to: the login
 // was confirmed, and has not taken place.
 func (s *session) nothingWorked() {
 	v := s.view
-	if len(v.worked) == 0 && (len(v.refused) > 1 || slices.Contains(v.refused, "STAT")) {
+	if len(v.worked) == 0 && v.closed() && !v.joined && !v.shadowed {
 		s.m.emit(s, &NothingWorked{Place: s.place(v.refusedAt.At), Line: v.refusedAt, Login: v.login})
 	}
 }

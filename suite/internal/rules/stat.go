@@ -44,12 +44,9 @@ func countHolds(b *Bench, e *model.CountTold) {
 // countSettled judges a wrong number of messages by what the session has shown later: what the session before
 // has left was not the matter.
 func countSettled(b *Bench, e *model.CountSettled) {
-	r, why := rule.RFC1939_5_LIST_01, e.By+" tells another one"
-	switch {
-	case e.By == "RSET":
+	r, why := counted(e.Command), e.By+" tells another one"
+	if e.By == "RSET" {
 		r, why = rule.RFC1939_4_LOCK_02, "RSET brings the others back, so that they were marked when the session began"
-	case e.Command == "STAT":
-		r = rule.RFC1939_5_STAT_01
 	}
 	b.withdraw("count/wrong", e.Spot)
 	b.broken(r).found("count/wrong", e.Spot, plural(e.Right), plural(e.Count),
@@ -76,10 +73,7 @@ func newMailCounted(b *Bench, e *model.CountTold) {
 
 // counting are the rules that a count proves, and how a wrong one came about.
 func counting(e *model.CountTold) ([]rule.ID, string) {
-	listing := rule.RFC1939_5_LIST_01
-	if e.Command == "STAT" {
-		listing = rule.RFC1939_5_STAT_01
-	}
+	listing := counted(e.Command)
 	n, expected, stat := e.Count, e.Expected, e.Command == "STAT"
 	switch {
 	case e.Against != "":
@@ -102,6 +96,17 @@ func counting(e *model.CountTold) ([]rule.ID, string) {
 		return countingAfter(e)
 	}
 	return []rule.ID{listing}, "the maildrop was filled with " + plural(expected)
+}
+
+// counted is the rule by which a command tells of all messages.
+func counted(command string) rule.ID {
+	switch command {
+	case "STAT":
+		return rule.RFC1939_5_STAT_01
+	case "UIDL":
+		return rule.RFC1939_7_UIDL_01
+	}
+	return rule.RFC1939_5_LIST_01
 }
 
 // countingAfter are the rules that the first count after another session proves.
@@ -207,6 +212,11 @@ func statTotal(b *Bench, e *model.TotalTold) {
 		b.judge(e.Size == 0, rule.RFC1939_5_STAT_05, rule.RFC1939_5_STAT_03).
 			found("stat/size-of-nothing", e.Spot, "0 octets", say("%d octets", e.Size),
 				"no message is left and STAT tells a size")
+		return
+	}
+	if e.Size == 0 && e.Sum > 0 { // that is no estimate (RFC 6856 section 2.1)
+		b.broken(rule.RFC1939_5_STAT_01).found("stat/no-size", e.Spot, say("about %d octets", e.Sum), "0 octets",
+			"STAT tells no size, and there are %s of %d octets", plural(e.Count), e.Sum)
 		return
 	}
 	b.judge(e.Size == e.Sum, rule.RFC1939_5_STAT_04).

@@ -35,6 +35,12 @@ func status(b *Bench, e *model.Answered) {
 		b.holds(rules...)
 		return
 	}
+	if e.Refusal.InVain {
+		b.withdraw("status/wrong", e.Refusal.First)
+		b.broken(rule.RFC1939_4_LOCK_03).found("lock/in-vain", e.Spot, "-ERR to the login, or "+p.String(), show(e.Line.Text),
+			"this session was let in beside another one, and can do nothing")
+		return
+	}
 	if p.Must == model.Positive && e.Before.State == model.Transaction && !e.Refusal.Overlapped {
 		rules = append(rules, byRefusal(e)...)
 	}
