@@ -133,7 +133,7 @@ func (c Config) inside() server.Config {
 		Mechanisms: c.Mechanisms, ClearMechanisms: c.ClearMechanisms,
 		Hostname: c.Hostname, Autologout: c.Autologout, LoginDelay: c.LoginDelay, Retention: c.Retention,
 		MaxBadCommands: c.MaxBadCommands, MaxFailedLogins: c.MaxFailedLogins, LoginsPerMinute: c.LoginsPerMinute,
-		Crashed: c.Crashed, Random: c.Random,
+		Crashed: c.Crashed, Random: c.Random, SaltKey: c.SaltKey,
 	}
 }
 

@@ -87,6 +87,9 @@ type Config struct {
 
 	// Random feeds timestamps, nonces and unique-ids; nil means crypto/rand.
 	Random io.Reader
+	// SaltKey is what the salts of SCRAM are made of: servers with the same one have the same salts,
+	// as has one that was started again. If nil, it is drawn from Random.
+	SaltKey []byte
 }
 
 // Account is a user and the user's maildrop. Name and password are compared

@@ -32,6 +32,7 @@ type Config struct {
 
 	Crashed func(error)
 	Random  io.Reader
+	SaltKey []byte
 }
 
 // Account is fakeserver.Account, where its fields are described.

@@ -6,8 +6,10 @@ import (
 	"sync"
 )
 
-// salted keeps the salted passwords of SCRAM, as a store does that has no passwords: making one is
-// slow on purpose.
+// saltedPasswords keeps those of SCRAM, as a store does that has no passwords: making one is slow on
+// purpose. Servers with the same salts share them.
+var saltedPasswords salted
+
 type salted struct {
 	mu   sync.Mutex
 	keys map[salting][]byte
@@ -20,19 +22,22 @@ type salting struct {
 }
 
 // mostSalted bounds what is kept, because unknown names have salts, too.
-const mostSalted = 256
+const mostSalted = 1024
 
 func (s *salted) key(h func() hash.Hash, secret string, salt []byte, iterations int) ([]byte, error) {
 	of := salting{h().Size(), iterations, secret, string(salt)}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if key, known := s.keys[of]; known {
+	key, known := s.keys[of]
+	s.mu.Unlock()
+	if known {
 		return key, nil
 	}
 	key, err := pbkdf2.Key(h, secret, salt, iterations, of.size)
 	if err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.keys == nil || len(s.keys) >= mostSalted {
 		s.keys = map[salting][]byte{}
 	}

@@ -119,7 +119,7 @@ type SCRAMKeys struct {
 
 func (m SCRAM) keys(s *Session, name string, salt []byte, iterations int) SCRAMKeys {
 	secret, known := s.Server.Secret(name)
-	salted, err := s.Server.salted.key(m.Hash, secret, salt, iterations)
+	salted, err := saltedPasswords.key(m.Hash, secret, salt, iterations)
 	if err != nil {
 		return SCRAMKeys{} // a limit of FIPS mode
 	}

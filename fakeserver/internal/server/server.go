@@ -26,7 +26,6 @@ type Server struct {
 	plain, secure net.Listener
 	greetings     atomic.Uint64 // makes each timestamp and nonce unique
 	saltKey       []byte        // of the salts of SCRAM
-	salted        salted        // passwords
 
 	visited atomic.Pointer[Maildrop] // that was opened last
 
@@ -47,9 +46,11 @@ func New(c Config, w *Wiring, some ...Conditional) (*Server, error) {
 	if s.Drops, err = openMaildrops(c); err != nil {
 		return nil, err
 	}
-	s.saltKey = make([]byte, 16)
-	if _, err := io.ReadFull(c.Random, s.saltKey); err != nil {
-		return nil, fmt.Errorf("fakeserver: random: %w", err)
+	if s.saltKey = c.SaltKey; s.saltKey == nil {
+		s.saltKey = make([]byte, 16)
+		if _, err := io.ReadFull(c.Random, s.saltKey); err != nil {
+			return nil, fmt.Errorf("fakeserver: random: %w", err)
+		}
 	}
 	s.tls = c.TLSConfig
 	if s.tls == nil {

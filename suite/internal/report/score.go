@@ -74,8 +74,9 @@ func Score(w io.Writer, s *selftest.Score) error {
 	if n := s.Shares; n.Large > 1 && len(s.Variations)+s.Combinations > 0 {
 		fmt.Fprintf(&b,
 			"\nplayed against legal servers, beside every script once against each variation: one script in %d in each "+
-				"transport, one in %d against each combination, and those with large maildrops against one server in %d",
-			n.Transports, n.Combinations, n.Large)
+				"transport, one in %d against each combination, and those with large maildrops against one server in %d; whole "+
+				"handshakes of TLS 1.3 with one variation in %d",
+			n.Transports, n.Combinations, n.Large, n.Handshakes)
 	}
 	fmt.Fprintf(&b,
 		"\n%d of %d faults caught, %d by the rule that they break; %d legal variations and %d combinations (seed %d), %d "+

@@ -3,6 +3,7 @@ package runner
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -137,13 +138,20 @@ func around(v situation.Value) (before, after []transcript.Step) {
 	return nil, nil
 }
 
+// stepsRead are the steps that are written here, which nobody changes.
+var stepsRead sync.Map
+
 // stepsOf reads steps that are written here.
 func stepsOf(text string) []transcript.Step {
+	if steps, known := stepsRead.Load(text); known {
+		return slices.Clone(steps.([]transcript.Step))
+	}
 	s, err := transcript.Parse("situation", []byte(text))
 	if err != nil {
 		panic(err) // the text is a constant
 	}
-	return s.Steps
+	stepsRead.Store(text, s.Steps)
+	return slices.Clone(s.Steps)
 }
 
 // moved puts steps at a place of a script, and those that name no connection of their own on one.

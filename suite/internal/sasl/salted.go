@@ -21,7 +21,7 @@ type salting struct {
 }
 
 // mostKept bounds what is kept: a server may have another salt for each login.
-const mostKept = 256
+const mostKept = 1024
 
 // key returns a salted password, or an error where there can be none.
 func (s *saltedPasswords) key(mechanism, password string, salt []byte, iterations int) ([]byte, error) {

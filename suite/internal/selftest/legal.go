@@ -19,7 +19,9 @@ var transports = []situation.Value{situation.Clear, situation.STLS, situation.Im
 // single runs the suite against a server with one variation: each script in the situation that it is dealt,
 // and a sample in each transport.
 func (l *lab) single(v fakeserver.Variation) Variation {
-	config := faketarget.Config{Variations: []string{v.Name}}
+	config := faketarget.Config{
+		Variations: []string{v.Name}, ResumeTLS: !l.hit(v.Name+" handshakes", l.shares().Handshakes),
+	}
 	if v.Slow {
 		config.Autologout = shortTimer
 	}

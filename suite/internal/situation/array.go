@@ -23,36 +23,70 @@ func (o *Offer) Pinned(pins ...Dimension) *Offer {
 // is possible: a covering array. It depends on nothing but its arguments; the plain
 // situation is not always one of it.
 func (o *Offer) Array(strength int, seed uint64) []Situation {
-	open := o.tuples(strength)
+	tuples := o.tuples(strength)
+	open := make([]goal, len(tuples))
+	for i, t := range tuples {
+		open[i] = o.goal(t)
+	}
 	random := rand.New(rand.NewPCG(seed, uint64(strength)))
 	var rows []Situation
 	for len(open) > 0 {
 		best, covers := Situation{}, -1
 		for range 24 { // more candidates make the array a little shorter
-			s := o.complete(open[random.IntN(len(open))], random)
-			if n := count(open, s); n > covers {
+			s := o.complete(open[random.IntN(len(open))].tuple, random)
+			if n := count(open, o.pack(s)); n > covers {
 				best, covers = s, n
 			}
 		}
 		rows = append(rows, best)
-		open = slices.DeleteFunc(open, func(t tuple) bool { return t.within(best) })
+		row := o.pack(best)
+		open = slices.DeleteFunc(open, func(g goal) bool { return g.within(row) })
 	}
 	return rows
 }
 
-// within reports whether a situation has all values of a tuple.
-func (s Situation) within(other Situation) bool {
+// packed is a situation as numbers, sixteen bits for each dimension: the place of its value in the offer,
+// from 1, and 0 for none. Many of them are compared.
+type packed [(int(dimensions) + 3) / 4]uint64
+
+func (o *Offer) pack(s Situation) (p packed) {
 	for d, v := range s {
-		if v != "" && v != other[d] {
+		if v != "" {
+			p[d/4] |= uint64(slices.Index(o.Values[d], v)+1) << (d % 4 * 16)
+		}
+	}
+	return p
+}
+
+// goal is a tuple that is to be covered.
+type goal struct {
+	tuple
+	values, dimensions packed // all bits are set of the dimensions that it has
+}
+
+func (o *Offer) goal(t tuple) goal {
+	g := goal{tuple: t, values: o.pack(t)}
+	for d, v := range t {
+		if v != "" {
+			g.dimensions[d/4] |= 0xffff << (d % 4 * 16)
+		}
+	}
+	return g
+}
+
+// within reports whether a situation has all values of the goal.
+func (g *goal) within(s packed) bool {
+	for i, values := range g.values {
+		if s[i]&g.dimensions[i] != values {
 			return false
 		}
 	}
 	return true
 }
 
-func count(tuples []tuple, s Situation) (n int) {
-	for _, t := range tuples {
-		if t.within(s) {
+func count(goals []goal, s packed) (n int) {
+	for i := range goals {
+		if goals[i].within(s) {
 			n++
 		}
 	}

@@ -32,6 +32,11 @@ const mostAccounts = 3
 
 // Rows returns the covering array of what is allowed.
 func (d *Dealer) Rows(allowed *Offer) []Situation {
+	return slices.Clone(d.rows(allowed))
+}
+
+// rows is Rows for those who change nothing.
+func (d *Dealer) rows(allowed *Offer) []Situation {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	few := *allowed
@@ -49,25 +54,25 @@ func (d *Dealer) Rows(allowed *Offer) []Situation {
 		rows = few.Array(strength, d.Seed)
 		d.arrays[key] = rows
 	}
-	return slices.Clone(rows)
+	return rows
 }
 
 // Key is the same for offers that are.
 func (o *Offer) Key() string {
-	key := ""
+	key := make([]byte, 0, 512)
 	for _, values := range o.Values {
 		for _, v := range values {
-			key += string(v) + " "
+			key = append(append(key, v...), ' ')
 		}
-		key += ";"
+		key = append(key, ';')
 	}
-	return key
+	return string(key)
 }
 
 // Deal returns the situation of a script. It depends on the name of the script, the seed and what is
 // allowed alone, so that a part of a run repeats what the whole has done.
 func (d *Dealer) Deal(name string, allowed *Offer) Situation {
-	rows := d.Rows(allowed)
+	rows := d.rows(allowed)
 	if len(rows) == 0 {
 		return allowed.Plain()
 	}

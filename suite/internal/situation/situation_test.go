@@ -3,6 +3,7 @@ package situation
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,12 +46,14 @@ func TestArrayCoversEveryPossiblePair(t *testing.T) {
 }
 
 func covered(rows []Situation, t tuple) bool {
-	for _, s := range rows {
-		if t.within(s) {
-			return true
+	return slices.ContainsFunc(rows, func(s Situation) bool {
+		for d, v := range t {
+			if v != "" && v != s[d] {
+				return false
+			}
 		}
-	}
-	return false
+		return true
+	})
 }
 
 func TestArrayIsShort(t *testing.T) {
