@@ -216,6 +216,9 @@ func (k *Connection) Accepted() bool { return k.accepted }
 func (k *Connection) Secured() {
 	k.c.GreetingUnseen(k.n) // nobody waits for it after the handshake
 	k.c.Model.Secured(k.n)
+	if len(k.client.Octets) > 0 {
+		k.c.HalfSent(k.n)
+	}
 	if k.Judge != nil {
 		k.Judge.Secured()
 	}

@@ -19,6 +19,8 @@ type Command struct {
 	AfterRetr bool
 	// BeforeLogin reports that it went out before login.
 	BeforeLogin bool
+	// AfterHalf reports that half a line came before TLS began, right before it, which must be forgotten.
+	AfterHalf bool
 	// Challenged reports that the server has asked for more of it (RFC 5034 section 4).
 	Challenged bool
 	// Cancelled reports that the client has given its SASL exchange up.

@@ -140,7 +140,8 @@ type SizeTold struct {
 	Place
 	Number       int
 	Size, Before int64
-	Mail         int // messages that came during the session
+	Mail         int  // messages that came during the session
+	OfAnother    bool // what LIST tells of this message alone is the size of another one
 }
 
 // SizeSeen is the size of a message that was told, and the message that came.
@@ -164,6 +165,7 @@ type IDTold struct {
 	Number     int
 	ID         string
 	InSession  string // that the session told before; "" if none
+	Marked     bool   // messages were marked since then
 	Earlier    string // that an earlier session told; "" if none
 	AnyRemoved bool   // messages were removed
 	Back       Back

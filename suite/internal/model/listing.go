@@ -38,7 +38,7 @@ func (s *session) list(at Spot, cmd *Command, lines []BodyLine) {
 		case uidl:
 			s.idTold(r.At, n, r.ID)
 		default:
-			s.sizeTold(r.At, n, r.Size)
+			s.sizeTold(r, rows)
 		}
 	}
 	if uidl {
@@ -64,7 +64,7 @@ func (s *session) listOne(at Spot, cmd *Command, st wire.Status) {
 	switch {
 	case !fits:
 	case cmd.Keyword == "LIST":
-		s.sizeTold(at, n, r.Size)
+		s.sizeTold(r, nil)
 	default:
 		s.view.recogniseOne(n, r.ID)
 		s.idTold(at, n, r.ID)
@@ -160,23 +160,47 @@ func gapless(rows map[int]Row) bool {
 	return true
 }
 
-// sizeTold takes over a size, which must stay what it was (RFC 1939 section 4).
-func (s *session) sizeTold(at Spot, n int, size int64) {
-	it := s.view.at(n)
+// sizeTold takes over a size, which must stay what it was (RFC 1939 section 4). The rows are those of the
+// whole listing, nil if the message alone was asked for.
+func (s *session) sizeTold(r Row, rows map[int]Row) {
+	it := s.view.at(r.Number)
 	if it == nil {
 		return
 	}
-	if it.size >= 0 && it.size != size {
+	if it.size >= 0 && it.size != r.Size {
 		s.view.stat = nil // its total was that of the sizes before
 	}
 	if it.size >= 0 {
-		s.m.emit(s, &SizeTold{Place: s.place(at), Number: n, Size: size, Before: it.size, Mail: s.view.delivered})
+		e := &SizeTold{Place: s.place(r.At), Number: r.Number, Size: r.Size, Before: it.size, Mail: s.view.delivered}
+		switch alone := rows == nil; {
+		case r.Size == it.size:
+		case alone && !it.alone:
+			e.OfAnother = s.view.sizeOfAnother(r.Number, r.Size, nil)
+		case !alone && it.alone:
+			e.OfAnother = s.view.sizeOfAnother(r.Number, it.size, rows)
+		}
+		s.m.emit(s, e)
 	}
-	it.size = size
-	s.factsOf(n)
+	it.size, it.alone = r.Size, rows == nil
+	s.factsOf(r.Number)
 	if it.text.Whole {
-		s.sizeSeen(at, n, it)
+		s.sizeSeen(r.At, r.Number, it)
 	}
+}
+
+// sizeOfAnother reports whether a listing, the present one or those before, tells a size of another message
+// than n.
+func (v *view) sizeOfAnother(n int, size int64, rows map[int]Row) bool {
+	for i, it := range v.items {
+		told, alone := it.size, it.alone
+		if r, now := rows[i+1]; now {
+			told, alone = r.Size, false
+		}
+		if i+1 != n && told == size && !alone {
+			return true
+		}
+	}
+	return false
 }
 
 // idTold takes over a unique-id, which must stay what it was (RFC 1939 section 7).
@@ -189,13 +213,13 @@ func (s *session) idTold(at Spot, n int, uid string) {
 	d := v.drop
 	e := &IDTold{
 		Place: s.place(at), Number: n, ID: uid, InSession: it.uid, Past: d.past,
-		AnyRemoved: len(d.removed) > 0, ByNumber: d.positions[n] == uid,
+		Marked: it.uidMarks != v.marks-v.resets, AnyRemoved: len(d.removed) > 0, ByNumber: d.positions[n] == uid,
 	}
 	if it.uid != "" {
 		s.m.emit(s, e)
 		return
 	}
-	it.uid, it.uidAt = uid, at
+	it.uid, it.uidAt, it.uidMarks = uid, at, v.marks-v.resets
 	d.place(n, uid)
 	back := d.removedWith(uid)
 	switch {

@@ -78,8 +78,9 @@ func (m *Model) Sent(n, entry int, line []byte) {
 		cmd := &Command{
 			Command: wire.ParseCommand(line), Octets: len(line), entry: entry, Unprintable: unprintable(line),
 			Tabbed: bytes.IndexByte(line, '\t') >= 0,
-			masked: s.masked, Ahead: len(s.pending) > 0, BeforeLogin: s.State != Transaction,
+			masked: s.masked, Ahead: len(s.pending) > 0, BeforeLogin: s.State != Transaction, AfterHalf: s.half,
 		}
+		s.half = false
 		if !cmd.Ahead {
 			s.round = entry
 		} else {
@@ -147,6 +148,9 @@ func (s *session) isStray(l Line) bool {
 		return false
 	}
 	s.strays++
+	if s.reply.Indicator == wire.OK && s.last.Spec().Standard() && string(bytes.TrimRight(l.Text, "\r\n")) == "." {
+		return true // the end of a list that nobody has asked for
+	}
 	return s.reply.Indicator == wire.ERR || s.last.MultiLine() ||
 		s.last.Spec().Number && s.last.Spec().Lines == wire.WithoutArgument
 }

@@ -86,6 +86,7 @@ type session struct {
 	// What is not known of a conversation that is known in part.
 	greetingUnseen bool
 	masked         bool // the secret in the line that is being told
+	half           bool // half a line has been sent before TLS began
 }
 
 // Line is a line of the server, and where it stands in the log.

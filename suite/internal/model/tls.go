@@ -58,6 +58,9 @@ func (m *Model) Secured(n int) {
 	m.emit(s, e)
 }
 
+// HalfSent tells that the client had sent half a line in clear when TLS began.
+func (m *Model) HalfSent(n int) { m.session(n).half = true }
+
 // EndedTLS tells how the server ended TLS before it closed the connection.
 func (m *Model) EndedTLS(n, entry int, alerted bool) {
 	s := m.session(n)

@@ -42,11 +42,14 @@ type item struct {
 	reset   bool  // RSET took a mark off it
 	size    int64 // announced in this session, -1 before
 	uid     string
-	uidAt   Spot  // where it was told
-	held    bool  // the server has shown that it has the mark
-	since   Since // it was marked and has shown it
-	surplus bool  // named by a DELE beside another message
-	text    Text  // as RETR delivered it in this session, once it did
+	uidAt   Spot // where it was told
+	// uidMarks is how many messages had been marked then.
+	uidMarks int
+	alone    bool  // LIST told the size of this message alone
+	held     bool  // the server has shown that it has the mark
+	since    Since // it was marked and has shown it
+	surplus  bool  // named by a DELE beside another message
+	text     Text  // as RETR delivered it in this session, once it did
 	// inCapitals: it came as it was put there, in reply to a keyword in capitals.
 	inCapitals bool
 }

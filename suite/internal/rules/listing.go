@@ -143,6 +143,11 @@ func numbers[T any](set map[int]T) string {
 
 // sizeKept judges that a size stays what it was (RFC 1939 section 4).
 func sizeKept(b *Bench, e *model.SizeTold) {
+	if e.Size != e.Before && e.OfAnother {
+		b.broken(rule.RFC1939_5_LIST_05).found("list/of-another", e.Spot, say("%d octets, as before", e.Before),
+			say("%d octets", e.Size), "LIST %d does not tell the size that LIST tells of that message", e.Number)
+		return
+	}
 	rules := []rule.ID{rule.RFC1939_4_SIZE_01}
 	if e.Size != e.Before {
 		rules = append(rules, moved(e.Mail)...)

@@ -41,6 +41,11 @@ func status(b *Bench, e *model.Answered) {
 			"this session was let in beside another one, and can do nothing")
 		return
 	}
+	if cmd.AfterHalf && e.Status.Indicator == wire.OK {
+		b.broken(rule.DEFACTO_STLS_04).found("stls/half-a-line", e.Spot, p, show(e.Line.Text),
+			"%s completes the beginning of a command that came in clear, before TLS", called(cmd))
+		return
+	}
 	if p.Must == model.Positive && e.Before.State == model.Transaction && !e.Refusal.Overlapped {
 		rules = append(rules, byRefusal(e)...)
 	}

@@ -21,10 +21,28 @@ func strayLine(b *Bench, e *model.StrayLine) {
 	case cmd.Keyword == "LIST":
 		b.broken(rule.RFC1939_5_LIST_05).found("stray/list", e.Spot, "a single-line reply", got,
 			"LIST with an argument was answered with more than one line")
+	case cmd.Keyword != "UIDL":
+		b.broken(single(cmd)...).found("stray/list-end", e.Spot, "a single-line reply", got,
+			"%s was answered with a list that has nothing but its end", cmd.Keyword)
 	default:
 		b.broken(rule.RFC1939_7_UIDL_02).found("stray/uidl", e.Spot, "a single-line reply", got,
 			"UIDL with an argument was answered with more than one line")
 	}
+}
+
+// single are the rules by which a command has a reply of one line.
+func single(cmd *model.Command) []rule.ID {
+	switch cmd.Keyword {
+	case "STAT":
+		return clip(obligations[model.StatValid])
+	case "NOOP":
+		return clip(obligations[model.NoopValid])
+	case "RSET":
+		return clip(obligations[model.RsetValid])
+	case "DELE":
+		return []rule.ID{rule.RFC1939_5_DELE_01, rule.RFC1939_5_GEN_01}
+	}
+	return []rule.ID{rule.RFC1939_3_CONN_02}
 }
 
 // unaskedLine judges a line that came though nothing was due. If it is a reply, a command has two of

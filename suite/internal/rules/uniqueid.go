@@ -31,7 +31,11 @@ func idForm(b *Bench, e *model.ScanLine) {
 // idKept judges that a unique-id stays what it was in the session.
 func idKept(b *Bench, e *model.IDTold) {
 	if e.InSession != "" {
-		b.judge(e.InSession == e.ID, rule.RFC1939_7_UIDL_06, rule.RFC1939_7_UIDL_02, rule.RFC1939_4_NUM_03).
+		rules := []rule.ID{rule.RFC1939_7_UIDL_06, rule.RFC1939_7_UIDL_02, rule.RFC1939_4_NUM_03}
+		if e.Marked {
+			rules = append(rules, rule.RFC1939_7_UIDL_08)
+		}
+		b.judge(e.InSession == e.ID, rules...).
 			found("uidl/changed", e.Spot, e.InSession+", as before", e.ID,
 				"the unique-id of a message changed during the session")
 	}
