@@ -12,6 +12,7 @@ import (
 	"github.com/pop3spec/pop3spec/internal/certificate"
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/record"
+	"github.com/pop3spec/pop3spec/suite/internal/record/packets"
 	"github.com/pop3spec/pop3spec/suite/internal/record/proxy"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -32,6 +33,11 @@ type recordFlags struct {
 	anonymize bool
 	timeout   time.Duration
 	idle      time.Duration
+	most      int
+	keep      int
+	minFree   uint64
+	pcap      string
+	quiet     bool
 	strict    bool
 	reports   []string
 
@@ -64,6 +70,10 @@ What the recorder passes on it does not change, and so it offers what the server
 offers. Mechanisms that bind a login to its TLS session (SCRAM-...-PLUS) fail where
 TLS ends at the recorder, as they must: let such a client come in clear, or choose
 another mechanism.
+
+As a service: --keep 1000 --quiet runs for as long as you like. --keep, without a
+terminal, also has SIGHUP open the file of --pcap again, after logrotate has moved it;
+otherwise SIGHUP ends the recorder as SIGINT and SIGTERM do.
 
 Long messages: a recording that is to be read again has at most 64 MiB, and 16 MiB of
 one message; the rest is left out and noted, unless --whole writes it all.
@@ -100,6 +110,14 @@ func (f *recordFlags) register(cmd *cobra.Command) {
 		"replace the content of messages, and names, hosts and ids in replies, by stand-ins of the same length")
 	fs.DurationVar(&f.timeout, "timeout", 30*time.Second, "wait at most `DURATION` for connections and TLS handshakes")
 	fs.DurationVar(&f.idle, "idle", 30*time.Minute, "end a session after `DURATION` of silence")
+	fs.IntVar(&f.most, "max-sessions", 0, "end after `N` sessions (default any number)")
+	fs.IntVar(&f.keep, "keep", 0,
+		"keep the `N` newest recordings of FOLDER and delete older ones, as a service that runs for long does (default all)")
+	fs.Uint64Var(&f.minFree, "min-free", 100,
+		"keep `N` MiB of the disk free: recordings end there, and sessions go on")
+	fs.StringVar(&f.pcap, "pcap", "",
+		"also write what is recorded to `FILE`, for Wireshark (pcapng; without TLS, and without secrets)")
+	fs.BoolVar(&f.quiet, "quiet", false, "print one line for each session, at its end")
 	fs.BoolVar(&f.strict, "strict", false, "count a broken SHOULD as a failure")
 	fs.StringArrayVar(&f.reports, "report", nil,
 		"write a report as `FORMAT=FILE` at the end: json=FILE or junit=FILE (repeatable)")
@@ -119,11 +137,17 @@ func (f *recordFlags) record(ctx context.Context, std streams) error {
 }
 
 func (f *recordFlags) recordUntil(ctx context.Context, std streams, files *reports) error {
-	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { std.say("%s", line) }}
+	results := &proxy.Results{Folder: f.folder, Started: time.Now(), Print: func(line string) { std.say("%s", line) },
+		Quiet: f.quiet, Keep: f.keep}
 	p, err := f.proxy(results)
 	if err != nil {
 		return err
 	}
+	closeCapture, err := f.capture(ctx, std, p)
+	if err != nil {
+		return err
+	}
+	defer closeCapture()
 	doors, err := f.doors(std)
 	if err != nil {
 		return err
@@ -142,6 +166,9 @@ func (f *recordFlags) recordUntil(ctx context.Context, std streams, files *repor
 	case <-ctx.Done():
 		err = nil
 	case err = <-failed:
+		if err == nil {
+			p.Wait(ctx) // there are as many sessions as there were to be
+		}
 	}
 	p.Close()
 	return errors.Join(err, f.conclude(context.WithoutCancel(ctx), std, results, files, err))
@@ -163,19 +190,53 @@ func (f *recordFlags) proxy(results *proxy.Results) (*proxy.Proxy, error) {
 		return nil, errors.New("--stls can't go with a pop3s:// target, which is encrypted from the start")
 	case f.timeout <= 0 || f.idle <= 0:
 		return nil, errors.New("--timeout and --idle have to be more than 0")
+	case f.most < 0 || f.keep < 0:
+		return nil, errors.New("--max-sessions and --keep have to be more than 0")
 	}
+	p.Most = f.most
 	if p.TLS, err = target.TLSConfig(endpoint.Host, f.ca, f.insecure); err != nil {
 		return nil, err
 	}
 	if p.Folder, err = record.NewFolder(f.folder); err != nil {
 		return nil, fmt.Errorf("the folder of the recordings: %w", err)
 	}
+	p.Folder.Keep, p.Folder.MinFree = f.keep, f.minFree<<20
 	var ca []byte
 	if p.Certificate, ca, err = certificate.New("pop3spec record CA", time.Now(),
 		endpoint.Host, host(f.listen), host(f.tlsListen)); err != nil {
 		return nil, err
 	}
 	return p, saveCA(f.printCA, ca)
+}
+
+// capture has sessions written to the file of --pcap, too, and SIGHUP open it again.
+func (f *recordFlags) capture(ctx context.Context, std streams, p *proxy.Proxy) (closeFile func(), err error) {
+	reopen := func() {}
+	closeFile = reopen
+	if f.pcap != "" {
+		to, err := packets.Open(f.pcap)
+		if err != nil {
+			return nil, fmt.Errorf("the capture: %w", err)
+		}
+		warn := func(err error) { std.warn("WARNING: %s", p.Options.Secrets.Text(fmt.Sprintf("the capture: %v", err))) }
+		p.Observer = capturing{p.Observer, f.folder, to, warn}
+		reopen = func() {
+			if err := to.Reopen(); err != nil {
+				warn(err)
+				return
+			}
+			std.say("opened %s again", f.pcap)
+		}
+		closeFile = func() {
+			if err := to.Close(); err != nil {
+				warn(err)
+			}
+		}
+	}
+	if f.keep > 0 {
+		onHangup(ctx, std, reopen)
+	}
+	return closeFile, nil
 }
 
 // door is where clients come in.
@@ -217,7 +278,8 @@ func host(address string) string {
 
 // reportFiles checks where reports are to go.
 func (f *recordFlags) reportFiles(std streams) (*reports, error) {
-	files, err := openReports(std, f.reports, f.strict, place{"--print-ca", f.printCA}, place{"--ca", f.ca})
+	files, err := openReports(std, f.reports, f.strict, place{"--print-ca", f.printCA}, place{"--ca", f.ca},
+		place{"--pcap", f.pcap})
 	if err == nil && files.toScreen() {
 		return nil, errors.New("report: the standard output has the findings as they come; name a file")
 	}

@@ -59,10 +59,13 @@ func (l *link) run() {
 	l.pass()
 	err = errors.Join(l.failed, l.session.Close(), file.Close(), l.readable(file.Name()))
 	l.p.told.Ended(l.file, l.session.Judged(), err)
+	if err := l.p.Folder.Ended(file); err != nil {
+		l.p.told.Failed(l.file, fmt.Errorf("old recordings stay: %w", err))
+	}
 }
 
 // create makes the file of the recording.
-func (l *link) create() (file *os.File, err error) {
+func (l *link) create() (file *record.File, err error) {
 	failed := crash.Contain("proxy: create", func() { file, err = l.p.Folder.Create(l.p.Clock.Now()) })
 	return file, errors.Join(failed, err)
 }

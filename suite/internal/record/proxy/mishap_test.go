@@ -161,7 +161,7 @@ func TestMishapBeforeSTLS(t *testing.T) {
 // A session goes on without its recording where no file can be made for it.
 func TestNoFileForTheRecording(t *testing.T) {
 	address, folder, results, stop := stand(t, record.Options{}, polite)
-	if err := os.RemoveAll(folder); err != nil {
+	if err := errors.Join(os.RemoveAll(folder), os.WriteFile(folder, nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	if n := talk(t, address); n != 5 {

@@ -34,6 +34,8 @@ type Proxy struct {
 
 	// Dialer dials the target; nil is a plain one.
 	Dialer Dialer
+	// Most is after how many sessions no more clients are taken; 0 is no limit.
+	Most int
 	// Timeout bounds dialling and handshakes; Idle, how long both sides may be silent.
 	Timeout, Idle time.Duration
 	// Clock is the time that sessions and waits go by; the zero value is that of the system.
@@ -46,6 +48,7 @@ type Proxy struct {
 	mu    sync.Mutex
 	open  map[*link]bool
 	doors []net.Listener
+	begun int // sessions
 	done  bool
 	work  sync.WaitGroup
 }
@@ -82,8 +85,8 @@ func (p *Proxy) init() {
 	})
 }
 
-// Serve takes clients from a listener until Close is called; implicit tells that they
-// speak TLS from the first octet.
+// Serve takes clients from a listener until Close is called, or there were as many as there
+// are to be; implicit tells that they speak TLS from the first octet.
 func (p *Proxy) Serve(door net.Listener, implicit bool) error {
 	p.init()
 	p.mu.Lock()
@@ -133,7 +136,28 @@ func (p *Proxy) add(l *link) bool {
 	}
 	p.open[l] = true
 	p.work.Add(1)
+	if p.begun++; p.begun == p.Most {
+		p.shut()
+	}
 	return true
+}
+
+// shut takes no more clients; the lock is held.
+func (p *Proxy) shut() {
+	p.done = true
+	for _, door := range p.doors {
+		door.Close()
+	}
+}
+
+// Wait waits until the sessions that there are have ended, or ctx has.
+func (p *Proxy) Wait(ctx context.Context) {
+	ended := make(chan struct{})
+	go func() { p.work.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
 }
 
 func (p *Proxy) remove(l *link) {
@@ -150,10 +174,7 @@ const grace = 500 * time.Millisecond
 func (p *Proxy) Close() {
 	p.init()
 	p.mu.Lock()
-	p.done = true
-	for _, door := range p.doors {
-		door.Close()
-	}
+	p.shut()
 	p.mu.Unlock()
 	ended := make(chan struct{})
 	go func() { p.work.Wait(); close(ended) }()

@@ -25,6 +25,11 @@ type Results struct {
 	Folder string
 	// Print gets a line for whatever happens that somebody at the terminal wants to know.
 	Print func(line string)
+	// Quiet has one line printed for each session, at its end.
+	Quiet bool
+	// Keep is of how many sessions the findings are kept, the last ones: there may be any number
+	// of sessions. Of older ones the verdict is left. 0 keeps all.
+	Keep int
 	// Started is when the first client was waited for.
 	Started time.Time
 	// Now is the clock; nil is that of the system.
@@ -48,7 +53,9 @@ func (r *Results) Opened(file, client string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.session(file)
-	r.print(fmt.Sprintf("%s: %s is connected", file, client))
+	if !r.Quiet {
+		r.print(fmt.Sprintf("%s: %s is connected", file, client))
+	}
 }
 
 func (r *Results) now() time.Time { return clock.Clock{Now: r.Now}.OrSystem().Now() }
@@ -74,6 +81,9 @@ func (r *Results) Found(file string, f record.Breach) {
 		return
 	}
 	r.broken[f.By]++
+	if r.Quiet {
+		return
+	}
 	r.print(fmt.Sprintf("%s:%d: %s, the %s breaks %s: %s", file, f.Line, strings.ToUpper(string(f.Severity)), f.By, f.Rule,
 		f.Message))
 }
@@ -102,12 +112,30 @@ func (r *Results) Ended(file string, judged int, err error) {
 		res.Verdict, res.Reason = verdict.NotApplicable, "the session ended before a rule was put to the test"
 	}
 	r.all = append(r.all, res)
+	if old := len(r.all) - 1 - r.Keep; r.Keep > 0 && old >= 0 {
+		r.all[old].Findings, r.all[old].Meaning = nil, nil
+	}
 	r.recorded++
 	text := fmt.Sprintf("%s: %s", file, res.Verdict)
+	if r.Quiet {
+		text += broken(s.findings)
+	}
 	if res.Reason != "" {
 		text += ", " + res.Reason
 	}
 	r.print(text)
+}
+
+// broken are the rules that findings are about, each once, with those who break them.
+func broken(found []record.Breach) (text string) {
+	told := map[string]bool{}
+	for _, f := range found {
+		if one := fmt.Sprintf(", the %s breaks %s", f.By, f.Rule); f.Severity != requirement.Info && !told[one] {
+			told[one] = true
+			text += one
+		}
+	}
+	return text
 }
 
 // Failed implements [Observer].
