@@ -44,10 +44,8 @@ func Double(of *target.Target, c Config) (*target.Target, *memnet.Network, error
 	}
 	t.Domain, t.Resolver = "", ""
 	if t.ClientCert != nil {
-		t.ClientCert = nil
-		if cert, err := srv.ClientCert(certified.User); err == nil {
-			t.ClientCert = &cert
-		}
+		t.ClientCert, t.OwnCerts = nil, nil
+		certify(&t, srv)
 	}
 	return &t, memnet.New(serve), nil
 }

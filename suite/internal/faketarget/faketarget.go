@@ -99,10 +99,22 @@ func Start(c Config) (*target.Target, error) {
 	if c.ResumeTLS {
 		resume(t)
 	}
-	if cert, err := srv.ClientCert(certified.User); err == nil {
-		t.ClientCert = &cert
-	}
+	certify(t, srv)
 	return t, nil
+}
+
+// certify takes certificates over, if the fake has them.
+func certify(t *target.Target, srv *fakeserver.Server) {
+	cert, err := srv.ClientCert(certified.User)
+	if err != nil {
+		return
+	}
+	t.ClientCert, t.OwnCerts = &cert, map[string]*tls.Certificate{}
+	for _, a := range t.Accounts {
+		if own, err := srv.ClientCert(a.User); err == nil {
+			t.OwnCerts[a.User] = &own
+		}
+	}
 }
 
 // inside is the fake as its package knows it, with the first accounts that it has.

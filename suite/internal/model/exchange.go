@@ -237,6 +237,8 @@ func (s *session) takeMessage(x *Exchange, message []byte) {
 		s.takeDigest(x, turn, message)
 	case strings.HasPrefix(x.Mechanism, "SCRAM-") && sasl.Known(x.Mechanism):
 		s.takeSCRAM(x, turn, message)
+	case x.Mechanism == "EXTERNAL" && turn == 1:
+		s.takeExternal(x, string(message))
 	case x.Mechanism == "OAUTHBEARER" && turn == 1:
 		s.takeOAuth(x, message)
 	case x.Mechanism == "OAUTH10A" && turn == 1:

@@ -51,6 +51,14 @@ func (s *session) takeLogin(x *Exchange, turn int, answer string) {
 	}
 }
 
+// takeExternal reads whom a client with a certificate wants to be (RFC 4422 appendix A).
+func (s *session) takeExternal(x *Exchange, identity string) {
+	x.Fate = Open
+	if user := s.TLS.User; user != "" && (identity == "" || identity == user) {
+		x.user, x.Fate = user, Right
+	}
+}
+
 // takeCRAM reads the response of CRAM-MD5 (RFC 2195 section 2).
 func (s *session) takeCRAM(x *Exchange, response string) {
 	space := strings.LastIndexByte(response, ' ')

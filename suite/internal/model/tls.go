@@ -2,11 +2,12 @@ package model
 
 // TLS is what a client learns from a handshake.
 type TLS struct {
-	Modern   bool // the version is 1.2 or later
-	Verified bool // the server's certificate was verified
-	Asked    bool // the server asked for a certificate of the client
-	Resumed  bool // a session of TLS 1.2 was resumed
-	Bound    bool // tls-unique is there, which a resumed session has with the extended master secret only
+	Modern   bool   // the version is 1.2 or later
+	Verified bool   // the server's certificate was verified
+	Asked    bool   // the server asked for a certificate of the client
+	Resumed  bool   // a session of TLS 1.2 was resumed
+	User     string // whose certificate the client has shown; "" if nobody's that is known
+	Bound    bool   // tls-unique is there, which a resumed session has with the extended master secret only
 }
 
 // Handshake tells what came of a TLS handshake, from the start or after STLS.

@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
+	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -29,12 +30,27 @@ func oracleSpecial(s target.Special) model.Account {
 
 // tlsFor is how TLS is spoken in a script.
 func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
-	if !slices.Contains(s.Header.Requires, need.ClientCert) {
+	cert := w.certificate()
+	if slices.Contains(s.Header.Requires, need.ClientCert) {
+		cert = w.Target.ClientCert
+	}
+	if cert == nil {
 		return w.Target.TLS
 	}
 	config := w.Target.TLS.Clone()
-	config.Certificates = []tls.Certificate{*w.Target.ClientCert}
+	config.Certificates = []tls.Certificate{*cert}
 	return config
+}
+
+// external is the mechanism that logs in by the certificate of the client.
+const external = "EXTERNAL"
+
+// certificate is that of the first account, if the situation has it log in by it.
+func (w *worker) certificate() *tls.Certificate {
+	if mechanism, _, _ := w.situation[situation.Login].Mechanism(); mechanism != external || len(w.accounts) == 0 {
+		return nil
+	}
+	return w.Target.CertificateOf(w.accounts[0].User)
 }
 
 // playAs plays a script with the accounts that it is about.

@@ -84,7 +84,7 @@ func (r *Runner) byHand(o *situation.Offer, s *transcript.Script) {
 		o.Values[d] = slices.DeleteFunc(slices.Clone(o.Values[d]),
 			func(v situation.Value) bool { return slices.Contains(unfit, v) })
 	}
-	without(situation.Maildrop, situation.AfterDrop)
+	without(situation.Maildrop, situation.AfterDrop, situation.AfterTimeout)
 	without(situation.Company, situation.RefusedSession)
 	without(situation.Connection, situation.AfterRSET, situation.AfterFailedLogin)
 	if greetedAt(s) < 0 {

@@ -120,7 +120,7 @@ func (w *worker) playOnce(ctx context.Context, s, played *transcript.Script) *se
 	if err != nil {
 		return w.notPlayed(err)
 	}
-	played = stepsIn(w.situation, played)
+	played = stepsIn(w.dealtIn(), played)
 	w.lookBefore(ctx, played)
 	if err := w.enough(ctx, played); err != nil {
 		return w.notPlayed(err)

@@ -150,6 +150,12 @@ func (s *surveyor) byAPOP(c sasl.Credentials) (wire.Status, error) {
 	return s.ask("APOP " + c.User + " " + digest)
 }
 
+// certified reports whether some account can log in by a certificate of its client.
+func (r *Runner) certified() bool {
+	return slices.ContainsFunc(r.ownAccounts(),
+		func(a model.Account) bool { return r.Target.CertificateOf(a.User) != nil })
+}
+
 // utf8Account is the first account with a name outside ASCII; empty if there is none.
 func (r *Runner) utf8Account() model.Account {
 	for _, a := range r.Target.Accounts {

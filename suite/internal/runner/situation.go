@@ -66,6 +66,12 @@ func (r *Runner) offered() *situation.Offer {
 	o.Values[situation.Connection] = append(o.Values[situation.Connection], situation.AfterFailedLogin)
 	o.Values[situation.Maildrop] = append(o.Values[situation.Maildrop], situation.SecondSession, situation.ThirdSession,
 		situation.AfterDrop)
+	if r.Target.Deliver != nil {
+		o.Values[situation.Maildrop] = append(o.Values[situation.Maildrop], situation.NewMail)
+	}
+	if r.facts().QuickTimer {
+		o.Values[situation.Maildrop] = append(o.Values[situation.Maildrop], situation.AfterTimeout)
+	}
 	if accounts > 1 {
 		o.Values[situation.Company] = append(o.Values[situation.Company], situation.OtherUser)
 	}
@@ -147,9 +153,9 @@ func (r *Runner) logins(transport situation.Value) []situation.Value {
 		all = append(all, situation.APOP)
 	}
 	for _, mechanism := range r.mechanisms(transport) {
-		if listed(list, mechanism) {
+		if listed(list, mechanism) || mechanism == external { // which may be listed to who shows a certificate only
 			all = append(all, situation.Auth(mechanism, false))
-			if sasl.ClientFirst(mechanism) {
+			if sasl.MayBegin(mechanism) {
 				all = append(all, situation.Auth(mechanism, true))
 			}
 		}
@@ -164,6 +170,9 @@ func (r *Runner) mechanisms(transport situation.Value) []string {
 		all = append(all, "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS")
 		if r.tokens() {
 			all = append(all, "OAUTHBEARER", "XOAUTH2")
+		}
+		if r.certified() {
+			all = append(all, external)
 		}
 	}
 	return all
@@ -250,6 +259,9 @@ func (w *worker) place(cfg *session.Config, s *transcript.Script) {
 	cfg.Situation = w.situation
 	if len(w.accounts) > 0 && w.isHopeless(w.accounts[0].User, w.situation[situation.Login]) {
 		cfg.Situation[situation.Login] = situation.UserPass
+	}
+	if w.certificate() != nil {
+		cfg.Certified = w.accounts[0].User
 	}
 	if !w.AsWritten && w.situation != (situation.Situation{}) && len(cfg.World.Maildrops) > 0 && len(s.Header.Proves) > 0 {
 		cfg.Epilogue = w.epilogue(s)

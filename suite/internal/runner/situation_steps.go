@@ -113,6 +113,11 @@ func past(v situation.Value) []transcript.Step {
 		return stepsOf(shortSession + shortSession)
 	case situation.AfterDrop:
 		return stepsOf("C91: <log in>\nC91: DELE 1\nS91: <any reply>\nC91: <drop connection>\n")
+	case situation.AfterTimeout:
+		return stepsOf("C91: <log in>\nC91: DELE 1\nS91: <any reply>\n" +
+			"S91: <close connection after the autologout timer>\n")
+	case situation.NewMail:
+		return stepsOf(shortSession + "C91: <deliver " + lastMessage + ">\n" + shortSession)
 	}
 	return nil
 }

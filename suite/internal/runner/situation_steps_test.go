@@ -21,6 +21,7 @@ func TestStepsByHand(t *testing.T) {
 	}{
 		{"C: <get ready to log in>\n" + login, situation.SecondSession, before + "C1 ready, C1 USER, C1 +OK"},
 		{"C: <get ready to log in>\n" + login, situation.ThirdSession, before + before + "C1 ready, C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.NewMail, before + "C91 deliver, " + before + "C1 ready, C1 USER, C1 +OK"},
 		{"C: <get ready to log in>\n" + login, situation.AfterRefusedCommand,
 			"C1 ready, C1 XPOP3SPEC, C1 -ERR, C1 USER, C1 +OK"},
 		{"C: <open connection>\nS: +OK\n" + login, situation.AfterRefusedCommand,
@@ -54,7 +55,7 @@ func told(s *transcript.Script) string {
 			what = step.Status.Text.String()
 		case *transcript.Direction:
 			what = map[transcript.Kind]string{transcript.LogIn: "log in", transcript.GetReady: "ready", transcript.Open: "open",
-				transcript.AnyReply: "any", transcript.ServerClose: "close"}[step.Kind]
+				transcript.AnyReply: "any", transcript.ServerClose: "close", transcript.Deliver: "deliver"}[step.Kind]
 		}
 		words = append(words, fmt.Sprintf("C%d %s", max(step.Connection(), 1), what))
 	}

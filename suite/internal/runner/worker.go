@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -26,6 +25,7 @@ type worker struct {
 	accounts  []model.Account
 	situation situation.Situation // of the script that is played
 	instead   *fixtures.Maildrop  // what the first account's maildrop is to hold in place of what the script says
+	late      loaded              // the message that is still to be delivered, if the situation has new mail
 	stall
 }
 
@@ -169,21 +169,6 @@ func (w *worker) config(s *transcript.Script, world model.World) session.Config 
 	return cfg
 }
 
-// deliver puts the first message of a maildrop into the first account's.
-func (w *worker) deliver(ctx context.Context, name string) (model.Source, error) {
-	l, err := load(name)
-	if err != nil {
-		return model.Source{}, err
-	}
-	if len(l.drop.Messages) == 0 {
-		return model.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
-	}
-	user := w.accounts[0].User
-	return l.sources[0], w.outside(ctx, "delivering to "+user, func(ctx context.Context) error {
-		return w.Target.Deliver.Deliver(ctx, user, l.drop.Messages[0])
-	})
-}
-
 // world is what the oracle may know before any maildrop is filled.
 func (w *worker) world() model.World {
 	world := model.World{Maildrops: map[string][]model.Source{}, Expires: w.offer.expires, LoginDelay: w.offer.delay,
@@ -202,6 +187,7 @@ func (w *worker) world() model.World {
 // know of them.
 func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.World, error) {
 	world := w.world()
+	w.late = loaded{}
 	if w.Target.Provision == nil || len(w.rolesOf(s)) > 0 && s.Header.Maildrop.Any {
 		return world, nil // a special account may be one that can't be filled
 	}
@@ -230,9 +216,10 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.Wor
 // firstMaildrop is what the first account's maildrop is to hold.
 func (w *worker) firstMaildrop(s *transcript.Script) (loaded, error) {
 	if w.instead != nil {
-		return loaded{*w.instead, sources(*w.instead)}, nil
+		return w.holdBack(loaded{*w.instead, sources(*w.instead)}), nil
 	}
-	return w.maildrop(s)
+	l, err := w.maildrop(s)
+	return w.holdBack(l), err
 }
 
 // conclude turns the outcome of a script into its result.

@@ -54,6 +54,10 @@ var clientFirst = []string{
 // ClientFirst reports whether the client speaks first in a mechanism.
 func ClientFirst(mechanism string) bool { return slices.Contains(clientFirst, mechanism) }
 
+// MayBegin reports whether an initial response of a mechanism may be taken: where the client speaks first it is; in
+// LOGIN, which no RFC has, by some servers.
+func MayBegin(mechanism string) bool { return ClientFirst(mechanism) || mechanism == "LOGIN" }
+
 // Known reports whether the client can speak a mechanism.
 func Known(mechanism string) bool {
 	return ClientFirst(mechanism) || mechanism == "LOGIN" || mechanism == "CRAM-MD5" || mechanism == "DIGEST-MD5"

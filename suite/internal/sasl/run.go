@@ -35,7 +35,7 @@ func Run(mechanism string, c Credentials, ask func(line string) (wire.Status, er
 // initial is what follows the mechanism in AUTH: a blank and the initial response, "" where there
 // is none (RFC 5034 section 4).
 func (x *Exchange) initial(c Credentials) string {
-	if !c.Initial || !ClientFirst(x.Mechanism) {
+	if !c.Initial || !MayBegin(x.Mechanism) {
 		return ""
 	}
 	message, err := x.Next(c)

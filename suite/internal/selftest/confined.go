@@ -32,7 +32,7 @@ var otherwise = map[string]situation.Value{
 // is everywhere, or depends on what scripts say.
 func (s subject) playedIn() string {
 	switch s.situation.Name {
-	case "last-message", "new-mail", "after-autologout":
+	case "last-message":
 		return ""
 	}
 	return string(cmp.Or(otherwise[s.situation.Name], situation.Value(s.situation.Name)))

@@ -32,6 +32,9 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 	}
 	wait := p.loginWait(try)
 	mechanism, initial, is := way.Mechanism()
+	if mechanism == "EXTERNAL" && a.User != p.cfg.Certified {
+		return st, false, nil
+	}
 	before := len(p.oracle.Denials())
 	defer func() { p.fellBack(before) }()
 	switch stamp := p.oracle.Timestamp(l.n); {

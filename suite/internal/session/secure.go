@@ -63,6 +63,7 @@ func (p *player) secured(l *link) {
 	entry := p.log.Note(l.n, "TLS handshake done (%s)", tls.VersionName(state.Version))
 	p.oracle.Handshake(l.n, entry, model.TLS{
 		Modern: state.Version >= tls.VersionTLS12, Verified: !p.cfg.TLS.InsecureSkipVerify, Asked: l.conn.asked,
+		User:    p.cfg.Certified,
 		Resumed: state.Version == tls.VersionTLS12 && state.DidResume, Bound: state.TLSUnique != nil,
 	})
 }

@@ -10,7 +10,9 @@ import (
 var rarely = map[Value]uint64{
 	AfterFailedLogin: 12, // a failed login is made to cost seconds by many servers
 	RefusedSession:   12, // and so is a refused one
+	AfterTimeout:     24, // the timer has to run out
 	AfterDrop:        2,  // a lock may linger
+	NewMail:          2,  // somebody has to deliver it
 	SplitLine:        2,  // the pieces have to arrive apart
 	LongSession:      2,
 	Pipelined:        2, // each command brings another one

@@ -56,6 +56,8 @@ const (
 	SecondSession Value = "second-session"
 	ThirdSession  Value = "third-session"
 	AfterDrop     Value = "after-drop"
+	AfterTimeout  Value = "after-autologout"
+	NewMail       Value = "new-mail"
 
 	Alone          Value = "alone"
 	OtherUser      Value = "other-user-active"

@@ -19,6 +19,7 @@ type Target struct {
 	Accounts   []Account                   // each is a separate maildrop
 	Special    []Special                   // more, each set up in a way of its own
 	ClientCert *tls.Certificate            // that authenticates the user (SASL EXTERNAL); nil if there is none
+	OwnCerts   map[string]*tls.Certificate // of users with accounts, besides ClientCert, by their names
 	Provision  provision.Provisioner       // nil if maildrops are taken as they are
 	Deliver    provision.Deliverer         // nil if nothing can be delivered while sessions run
 	Restart    func(context.Context) error // brings a server back that has gone; nil if nothing can

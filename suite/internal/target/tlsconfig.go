@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +28,22 @@ func TLSConfig(host, caFile string, insecure bool) (*tls.Config, error) {
 	config := verified(host, roots)
 	config.InsecureSkipVerify = insecure
 	return config, nil
+}
+
+// CertificateOf returns a certificate that authenticates a user, nil if none is known to: one of his own, or the one
+// of the target if it says his name.
+func (t *Target) CertificateOf(user string) *tls.Certificate {
+	if own := t.OwnCerts[user]; own != nil {
+		return own
+	}
+	if t.ClientCert == nil || t.ClientCert.Leaf == nil {
+		return nil
+	}
+	leaf := t.ClientCert.Leaf
+	if leaf.Subject.CommonName == user || slices.Contains(leaf.EmailAddresses, user) {
+		return t.ClientCert
+	}
+	return nil
 }
 
 // ClientCertificate reads a certificate to show to the server, and its key, which is in
