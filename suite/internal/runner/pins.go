@@ -16,7 +16,7 @@ var everything = []situation.Dimension{situation.Transport, situation.Login, sit
 
 // pins are the dimensions on which a script has its place: what it is about, and what it says itself.
 func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation.Dimension {
-	if recorded(s) || n.service || len(s.Header.Proves) == 0 || len(r.rolesOf(s)) > 0 ||
+	if recorded(s) || len(s.Header.Proves) == 0 || len(r.rolesOf(s)) > 0 ||
 		slices.ContainsFunc(s.Header.Requires, isPersonal) {
 		return everything
 	}
@@ -30,10 +30,10 @@ func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation
 	if t.logins == 0 {
 		pins = append(pins, situation.Login)
 	}
-	if t.idle || t.crowded {
+	if t.counts || n.service {
 		pins = append(pins, situation.Connection, situation.Maildrop, situation.Company)
 	}
-	if n.second || t.logins > 1 {
+	if t.waits {
 		pins = append(pins, situation.Company)
 	}
 	return pins
@@ -41,8 +41,7 @@ func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation
 
 // isPersonal reports whether a word of a requires field asks for an account of a kind.
 func isPersonal(want string) bool {
-	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear || want == "slow" ||
-		want == "autologout" ||
+	return want == need.UTF8Account || want == need.ClientCert || want == need.SecretInClear ||
 		strings.HasPrefix(want, need.Account+":")
 }
 
@@ -51,8 +50,11 @@ type scriptTraits struct {
 	logins  int  // by <log in>
 	tls     bool // it begins TLS itself, or wants to
 	raw     bool // it sends octets of its own
-	idle    bool // it waits, or counts what is refused
+	counts  bool // it counts what is refused
+	waits   bool // it waits
+	tries   bool // it tries wrong secrets
 	crowded bool // it logs in in a way of its own, as the server may not like twice
+	ready   bool // it has connections that are made ready to log in
 }
 
 func traitsOf(s *transcript.Script) (l scriptTraits) {
@@ -64,7 +66,9 @@ func traitsOf(s *transcript.Script) (l scriptTraits) {
 		t := d.Kind.Traits()
 		l.tls = l.tls || t.TLS || t.Bare || t.Layered
 		l.raw = l.raw || t.Sends || t.Pipelines || t.Walks
-		l.idle = l.idle || t.Slows || t.Idle && !t.Delivers && t.Client
+		l.counts, l.tries = l.counts || t.Slows, l.tries || t.Tries
+		l.waits = l.waits || t.Idle && !t.Delivers && !t.Tries && t.Client || d.Kind == transcript.Autologout
+		l.ready = l.ready || t.Tries || d.Kind == transcript.GetReady
 		l.crowded = l.crowded || t.LogsIn && t.Uncertain
 		if d.Kind == transcript.LogIn && d.Account() == "" {
 			l.logins++
@@ -77,20 +81,38 @@ func traitsOf(s *transcript.Script) (l scriptTraits) {
 	return l
 }
 
-// byHand leaves of what came before, and of who else is there, what goes with a script that logs in by itself: a
-// login of its own is not repeated if the server is busy, and has no place after it that is known.
-func (r *Runner) byHand(o *situation.Offer, s *transcript.Script) {
-	without := func(d situation.Dimension, unfit ...situation.Value) {
-		o.Values[d] = slices.DeleteFunc(slices.Clone(o.Values[d]),
-			func(v situation.Value) bool { return slices.Contains(unfit, v) })
+// without takes values out of an offer that do not go with a script.
+func without(o *situation.Offer, d situation.Dimension, unfit ...situation.Value) {
+	o.Values[d] = slices.DeleteFunc(slices.Clone(o.Values[d]),
+		func(v situation.Value) bool { return slices.Contains(unfit, v) })
+}
+
+// fit leaves of what came before, and of who else is there, what goes with what a script does itself: what it tries
+// is not repeated if the server is busy, and logins that fail add up.
+func fit(o *situation.Offer, n needs, t scriptTraits) {
+	if t.crowded {
+		without(o, situation.Maildrop, situation.AfterDrop, situation.AfterTimeout)
 	}
-	without(situation.Maildrop, situation.AfterDrop, situation.AfterTimeout)
-	without(situation.Company, situation.RefusedSession)
-	without(situation.Connection, situation.AfterRSET, situation.AfterFailedLogin)
-	if greetedAt(s) < 0 {
-		without(situation.Connection, situation.AfterRefusedCommand, situation.LongSession)
+	if t.crowded || t.tries {
+		without(o, situation.Connection, situation.AfterFailedLogin)
+	}
+	if t.crowded || t.logins > 1 {
+		without(o, situation.Company, situation.RefusedSession)
+	}
+	if n.second {
+		without(o, situation.Company, situation.OtherUser)
+	}
+}
+
+// byHand leaves what goes with a script that logs in by itself: there is no place after its login that is known, and
+// none before it if it opens its connections in a way of its own.
+func (r *Runner) byHand(o *situation.Offer, s *transcript.Script, t scriptTraits) {
+	without(o, situation.Company, situation.RefusedSession)
+	without(o, situation.Connection, situation.AfterRSET, situation.AfterFailedLogin)
+	if greetedAt(s) < 0 && !t.ready {
+		without(o, situation.Connection, situation.AfterRefusedCommand, situation.LongSession)
 	}
 	if len(r.offer.early) == 0 {
-		without(situation.Connection, situation.LongSession)
+		without(o, situation.Connection, situation.LongSession)
 	}
 }

@@ -79,6 +79,17 @@ func (r *Runner) noteLogins(users ...string) {
 	}
 }
 
+// unlinger takes the end of the session before out of the situation, if a login that a script makes itself may
+// have been refused because its lock lingers, and reports whether it has.
+func (w *worker) unlinger(s *transcript.Script) bool {
+	before := w.situation[situation.Maildrop]
+	if traitsOf(s).logins > 0 || before != situation.AfterDrop && before != situation.AfterTimeout {
+		return false
+	}
+	w.situation[situation.Maildrop] = situation.FirstSession
+	return true
+}
+
 // refusal judges a visit at which a right login was refused.
 func (w *worker) refusal(ctx context.Context, v *visit, try int) (*session.Outcome, error) {
 	f := v.out.Refused

@@ -209,8 +209,9 @@ func (r *Runner) allowed(s *transcript.Script) *situation.Offer {
 	n := needsOf(s)
 	t := traitsOf(s)
 	o := r.all.Pinned(r.pins(s, n, t)...)
+	fit(o, n, t)
 	if t.logins == 0 {
-		r.byHand(o, s)
+		r.byHand(o, s, t)
 	}
 	if len(o.Values[situation.Transport]) > 1 {
 		o.Values[situation.Transport] = r.carriers(n, o.Values[situation.Transport])

@@ -17,23 +17,27 @@ const beside = 91
 // that the situation asks for on the connection, the maildrop, and beside them. The script is not
 // changed.
 func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
-	i := slices.IndexFunc(s.Steps, logsInFirst)
-	if i < 0 {
+	first := slices.IndexFunc(s.Steps, logsInFirst)
+	if first < 0 {
 		return stepsByHand(in, s)
 	}
-	before, after := around(in[situation.Connection])
-	if in[situation.Company] == situation.RefusedSession {
-		after = append(after, stepsOf("C92: <try to log in>\nC92: <close connection>\n")...)
-	}
-	login := s.Steps[i]
+	after := around(in[situation.Connection])
 	played := *s
-	played.Steps = slices.Concat(
-		earlier(in, s), s.Steps[:i],
-		moved(before, login.Connection(), login.Position()), s.Steps[i:i+1],
-		moved(after, login.Connection(), login.Position()), s.Steps[i+1:],
-	)
+	played.Steps = earlier(in, s)
+	for i, step := range s.Steps {
+		played.Steps = append(played.Steps, step)
+		if d, is := step.(*transcript.Direction); is && d.Kind == transcript.LogIn {
+			played.Steps = append(played.Steps, moved(after, step.Connection(), step.Position())...)
+		}
+		if i == first && in[situation.Company] == situation.RefusedSession {
+			played.Steps = append(played.Steps, moved(stepsOf(refusedSession), 0, step.Position())...)
+		}
+	}
 	return &played
 }
+
+// refusedSession is one that finds the maildrop locked.
+const refusedSession = "C92: <try to log in>\nC92: <close connection>\n"
 
 // stepsByHand is stepsIn for a script that logs in by itself, or does not.
 func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Script {
@@ -57,16 +61,13 @@ func earlier(in situation.Situation, s *transcript.Script) []transcript.Step {
 		moved(company(in[situation.Company]), 0, first))
 }
 
-// greetedAt is the place after the greeting of the connection that a script begins with, -1 if it does not begin with
-// one that is ready then.
+// greetedAt is the place after the greeting of the connection that a script begins with, -1 if it does not open one and
+// read that.
 func greetedAt(s *transcript.Script) int {
 	for i, step := range s.Steps {
 		switch step := step.(type) {
 		case *transcript.Direction:
-			switch {
-			case i == 0 && step.Kind == transcript.GetReady:
-				return 1
-			case i > 0 || step.Kind != transcript.Open:
+			if i > 0 || step.Kind != transcript.Open {
 				return -1
 			}
 		case *transcript.Expect:
@@ -130,17 +131,15 @@ func company(v situation.Value) []transcript.Step {
 	return nil
 }
 
-// around is what comes before the first login, and after it.
-func around(v situation.Value) (before, after []transcript.Step) {
+// around is what comes after each login.
+func around(v situation.Value) []transcript.Step {
 	switch v {
-	case situation.AfterRefusedCommand:
-		return stepsOf("C: <get ready to log in>\nC: XPOP3SPEC\nS: -ERR\n"), nil
 	case situation.AfterRSET:
-		return nil, stepsOf("C: RSET\nS: +OK\n")
+		return stepsOf("C: RSET\nS: +OK\n")
 	case situation.LongSession:
-		return nil, stepsOf(strings.Repeat("C: NOOP\nS: +OK\n", longSession))
+		return stepsOf(strings.Repeat("C: NOOP\nS: +OK\n", longSession))
 	}
-	return nil, nil
+	return nil
 }
 
 // stepsRead are the steps that are written here, which nobody changes.

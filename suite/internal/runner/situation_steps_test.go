@@ -21,15 +21,16 @@ func TestStepsByHand(t *testing.T) {
 	}{
 		{"C: <get ready to log in>\n" + login, situation.SecondSession, before + "C1 ready, C1 USER, C1 +OK"},
 		{"C: <get ready to log in>\n" + login, situation.ThirdSession, before + before + "C1 ready, C1 USER, C1 +OK"},
-		{"C: <get ready to log in>\n" + login, situation.NewMail, before + "C91 deliver, " + before + "C1 ready, C1 USER, C1 +OK"},
-		{"C: <get ready to log in>\n" + login, situation.AfterRefusedCommand,
-			"C1 ready, C1 XPOP3SPEC, C1 -ERR, C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.NewMail,
+			before + "C91 deliver, " + before + "C1 ready, C1 USER, C1 +OK"},
 		{"C: <open connection>\nS: +OK\n" + login, situation.AfterRefusedCommand,
 			"C1 open, C1 +OK, C1 XPOP3SPEC, C1 -ERR, C1 USER, C1 +OK"},
 		{"C: <open connection>\nS: <any reply>\n" + login, situation.AfterRefusedCommand,
 			"C1 open, C1 any, C1 USER, C1 +OK"},
-		{"C: <get ready to log in>\n" + login, situation.LongSession,
-			"C1 ready, " + strings.Repeat("C1 CAPA, C1 +OK, ", longSession) + "C1 USER, C1 +OK"},
+		{"C: <open connection>\nS: +OK\n" + login, situation.LongSession,
+			"C1 open, C1 +OK, " + strings.Repeat("C1 CAPA, C1 +OK, ", longSession) + "C1 USER, C1 +OK"},
+		{"C1: <log in>\nC2: <log in as account 2>\n", situation.AfterRSET,
+			"C1 log in, C1 RSET, C1 +OK, C2 log in, C2 RSET, C2 +OK"},
 	} {
 		s, err := transcript.Parse("steps.pop3", []byte(c.script))
 		if err != nil {

@@ -41,6 +41,7 @@ func (w *worker) result(ctx context.Context, s *transcript.Script) verdict.Resul
 		res.Verdict, res.Reason = verdict.NotApplicable, why
 	} else if res.Verdict, res.Reason = w.prevented(played); res.Verdict == "" {
 		out := w.playSafely(ctx, s, played)
+		res.Situation = w.all.Text(w.situation)
 		if errors.Is(out.Err, errOtherAccount) || errors.Is(out.Err, errFewMessages) {
 			return res
 		}
@@ -143,6 +144,9 @@ func (w *worker) outcome(ctx context.Context, v *visit, gone bool, try int) (*se
 	}
 	if out, again := w.denied(ctx, v); out != nil || again {
 		return out, nil
+	}
+	if v.out.Refused != nil && w.unlinger(v.script) {
+		return nil, nil
 	}
 	if v.out.Refused != nil {
 		return w.refusal(ctx, v, try)

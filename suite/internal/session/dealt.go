@@ -8,6 +8,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 // placeBy has connections opened by a transport.
@@ -87,6 +88,45 @@ func (p *player) authenticateAs(l *link, c sasl.Credentials, mechanism string, w
 			return wire.Status{}, nil
 		}
 		return p.exchange(l, line, wait)
+	})
+}
+
+const (
+	// setting is the first of the connections that a situation has beside those of the script.
+	setting = 91
+	// longSession is how many commands make a session a long one.
+	longSession = 20
+)
+
+// prepare has that come before a login on a connection which the situation asks for. Where a script has its own way to
+// log in, a session is made a long one there, because it may be over before there is another place.
+func (p *player) prepare(l *link) error {
+	if l.prepared || l.n >= setting && l.n < ownLinks {
+		return nil
+	}
+	l.prepared = true
+	switch p.cfg.Situation[situation.Connection] {
+	case situation.AfterRefusedCommand:
+		_, err := p.exchange(l, "XPOP3SPEC", p.cfg.Timeout)
+		return err
+	case situation.LongSession:
+		for i := 0; i < longSession && !p.logsIn() && !l.gone; i++ {
+			if err := p.send(l, []byte("CAPA\r\n")); err != nil {
+				return err
+			}
+			if err := p.readReply(l, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// logsIn reports whether the script leaves it to the situation how its client logs in.
+func (p *player) logsIn() bool {
+	return slices.ContainsFunc(p.script.Steps, func(step transcript.Step) bool {
+		d, is := step.(*transcript.Direction)
+		return is && d.Kind == transcript.LogIn && d.Account() == "" && d.Conn < setting
 	})
 }
 

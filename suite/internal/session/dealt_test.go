@@ -86,3 +86,40 @@ S: +OK
 		})
 	}
 }
+
+// What is to come before a login comes on every connection that is made ready for one, once; in a script that leaves
+// its login to the situation, a long session is made after it.
+func TestPrepared(t *testing.T) {
+	const (
+		byHand  = "C1: <get ready to log in>\nC1: NOOP\nS1: -ERR\nC2: <get ready to log in>\nC2: NOOP\nS2: -ERR\n"
+		logging = "C: <get ready to log in>\nC: <log in>\n"
+	)
+	refused, login := "XPOP3SPEC\r\n", []string{"USER mrose\r\n", "PASS tanstaaf\r\n"}
+	long := append(slices.Repeat([]string{"CAPA\r\n"}, longSession), "NOOP\r\n")
+	for _, c := range []struct {
+		script string
+		in     situation.Value
+		want   []string
+	}{
+		{byHand, situation.AfterRefusedCommand, []string{refused, "NOOP\r\n", refused, "NOOP\r\n"}},
+		{byHand, situation.LongSession, slices.Concat(long, long)},
+		{logging, situation.AfterRefusedCommand, append([]string{refused}, login...)},
+		{logging, situation.LongSession, login},
+	} {
+		s, err := transcript.Parse("prepared.pop3", []byte(c.script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent, accounts := &writes{}, []model.Account{{User: "mrose", Password: "tanstaaf"}}
+		var in situation.Situation
+		in[situation.Connection] = c.in
+		out := Play(t.Context(), s, Config{
+			Dialer: sent, Address: suitetest.Mailbox(t, fakeserver.String("Subject: x\r\n\r\ny\r\n")), Accounts: accounts,
+			World: model.World{Accounts: accounts}, Timeout: time.Minute, Situation: in,
+		})
+		got := sent.all[:min(len(c.want), len(sent.all))]
+		if out.Err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, sent %q", c.in, out.Err, sent.all)
+		}
+	}
+}

@@ -81,9 +81,11 @@ func (p *player) getReady(l *link) error {
 		return err
 	}
 	if p.cfg.STLS && !l.conn.Secure() {
-		return p.upgrade(l)
+		if err := p.upgrade(l); err != nil || l.gone {
+			return err
+		}
 	}
-	return nil
+	return p.prepare(l)
 }
 
 // attempt tries to log in once; refusal is the server's reply if it refuses.

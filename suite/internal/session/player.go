@@ -60,6 +60,7 @@ type link struct {
 	kept     []byte        // the lines of the last reply, if the script wants to see them
 	followed bool          // the last reply had lines
 	spoke    bool          // the client has sent something
+	prepared bool          // what the situation has before a login has been
 	split    int           // lines that were sent in pieces
 	bare     bool          // in clear where TLS belongs: there is no POP3 on it
 	writing  chan struct{} // closed when what is written in the background is written
