@@ -20,12 +20,15 @@ type Explanation struct {
 	Situation string `json:"situation,omitempty"` // that it is confined to, such as "second-account"
 	Sentence  string `json:"sentence"`            // what a server with it does
 	// Circumstance is the situation in a sentence.
-	Circumstance string   `json:"circumstance,omitempty"`
-	Breaks       RuleID   `json:"breaks"`         // the rule that the fault is about
-	Explains     int      `json:"explains"`       // findings
-	Exactly      int      `json:"exactly"`        // of them in conversations in which the server says the very same
-	Rules        []RuleID `json:"rules"`          // of the findings that it explains
-	Same         []string `json:"same,omitempty"` // other faults that explain as much in the same way
+	Circumstance string `json:"circumstance,omitempty"`
+	Breaks       RuleID `json:"breaks"`   // the rule that the fault is about
+	Explains     int    `json:"explains"` // findings
+	Exactly      int    `json:"exactly"`  // of them in conversations in which the server says the very same
+	// Tentative says that it may as well be another one: it explains findings of one conversation only, or not
+	// all of a kind, and the server does not say the same.
+	Tentative bool     `json:"tentative,omitempty"`
+	Rules     []RuleID `json:"rules"`          // of the findings that it explains
+	Same      []string `json:"same,omitempty"` // other faults that explain as much in the same way
 }
 
 // Unexplained is a finding that no fault explains.

@@ -4,7 +4,6 @@ import (
 	"crypto/md5"
 	"crypto/subtle"
 	"encoding/hex"
-	"time"
 )
 
 // user takes the name. It says +OK whether the name exists or not, so that
@@ -128,7 +127,7 @@ func (s *Session) failLogin(r Reply) Reply {
 // tooSoon enforces the login delay (RFC 2449 section 6.5).
 func tooSoon(s *Session, d *Maildrop) bool {
 	delay := d.loginDelay(s.Server.Config)
-	return delay > 0 && d.sinceLogin(time.Now()) < delay
+	return delay > 0 && d.sinceLogin(s.Now()) < delay
 }
 
 func acquire(s *Session, d *Maildrop) bool { return d.Lock(s) }

@@ -65,7 +65,7 @@ func (d *Maildrop) Enter(s *Session) bool {
 		return false
 	}
 	d.open[s] = true
-	d.lastLogin = time.Now()
+	d.lastLogin = s.Now()
 	s.visited, s.before = d, d.visits
 	s.Server.visited.Store(d)
 	d.visits.Opened++

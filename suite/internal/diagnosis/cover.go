@@ -22,6 +22,8 @@ func (h *hypothesis) isConfined() bool { return strings.Contains(h.name, faketar
 // credit is what a hypothesis is good for, with the findings that are left to explain.
 type credit struct {
 	explains int // of those that are left
+	whole    int // cases of which nothing is left
+	cases    int // of which something is explained
 	against  int // cases in which it leads to more than was found, and scripts that it would have failed
 	exact    int // cases
 	alike    int
@@ -31,12 +33,18 @@ type credit struct {
 func (h *hypothesis) credit(left [][]bool) (c credit) {
 	c.against = h.wrong
 	for i, m := range h.matches {
-		explains := false
+		n, open := 0, total(left[i:i+1])
 		for j, is := range m.explained {
 			if is && left[i][j] {
-				c.explains++
-				explains = true
+				n++
 			}
+		}
+		explains := n > 0
+		if c.explains += n; explains {
+			c.cases++
+		}
+		if explains && n == open {
+			c.whole++
 		}
 		if m.extra {
 			c.against++
@@ -54,10 +62,14 @@ func (h *hypothesis) credit(left [][]bool) (c credit) {
 // net is how much more speaks for a hypothesis than against it.
 func (c credit) net() int { return c.explains - c.against }
 
+// holds reports whether a hypothesis is worth naming: more has to speak for it than against it, and a part of
+// what was found in one place alone can be explained in too many ways.
+func (c credit) holds() bool { return c.net() > 0 && (c.whole > 0 || c.cases > 1) }
+
 // better orders credits from the best to the worst.
 func better(a, b credit) int {
 	return cmp.Or(
-		cmp.Compare(b.net(), a.net()),
+		cmp.Compare(b.net()+b.alike, a.net()+a.alike),
 		cmp.Compare(b.exact, a.exact),
 		cmp.Compare(b.alike, a.alike),
 		cmp.Compare(a.against, b.against),
@@ -125,10 +137,12 @@ const most = 4
 func cover(all []*hypothesis, cases []Case) (chosen []*hypothesis, left [][]bool) {
 	left = everything(cases)
 	for len(chosen) < most && total(left) > 0 && len(all) > 0 {
-		best := rank(all, left)[0]
-		if best.credit(left).explains == 0 || best.credit(left).net() <= 0 {
+		ranked := rank(all, left)
+		i := slices.IndexFunc(ranked, func(h *hypothesis) bool { return h.credit(left).holds() })
+		if i < 0 {
 			break
 		}
+		best := ranked[i]
 		chosen, left = append(chosen, best), without(left, best)
 	}
 	for i := 0; i < len(chosen) && len(chosen) > 1; i++ {

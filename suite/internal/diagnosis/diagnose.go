@@ -31,17 +31,17 @@ func Of(ctx context.Context, like *runner.Runner, scripts []*transcript.Script,
 		byName[s.File] = s
 	}
 	var failed, passed []Case
-	for _, res := range results {
+	for i, res := range results {
 		s := byName[res.Script]
 		switch {
 		case s == nil:
 		case len(held(res)) > 0:
-			failed = append(failed, Case{Script: s, Result: res})
+			failed = append(failed, Case{Script: s, Result: res, at: i})
 		case res.Verdict == verdict.Pass:
-			passed = append(passed, Case{Script: s, Result: res})
+			passed = append(passed, Case{Script: s, Result: res, at: i})
 		}
 	}
-	r := &rehearsal{like: like, config: faketarget.Config{Profile: like.Provider, Autologout: like.Autologout}}
+	r := rehearse(like)
 	return diagnose(ctx, r, like.Provider, failed, passed)
 }
 
@@ -203,8 +203,39 @@ func (s *search) explanation(h *hypothesis, few, cases []Case, matches []match, 
 		}
 	}
 	slices.Sort(e.Rules)
-	e.Same = s.same(h)
+	e.Same, e.Tentative = s.same(h), s.tentative(h)
 	return e
+}
+
+// tentative reports whether a hypothesis may as well be wrong: it leads nowhere to the same words, and explains
+// what was found in one place alone, or some findings of a kind and others not, or scripts have passed that it
+// would have failed. One conversation confines a fault to no situation: it is played in many.
+func (s *search) tentative(h *hypothesis) bool {
+	c := h.credit(s.all)
+	switch {
+	case h.isConfined() && c.cases < 2:
+		return true
+	case c.alike > 0:
+		return false
+	case h.wrong > 0:
+		return true
+	}
+	explained, missed := map[string]bool{}, map[string]bool{}
+	for i, m := range h.matches {
+		for j, f := range s.cases[i].findings() {
+			if m.explained[j] {
+				explained[kindOf(f)] = true
+			} else {
+				missed[kindOf(f)] = true
+			}
+		}
+	}
+	for kind := range explained {
+		if missed[kind] {
+			return true
+		}
+	}
+	return c.cases < 2
 }
 
 // same are the names of other hypotheses for which as much speaks.

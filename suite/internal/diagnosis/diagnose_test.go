@@ -24,6 +24,15 @@ func (t theory) play(_ context.Context, faults []string, c Case) (verdict.Result
 	return outcome(c.Script.File, strings.Join(all, " ")), nil
 }
 
+// succession has more come of what is written for a fault with a "+".
+func (t theory) succession(ctx context.Context, faults []string, cases []Case) (all []verdict.Result) {
+	for _, c := range cases {
+		res, _ := t.play(ctx, append([]string{faults[0] + "+"}, faults...), c)
+		all = append(all, res)
+	}
+	return all
+}
+
 // outcome is what comes of a script.
 func outcome(script, text string) verdict.Result {
 	res := verdict.Result{Script: script, Verdict: verdict.Pass, Meaning: strings.Fields(text)}
@@ -90,6 +99,9 @@ func TestDiagnosis(t *testing.T) {
 		"every server does it": {
 			theory{"": {"a": stat}, "dele-does-nothing": {"a": "RFC1939-5-DELE-01:4"}, "stat-counts-deleted": {"a": stat}},
 			[]Case{caseOf("a", dele)}, nil, "dele-does-nothing 1", 1},
+		"in a run only": {
+			theory{"dele-does-nothing": {"a": dele}, "dele-does-nothing+": {"b": dele}},
+			[]Case{caseOf("a", dele), caseOf("b", dele)}, nil, "dele-does-nothing 4", 0},
 		"far away": {
 			theory{"retr-not-stuffed": {"a": dele}}, []Case{caseOf("a", dele)}, nil, "retr-not-stuffed 2", 0},
 	} {

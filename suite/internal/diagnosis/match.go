@@ -55,6 +55,11 @@ func compare(c Case, comes verdict.Result) match {
 
 var digits = regexp.MustCompile(`[0-9]+`)
 
+// kindOf is what a finding has in common with others of its kind, wherever they are.
+func kindOf(f verdict.Finding) string {
+	return string(f.Rule) + " " + digits.ReplaceAllString(f.Message, "#")
+}
+
 // messages are how rules were broken, without numbers, which may be those of other mail.
 func messages(findings []verdict.Finding) (all []string) {
 	for _, f := range findings {

@@ -8,16 +8,22 @@ import (
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
-// question tries the best hypotheses on scripts that have passed, and confines those that would have failed
-// some of them.
+// question tries the best hypotheses, and those that would be named, on scripts that have passed, and confines
+// those that would have failed some of them.
 func (s *search) question(ctx context.Context) {
+	chosen, _ := cover(s.found, s.cases)
 	best := rank(s.found, s.all)
 	best = slices.DeleteFunc(best[:min(contenders, len(best))], func(h *hypothesis) bool {
 		return 2*h.credit(s.all).net() < best[0].credit(s.all).net()
 	})
+	for _, h := range chosen {
+		if !slices.Contains(best, h) {
+			best = append(best, h)
+		}
+	}
 	doubts := make([][]Case, len(best))
 	each(len(best), func(i int) {
-		if best[i].tested == 0 {
+		if best[i].tested == 0 && !best[i].isConfined() {
 			doubts[i] = s.doubts(ctx, best[i])
 		}
 	})
@@ -103,15 +109,16 @@ func (s *search) confinedTo(ctx context.Context, name string, h *hypothesis, dou
 	}
 	for _, d := range doubts[:min(doubted, len(doubts))] {
 		if s.mayGoOn(ctx) && s.breaks(ctx, name, d) {
-			if c.wrong++; c.wrong > 1 {
-				return nil
-			}
+			return nil // outside the situation, too
 		}
 	}
 	for _, i := range explained[1:] {
 		if !fits(i) && c.credit(s.all).net() <= 0 {
 			return nil
 		}
+	}
+	if credit := c.credit(s.all); credit.alike == 0 && credit.cases < 2 {
+		return nil // any of the situations of one script would do
 	}
 	return c
 }

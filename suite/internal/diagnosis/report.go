@@ -25,6 +25,9 @@ func OfRecordings(ctx context.Context, cases []Case) (verdict.Diagnosis, error) 
 	}
 	defer like.Close(ctx)
 	failed := slices.DeleteFunc(slices.Clone(cases), func(c Case) bool { return len(held(c.Result)) == 0 })
+	for i := range failed {
+		failed[i].at = i
+	}
 	return diagnose(ctx, &rehearsal{like: like}, "", failed, nil), nil
 }
 

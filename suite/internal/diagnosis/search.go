@@ -57,6 +57,12 @@ func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
 	s.stopped = !s.mayGoOn(ctx)
 	s.effort.Store(max(s.effort.Load(), atLast))
 	s.question(ctx)
+	if chosen, left := s.cover(ctx); total(left) > 0 || !s.settled(chosen) {
+		if total(left) == 0 {
+			left = s.all
+		}
+		s.succession(ctx, left)
+	}
 	chosen, _ = s.cover(ctx)
 	return chosen
 }

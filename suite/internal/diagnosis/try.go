@@ -9,10 +9,19 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
-// candidates are the names of faults at a distance from what is left to explain, that are not tried yet, the
-// likeliest first: those about rules that were found broken most often, and first in a script, and then those
-// about rules that scripts with findings are about, or judge.
+// candidates are the names of faults at a distance from what is left to explain that are not tried yet.
 func (s *search) candidates(distance requirement.Distance, left [][]bool) (names []string) {
+	for _, f := range s.ordered(distance, left) {
+		if !s.tried[f.Name] {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// ordered are the faults at a distance from what is left to explain, the likeliest first: those about rules that were found broken most often, and first in a script, and then those
+// about rules that scripts with findings are about, or judge.
+func (s *search) ordered(distance requirement.Distance, left [][]bool) []fakeserver.Fault {
 	const first, about = 3, 0.01
 	weight := map[requirement.ID]float64{}
 	for i, c := range s.cases {
@@ -37,12 +46,7 @@ func (s *search) candidates(distance requirement.Distance, left [][]bool) (names
 	slices.SortStableFunc(faults, func(a, b fakeserver.Fault) int {
 		return cmp.Compare(weight[requirement.ID(b.Breaks)], weight[requirement.ID(a.Breaks)])
 	})
-	for _, f := range faults {
-		if !s.tried[f.Name] {
-			names = append(names, f.Name)
-		}
-	}
-	return names
+	return faults
 }
 
 // rulesOf are the rules of the findings that are left, each once.

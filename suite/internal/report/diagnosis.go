@@ -14,7 +14,12 @@ func DiagnosisLines(d verdict.Diagnosis) []string {
 	var lines []string
 	for i, e := range d.Faults {
 		verb := "behaves like"
-		if i > 0 {
+		switch {
+		case e.Tentative && i > 0:
+			verb = "and may behave like"
+		case e.Tentative:
+			verb = "may behave like"
+		case i > 0:
 			verb = "and like"
 		}
 		lines = append(lines, fmt.Sprintf("%s %s: explains %d of %s", verb, likeness(e), e.Explains,

@@ -20,6 +20,12 @@ type Network interface {
 	Sleep(context.Context, time.Duration) error
 }
 
+// LoginDelay is how long two logins of a user have to be apart, as the target tells; 0 is not at all.
+func (r *Runner) LoginDelay() time.Duration { return r.offer.delay }
+
+// TLSFirst reports whether nobody can log in without TLS, as the target tells.
+func (r *Runner) TLSFirst() bool { return r.offer.tlsFirst }
+
 // With returns a runner that plays as r does, with all that r has found out about its target, but against a
 // server that stands in for it. Nothing of it is told to anybody. It plays one script at a time.
 func (r *Runner) With(t *target.Target, on Network, timeout time.Duration) *Runner {
