@@ -207,7 +207,8 @@ func TestRecordings(t *testing.T) {
 		},
 		"secrets typed into the wrong window": {
 			login + "C: hunter2\nS: -ERR unknown command HUNTER2\nC: ls -l key.pem\nS: -ERR\nC: LIST of my fears\nS: -ERR\n" +
-				"C: NOOP swordfish\nS: +OK swordfish\nC: LIST 1x\nS: -ERR\nC: RETR 2 3\nS: -ERR\nC> open\nC>  sesame\\r\\n\nS: -ERR\n" +
+				"C: NOOP swordfish\nS: +OK swordfish\nC: LIST 1x\nS: -ERR\n" +
+				"C: RETR 2 3\nS: -ERR\nC> open\nC>  sesame\\r\\n\nS: -ERR\n" +
 				"C> half a secr\nFIN",
 			loggedIn +
 				"C: xxxxxxx\nS: -ERR unknown command xxxxxxx\nC: xxxxxxxxxxxxx\nS: -ERR\nC: LIST xxxxxxxxxxx\nS: -ERR\n" +

@@ -44,8 +44,8 @@ func shape(t *testing.T, s *transcript.Script) []string {
 func TestMailFromBeforeUTF8(t *testing.T) {
 	show := []string{"C: RETR 1", "S: +OK", "S: Subject: Gr\u00fc\u00dfe", "S:", "S: .", "C: TOP 2 0", "S: +OK",
 		"S: Subject: Gr\u00fc\u00dfe", "S:", "S: .", "C: RETR 3", "S: +OK", "S: Subject: x", "S:", "S: \u00fc", "S: ."}
-	for mode, want := range map[string][]bool{"C: CAPA\nS: -ERR": {true, true, false}, "C: UTF8\nS: +OK": {false, false, false},
-		"C: UTF8\nS: -ERR": {true, true, false}} {
+	for mode, want := range map[string][]bool{"C: CAPA\nS: -ERR": {true, true, false},
+		"C: UTF8\nS: +OK": {false, false, false}, "C: UTF8\nS: -ERR": {true, true, false}} {
 		var got []bool
 		for _, m := range Maildrop(recording(t, append([]string{mode, "C: <log in>"}, show...)...), Options{}).Messages {
 			got = append(got, m.IsBeforeUTF8())
