@@ -13,8 +13,8 @@ func TestRecordSomeSessions(t *testing.T) {
 	server, stopServer := serving(t, 1, "--account", "alice:secret", "--fault", "stat-counts-deleted")
 	defer stopServer()
 	capture := filepath.Join(t.TempDir(), "sessions.pcapng")
-	at, stop, folder := recording(t, 1, "--target", "pop3://"+server["pop3"], "--max-sessions", "2", "--keep", "1", "--quiet",
-		"--pcap", capture, "--no-diagnosis")
+	at, stop, folder := recording(t, 1, "--target", "pop3://"+server["pop3"], "--max-sessions", "2", "--keep", "1",
+		"--quiet", "--pcap", capture, "--no-diagnosis")
 	talk(t, dial(t, at["pop3"]), "USER alice", "PASS secret", "QUIT")
 	talk(t, dial(t, at["pop3"]), "USER alice", "PASS secret", "STAT", "DELE 1", "STAT", "QUIT")
 	if conn, err := net.Dial("tcp", at["pop3"]); err == nil {

@@ -204,7 +204,8 @@ func (s *session) compareWithEarlier(now telling) {
 		if t.command == now.command || t.total <= now.total {
 			continue
 		}
-		e := &CountsCompared{Place: s.place(now.at), Command: now.command, Count: now.total, Against: t.command, Other: t.total}
+		e := &CountsCompared{Place: s.place(now.at), Command: now.command, Count: now.total, Against: t.command,
+			Other: t.total}
 		if now.command == "LIST" || now.command == "UIDL" && t.command == "STAT" { // what has each message is right
 			e.Command, e.Count, e.Against, e.Other = t.command, t.total, now.command, now.total
 			e.Place = s.place(t.at)

@@ -30,7 +30,8 @@ func TestWhatNoServerMayDo(t *testing.T) {
 		{"no size, LIST before", login + sizes + "C: STAT\nS: +OK 3 0\n", "RFC1939-5-STAT-01"},
 		{"no size, LIST after", login + "C: STAT\nS: +OK 3 0\n" + sizes, "RFC1939-5-STAT-01"},
 		{"another size", login + sizes + "C: STAT\nS: +OK 3 40\n", "RFC1939-5-STAT-04"},
-		{"let in beside another for nothing", vain + "C2: STAT\nS2: -ERR no\nC2: NOOP\nS2: -ERR no\nC2: QUIT\nS2: +OK\nS2: <close>\n",
+		{"let in beside another for nothing", vain + "C2: STAT\nS2: -ERR no\nC2: NOOP\nS2: -ERR no\n" +
+			"C2: QUIT\nS2: +OK\nS2: <close>\n",
 			"RFC1939-4-LOCK-03"},
 		{"what came first is part of it", vain + "C2: NOOP\nS2: -ERR no\nC2: STAT\nS2: -ERR no\n", "RFC1939-4-LOCK-03"},
 		{"let in beside another to read", vain + "C2: DELE 1\nS2: -ERR no\nC2: STAT\nS2: +OK 3 44\n", ""},

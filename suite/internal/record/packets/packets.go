@@ -191,7 +191,8 @@ func (c *stream) packet(by side, payload []byte, with func(*layers.TCP)) error {
 	from, to := &c.ends[by], &c.ends[by.other()]
 	home := net.IPv4(127, 0, 0, 1)
 	ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: home, DstIP: home}
-	tcp := &layers.TCP{SrcPort: from.port, DstPort: to.port, Seq: from.next, Ack: to.next, ACK: true, Window: math.MaxUint16}
+	tcp := &layers.TCP{SrcPort: from.port, DstPort: to.port, Seq: from.next, Ack: to.next, ACK: true,
+		Window: math.MaxUint16}
 	if with != nil {
 		with(tcp)
 	}
