@@ -129,7 +129,7 @@ func (k *Connection) Server(at time.Time, octets []byte) {
 
 // fromServer takes a line that is no line of a reply, as far as anybody knows.
 func (k *Connection) fromServer(line []byte) {
-	is := wire.ParseStatus(line).Indicator
+	is := wire.IndicatorOf(line)
 	switch {
 	case k.c.Due(k.n):
 		k.Line(line)
@@ -156,7 +156,7 @@ func (k *Connection) line(line []byte, final bool) model.Follow {
 	a := k.answer(line)
 	entry := k.c.Keeper.Came(k.n, line)
 	a.Follow = k.c.Model.Line(k.n, entry, line)
-	is := wire.ParseStatus(line).Indicator
+	is := wire.IndicatorOf(line)
 	challenge := a.Follow == model.Response && is == wire.Challenge
 	if final && !challenge && (a.Follow == model.Again || a.Follow == model.Response) {
 		k.c.ReplyUnseen(k.n)
@@ -232,7 +232,7 @@ func (k *Connection) Status(line []byte) {
 	if k.Over {
 		return
 	}
-	is := wire.ParseStatus(line).Indicator
+	is := wire.IndicatorOf(line)
 	a := k.answer([]byte(is.String() + "\r\n"))
 	switch {
 	case is == wire.Challenge:

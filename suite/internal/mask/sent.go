@@ -90,6 +90,10 @@ func (m *Mask) Line(line []byte, response bool) (masked []byte, at func(int64) i
 // proofIn finds what proves an identity in a command line, and the name to write
 // instead.
 func proofIn(line string) (proof, name string) {
+	keyword, _, more := strings.Cut(line, " ")
+	if !more || wire.SpecOf(strings.ToUpper(keyword)).Secret == wire.NoSecret {
+		return "", "" // which is nearly all that is sent
+	}
 	cmd := wire.ParseCommand([]byte(strings.TrimRight(line, "\r\n")))
 	switch proof = cmd.Proof(); {
 	case proof == "":

@@ -63,8 +63,7 @@ func (c *Command) LacksLineCount() bool {
 
 // unprintable reports whether a command has control characters, or octets beyond ASCII
 // where there is neither a name nor a password. A TAB may pass for a blank.
-func unprintable(line []byte) bool {
-	cmd := wire.ParseCommand(line)
+func unprintable(cmd wire.Command, line []byte) bool {
 	spec := cmd.Spec()
 	named := spec.Secret != wire.NoSecret || spec.Login != wire.NoLogin
 	for _, b := range bytes.TrimRight(line, "\r\n") {

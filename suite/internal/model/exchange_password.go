@@ -119,7 +119,7 @@ func (s *session) takeDigest(x *Exchange, turn int, message []byte) {
 // asciiOnly reports whether there is but one way to write these.
 func asciiOnly(texts ...string) bool {
 	for _, text := range texts {
-		if unprintable([]byte(text)) || strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }) >= 0 {
+		if strings.ContainsFunc(text, func(r rune) bool { return r > 0x7e || r < ' ' && r != '\t' }) {
 			return false
 		}
 	}

@@ -75,8 +75,9 @@ func (m *Model) Sent(n, entry int, line []byte) {
 		cmd.Cancelled = string(bytes.TrimRight(line, "\r\n")) == "*"
 		s.respond(cmd.auth, line)
 	} else {
+		parsed := wire.ParseCommand(line)
 		cmd := &Command{
-			Command: wire.ParseCommand(line), Octets: len(line), entry: entry, Unprintable: unprintable(line),
+			Command: parsed, Octets: len(line), entry: entry, Unprintable: unprintable(parsed, line),
 			Tabbed: bytes.IndexByte(line, '\t') >= 0,
 			masked: s.masked, Ahead: len(s.pending) > 0, BeforeLogin: s.State != Transaction, AfterHalf: s.half,
 		}

@@ -46,8 +46,9 @@ func (s *session) replied(cmd *Command, l Line) {
 
 // answered is what is known of a reply before the session takes it over.
 func (s *session) answered(cmd *Command, l Line) *Answered {
+	may := s.permit(cmd)
 	e := &Answered{
-		Place: s.place(l.At), Line: l, Command: *cmd, May: s.permit(cmd), Named: s.named(cmd), Refusal: s.refusal(cmd, l),
+		Place: s.place(l.At), Line: l, Command: *cmd, May: may, Named: s.named(cmd), Refusal: s.refusal(cmd, l, may),
 	}
 	if cmd.auth != nil {
 		x := *cmd.auth
@@ -114,12 +115,11 @@ func (s *session) named(cmd *Command) Named {
 }
 
 // refusal is what is known when a command is refused that has to work.
-func (s *session) refusal(cmd *Command, l Line) Refusal {
+func (s *session) refusal(cmd *Command, l Line, may Permission) Refusal {
 	v := s.view
 	if v == nil || s.State != Transaction {
 		return Refusal{}
 	}
-	may := s.permit(cmd)
 	if may.Must == Positive && !may.Allows(l.Status) && !v.overlapped && !slices.Contains(v.refused, cmd.Keyword) {
 		if v.refused == nil {
 			v.refusedAt = l

@@ -55,13 +55,13 @@ func topAndUIDL(b *Bench, e *model.Reply) {
 	listed := e.Before.Announced(cmd.Keyword)
 	switch {
 	case ok && cmd.Keyword == "TOP":
-		b.judge(listed, own).warning().found("announced/top", e.Spot, "TOP in the list of CAPA", show(e.Line.Text),
+		b.judge(listed, own).warning().found("announced/top", e.Spot, "TOP in the list of CAPA", show(&e.Line.Text),
 			"TOP works though CAPA does not list it")
 	case ok:
-		b.judge(listed, own).found("announced/uidl", e.Spot, cmd.Keyword+" in the list of CAPA", show(e.Line.Text),
+		b.judge(listed, own).found("announced/uidl", e.Spot, cmd.Keyword+" in the list of CAPA", show(&e.Line.Text),
 			"%s works though CAPA does not list it", cmd.Keyword)
 	case listed && !e.Refusal.Worked && e.May.Must == model.Positive:
-		b.broken(own, rule.RFC2449_5_CAPA_07).found("announced/refused", e.Spot, "+OK", show(e.Line.Text),
+		b.broken(own, rule.RFC2449_5_CAPA_07).found("announced/refused", e.Spot, "+OK", show(&e.Line.Text),
 			"CAPA lists %s, but it does not work", cmd.Keyword)
 	}
 	if ok && listed {
@@ -72,7 +72,7 @@ func topAndUIDL(b *Bench, e *model.Reply) {
 func topWithoutCount(b *Bench, e *model.Reply) {
 	if e.Command.LacksLineCount() && e.Before.State == model.Transaction && !e.Command.Unprintable {
 		b.judge(e.Status.Indicator != wire.OK, rule.RFC1939_7_TOP_03).reporting().found("top/no-count", e.Spot,
-			"-ERR, since the number of lines is missing", show(e.Line.Text), "TOP without a number of lines was carried out")
+			"-ERR, since the number of lines is missing", show(&e.Line.Text), "TOP without a number of lines was carried out")
 	}
 }
 
@@ -85,7 +85,7 @@ func userWorks(b *Bench, e *model.Reply) {
 	}
 	b.judge(e.Status.Indicator != wire.ERR, rule.RFC2449_6_2_USER_01, rule.RFC2449_5_CAPA_07).found("announced/user",
 		e.Spot, "+OK",
-		show(e.Line.Text), "CAPA lists USER here, but USER is refused for a user who has logged in with it")
+		show(&e.Line.Text), "CAPA lists USER here, but USER is refused for a user who has logged in with it")
 }
 
 func isUser(e *model.Reply) bool {
@@ -98,12 +98,12 @@ func userCodes(b *Bench, e *model.Reply) {
 		return
 	}
 	b.judge(!wire.CodeIs(e.Status.Code, "LOGIN-DELAY"), rule.RFC2449_8_1_1_LD_02).found("code/delay-for-name", e.Spot,
-		"the code in reply to the password only", show(e.Line.Text),
+		"the code in reply to the password only", show(&e.Line.Text),
 		"[LOGIN-DELAY] in reply to USER tells that the name exists")
 	// Where nobody can log in in clear the code says nothing about the name.
 	if open, _ := e.Before.ClearLogin(); open {
 		b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_5_AUTH_03).found("code/auth-for-name", e.Spot,
-			"the code in reply to the password only", show(e.Line.Text),
+			"the code in reply to the password only", show(&e.Line.Text),
 			"[AUTH] in reply to USER tells something about the name")
 	}
 }
@@ -118,7 +118,7 @@ func mechanismWorks(b *Bench, e *model.Reply) {
 	}
 	for _, m := range e.Before.Caps.Args["SASL"] {
 		b.judge(!strings.EqualFold(m, cmd.Args[0]), rule.RFC2449_5_CAPA_07).found("announced/mechanism", e.Spot,
-			"a challenge", show(e.Line.Text), "CAPA lists the SASL mechanism %s, but it does not work", cmd.Args[0])
+			"a challenge", show(&e.Line.Text), "CAPA lists the SASL mechanism %s, but it does not work", cmd.Args[0])
 	}
 }
 
@@ -129,7 +129,7 @@ func capaMissing(b *Bench, e *model.Reply) {
 		cmd.Keyword == "STLS" && e.Status.Indicator == wire.OK && e.Before.State == model.Authorization)
 	if shows && e.NoCapa && e.StartTLS {
 		b.broken(rule.RFC2595_4_STLS_01).
-			found("announced/no-capa", e.Spot, "CAPA, which STLS needs", show(e.Line.Text), "the server has STLS, but no CAPA")
+			found("announced/no-capa", e.Spot, "CAPA, which STLS needs", show(&e.Line.Text), "the server has STLS, but no CAPA")
 	}
 }
 
@@ -138,7 +138,7 @@ func startTLSArgument(b *Bench, e *model.Reply) {
 	if e.Command.Keyword == "STLS" && e.Command.Args != nil && e.Before.State == model.Authorization &&
 		!e.Command.Unprintable {
 		b.judge(e.Status.Indicator == wire.ERR, rule.RFC2595_4_STLS_05).reporting().
-			found("stls/argument", e.Spot, "-ERR, since STLS has no argument", show(e.Line.Text),
+			found("stls/argument", e.Spot, "-ERR, since STLS has no argument", show(&e.Line.Text),
 				"STLS with an argument was accepted")
 	}
 }

@@ -36,7 +36,7 @@ func rightExchange(b *Bench, e *model.AuthEnded) {
 	if strings.HasPrefix(x.Mechanism, "SCRAM-") {
 		b.judge(x.Signed, rule.RFC5034_4_OK_02).found("scram/unsigned", e.Spot,
 			"the server's signature in a challenge before +OK",
-			show(e.Line.Text), "the client got +OK and no challenge with the server's signature")
+			show(&e.Line.Text), "the client got +OK and no challenge with the server's signature")
 	}
 }
 
@@ -52,7 +52,7 @@ func service(b *Bench, at model.Spot, x *model.Exchange, other bool, line []byte
 	if !other {
 		c = c.warning()
 	}
-	c.found("digest/service", at, "-ERR, or a digest for the service pop", show(line),
+	c.found("digest/service", at, "-ERR, or a digest for the service pop", show(&line),
 		"a digest for the service %s is accepted", name)
 }
 
@@ -87,7 +87,7 @@ func refusedOutright(b *Bench, e *model.AuthEnded) {
 	if e.Command.Args[0] != x.Mechanism {
 		rules = append(rules, rule.RFC5034_5_CASE_01)
 	}
-	b.broken(rules...).found("auth/refused", e.Spot, "a challenge", show(e.Line.Text),
+	b.broken(rules...).found("auth/refused", e.Spot, "a challenge", show(&e.Line.Text),
 		"a mechanism that CAPA lists was refused")
 }
 
@@ -109,7 +109,7 @@ func loginRefusedEarly(b *Bench, e *model.AuthEnded) {
 		b.holds(rule.DEFACTO_LOGIN_02)
 	case len(x.Client) == 1 && !x.AtOnce:
 		b.broken(rule.DEFACTO_LOGIN_04).found("auth/login-early", e.Spot, "a challenge that asks for the password",
-			show(e.Line.Text), "LOGIN was refused before the password came, which tells that there is no such user")
+			show(&e.Line.Text), "LOGIN was refused before the password came, which tells that there is no such user")
 	}
 }
 
@@ -120,6 +120,6 @@ func oauthUnexplained(b *Bench, e *model.AuthEnded) {
 		return
 	}
 	b.broken(rule.RFC7628_3_2_2_ERR_01).found("oauth/unexplained", e.Spot,
-		"a challenge with JSON data that tells the status", show(e.Line.Text),
+		"a challenge with JSON data that tells the status", show(&e.Line.Text),
 		"OAUTHBEARER failed without a challenge that tells why")
 }

@@ -198,17 +198,27 @@ func (b *Bench) count(r rule.ID, kind string, severity rule.Severity, again bool
 }
 
 // show prints octets for people, quoted and not too long, once somebody asks:
-// nearly all that is judged holds, and nobody does.
-func show(p []byte) fmt.Stringer { return shown(p) }
+// nearly all that is judged holds, and nobody does. A pointer costs no memory until then.
+func show(p *[]byte) fmt.Stringer { return (*shown)(p) }
 
 type shown []byte
 
-func (p shown) String() string {
+func (p *shown) String() string {
 	const most = 120
-	if len(p) > most {
-		return fmt.Sprintf("%q... (%d octets)", []byte(p[:most]), len(p))
+	if len(*p) > most {
+		return fmt.Sprintf("%q... (%d octets)", []byte((*p)[:most]), len(*p))
 	}
-	return fmt.Sprintf("%q", []byte(p))
+	return fmt.Sprintf("%q", []byte(*p))
+}
+
+// showText is show for a text.
+func showText(p *string) fmt.Stringer { return (*shownText)(p) }
+
+type shownText string
+
+func (p *shownText) String() string {
+	octets := []byte(*p)
+	return show(&octets).String()
 }
 
 // say is fmt.Sprintf, once somebody asks.

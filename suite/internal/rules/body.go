@@ -29,9 +29,10 @@ func lineEnds(b *Bench, e *model.BodyLines) {
 	if e.Message {
 		rules = []rule.ID{rule.RFC1939_11_FMT_01, rule.RFC1939_3_MULTI_01}
 	}
-	b.judge(e.Form.BareLF == 0, rules...).
-		found("body/lf", model.Spot{Entry: e.Entry, From: e.Form.BareLFAt, To: e.Form.BareLFAt + 1}, "CRLF",
+	if c := b.judge(e.Form.BareLF == 0, rules...); c != nil {
+		c.found("body/lf", model.Spot{Entry: e.Entry, From: e.Form.BareLFAt, To: e.Form.BareLFAt + 1}, "CRLF",
 			"LF without CR", "the reply to %s has a line that does not end with CRLF", e.Command.Keyword)
+	}
 }
 
 func bareCR(b *Bench, e *model.BodyLines) {

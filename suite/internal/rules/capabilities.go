@@ -30,12 +30,12 @@ func capabilityLines(b *Bench, e *model.CapabilityList) {
 	b.holds(rule.RFC2449_5_CAPA_01, rule.RFC2449_5_CAPA_02)
 	for _, l := range e.Lines {
 		b.judge(capability.Match(l.Text), rule.RFC2449_3_ABNF_04).
-			found("capa/line", l.At, "a tag, and arguments after one space each", show(l.Text), "a line of CAPA is malformed")
+			found("capa/line", l.At, "a tag, and arguments after one space each", show(&l.Text), "a line of CAPA is malformed")
 		b.judge(len(l.Text)+2 <= maxStatus, rule.RFC2449_5_CAPA_04).
-			found("capa/long", l.At, "at most 512 octets", show(l.Text), "a line of CAPA is longer than 512 octets")
+			found("capa/long", l.At, "at most 512 octets", show(&l.Text), "a line of CAPA is longer than 512 octets")
 		if l.Tag != "" {
 			b.judge(!l.Twice, rule.RFC2449_3_ABNF_04).warning().
-				found("capa/twice", l.At, "each tag once", show(l.Text), "CAPA lists a tag twice")
+				found("capa/twice", l.At, "each tag once", show(&l.Text), "CAPA lists a tag twice")
 		}
 	}
 }
@@ -52,25 +52,25 @@ func capabilityTag(b *Bench, e *model.CapabilityList, l model.CapabilityLine) {
 	known, registered := tags[l.Tag]
 	registered = registered || oneOf(l.Tag, "CAPA", "AUTH", "APOP") // which stand for themselves
 	b.judge(registered || strings.HasPrefix(l.Tag, "X"), rule.RFC2449_9_REG_01).
-		found("capa/unregistered", l.At, "a registered tag, or one that begins with X", show(l.Text),
+		found("capa/unregistered", l.At, "a registered tag, or one that begins with X", show(&l.Text),
 			"CAPA lists a tag that nobody has registered")
 	rest := strings.Join(l.Args, " ")
 	user := len(l.Args) > 1 && strings.EqualFold(l.Args[1], "USER") && e.Before.State == model.Transaction
 	switch {
 	case known.bare:
 		b.judge(len(l.Args) == 0, known.rule).
-			found("capa/argument", l.At, "the tag alone", show(l.Text), "CAPA lists %s with an argument, but it has none",
+			found("capa/argument", l.At, "the tag alone", show(&l.Text), "CAPA lists %s with an argument, but it has none",
 				l.Tag)
 	case l.Tag == "IMPLEMENTATION":
 		b.judge(len(l.Args) > 0, known.rule).
-			found("capa/no-name", l.At, "a name", show(l.Text), "CAPA lists IMPLEMENTATION without a name")
+			found("capa/no-name", l.At, "a name", show(&l.Text), "CAPA lists IMPLEMENTATION without a name")
 	case l.Tag == "EXPIRE":
 		b.judge(retention.MatchString(rest) && !user, known.rule).found("capa/expire", l.At,
-			"a number of days or NEVER; USER after it before login only", show(l.Text),
+			"a number of days or NEVER; USER after it before login only", show(&l.Text),
 			"CAPA lists EXPIRE with arguments that it does not have")
 	case l.Tag == "LOGIN-DELAY":
 		b.judge(loginDelay.MatchString(rest) && !user, known.rule).found("capa/login-delay", l.At,
-			"a number of seconds; USER after it before login only", show(l.Text),
+			"a number of seconds; USER after it before login only", show(&l.Text),
 			"CAPA lists LOGIN-DELAY with arguments that it does not have")
 	}
 }

@@ -18,7 +18,7 @@ var challengeRules = []listed{
 func challengeToNothing(b *Bench, e *model.Challenge) {
 	if e.Auth.Mechanism == "" {
 		b.broken(rule.RFC5034_4_SYN_01).found("challenge/no-mechanism", e.Spot, "-ERR, or a list of mechanisms",
-			show(e.Line.Text), "AUTH without a mechanism was answered with a challenge")
+			show(&e.Line.Text), "AUTH without a mechanism was answered with a challenge")
 	}
 }
 
@@ -28,11 +28,11 @@ func challengeForm(b *Bench, e *model.Challenge) {
 	}
 	if e.Asks {
 		b.judge(string(e.Line.Text) == "+ \r\n", rule.RFC5034_4_CHAL_02).found("challenge/not-empty", e.Spot, `"+ \r\n"`,
-			show(e.Line.Text), "the challenge that asks for the client's first message is not empty, or lacks its space")
+			show(&e.Line.Text), "the challenge that asks for the client's first message is not empty, or lacks its space")
 	}
 	if !e.Asks || e.Status.Text != "" {
 		b.judge(e.Decoded && e.Status.Space && e.Status.Indicator == wire.Challenge, rule.RFC5034_4_CHAL_01).
-			found("challenge/base64", e.Spot, "a plus sign, a space, and Base64", show(e.Line.Text),
+			found("challenge/base64", e.Spot, "a plus sign, a space, and Base64", show(&e.Line.Text),
 				"a challenge is not in Base64")
 	}
 }
@@ -44,7 +44,7 @@ func challengeInVain(b *Bench, e *model.Challenge) {
 		return
 	}
 	b.broken(failing(x, e.Before)...).found("challenge/in-vain", e.Spot, "-ERR ("+x.MustFail.Because()+")",
-		show(e.Line.Text), "the exchange goes on, although %s", x.MustFail.Because())
+		show(&e.Line.Text), "the exchange goes on, although %s", x.MustFail.Because())
 }
 
 // goesOn reports whether an exchange may go on with a challenge.
@@ -57,7 +57,7 @@ func challengeOfUnlisted(b *Bench, e *model.Challenge) {
 	b.holds(rule.RFC5034_4_AUTH_01)
 	if e.Before.Caps != nil {
 		b.judge(e.Auth.Listed, rule.RFC5034_3_CAPA_01).found("challenge/unlisted", e.Spot,
-			"-ERR, or "+e.Auth.Mechanism+" in the SASL capability", show(e.Line.Text),
+			"-ERR, or "+e.Auth.Mechanism+" in the SASL capability", show(&e.Line.Text),
 			"a mechanism works that CAPA does not list")
 	}
 }
@@ -71,7 +71,7 @@ func readable(e *model.Challenge) bool {
 func plainAsksOn(b *Bench, e *model.Challenge) {
 	if readable(e) && e.Auth.Mechanism == "PLAIN" && e.Auth.Initial {
 		b.broken(rule.RFC5034_4_IR_01).
-			found("challenge/plain", e.Spot, "+OK or -ERR", show(e.Line.Text),
+			found("challenge/plain", e.Spot, "+OK or -ERR", show(&e.Line.Text),
 				"PLAIN goes on asking after an initial response")
 	}
 }
@@ -87,16 +87,16 @@ func cramChallenge(b *Bench, e *model.Challenge) {
 		return
 	}
 	b.judge(model.IsMessageID(string(e.Message)), rule.RFC2195_2_CHAL_01).
-		found("cram/form", e.Spot, "<digits.timestamp@host> in Base64", show(e.Message),
+		found("cram/form", e.Spot, "<digits.timestamp@host> in Base64", show(&e.Message),
 			"the challenge of CRAM-MD5 is not a message id")
 	if e.Here { // RFC 2195 has no sentence about one connection (A-36)
 		b.broken(rule.RFC2195_2_CHAL_02).warning().found("cram/repeated-here", e.Spot,
-			"a challenge that was not sent before", show(e.Message),
+			"a challenge that was not sent before", show(&e.Message),
 			"the same challenge of CRAM-MD5 was sent twice on one connection")
 		return
 	}
 	b.judge(!e.Repeated, rule.RFC2195_2_CHAL_02).
-		found("cram/repeated", e.Spot, "a challenge that was not sent before", show(e.Message),
+		found("cram/repeated", e.Spot, "a challenge that was not sent before", show(&e.Message),
 			"the same challenge of CRAM-MD5 was sent twice")
 }
 
@@ -134,7 +134,7 @@ func scramFirst(b *Bench, e *model.Challenge) {
 	}
 	if beginsSCRAM(e) {
 		b.judge(model.IsServerFirst(e.Message), computation(e.Auth.Mechanism)).
-			found("scram/first", e.Spot, "r=NONCE,s=SALT,i=COUNT", show(e.Message), "the server's first message is malformed")
+			found("scram/first", e.Spot, "r=NONCE,s=SALT,i=COUNT", show(&e.Message), "the server's first message is malformed")
 	}
 }
 
@@ -146,13 +146,13 @@ func scramNonce(b *Bench, e *model.Challenge) {
 	own, begun := e.Nonce()
 	if len(e.Auth.Client) > 0 {
 		b.judge(begun, computation(e.Auth.Mechanism)).found("scram/nonce", e.Spot, "the client's nonce and more after it",
-			show(e.Message), "the server's nonce does not go on from the client's")
+			show(&e.Message), "the server's nonce does not go on from the client's")
 	}
 	b.judge(model.Printable(own) && !strings.Contains(own, " "), rule.RFC5802_5_1_NONCE_02).
-		found("scram/nonce-form", e.Spot, "printable ASCII", show(e.Message),
+		found("scram/nonce-form", e.Spot, "printable ASCII", show(&e.Message),
 			"the nonce has characters that it must not have")
 	b.judge(!e.Repeated, rule.RFC5802_5_1_NONCE_02).
-		found("scram/nonce-repeated", e.Spot, "a nonce that was not sent before", show(e.Message),
+		found("scram/nonce-repeated", e.Spot, "a nonce that was not sent before", show(&e.Message),
 			"the server's part of the nonce was sent twice")
 }
 
@@ -168,7 +168,7 @@ func scramIterations(b *Bench, e *model.Challenge) {
 	if computation(e.Auth.Mechanism) != rule.RFC5802_5_EXCH_01 {
 		r = rule.RFC7677_3_ITER_01
 	}
-	b.judge(count >= 4096, r).found("scram/iterations", e.Spot, "i=4096 or more", show(e.Message),
+	b.judge(count >= 4096, r).found("scram/iterations", e.Spot, "i=4096 or more", show(&e.Message),
 		"the iteration count is %d", count)
 }
 
@@ -184,11 +184,11 @@ func scramFinal(b *Bench, e *model.Challenge) {
 		b.holds(rule.RFC5802_5_1_ERR_01)
 	case x.Fate == model.Doomed:
 		rules := append([]rule.ID{rule.RFC5802_5_1_ERR_01}, failing(x, e.Before)...)
-		b.broken(rules...).found("scram/signed", e.Spot, "-ERR, or a challenge with e=", show(e.Message),
+		b.broken(rules...).found("scram/signed", e.Spot, "-ERR, or a challenge with e=", show(&e.Message),
 			"the server signs, although %s", x.MustFail.Because())
 	case e.Signature != "":
 		signature, _, _ = strings.Cut(signature, ",")
 		b.judge(signature == e.Signature, computation(x.Mechanism)).found("scram/signature", e.Spot,
-			"the signature that belongs to this password and exchange", show(e.Message), "the server's signature is wrong")
+			"the signature that belongs to this password and exchange", show(&e.Message), "the server's signature is wrong")
 	}
 }

@@ -25,7 +25,7 @@ func codeForm(b *Bench, e *model.StatusLine) {
 	}
 	if strings.HasPrefix(e.Status.Text, "[") {
 		b.judge(responseCode.MatchString(e.Status.Text), rule.RFC2449_6_4_RESP_01, rule.RFC2449_3_RCODE_01).
-			found("code/form", e.Spot, "[CODE] and a space, or no bracket at all", show(e.Line.Text),
+			found("code/form", e.Spot, "[CODE] and a space, or no bracket at all", show(&e.Line.Text),
 				"a text begins with a bracket that is no response code, though RESP-CODES is announced")
 	}
 	if e.Status.Indicator != wire.ERR || e.Command == nil {
@@ -60,7 +60,7 @@ func codePlace(b *Bench, e *model.StatusLine) {
 			strings.EqualFold(st.Code, "SYS"))},
 	} {
 		if wire.CodeIs(st.Code, k.code) {
-			b.judge(k.right, k.rule).found("code/place", e.Spot, "the code only where it has a meaning", show(e.Line.Text),
+			b.judge(k.right, k.rule).found("code/place", e.Spot, "the code only where it has a meaning", show(&e.Line.Text),
 				"the response code [%s] in reply to %s", st.Code, keyword)
 		}
 	}
@@ -76,18 +76,18 @@ func codeMeaning(b *Bench, e *model.StatusLine) {
 	switch {
 	case wire.CodeIs(st.Code, "SYS"):
 		b.judge(!strings.EqualFold(st.Code, "SYS"), rule.RFC3206_4_SYS_01).warning().found("code/sys-alone", e.Spot,
-			"[SYS/TEMP] or [SYS/PERM]", show(e.Line.Text), "the response code [SYS] does not say whether the trouble will pass")
+			"[SYS/TEMP] or [SYS/PERM]", show(&e.Line.Text), "the response code [SYS] does not say whether the trouble will pass")
 		if wire.CodeIs(st.Code, "SYS/PERM") {
 			b.judge(!e.Login.Wrong, rule.RFC3206_4_SYS_03).found("code/sys-for-wrong", e.Spot, "[AUTH], or no code",
-				show(e.Line.Text), "[SYS/PERM] blames the system for credentials that are wrong")
+				show(&e.Line.Text), "[SYS/PERM] blames the system for credentials that are wrong")
 		}
 		if e.Login.Proven && e.Login.Open > 0 {
 			b.broken(rule.RFC2449_8_1_2_IU_01).warning().found("code/sys-in-use", e.Spot, "[IN-USE], or no code",
-				show(e.Line.Text), "the maildrop is open in another session, and the response code is [%s]", st.Code)
+				show(&e.Line.Text), "the maildrop is open in another session, and the response code is [%s]", st.Code)
 		}
 	case wire.CodeIs(st.Code, "IN-USE"):
 		b.judge(!e.Login.Wrong || e.Login.Rivals, rule.RFC2449_8_1_2_IU_01).found("code/in-use-wrong", e.Spot,
-			"no IN-USE, since the credentials are wrong", show(e.Line.Text),
+			"no IN-USE, since the credentials are wrong", show(&e.Line.Text),
 			"[IN-USE] tells somebody with a wrong password that the maildrop is in use")
 	}
 }
@@ -109,11 +109,11 @@ func codeAnnounced(b *Bench, s *model.Session) {
 	}
 	if listed, known := s.Offers("RESP-CODES"); known {
 		b.judge(listed, rule.RFC2449_6_4_RESP_02).found("code/unannounced", seen.At, "RESP-CODES in the list of CAPA",
-			show(seen.Text), "a response code was sent though CAPA does not announce RESP-CODES")
+			show(&seen.Text), "a response code was sent though CAPA does not announce RESP-CODES")
 	}
 	if listed, known := s.Offers("AUTH-RESP-CODE"); known && seen.Auth {
 		b.judge(listed, rule.RFC3206_5_AUTH_02).found("code/auth-unannounced", seen.At,
-			"AUTH-RESP-CODE in the list of CAPA", show(seen.Text),
+			"AUTH-RESP-CODE in the list of CAPA", show(&seen.Text),
 			"[AUTH] was sent though CAPA does not announce AUTH-RESP-CODE")
 	}
 }
@@ -145,7 +145,7 @@ func deniedWithoutCode(b *Bench, e *model.Reply) {
 	}
 	if listed, _ := e.Before.Offers("AUTH-RESP-CODE"); listed {
 		b.judge(wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_6_ARC_01).found("code/auth-missing", e.Spot,
-			"-ERR [AUTH]", show(e.Line.Text),
+			"-ERR [AUTH]", show(&e.Line.Text),
 			"wrong credentials were refused without [AUTH], though AUTH-RESP-CODE is announced")
 	}
 }
@@ -161,7 +161,7 @@ func rightButAuth(b *Bench, e *model.Reply) {
 		rules = append(rules, rule.RFC3206_6_ARC_02)
 	}
 	b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rules...).found("code/auth-in-use", e.Spot, "[IN-USE], or no code",
-		show(e.Line.Text),
+		show(&e.Line.Text),
 		"[AUTH] in reply to credentials that are right, while the maildrop is open in another session")
 }
 
@@ -174,6 +174,6 @@ func cancelledWithAuth(b *Bench, e *model.Reply) {
 	}
 	if listed, _ := e.Before.Offers("AUTH-RESP-CODE"); listed {
 		b.judge(!wire.CodeIs(e.Status.Code, "AUTH"), rule.RFC3206_6_ARC_02).found("code/auth-cancelled", e.Spot,
-			"no AUTH code", show(e.Line.Text), "[AUTH] in reply to an exchange that the client has cancelled")
+			"no AUTH code", show(&e.Line.Text), "[AUTH] in reply to an exchange that the client has cancelled")
 	}
 }

@@ -15,7 +15,7 @@ var deFactoRules = []listed{on(lastBeforeLogin), on(lastNumber), on(sizeInReply)
 func lastBeforeLogin(b *Bench, e *model.Reply) {
 	if e.Command.Keyword == "LAST" && e.Before.State == model.Authorization && !e.Command.Unprintable {
 		b.judge(e.Status.Indicator != wire.OK, rule.DEFACTO_LAST_02).
-			found("last/before-login", e.Spot, "-ERR", show(e.Line.Text), "LAST was answered before login")
+			found("last/before-login", e.Spot, "-ERR", show(&e.Line.Text), "LAST was answered before login")
 	}
 }
 
@@ -34,7 +34,7 @@ func lastNumber(b *Bench, e *model.Reply) {
 	if l.Top {
 		r = rule.DEFACTO_LAST_02
 	}
-	b.judge(holds, r).found("last/number", e.Spot, say("+OK %d", l.Exact), show(e.Line.Text),
+	b.judge(holds, r).found("last/number", e.Spot, say("+OK %d", l.Exact), show(&e.Line.Text),
 		"LAST does not tell the highest message number that was accessed")
 }
 
@@ -45,8 +45,10 @@ func sizeInReply(b *Bench, e *model.Fetched) {
 		return
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
-	b.judge(err == nil && n == e.ToldSize, rule.DEFACTO_GEN_04).found("retr/told-size", e.Spot,
-		say("%d octets, as in LIST", e.ToldSize), digits+" octets", "the reply to RETR tells another size than LIST")
+	if c := b.judge(err == nil && n == e.ToldSize, rule.DEFACTO_GEN_04); c != nil {
+		c.found("retr/told-size", e.Spot, say("%d octets, as in LIST", e.ToldSize), digits+" octets",
+			"the reply to RETR tells another size than LIST")
+	}
 }
 
 // octetsTold finds the size at the beginning of a text such as "120 octets".

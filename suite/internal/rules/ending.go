@@ -16,7 +16,7 @@ func closed(b *Bench, e *model.Ended) {
 
 func stillOpen(b *Bench, e *model.StillOpen) {
 	if len(e.Extra) > 0 {
-		b.broken(rule.RFC1939_3_CONN_02).found("quit/more", e.Spot, "the end of the connection", show(e.Extra),
+		b.broken(rule.RFC1939_3_CONN_02).found("quit/more", e.Spot, "the end of the connection", show(&e.Extra),
 			"the server went on after its reply to QUIT")
 	}
 	if !e.Closed {
@@ -35,5 +35,5 @@ func hungUp(b *Bench, e *model.HungUp) {
 
 func timedOut(b *Bench, e *model.TimedOut) {
 	b.judge(len(e.Extra) == 0, rule.RFC1939_3_TIMEOUT_05).found("timeout/words", e.Spot, "the end of the connection",
-		show(e.Extra), "the server sent something before it closed the connection of a silent client")
+		show(&e.Extra), "the server sent something before it closed the connection of a silent client")
 }

@@ -22,7 +22,7 @@ func indicator(b *Bench, e *model.StatusLine) {
 	}
 	b.judge(e.Status.Indicator != wire.Malformed && !e.Status.Lenient || greetingCode(e), rule.RFC1939_3_RESP_01).
 		found("status/indicator", e.Spot, "+OK or -ERR in upper case, then a space or the end of the line",
-			show(e.Line.Text), "a reply does not begin with a status indicator")
+			show(&e.Line.Text), "a reply does not begin with a status indicator")
 }
 
 // greetingCode reports whether a greeting has a response code right after +OK, which its
@@ -40,10 +40,10 @@ func textForm(b *Bench, e *model.StatusLine) {
 	}
 	glued := st.Lenient && st.Text != "" && !st.Space && !greetingCode(e)
 	b.judge(!glued, rule.RFC2449_3_ABNF_02).found("status/glued", e.Spot, "a space between the indicator and the text",
-		show(e.Line.Text), "text follows the status indicator without a space")
+		show(&e.Line.Text), "text follows the status indicator without a space")
 	text := strings.TrimRight(string(e.Line.Text), "\r\n")
 	b.judge(e.Before.Language || model.Printable(text), rule.RFC2449_3_ABNF_02).
-		found("status/unprintable", e.Spot, "printable ASCII characters", show(e.Line.Text),
+		found("status/unprintable", e.Spot, "printable ASCII characters", show(&e.Line.Text),
 			"a status line has characters that are not printable")
 }
 
@@ -51,11 +51,11 @@ func lineEnd(b *Bench, e *model.StatusLine) {
 	ended := bytes.HasSuffix(e.Line.Text, []byte("\r\n"))
 	if e.Status.Indicator == wire.Challenge {
 		b.judge(ended, rule.RFC1939_3_RESP_02).
-			found("line/end", e.Spot, "a line that ends with CRLF", show(e.Line.Text), "a line does not end with CRLF")
+			found("line/end", e.Spot, "a line that ends with CRLF", show(&e.Line.Text), "a line does not end with CRLF")
 		return
 	}
 	b.judge(ended && bytes.Count(e.Line.Text, []byte("\r")) == 1, rule.RFC1939_3_RESP_02).
-		found("line/end", e.Spot, "a line that ends with CRLF and holds no other CR", show(e.Line.Text),
+		found("line/end", e.Spot, "a line that ends with CRLF and holds no other CR", show(&e.Line.Text),
 			"a line does not end with CRLF")
 }
 
@@ -64,9 +64,10 @@ func lineLength(b *Bench, e *model.StatusLine) {
 		return // what is no status line has no length that would be too much
 	}
 	octets := len(e.Line.Text)
-	b.judge(octets <= maxStatus, rule.RFC1939_3_RESP_03, rule.RFC2449_4_LEN_03).
-		found("status/long", model.Spot{Entry: e.Entry, From: maxStatus, To: int64(octets)}, "at most 512 octets",
-			show(e.Line.Text), "a status line is %d octets long", octets)
+	if c := b.judge(octets <= maxStatus, rule.RFC1939_3_RESP_03, rule.RFC2449_4_LEN_03); c != nil {
+		c.found("status/long", model.Spot{Entry: e.Entry, From: maxStatus, To: int64(octets)}, "at most 512 octets",
+			show(&e.Line.Text), "a status line is %d octets long", octets)
+	}
 }
 
 func spaceAfterIndicator(b *Bench, e *model.StatusLine) {
@@ -75,6 +76,6 @@ func spaceAfterIndicator(b *Bench, e *model.StatusLine) {
 		return
 	}
 	b.judge(st.Space || st.Indicator == wire.Malformed || st.Lenient, rule.RFC1957_0_SPACE_01).
-		found("status/no-space", e.Spot, "a space after the status indicator", show(e.Line.Text),
+		found("status/no-space", e.Spot, "a space after the status indicator", show(&e.Line.Text),
 			"nothing follows the status indicator; some old clients read one octet too many")
 }

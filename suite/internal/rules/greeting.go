@@ -15,7 +15,7 @@ var greetingRules = []listed{on(greeted), on(timestamp), on(noGreeting), on(gree
 func greeted(b *Bench, e *model.Greeted) {
 	b.holds(rule.RFC1939_3_CONN_02, rule.RFC1939_3_CONN_01)
 	b.judge(e.Status.Indicator == wire.OK, rule.RFC1939_4_GREET_01).
-		found("greeting/negative", e.Spot, "+OK", show(e.Line.Text), "the greeting is not positive")
+		found("greeting/negative", e.Spot, "+OK", show(&e.Line.Text), "the greeting is not positive")
 }
 
 func timestamp(b *Bench, e *model.Greeted) {
@@ -58,11 +58,11 @@ func greetingText(b *Bench, e *model.CapabilityList) {
 	}
 	text := strings.TrimRight(string(h.Text), "\r\n")
 	b.judge(model.Printable(text), rule.RFC2449_3_ABNF_03).
-		found("greeting/unprintable", h.At, "printable ASCII characters", show(h.Text),
+		found("greeting/unprintable", h.At, "printable ASCII characters", show(&h.Text),
 			"the greeting has characters that are not printable")
 	decorated := strings.Contains(strings.Replace(text, e.After.Timestamp, "", 1), "<")
 	b.judge(!decorated, rule.RFC2449_3_ABNF_03).warning().
-		found("greeting/bracket", h.At, "no angle bracket other than that of a timestamp", show(h.Text),
+		found("greeting/bracket", h.At, "no angle bracket other than that of a timestamp", show(&h.Text),
 			"the greeting has an angle bracket that clients may take for the timestamp of APOP")
 }
 
@@ -76,9 +76,9 @@ func greetingResponseCode(b *Bench, e *model.CapabilityList) {
 		return
 	}
 	b.judge(responseCode.MatchString(h.Status.Text), rule.RFC2449_6_4_RESP_01, rule.RFC2449_3_RCODE_01).
-		found("greeting/code", h.At, "[CODE] and a space, or no bracket at all", show(h.Text),
+		found("greeting/code", h.At, "[CODE] and a space, or no bracket at all", show(&h.Text),
 			"the greeting begins with a bracket that is no response code, though RESP-CODES is announced")
 	b.judge(!strings.Contains(h.Status.Code, "."), rule.RFC2449_6_4_RESP_01).warning().
-		found("greeting/host", h.At, "a response code", show(h.Text),
+		found("greeting/host", h.At, "a response code", show(&h.Text),
 			"the greeting begins with what looks like a host in brackets, though RESP-CODES is announced")
 }

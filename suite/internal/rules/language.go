@@ -15,7 +15,7 @@ var languageRules = []listed{on(textInUTF8), on(langAnnounced), on(langReply), o
 
 func textInUTF8(b *Bench, e *model.Reply) {
 	if e.After.Language {
-		b.judge(utf8.Valid(e.Line.Text), rule.RFC6856_3_2_LANG_02).found("lang/utf8", e.Spot, "UTF-8", show(e.Line.Text),
+		b.judge(utf8.Valid(e.Line.Text), rule.RFC6856_3_2_LANG_02).found("lang/utf8", e.Spot, "UTF-8", show(&e.Line.Text),
 			"a text is not in UTF-8")
 	}
 }
@@ -26,7 +26,7 @@ func langAnnounced(b *Bench, e *model.Reply) {
 	}
 	if listed, known := e.Before.Offers("LANG"); known {
 		b.judge(listed, rule.RFC6856_3_1_LANG_01).found("lang/unannounced", e.Spot, "LANG in the list of CAPA",
-			show(e.Line.Text), "the command LANG works, and CAPA does not announce it")
+			show(&e.Line.Text), "the command LANG works, and CAPA does not announce it")
 	}
 }
 
@@ -38,7 +38,7 @@ func langReply(b *Bench, e *model.Reply) {
 	case e.Status.Indicator == wire.OK:
 		tag, _, _ := strings.Cut(e.Status.Text, " ")
 		b.judge(model.IsLanguageTag(tag), rule.RFC6856_3_2_LANG_02).found("lang/tag", e.Spot,
-			"the tag of the language after +OK", show(e.Line.Text),
+			"the tag of the language after +OK", show(&e.Line.Text),
 			"the reply to LANG does not begin with a language tag")
 	}
 }
@@ -54,7 +54,7 @@ func languageChosen(b *Bench, e *model.Reply) {
 		broken = rule.RFC6856_3_2_LANG_03
 	}
 	b.judge(c.Matches, broken).found("lang/other", e.Spot, "a language that the range "+e.Command.Args[0]+
-		" matches, or -ERR", show(e.Line.Text), "LANG was answered with another language")
+		" matches, or -ERR", show(&e.Line.Text), "LANG was answered with another language")
 	if !c.Judged {
 		return
 	}
@@ -62,14 +62,14 @@ func languageChosen(b *Bench, e *model.Reply) {
 	if c.Kin {
 		ch = ch.warning()
 	}
-	ch.found("lang/unlisted", e.Spot, "a language that LANG lists", show(e.Line.Text),
+	ch.found("lang/unlisted", e.Spot, "a language that LANG lists", show(&e.Line.Text),
 		"the language that LANG chose is not in its list")
 }
 
 // languageApart judges that nobody hears the language that another client has chosen.
 func languageApart(b *Bench, e *model.Reply) {
 	if w := e.Wording; w.Apart {
-		b.judge(!w.Leaked, rule.RFC6856_3_2_LANG_07).found("lang/leaked", e.Spot, "a text as before", show(e.Line.Text),
+		b.judge(!w.Leaked, rule.RFC6856_3_2_LANG_07).found("lang/leaked", e.Spot, "a text as before", show(&e.Line.Text),
 			"a text is in the language that another client has chosen")
 	}
 }
@@ -91,13 +91,13 @@ func languagesDiffer(b *Bench, e *model.Reply) {
 // untranslated judges that LANG has changed nothing: that a text is not translated may happen.
 func untranslated(b *Bench, e *model.Untranslated) {
 	b.broken(rule.RFC6856_3_2_LANG_06).found("lang/without-effect", e.Spot, "texts in the language that was chosen",
-		show(e.Line.Text), "LANG has changed none of %d texts", e.Texts)
+		show(&e.Line.Text), "LANG has changed none of %d texts", e.Texts)
 }
 
 func languageList(b *Bench, e *model.LanguageList) {
 	for _, l := range e.Lines {
 		tag, _, _ := strings.Cut(string(l.Text), " ")
 		b.judge(model.IsLanguageTag(tag) && utf8.Valid(l.Text), rule.RFC6856_3_2_LANG_05).found("lang/line", l.At,
-			"a language tag, and a description in UTF-8 after a space", show(l.Text), "a line of LANG is malformed")
+			"a language tag, and a description in UTF-8 after a space", show(&l.Text), "a line of LANG is malformed")
 	}
 }

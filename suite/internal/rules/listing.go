@@ -19,10 +19,10 @@ func scanForm(b *Bench, e *model.ScanLine) {
 		return
 	}
 	b.judge(e.WellFormed, rule.RFC1939_5_LIST_02, rule.RFC1939_4_NUM_02).found("list/form", e.Spot,
-		"a message number, one space, and the size in octets", show([]byte(e.Text)), "a scan listing is malformed")
+		"a message number, one space, and the size in octets", showText(&e.Text), "a scan listing is malformed")
 	if e.WellFormed {
 		b.judge(e.More == "", rule.RFC1939_5_LIST_08).
-			found("list/more", e.Spot, "nothing after the size", show([]byte(e.More)),
+			found("list/more", e.Spot, "nothing after the size", showText(&e.More),
 				"a scan listing carries more than its two numbers")
 	}
 }
@@ -31,21 +31,24 @@ func listedTwice(b *Bench, e *model.ScanLine) {
 	if len(e.Command.Args) > 0 {
 		return // it is the only one
 	}
-	b.judge(!e.Twice, rule.RFC1939_4_NUM_01).
-		found("listing/twice", e.Spot, "each message once", show([]byte(e.Text)), "%s tells a message twice",
+	if c := b.judge(!e.Twice, rule.RFC1939_4_NUM_01); c != nil {
+		c.found("listing/twice", e.Spot, "each message once", showText(&e.Text), "%s tells a message twice",
 			e.Command.Keyword)
+	}
 }
 
 func oneListed(b *Bench, e *model.OneListed) {
 	if e.Command == "LIST" {
-		b.judge(e.Fits, rule.RFC1939_5_LIST_05).found("list/one", e.Spot,
-			say("+OK %d and the size of the message", e.Number), show([]byte(e.Text)),
-			"LIST with an argument does not answer with the scan listing of that message")
+		if c := b.judge(e.Fits, rule.RFC1939_5_LIST_05); c != nil {
+			c.found("list/one", e.Spot, say("+OK %d and the size of the message", e.Number), showText(&e.Text),
+				"LIST with an argument does not answer with the scan listing of that message")
+		}
 		return
 	}
-	b.judge(e.Fits, rule.RFC1939_7_UIDL_02).found("uidl/one", e.Spot,
-		say("+OK %d and the unique-id of the message", e.Number), show([]byte(e.Text)),
-		"UIDL with an argument does not answer with the listing of that message")
+	if c := b.judge(e.Fits, rule.RFC1939_7_UIDL_02); c != nil {
+		c.found("uidl/one", e.Spot, say("+OK %d and the unique-id of the message", e.Number), showText(&e.Text),
+			"UIDL with an argument does not answer with the listing of that message")
+	}
 }
 
 func numbering(b *Bench, e *model.Listing) {
@@ -152,8 +155,10 @@ func sizeKept(b *Bench, e *model.SizeTold) {
 	if e.Size != e.Before {
 		rules = append(rules, moved(e.Mail)...)
 	}
-	b.judge(e.Size == e.Before, rules...).found("size/changed", e.Spot, say("%d octets, as before", e.Before),
-		say("%d octets", e.Size), "the size of message %d changed during the session", e.Number)
+	if c := b.judge(e.Size == e.Before, rules...); c != nil {
+		c.found("size/changed", e.Spot, say("%d octets, as before", e.Before), say("%d octets", e.Size),
+			"the size of message %d changed during the session", e.Number)
+	}
 }
 
 // moved are the rules that are broken when a number stands for another message than

@@ -91,6 +91,6 @@ func digestsOnly(b *Bench, e *model.Reply) {
 		}
 	}
 	b.judge(e.Status.Indicator != wire.OK, rules...).
-		found("login/exposed", e.Spot, "-ERR, since a digest is what this account logs in by", show(e.Line.Text),
+		found("login/exposed", e.Spot, "-ERR, since a digest is what this account logs in by", show(&e.Line.Text),
 			"the account logs in by a digest, and by its password in clear as well")
 }

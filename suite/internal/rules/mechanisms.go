@@ -100,7 +100,7 @@ func mechanismList(b *Bench, e *model.MechanismList) {
 	var list []string
 	for _, l := range e.Lines {
 		b.judge(mechanismName.Match(l.Text), rule.DEFACTO_BAREAUTH_01, rule.RFC5034_4_SYN_01).
-			found("auth/list-line", l.At, "the name of a mechanism", show(l.Text),
+			found("auth/list-line", l.At, "the name of a mechanism", show(&l.Text),
 				"a line of the list that AUTH gives is no name of a mechanism")
 		list = append(list, strings.ToUpper(string(l.Text)))
 	}

@@ -37,7 +37,7 @@ func oauthReport(b *Bench, e *model.Challenge) {
 	err := json.Unmarshal(e.Message, &report)
 	status, _ := report["status"].(string)
 	b.judge(err == nil && (status != "" || e.Auth.Mechanism == "XOAUTH2"), r).
-		found("oauth/report", e.Spot, `JSON with the member "status"`, show(e.Message),
+		found("oauth/report", e.Spot, `JSON with the member "status"`, show(&e.Message),
 			"the report of a failed login is not what it must be")
 }
 
@@ -51,13 +51,13 @@ func oauthConfiguration(b *Bench, e *model.Challenge) {
 	text, _ := place.(string)
 	u, err := url.Parse(text)
 	b.judge(!told || err == nil && u.Scheme == "https" && u.Host != "", rule.RFC7628_3_2_2_ERR_03).
-		found("oauth/configuration", e.Spot, "an https URL", show(e.Message), "openid-configuration is no https URL")
+		found("oauth/configuration", e.Spot, "an https URL", show(&e.Message), "openid-configuration is no https URL")
 }
 
 func oauthReportedTwice(b *Bench, e *model.Challenge) {
 	if isOAuth(e) {
 		b.judge(!e.Auth.Denied, afterReport(e.Auth.Mechanism)).
-			found("oauth/report-again", e.Spot, "-ERR", show(e.Message),
+			found("oauth/report-again", e.Spot, "-ERR", show(&e.Message),
 				"the client has answered the report of the failure, and gets another one")
 	}
 }

@@ -87,9 +87,11 @@ func contentHolds(b *Bench, e *model.Content) {
 		b.broken(rule.RFC1939_5_RETR_01).reporting().found("retr/nul", e.Spot, "what follows the NUL", "nothing",
 			"message %s ends at its first NUL", e.Command.Args[0])
 	}
-	expected, got := e.Diff.Shown()
-	b.judge(e.Diff.Same, rules...).found("retr/content", model.Spot{Entry: e.Entry, From: e.Diff.From, To: e.Diff.To},
-		expected, got, "message %s is not what was put there", e.Command.Args[0])
+	if c := b.judge(e.Diff.Same, rules...); c != nil {
+		expected, got := e.Diff.Shown()
+		c.found("retr/content", model.Spot{Entry: e.Entry, From: e.Diff.From, To: e.Diff.To}, expected, got,
+			"message %s is not what was put there", e.Command.Args[0])
+	}
 }
 
 // contentBroken are the rules that are broken when another message came.

@@ -72,5 +72,5 @@ func unanswered(e *model.NoReply, others []rule.ID) []rule.ID {
 
 func lineWithoutEnd(b *Bench, e *model.LineWithoutEnd) {
 	b.broken(rule.RFC1939_3_RESP_02).
-		found("line/unended", e.Spot, "CRLF at the end of the line", show(e.Text), "a line does not end with CRLF")
+		found("line/unended", e.Spot, "CRLF at the end of the line", show(&e.Text), "a line does not end with CRLF")
 }

@@ -38,6 +38,8 @@ func sizeHolds(b *Bench, e *model.SizeSeen) {
 	case e.Told == t.Octets-t.Form.Lines || e.WithLF == e.Told:
 		rules = append(rules, rule.RFC1939_11_SIZE_01)
 	}
-	b.judge(holds, rules...).found("size/wrong", e.Spot, say("%d octets, as RETR delivers them", t.Octets),
-		say("%d octets", e.Told), "LIST tells a wrong size of message %d", e.Number)
+	if c := b.judge(holds, rules...); c != nil {
+		c.found("size/wrong", e.Spot, say("%d octets, as RETR delivers them", t.Octets), say("%d octets", e.Told),
+			"LIST tells a wrong size of message %d", e.Number)
+	}
 }

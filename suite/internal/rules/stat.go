@@ -15,10 +15,10 @@ func dropListing(b *Bench, e *model.DropListing) {
 		rules = append(rules, rule.RFC1939_5_STAT_05)
 	}
 	b.judge(e.WellFormed, rules...).found("stat/form", e.Spot, "+OK, the count and the size in octets",
-		show([]byte(e.Text)), "the drop listing does not have its two numbers")
+		showText(&e.Text), "the drop listing does not have its two numbers")
 	if e.WellFormed {
 		b.judge(e.More == "", rule.RFC1939_5_STAT_02).
-			found("stat/more", e.Spot, "nothing after the size", show([]byte(e.More)),
+			found("stat/more", e.Spot, "nothing after the size", showText(&e.More),
 				"the drop listing carries more than its two numbers")
 	}
 }

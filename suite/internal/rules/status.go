@@ -37,19 +37,19 @@ func status(b *Bench, e *model.Answered) {
 	}
 	if e.Refusal.InVain {
 		b.withdraw("status/wrong", e.Refusal.First)
-		b.broken(rule.RFC1939_4_LOCK_03).found("lock/in-vain", e.Spot, "-ERR to the login, or "+p.String(), show(e.Line.Text),
+		b.broken(rule.RFC1939_4_LOCK_03).found("lock/in-vain", e.Spot, "-ERR to the login, or "+p.String(), show(&e.Line.Text),
 			"this session was let in beside another one, and can do nothing")
 		return
 	}
 	if cmd.AfterHalf && e.Status.Indicator == wire.OK {
-		b.broken(rule.DEFACTO_STLS_04).found("stls/half-a-line", e.Spot, p, show(e.Line.Text),
+		b.broken(rule.DEFACTO_STLS_04).found("stls/half-a-line", e.Spot, p, show(&e.Line.Text),
 			"%s completes the beginning of a command that came in clear, before TLS", called(cmd))
 		return
 	}
 	if p.Must == model.Positive && e.Before.State == model.Transaction && !e.Refusal.Overlapped {
 		rules = append(rules, byRefusal(e)...)
 	}
-	b.broken(rules...).found("status/wrong", e.Spot, p, show(e.Line.Text),
+	b.broken(rules...).found("status/wrong", e.Spot, p, show(&e.Line.Text),
 		"%s was answered with %s: %s", called(cmd), e.Status.Indicator, p.Because())
 }
 
@@ -89,7 +89,7 @@ func nothingWorked(b *Bench, e *model.NothingWorked) {
 	if e.Login == "APOP" {
 		rules = append(rules, rule.RFC1939_3_ERR_02)
 	}
-	b.broken(rules...).found("login/without-effect", e.Spot, "+OK", show(e.Line.Text),
+	b.broken(rules...).found("login/without-effect", e.Spot, "+OK", show(&e.Line.Text),
 		"the login was confirmed, and no command works")
 }
 
@@ -114,7 +114,7 @@ func systemTrouble(b *Bench, e *model.Reply) {
 		return
 	}
 	b.judge(!wire.CodeIs(e.Status.Code, "SYS"), rule.RFC3206_4_SYS_03).found("code/sys-for-client", e.Spot,
-		"no SYS code", show(e.Line.Text),
+		"no SYS code", show(&e.Line.Text),
 		"the response code [%s] speaks of a failure of the system, but %s", e.Status.Code, e.May.Because())
 }
 
@@ -124,6 +124,6 @@ func oddOctets(b *Bench, e *model.Reply) {
 		return
 	}
 	b.judge(e.Status.Indicator != wire.OK, rule.DEFACTO_GEN_10, rule.RFC1939_3_SYNTAX_03).
-		found("command/odd", e.Spot, "-ERR", show(e.Line.Text),
+		found("command/odd", e.Spot, "-ERR", show(&e.Line.Text),
 			"a command with octets that no command may have was carried out")
 }

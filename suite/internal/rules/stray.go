@@ -10,7 +10,7 @@ import (
 var strayRules = []listed{on(strayLine), on(unaskedLine)}
 
 func strayLine(b *Bench, e *model.StrayLine) {
-	cmd, got := &e.Command, show(e.Line.Text)
+	cmd, got := &e.Command, show(&e.Line.Text)
 	switch {
 	case e.Reply.Indicator == wire.ERR:
 		b.broken(rule.RFC1939_3_MULTI_04).found("stray/after-err", e.Spot, "nothing after the -ERR line", got,
@@ -50,14 +50,14 @@ func single(cmd *model.Command) []rule.ID {
 func unaskedLine(b *Bench, e *model.UnaskedLine) {
 	if e.Command == nil || e.Status.Indicator == wire.Malformed {
 		b.broken(rule.RFC1939_3_CONN_02).
-			found("stray/unasked", e.Spot, "silence", show(e.Line.Text), "the server spoke though no reply was due")
+			found("stray/unasked", e.Spot, "silence", show(&e.Line.Text), "the server spoke though no reply was due")
 		return
 	}
 	r := rule.RFC1939_3_CONN_02
 	if e.Before.State == model.Transaction && e.Command.Spec().Required {
 		r = rule.RFC1939_5_GEN_01
 	}
-	b.broken(r).found("reply/twice", e.Spot, "one reply to each command", show(e.Line.Text),
+	b.broken(r).found("reply/twice", e.Spot, "one reply to each command", show(&e.Line.Text),
 		"%s was answered twice, or a command before it: there are more replies than commands", called(e.Command))
 	b.explain(b.reported[breach{r, "reply/twice", false}], e.Round)
 }

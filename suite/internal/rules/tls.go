@@ -40,7 +40,7 @@ func outdatedTLS(b *Bench, e *model.OutdatedTLS) {
 
 func clearText(b *Bench, e *model.ClearTextBeforeTLS) {
 	b.broken(rule.RFC2595_4_STLS_06).
-		found("tls/clear-text", e.Spot, "the TLS handshake", show(e.Octets),
+		found("tls/clear-text", e.Spot, "the TLS handshake", show(&e.Octets),
 			"the server sent octets in clear after its reply to STLS")
 }
 

@@ -20,10 +20,10 @@ func idForm(b *Bench, e *model.ScanLine) {
 		return
 	}
 	b.judge(e.WellFormed, rule.RFC1939_7_UIDL_03).found("uidl/form", e.Spot,
-		"a message number, one space, and the unique-id", show([]byte(e.Text)), "a unique-id listing is malformed")
+		"a message number, one space, and the unique-id", showText(&e.Text), "a unique-id listing is malformed")
 	if e.WellFormed {
 		b.judge(isUniqueID(e.Row.ID), rule.RFC1939_7_UIDL_04).found("uidl/id", e.Spot,
-			"1 to 70 characters from 0x21 to 0x7E", show([]byte(e.Row.ID)),
+			"1 to 70 characters from 0x21 to 0x7E", showText(&e.Row.ID),
 			"a unique-id has a wrong length or character")
 	}
 }

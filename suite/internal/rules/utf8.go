@@ -21,7 +21,7 @@ func utf8Announced(b *Bench, e *model.Reply) {
 	}
 	if listed, known := e.Before.Offers("UTF8"); known {
 		b.judge(listed, rule.RFC6856_2_CAP_01).found("utf8/unannounced", e.Spot, "UTF8 in the list of CAPA",
-			show(e.Line.Text), "the command UTF8 works, and CAPA does not announce it")
+			show(&e.Line.Text), "the command UTF8 works, and CAPA does not announce it")
 	}
 }
 
@@ -29,7 +29,7 @@ func utf8Announced(b *Bench, e *model.Reply) {
 func utf8Argument(b *Bench, e *model.Reply) {
 	if isUTF8(e) && strings.TrimSpace(e.Command.Rest) != "" {
 		b.judge(e.Status.Indicator != wire.OK, rule.RFC6856_2_1_CMD_01).reporting().found("utf8/argument", e.Spot,
-			"-ERR, since UTF8 has no argument", show(e.Line.Text), "UTF8 with an argument was accepted")
+			"-ERR, since UTF8 has no argument", show(&e.Line.Text), "UTF8 with an argument was accepted")
 	}
 }
 
@@ -41,7 +41,7 @@ func hiddenMessage(b *Bench, e *model.Reply) {
 	b.holds(rule.RFC6856_2_1_ASCII_02, rule.RFC6856_4_BASE_01, rule.RFC6856_2_1_ASCII_01)
 	if listed, _ := e.Before.Offers("RESP-CODES"); listed {
 		b.judge(wire.CodeIs(e.Status.Code, "UTF8"), rule.RFC6856_5_CODE_01).warning().found("utf8/no-code", e.Spot,
-			"-ERR [UTF8]", show(e.Line.Text),
+			"-ERR [UTF8]", show(&e.Line.Text),
 			"a message that needs UTF-8 mode was refused without the response code that says so")
 	}
 }
@@ -54,7 +54,7 @@ func utf8Code(b *Bench, e *model.Reply) {
 	fits := m.Reads && e.Status.Indicator == wire.ERR && !e.Before.UTF8 && (m.Needs || !m.Certain) &&
 		(m.There || !m.Known)
 	b.judge(fits, rule.RFC6856_5_CODE_01).found("utf8/code", e.Spot,
-		"[UTF8] with -ERR, where a message needs UTF-8 mode", show(e.Line.Text),
+		"[UTF8] with -ERR, where a message needs UTF-8 mode", show(&e.Line.Text),
 		"the response code [UTF8] in reply to %s", e.Command.Keyword)
 }
 
@@ -62,13 +62,13 @@ func utf8Code(b *Bench, e *model.Reply) {
 func substitute(b *Bench, e *model.Substituted) {
 	if e.Apart {
 		b.judge(e.Plain, rule.RFC6856_2_1_CMD_04, rule.RFC6856_2_1_ASCII_01).found("utf8/leaked", e.Spot,
-			"a header section in ASCII, or -ERR, as before", show(e.Text),
+			"a header section in ASCII, or -ERR, as before", show(&e.Text),
 			"%s is in UTF-8 mode, which another client has asked for", e.Command.Keyword)
 		return
 	}
 	if listed, _ := e.Before.Offers("UTF8"); listed {
 		b.judge(e.Plain, rule.RFC6856_2_1_ASCII_01, rule.RFC6856_2_1_ASCII_02, rule.RFC6856_4_BASE_01).
-			found("utf8/raw", e.Spot, "a header section in ASCII, or -ERR", show(e.Text),
+			found("utf8/raw", e.Spot, "a header section in ASCII, or -ERR", show(&e.Text),
 				"%s sends characters outside ASCII without UTF-8 mode", e.Command.Keyword)
 	}
 }

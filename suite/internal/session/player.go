@@ -71,6 +71,9 @@ type stopped struct{ why string }
 
 func (s *stopped) Error() string { return s.why }
 
+// usualExtra is how many entries of the log most scripts have beyond those of their steps and bodies.
+const usualExtra = 16
+
 func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	cfg.Clock = cfg.Clock.OrSystem()
 	if cfg.Mask == nil {
@@ -112,6 +115,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 	secrets = append(secrets, p.setUTF8(cfg.UTF8)...)
 	p.log = conversation.NewLogIn(cfg.Clock.Now, cfg.Mask, secrets...)
 	p.log.At.File = s.File
+	p.log.Entries = make([]conversation.Entry, 0, len(s.Steps)*3/2+usualExtra)
 	p.oracle = conversation.New(cfg.World, p.log)
 	if len(s.Header.Proves) > 0 {
 		p.rules = []requirement.ID{requirement.ID(s.Header.Proves[0].ID)}
