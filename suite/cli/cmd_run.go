@@ -46,6 +46,7 @@ replaced.
 				if err != nil {
 					return err
 				}
+				collectSeldom()
 				f.whole = len(selected) == len(all) && f.level == "may"
 				return f.conduct(cmd.Context(), cmd.Flags(), std, out, selected)
 			})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -102,7 +101,7 @@ func (std streams) selftest(ctx context.Context, o selftest.Options, least int, 
 	if o.Scripts, err = scripts.All(); err != nil {
 		return err
 	}
-	debug.SetGCPercent(400) // hundreds of servers at once leave much behind, and none of it is large
+	collectSeldom()
 	progress, wipe := std.measuring()
 	o.Progress = progress
 	score, err := selftest.Run(ctx, o)

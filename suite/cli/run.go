@@ -43,6 +43,14 @@ func runUntil(ctx context.Context, args []string, std streams) (code int) {
 	return exitCode(err)
 }
 
+// collectSeldom has memory collected less often, unless the user has an opinion of it: hundreds of sessions at once
+// leave much behind, and none of it is large.
+func collectSeldom() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}
+
 // exitError is an error with an exit code of its own. Without an error in it all has
 // been said already.
 type exitError struct {
