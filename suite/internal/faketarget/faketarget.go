@@ -22,16 +22,16 @@ import (
 
 // Accounts are the users of the fake. The first one is that of RFC 1939's example.
 // They come in pairs, because scripts that run at the same time need two each; the last
-// one is extra.
+// one is extra. One of each pair can send its token with the AUTH command.
 var Accounts = []target.Account{
-	account("mrose", "tanstaaf"), account("alice", "down the rabbit hole"),
-	account("bob", "the builder's hat"), account("carol", "sings in winter"),
-	account("dave", "open the doors"), account("erin", "green island 7"),
-	account("frank", "ly, my dear"), account("grace", "found the first bug"),
-	account("quentin", "tarry not, no"), account("rupert", "bear in mind"),
-	account("karl", "der kleine"), account("laura", "palm leaves"),
-	account("mallory", "in the middle"), account("niaj", "never knows"),
-	account("olivia", "branch of peace"), account("peggy", "proves it all"),
+	account("mrose", "tanstaaf"), brief("alice", "down the rabbit hole"),
+	account("bob", "the builder's hat"), brief("carol", "sings in winter"),
+	account("dave", "open the doors"), brief("erin", "green island 7"),
+	account("frank", "ly, my dear"), brief("grace", "found the first bug"),
+	account("quentin", "tarry not, no"), brief("rupert", "bear in mind"),
+	account("karl", "der kleine"), brief("laura", "palm leaves"),
+	account("mallory", "in the middle"), brief("niaj", "never knows"),
+	account("olivia", "branch of peace"), brief("peggy", "proves it all"),
 	account("j\u00fcrgen", "sch\u00f6ne Gr\u00fc\u00dfe"), // for scripts about names outside ASCII
 }
 
@@ -42,6 +42,11 @@ var certified = account("ivan", "the terribly nice")
 func account(user, password string) target.Account {
 	return target.Account{User: user, Password: password,
 		Token: "token-of-" + user + strings.Repeat(".0123456789abcdef", 20)}
+}
+
+// brief is an account whose token fits into a command line.
+func brief(user, password string) target.Account {
+	return target.Account{User: user, Password: password, Token: "token-of-" + user}
 }
 
 // clearMechanisms are those that the fake offers without TLS: none that sends the

@@ -21,7 +21,7 @@ func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation
 		return everything
 	}
 	pins := situation.Dimensions(s.Header.Pins)
-	if t.tls {
+	if t.tls || slices.Contains(n.requires, need.Cleartext) {
 		pins = append(pins, situation.Transport)
 	}
 	if t.raw {
@@ -30,8 +30,11 @@ func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation
 	if t.logins == 0 {
 		pins = append(pins, situation.Login)
 	}
-	if t.counts || n.service {
-		pins = append(pins, situation.Connection, situation.Maildrop, situation.Company)
+	if t.counts {
+		pins = append(pins, situation.Connection)
+	}
+	if t.counts || n.service { // which mail a service lists, and when, is its own
+		pins = append(pins, situation.Maildrop, situation.Company)
 	}
 	if t.waits {
 		pins = append(pins, situation.Company)
@@ -93,7 +96,7 @@ func fit(o *situation.Offer, n needs, t scriptTraits) {
 	if t.crowded {
 		without(o, situation.Maildrop, situation.AfterDrop, situation.AfterTimeout)
 	}
-	if t.crowded || t.tries {
+	if t.crowded || t.tries || n.service {
 		without(o, situation.Connection, situation.AfterFailedLogin)
 	}
 	if t.crowded || t.logins > 1 {

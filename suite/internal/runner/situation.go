@@ -7,6 +7,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -276,6 +277,24 @@ func (w *worker) epilogue(s *transcript.Script) *session.Epilogue {
 	name := s.File + " epilogue"
 	return &session.Epilogue{
 		Situation: w.dealer.Deal(name, o), Reverse: situation.Hash(name, w.Seed)%2 == 1,
-		UniqueIDs: w.offer.has("UIDL"),
+		UniqueIDs: w.offer.has("UIDL"), Tour: w.tour(situation.Hash(name+" tour", w.Seed)),
 	}
+}
+
+// tours are commands that are sent where a login, a transport or an account may make a difference. The marks that they
+// set they take off again.
+var tours = [][]string{
+	{"CAPA", "NOOP", "LIST 1", "RETR 1"},
+	{"DELE 1", "STAT", "LIST", "RSET", "STAT"},
+	{"UIDL 1", "TOP 1 1", "XPOP3SPEC", "NOOP"},
+	{"LANG", "LANG *", "CAPA", "RETR 2"},
+}
+
+// tour is one of the tours, without what the server does not have, and without what may cost mail.
+func (r *Runner) tour(hash uint64) []string {
+	return slices.DeleteFunc(slices.Clone(tours[hash%uint64(len(tours))]), func(command string) bool {
+		keyword, _, _ := strings.Cut(command, " ")
+		spec := wire.SpecOf(keyword)
+		return r.offer.expires && spec.Fetches || spec.Need() != "" && !r.offer.has(spec.Need())
+	})
 }

@@ -19,7 +19,8 @@ func (p *player) placeBy(transport situation.Value) {
 			p.cfg.Address, p.cfg.Implicit = p.cfg.TLSAddress, true
 		}
 	case situation.STLS:
-		p.cfg.STLS = true
+		// Where that is not how the whole run goes, the script says nothing about TLS: no connection is without it.
+		p.cfg.STLS, p.cfg.Upgrade = true, p.cfg.Upgrade || !p.cfg.STLS
 	}
 }
 
