@@ -17,7 +17,7 @@ func Log(s *debuglog.Session) *Outcome {
 		return &Outcome{Remark: fmt.Sprintf("this is %s, the client speaks POP3", name)}
 	}
 	o := judge(s, false)
-	if !s.Text || len(o.Findings) == 0 || countsLF(s) {
+	if !s.Text || len(o.Findings) == 0 || s.Exact && o.countsLF {
 		return o
 	}
 	if careful := judge(s, true); len(careful.Findings) < len(o.Findings) {

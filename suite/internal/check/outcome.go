@@ -20,6 +20,8 @@ type Outcome struct {
 	Meaning []string
 	// Remark says why not all was judged that is there to be seen, "" if it was.
 	Remark string
+
+	countsLF bool // the sizes of messages show it, whatever has been edited
 }
 
 // Located is a rule that was broken, and where.
@@ -32,7 +34,8 @@ type Located struct {
 // outcome sums up.
 func (t *talk) outcome() *Outcome {
 	t.oracle.Close()
-	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged())), Meaning: meaning.Of(t.log.Entries)}
+	o := &Outcome{Judged: slices.Sorted(maps.Keys(t.oracle.Judged())), Meaning: meaning.Of(t.log.Entries),
+		countsLF: t.oracle.CountsLF()}
 	all := slices.Concat(t.oracle.Findings(), t.oracle.ClientFindings())
 	nested := conversation.Nest(all, t.log.Finding)
 	roots := slices.DeleteFunc(all, func(f rules.Finding) bool { return f.Cause != 0 })

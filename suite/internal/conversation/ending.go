@@ -10,12 +10,16 @@ import (
 const cutOff = "the server closed the connection"
 
 // EndedByClient tells that the client has ended the connection, in order or abruptly. What the
-// server may have said to that is not judged.
+// server may have said to that is not judged; what it said before, without being asked, was no
+// good-bye.
 func (k *Connection) EndedByClient(how model.Manner) {
 	if k.Over {
 		return
 	}
 	k.CutOff("")
+	if how == model.ByClient {
+		k.JudgeUnasked()
+	}
 	k.held, k.heldOctets = nil, 0
 	entry := k.c.Keeper.Left(k.n, Client, how)
 	if how == model.ByClient && k.c.Closing(k.n) {
@@ -32,6 +36,9 @@ func (k *Connection) EndedByServer(at time.Time, half bool) {
 	}
 	free := half || len(k.server.Octets) == 0 && k.c.MayHangUp(k.n)
 	due := k.c.Due(k.n) && k.reply == nil
+	if k.c.Closing(k.n) {
+		k.JudgeUnasked() // the reply to QUIT was the good-bye
+	}
 	how := k.mannerOfServer(at)
 	if half {
 		k.CutOff("")

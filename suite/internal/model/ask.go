@@ -189,12 +189,12 @@ func (m *Model) MayQuit(n int) bool {
 }
 
 // MayHangUp reports whether the server may end the connection at this point instead of
-// replying: at a refused login or the command after it (RFC 1939 section 4), at a command that
+// replying: after QUIT, at a refused login or the command after it (RFC 1939 section 4), at a command that
 // no client means well with or the one after it, and after some bad commands (ERRATA A-33).
 func (m *Model) MayHangUp(n int) bool {
 	s := m.sessions[n]
 	return s != nil && (s.State == Authorization && (s.Failed && s.sinceFailure <= 1 || s.refusals > s.failures) ||
-		s.State != Authorization && s.refusals >= bearable || s.State == Over || s.abused())
+		s.State != Authorization && s.refusals >= bearable || s.State == Update || s.State == Over || s.abused())
 }
 
 // abused reports whether the command that waits for its reply, or the one before it, is one after which a

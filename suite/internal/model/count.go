@@ -12,6 +12,7 @@ type telling struct {
 	command string
 	total   int // with the messages that were marked then
 	at      Spot
+	wrong   bool // it was found wrong, by what another command has told before
 }
 
 // bounds are the numbers of messages, without those that are marked, that are right.
@@ -83,7 +84,7 @@ func (s *session) countTold(at Spot, n int, command string) bool {
 		v.confirm()
 		v.drop.kept = v.drop.kept || e.Fresh() && e.Past.Any && !e.Past.Quit && e.Past.Marked > 0
 	}
-	v.tell(telling{command, n + v.marked(), at})
+	v.tell(telling{command, n + v.marked(), at, !e.Open && !e.Holds()})
 	if !v.known && e.Open {
 		v.grow(n + v.marked())
 	}
@@ -99,7 +100,7 @@ func (s *session) countTold(at Spot, n int, command string) bool {
 		s.compareTellings(at, command)
 	}
 	if v.delivered > 0 && !v.strayed && (e.NewMail || e.Holds()) {
-		s.compareWithEarlier(telling{command, n + v.marked(), at})
+		s.compareWithEarlier(telling{command: command, total: n + v.marked(), at: at})
 	}
 	s.beyond()
 	return e.Open || !e.NewMail && e.Holds()
@@ -219,7 +220,7 @@ func (s *session) compareAtEnd() {
 	stat, a := s.view.by("STAT")
 	uidl, b := s.view.by("UIDL")
 	_, listed := s.view.by("LIST")
-	if low, high := s.view.bounds(); a && b && !listed && low < high {
+	if low, high := s.view.bounds(); a && b && !listed && low < high && !stat.wrong && !uidl.wrong {
 		s.m.emit(s, &CountsCompared{Place: s.place(stat.at), Command: "STAT", Count: stat.total, Against: "UIDL",
 			Other: uidl.total})
 	}
@@ -247,6 +248,7 @@ func (s *session) beyond() {
 	if v.known || v.delivered > 0 {
 		return
 	}
+	s.within()
 	for _, t := range v.tellings {
 		for _, c := range v.served {
 			if c.cmd.Number() > t.total {

@@ -68,6 +68,7 @@ func (s *session) quit(ok bool) {
 // the maildrop what the session has shown it to be.
 func (s *session) conclude() {
 	s.compareAtEnd()
+	s.totalCame()
 	s.topsAtEnd()
 	s.nothingWorked()
 	s.languagesAtEnd()
@@ -80,7 +81,7 @@ func (m *Model) Close() {
 	for _, n := range slices.Sorted(maps.Keys(m.sessions)) {
 		if s := m.sessions[n]; s.State == Transaction {
 			s.conclude()
-			s.view.tellings, s.view.tops, s.languages = nil, nil, languages{} // it is not judged twice
+			s.view.tellings, s.view.tops, s.view.stat, s.languages = nil, nil, nil, languages{} // it is not judged twice
 		}
 	}
 }

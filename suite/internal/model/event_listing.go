@@ -82,6 +82,11 @@ type TotalTold struct {
 	Place
 	Count     int
 	Size, Sum int64
+	Again     bool // the sum is what STAT has told before, and nothing has changed since
+	// Came reports that the sum is that of the messages as RETR has sent them, in so many lines. Slack is how many
+	// octets less may be right.
+	Came         bool
+	Lines, Slack int64
 }
 
 // ScanLine is a scan listing or a unique-id listing (RFC 1939 sections 5 and 7).
@@ -111,13 +116,14 @@ type Listing struct {
 	Rows    map[int]Row
 	// Gapless reports that the numbers are 1 to the number of rows.
 	Gapless bool
-	// Numbered reports that nothing is known of the maildrop, and the numbers have gaps.
+	// Numbered reports that nothing is known of the maildrop but what is marked, and the numbers have gaps.
 	Numbered bool
 	// Compared reports that the rows were compared with the maildrop.
 	Compared bool
 	Strange  []Row          // messages that do not exist
 	Deleted  map[int]Since  // messages that are marked as deleted and listed
 	Missing  map[int]Missed // messages that are left out
+	Retold   []Row          // numbers that are marked as deleted, where nothing else is known of the maildrop
 	Present  map[int]bool   // messages that have to be listed
 	Marked   int
 	AnyReset bool

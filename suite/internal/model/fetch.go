@@ -142,6 +142,16 @@ func (s *session) sizeSeen(at Spot, n int, it *item) {
 		e.Substitute = e.International && !t.UTF8 && !content.Compare(src.read(), t.kept).Same
 	}
 	s.m.emit(s, e)
+	s.m.lf.seen(e)
+}
+
+// unended is how many octets of the line ends of a message that came the server may have had to add.
+func (it *item) unended() int64 {
+	src := it.msg.source
+	if src == nil && !content.EndsInBlankLine(it.text.kept) || src != nil && (src.Unended || src.HalfEnded) {
+		return 2
+	}
+	return 0
 }
 
 // hasStatusField reports whether a message that came whole has header fields of a mailbox

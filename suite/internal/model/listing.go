@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,6 +66,7 @@ func (s *session) listOne(at Spot, cmd *Command, st wire.Status) {
 	case !fits:
 	case cmd.Keyword == "LIST":
 		s.sizeTold(r, nil)
+		s.totalTold()
 	default:
 		s.view.recogniseOne(n, r.ID)
 		s.idTold(at, n, r.ID)
@@ -110,7 +112,8 @@ func (s *session) numbersTold(at Spot, command string, rows map[int]Row) bool {
 	case v.strayed:
 	case v.marked() > 0 && counted && v.delivered == 0:
 		e.compare(v) // the numbers have gaps, which tell more than their count
-		v.tell(telling{command, len(rows) + v.marked(), at})
+		v.tell(telling{command: command, total: len(rows) - len(e.Deleted) + v.marked(), at: at})
+	case v.marked() > 0 && !counted && v.delivered == 0 && e.contradicts(v):
 	case !e.Gapless && v.marked() == 0:
 		e.Numbered = true
 	default:
@@ -118,7 +121,7 @@ func (s *session) numbersTold(at Spot, command string, rows map[int]Row) bool {
 		return s.countTold(at, len(rows), command)
 	}
 	s.m.emit(s, e)
-	return !e.Numbered && len(e.Strange)+len(e.Deleted)+len(e.Missing) == 0
+	return !e.Numbered && len(e.Retold)+len(e.Strange)+len(e.Deleted)+len(e.Missing) == 0
 }
 
 // compare finds the messages that are listed and must not be, and those that are left out.
@@ -148,6 +151,24 @@ func (e *Listing) compare(v *view) {
 			e.Missing[i+1] = Missed{Reset: it.reset, Surplus: it.surplus}
 		}
 	}
+}
+
+// contradicts compares with the messages that are marked, where nothing else is known, and reports whether
+// the numbers can't be right: they are those of other messages, or have gaps where nothing is marked.
+func (e *Listing) contradicts(v *view) bool {
+	all := make(map[int]Row, len(e.Rows)+e.Marked)
+	maps.Copy(all, e.Rows)
+	for i, it := range v.items {
+		if !it.deleted {
+			continue
+		}
+		if _, listed := e.Rows[i+1]; listed {
+			e.Retold = append(e.Retold, e.Rows[i+1])
+		}
+		all[i+1] = Row{Number: i + 1}
+	}
+	e.Numbered = len(e.Retold) == 0 && !gapless(all)
+	return e.Numbered || len(e.Retold) > 0
 }
 
 // gapless reports whether the numbers are 1 to the number of rows.

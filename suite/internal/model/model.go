@@ -23,7 +23,8 @@ type Model struct {
 	// nonces ("r=..."), came first.
 	challenges   map[string]*session
 	byDigest     map[string][]string // how limited accounts have logged in
-	otherService bool                // a right digest for the service pop was refused
+	lf           lineFeeds
+	otherService bool // a right digest for the service pop was refused
 	denials      []Denial
 	tongues      tongues
 	utf8         modes

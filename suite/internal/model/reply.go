@@ -38,6 +38,7 @@ func (s *session) replied(cmd *Command, l Line) {
 	if l.Status.Indicator == wire.OK && cmd.MultiLine() {
 		return
 	}
+	s.denyNumber(a)
 	s.settle(l.At, cmd, l.Status)
 	if s.State == Transaction {
 		s.view.pass(cmd.Keyword, l.Status.Indicator == wire.ERR)

@@ -42,6 +42,9 @@ func (s *session) readStat(at Spot, st wire.Status) {
 		s.m.emit(s, &TotalTold{Place: s.place(at), Size: size})
 		return
 	}
+	if before := s.view.stat; before != nil && before.count == n && before.marks == s.view.marks && s.view.delivered == 0 {
+		s.m.emit(s, &TotalTold{Place: s.place(at), Count: n, Size: size, Sum: before.size, Again: true})
+	}
 	s.view.stat = &statTold{n, size, s.view.marks, at}
 	s.totalTold()
 }
@@ -55,7 +58,7 @@ type statTold struct {
 }
 
 // totalTold compares the size that STAT told with the sizes that LIST told, whichever was
-// asked first.
+// asked first; where LIST was not asked, at the end of the session, with the messages that came.
 func (s *session) totalTold() {
 	v := s.view
 	if v.stat == nil || v.stat.marks != v.marks {
@@ -70,13 +73,39 @@ func (s *session) totalTold() {
 		switch {
 		case it.deleted:
 		case it.size < 0:
-			return // LIST was not asked, or not for all
+			return // LIST was not asked, or not for all: totalCame looks at what came
 		default:
 			e.Sum += it.size
 			listed++
 		}
 	}
 	if listed == v.stat.count {
+		s.m.emit(s, e)
+	}
+}
+
+// totalCame compares the size that STAT told with the messages that RETR has sent, where LIST was not asked for
+// all of them. Where a server had to add a line end, its two octets may count or not.
+func (s *session) totalCame() {
+	v := s.view
+	if v.stat == nil || v.stat.marks != v.marks || v.strayed || v.delivered > 0 || v.stat.count+v.marked() != len(v.items) {
+		return
+	}
+	e := &TotalTold{Place: s.place(v.stat.at), Count: v.stat.count, Size: v.stat.size, Came: true}
+	listed := true
+	for _, it := range v.items {
+		switch t := it.text; {
+		case it.deleted:
+		case !t.Whole || t.Cut || t.UTF8 || it.msg.source.international():
+			return
+		default:
+			listed = listed && it.size >= 0
+			e.Sum += t.Octets
+			e.Lines += t.Form.Lines
+			e.Slack += it.unended()
+		}
+	}
+	if !listed {
 		s.m.emit(s, e)
 	}
 }

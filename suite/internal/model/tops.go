@@ -125,8 +125,40 @@ func (s *session) topsOf(it *item) {
 
 // topsAtEnd judges what TOP sent of messages that were not fetched.
 func (s *session) topsAtEnd() {
-	for _, t := range s.view.tops {
+	for i, t := range s.view.tops {
 		s.topWithout(t)
+		if t.it.msg.known() == nil {
+			s.topAlone(t)
+			s.topBeside(t, s.view.tops[:i])
+		}
 	}
 	s.view.tops = nil
+}
+
+// topAlone judges what TOP sent of a message of which nothing else is known: there are no more lines after the
+// header section than were asked for.
+func (s *session) topAlone(t topTold) {
+	e := t.beside(s, t.text, false)
+	if content.HeaderEnd(t.text) > 2 && t.form.BareLF == 0 && len(e.Want) < len(t.text) {
+		s.m.emit(s, e)
+	}
+}
+
+// topBeside compares what TOP sent with what it has sent of the same message before: the shorter one is the
+// beginning of the longer one.
+func (s *session) topBeside(t topTold, before []topTold) {
+	for _, o := range before {
+		if o.it != t.it || len(o.text) == 0 || content.HeaderEnd(o.text) <= 2 || content.HeaderEnd(t.text) <= 2 {
+			continue
+		}
+		e := t.beside(s, o.text, false)
+		if o.lines < t.lines {
+			e = o.beside(s, t.text, false)
+			e.Place, e.Command = s.place(t.at), t.cmd
+		}
+		if !e.Diff.Same {
+			s.m.emit(s, e)
+			return
+		}
+	}
 }

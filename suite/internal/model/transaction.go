@@ -116,6 +116,13 @@ func (s *session) permitNumber(cmd *Command, n int) Permission {
 		return negative(NoSuchMessage, number)
 	case it.deleted:
 		return negative(MarkedDeleted, number)
+	}
+	return s.permitThere(cmd, it)
+}
+
+// permitThere is what the server may answer to a command with the number of a message that is there.
+func (s *session) permitThere(cmd *Command, it *item) Permission {
+	switch {
 	case cmd.Spec().Tag != "" && !s.Announced(cmd.Keyword) && !s.view.worked[cmd.Keyword]:
 		return either(Unannounced)
 	case cmd.Keyword == "TOP" && len(cmd.Args[1]) > 9:
@@ -125,7 +132,7 @@ func (s *session) permitNumber(cmd *Command, n int) Permission {
 	case s.hidden(cmd.Keyword):
 		return either(HiddenUntilUTF8)
 	}
-	p := positive(MessageThere, number)
+	p := positive(MessageThere, cmd.Args[0])
 	switch {
 	case s.UTF8 && it.msg.source.international():
 		p.Why = MessageThereInUTF8

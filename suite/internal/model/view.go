@@ -9,6 +9,7 @@ type view struct {
 	known      bool    // it was known before the session began what it holds, or may hold
 	tellings   []telling
 	served     []served // while it is not known how many messages there are
+	denied     []denied // likewise
 	stat       *statTold
 	twins      [][2]int // numbers of messages that share a unique-id
 	tops       []topTold

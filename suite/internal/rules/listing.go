@@ -11,7 +11,7 @@ import (
 )
 
 // listingRules judge scan listings and the numbers of messages (RFC 1939 sections 4 and 5).
-var listingRules = []listed{on(scanForm), on(listedTwice), on(oneListed), on(numbering), on(strangers),
+var listingRules = []listed{on(scanForm), on(listedTwice), on(oneListed), on(numbering), on(strangers), on(marksKept),
 	on(marksHidden), on(nothingLeftOut), on(sizeKept)}
 
 func scanForm(b *Bench, e *model.ScanLine) {
@@ -79,6 +79,16 @@ func strangers(b *Bench, e *model.Listing) {
 		b.broken(rule.RFC1939_4_NUM_01, all).
 			found("listing/stranger", r.At, "a message of this session", strconv.Itoa(r.Number),
 				"%s tells a message that does not exist", e.Command)
+	}
+}
+
+// marksKept judges a listing of a maildrop of which nothing is known but which messages are marked.
+func marksKept(b *Bench, e *model.Listing) {
+	_, hides := whole(e.Command)
+	for _, r := range e.Retold {
+		b.broken(hides).found("listing/number-of-deleted", r.At, "message "+strconv.Itoa(r.Number)+" not listed",
+			"it is listed, or another one has its number", "%s lists the number of a message that is marked as deleted",
+			e.Command)
 	}
 }
 

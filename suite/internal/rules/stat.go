@@ -206,7 +206,7 @@ func tooMany(e *model.CountTold) (rules []rule.ID, why string) {
 		"QUIT was answered +OK, and messages that were marked are still there"
 }
 
-// statTotal compares the size that STAT tells with the sizes that LIST told.
+// statTotal compares the size that STAT tells with the sizes that LIST told, or else with what came.
 func statTotal(b *Bench, e *model.TotalTold) {
 	if e.Count == 0 {
 		b.judge(e.Size == 0, rule.RFC1939_5_STAT_05, rule.RFC1939_5_STAT_03).
@@ -214,9 +214,25 @@ func statTotal(b *Bench, e *model.TotalTold) {
 				"no message is left and STAT tells a size")
 		return
 	}
-	if e.Size == 0 && e.Sum > 0 { // that is no estimate (RFC 6856 section 2.1)
+	if e.Size == 0 && e.Sum > 0 && !e.Again { // that is no estimate (RFC 6856 section 2.1)
 		b.broken(rule.RFC1939_5_STAT_01).found("stat/no-size", e.Spot, say("about %d octets", e.Sum), "0 octets",
 			"STAT tells no size, and there are %s of %d octets", plural(e.Count), e.Sum)
+		return
+	}
+	switch {
+	case e.Again:
+		b.judge(e.Size == e.Sum, rule.RFC1939_5_STAT_04).
+			found("stat/changed", e.Spot, say("%d octets, as before", e.Sum), say("%d octets", e.Size),
+				"the total of STAT changed, and nothing was marked in between")
+		return
+	case e.Came:
+		less := "the messages that came have more or fewer"
+		if e.Size == e.Sum-e.Lines {
+			less = "it counts line ends as one octet"
+		}
+		b.judge(e.Size <= e.Sum && e.Size >= e.Sum-e.Slack, rule.RFC1939_5_STAT_04).
+			found("stat/total-came", e.Spot, say("%d octets, as RETR delivers them", e.Sum), say("%d octets", e.Size),
+				"the total of STAT is not the size of the maildrop: %s", less)
 		return
 	}
 	b.judge(e.Size == e.Sum, rule.RFC1939_5_STAT_04).

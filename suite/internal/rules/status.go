@@ -10,7 +10,7 @@ import (
 
 // statusRules judge the status of a reply by the state of the session and the argument of
 // the command (RFC 1939 sections 3 to 7).
-var statusRules = []listed{on(status), on(beyondTheLast), on(nothingWorked), on(systemTrouble), on(oddOctets)}
+var statusRules = []listed{on(status), on(deniedBefore), on(beyondTheLast), on(nothingWorked), on(systemTrouble), on(oddOctets)}
 
 func status(b *Bench, e *model.Answered) {
 	cmd, p := &e.Command, e.May
@@ -52,6 +52,9 @@ func status(b *Bench, e *model.Answered) {
 	b.broken(rules...).found("status/wrong", e.Spot, p, show(&e.Line.Text),
 		"%s was answered with %s: %s", called(cmd), e.Status.Indicator, p.Because())
 }
+
+// deniedBefore judges that a message was refused which is there, as another reply tells.
+func deniedBefore(b *Bench, e *model.NumberDenied) { status(b, &e.Answered) }
 
 // byRefusal are the rules that may be at the bottom of it when a command is refused in
 // TRANSACTION that has to work there.
