@@ -197,6 +197,13 @@ func (m *Model) MayHangUp(n int) bool {
 		s.State != Authorization && s.refusals >= bearable || s.State == Update || s.State == Over || s.abused())
 }
 
+// Unsure reports whether nothing was asked of the status of the last reply because nobody knows whether there is
+// the message that its command names.
+func (m *Model) Unsure(n int) bool {
+	s := m.sessions[n]
+	return s != nil && s.unsureNumber
+}
+
 // abused reports whether the command that waits for its reply, or the one before it, is one after which a
 // server need not go on: a control octet in it, a line that is too long, plain text after STLS, wrong credentials.
 func (s *session) abused() bool {

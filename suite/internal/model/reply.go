@@ -20,6 +20,7 @@ func (s *session) replied(cmd *Command, l Line) {
 		s.refusals++
 	}
 	a := s.answered(cmd, l)
+	s.unsureNumber = a.May.Why == MessageUnknown
 	if a.InCapitals = m.capitals[cmd.Keyword]; cmd.Word == cmd.Keyword && l.Status.Indicator == wire.OK {
 		m.capitals[cmd.Keyword] = true
 	}

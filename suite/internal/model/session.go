@@ -79,6 +79,7 @@ type session struct {
 	failures      int   // refusals of logins
 	sinceFailure  int   // replies since the last of them
 	refusedBefore bool  // the reply before the present one was negative
+	unsureNumber  bool  // nobody knows whether there is the message that the last command names
 	shaken        *Spot // see [Place]: of the events that follow
 	strays        int   // lines that belonged to no reply, in a row
 	round         int   // entry of the first command since the client had all replies last

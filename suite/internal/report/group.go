@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -123,6 +124,19 @@ func advice(r *verdict.Report) []reason {
 	var all []reason
 	for _, a := range r.Advice {
 		all = append(all, reason{text: string(a.Rule) + ": " + a.Message, scripts: a.Scripts})
+	}
+	return frequent(all)
+}
+
+// differing are the replies that are not as a recording has them, where the rules leave that open.
+func differing(r *verdict.Report) []reason {
+	var all []reason
+	for _, res := range r.Results {
+		for _, f := range res.Findings {
+			if f.Rule == "" && f.Severity == requirement.Info {
+				all = collect(all, f.Message+": "+f.Got+" instead of "+f.Expected, cmp.Or(f.At, res.Script))
+			}
+		}
 	}
 	return frequent(all)
 }

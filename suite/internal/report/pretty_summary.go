@@ -20,6 +20,9 @@ func (p *Pretty) summary(r *verdict.Report) {
 	p.because("could not be tested", because(r, verdict.Error), true)
 	p.because("blocked", because(r, verdict.Blocked), false)
 	p.because("advice, from so many scripts", advice(r), false)
+	if !p.o.Verbose {
+		p.because("other than recorded, and permitted", differing(r), true)
+	}
 	p.printf("%s\n", p.verdictLine(r))
 	p.printf("%s\n", p.ruleLine(r))
 	if line := unfinishedLine(r); line != "" {

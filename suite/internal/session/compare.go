@@ -44,7 +44,7 @@ func (p *player) expect(l *link, e *transcript.Expect) error {
 		return nil
 	case !p.sectioned && p.oracle.Miscounted(l.n):
 		return nil // what the transcript builds upon was lost before
-	case p.mayDiffer(command, wrong):
+	case p.mayDiffer(l, command, wrong):
 		p.remark(spot, wrong)
 		return nil
 	}
