@@ -30,53 +30,68 @@ func (c *checking) log(s source, src []byte) error {
 	if c.write || c.diff {
 		return fmt.Errorf("%s: this is a log (%s); only transcripts have a canonical form", name, debuglog.Detect(src))
 	}
-	log, err := debuglog.Read(name, src, os.ReadFile)
+	log, err := debuglog.Survey(name, src, os.ReadFile)
 	if err != nil {
 		return err
 	}
-	var secrets *record.Secrets
-	if c.output != "" {
-		secrets = check.Secrets(log.Sessions)
-	}
-	for i, session := range log.Sessions {
-		c.session(name, log, i)
-		if c.output == "" || len(session.Events) == 0 {
-			continue
+	l := &reading{checking: c, name: name, Log: log}
+	return log.Each(func(s *debuglog.Session) error {
+		l.number++
+		l.session(s)
+		if c.output == "" || len(s.Events) == 0 {
+			return nil
 		}
-		if err := c.transcribe(name, log, i, secrets); err != nil {
-			return err
-		}
+		return l.transcribe(s)
+	})
+}
+
+// reading is a log whose sessions are judged one after the other.
+type reading struct {
+	*checking
+	*debuglog.Log
+	name    string
+	number  int // of the session at hand
+	learned *record.Secrets
+}
+
+// secrets are those of all sessions: what is secret may show only later.
+func (l *reading) secrets() *record.Secrets {
+	if l.learned == nil {
+		l.learned = record.NewSecrets()
+		_ = l.Each(func(s *debuglog.Session) error { // it has been read before
+			check.Learn(l.learned, s)
+			return nil
+		})
 	}
-	return nil
+	return l.learned
 }
 
 // session judges one session of a log.
-func (c *checking) session(name string, log *debuglog.Log, i int) {
-	s := log.Sessions[i]
-	title := log.Format
-	if i == 0 && log.Ignored > 0 {
-		title += fmt.Sprintf(" (%s ignored)", otherLines(log.Ignored))
+func (l *reading) session(s *debuglog.Session) {
+	title := l.Format
+	if l.number == 1 && l.Ignored > 0 {
+		title += fmt.Sprintf(" (%s ignored)", otherLines(l.Ignored))
 	}
-	if len(log.Sessions) > 1 {
-		title = fmt.Sprintf("%s, session %d of %d", title, i+1, len(log.Sessions))
+	if l.Count > 1 {
+		title = fmt.Sprintf("%s, session %d of %d", title, l.number, l.Count)
 	}
 	if s.Name != "" {
 		title += ", " + s.Name
 	}
-	res := verdict.Result{Script: name, Title: title}
-	if len(log.Sessions) > 1 {
-		res.Script = fmt.Sprintf("%s#%d", name, i+1)
+	res := verdict.Result{Script: l.name, Title: title}
+	if l.Count > 1 {
+		res.Script = fmt.Sprintf("%s#%d", l.name, l.number)
 	}
 	var o *check.Outcome
 	if err := crash.Contain("check: session", func() { o = check.Log(s) }); err != nil {
 		res.Verdict, res.Reason = verdict.Error, err.Error()
-		c.results = append(c.results, res)
+		l.results = append(l.results, res)
 		return
 	}
 	if len(o.Judged) == 0 && len(o.Findings) == 0 {
 		why := cmp.Or(o.Remark, s.Unreadable, "there is too little of the session")
 		res.Verdict, res.Reason = verdict.Blocked, "nothing could be judged: "+why
-		c.results = append(c.results, res)
+		l.results = append(l.results, res)
 		return
 	}
 	for _, remark := range []string{s.Unreadable, o.Remark} {
@@ -85,21 +100,21 @@ func (c *checking) session(name string, log *debuglog.Log, i int) {
 		}
 	}
 	res.Title = title
-	c.add(res, name, o, title)
-	c.transcribed(log, s)
+	l.add(res, l.name, o, title)
+	l.transcribed(s)
 }
 
 // transcribed keeps a session in which a rule was broken as a recording, for a diagnosis.
-func (c *checking) transcribed(log *debuglog.Log, s *debuglog.Session) {
-	if last := c.results[len(c.results)-1]; last.Verdict == verdict.Pass || c.undiagnosed {
+func (l *reading) transcribed(s *debuglog.Session) {
+	if last := l.results[len(l.results)-1]; last.Verdict == verdict.Pass || l.undiagnosed {
 		return
 	}
 	var text bytes.Buffer
-	if _, err := check.Transcribe(&text, s, check.Secrets(log.Sessions), "A log.", time.Now()); err != nil {
+	if _, err := check.Transcribe(&text, s, l.secrets(), "A log.", time.Now()); err != nil {
 		return
 	}
 	if script, err := transcript.Parse("log.pop3", text.Bytes()); err == nil {
-		c.recorded(script, check.Script(script))
+		l.recorded(script, check.Script(script))
 	}
 }
 
@@ -112,15 +127,15 @@ func otherLines(n int) string {
 }
 
 // transcribe writes a session as a transcript. Those after the first one get numbers.
-func (c *checking) transcribe(name string, log *debuglog.Log, i int, secrets *record.Secrets) error {
-	path := c.output
+func (l *reading) transcribe(s *debuglog.Session) error {
+	c, path := l.checking, l.output
 	if c.written++; c.written > 1 && !outfile.IsStandardOutput(path) && outfile.OnDisk(path) {
 		ext := filepath.Ext(path)
 		path = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), c.written, ext)
 	}
 	var text bytes.Buffer
-	title := fmt.Sprintf("From %s (%s).", filepath.Base(name), log.Format)
-	stopped, err := check.Transcribe(&text, log.Sessions[i], secrets, title, time.Now())
+	title := fmt.Sprintf("From %s (%s).", filepath.Base(l.name), l.Format)
+	stopped, err := check.Transcribe(&text, s, l.secrets(), title, time.Now())
 	if err != nil {
 		return err
 	}

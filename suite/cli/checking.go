@@ -29,10 +29,11 @@ type checking struct {
 	results  []verdict.Result
 	fine     []string // a line for each file in which nothing was found
 	ended    verdict.Ending
-	reason   string           // why it is not complete
-	written  int              // transcripts that were made of logs
-	cases    []diagnosis.Case // for a diagnosis
-	differ   bool             // a transcript is not in its canonical form
+	reason   string                      // why it is not complete
+	written  int                         // transcripts that were made of logs
+	cases    []diagnosis.Case            // for a diagnosis
+	judged   map[string][]requirement.ID // rules that were put to the test in a session
+	differ   bool                        // a transcript is not in its canonical form
 }
 
 // aStep is what no transcript is without.
@@ -91,9 +92,22 @@ func (c *checking) file(s source) error {
 	return nil
 }
 
+// once returns rules as they were first seen: many sessions put the same ones to the test.
+func (c *checking) once(rules []requirement.ID) []requirement.ID {
+	key := fmt.Sprint(rules)
+	if known, ok := c.judged[key]; ok {
+		return known
+	}
+	if c.judged == nil {
+		c.judged = map[string][]requirement.ID{}
+	}
+	c.judged[key] = rules
+	return rules
+}
+
 // add adds what a conversation came to. At is what places begin with.
 func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size string) {
-	res.Judged = o.Judged
+	res.Judged = c.once(o.Judged)
 	for _, f := range o.Findings {
 		f.At = cmp.Or(f.File, at)
 		if f.Line > 0 {

@@ -33,11 +33,16 @@ func Transcribe(w io.Writer, s *debuglog.Session, secrets *record.Secrets, title
 func Secrets(all []*debuglog.Session) *record.Secrets {
 	secrets := record.NewSecrets()
 	for _, s := range all {
-		r := record.New(io.Discard, record.Options{Secrets: secrets})
-		retell(r, s, time.Unix(0, 0))
-		_ = r.Close() // nothing is written
+		Learn(secrets, s)
 	}
 	return secrets
+}
+
+// Learn is Secrets for one session of those.
+func Learn(secrets *record.Secrets, s *debuglog.Session) {
+	r := record.New(io.Discard, record.Options{Secrets: secrets})
+	retell(r, s, time.Unix(0, 0))
+	_ = r.Close() // nothing is written
 }
 
 // retell tells a recording what happened.

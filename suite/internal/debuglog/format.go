@@ -102,6 +102,18 @@ type file struct {
 	data []byte
 	open func(name string) ([]byte, error) // a file beside it
 	out  []*Session
+	each func(*Session) error // has each session instead, once it is read
+	err  error                // of each
+}
+
+// put has a session that is read.
+func (f *file) put(s *Session) {
+	switch {
+	case f.each == nil:
+		f.out = append(f.out, s)
+	case f.err == nil:
+		f.err = f.each(s)
+	}
 }
 
 func (f *file) fail(line int, format string, args ...any) error {
@@ -131,51 +143,4 @@ func Detect(data []byte) string {
 		return p.String()
 	}
 	return ""
-}
-
-// Read reads a log. The name is for messages; open reads a file beside it, since some
-// logs come in pairs.
-func Read(name string, data []byte, open func(name string) ([]byte, error)) (*Log, error) {
-	most := mostText
-	if isCapture(data) {
-		most = MostOctets
-	}
-	if len(data) > most {
-		return nil, &Error{File: name, Text: fmt.Sprintf("the log is larger than %d MiB", most>>20)}
-	}
-	f := &file{name: name, data: data, open: open}
-	if form := whole(data); form != nil {
-		if err := form.read(f); err != nil {
-			return nil, err
-		}
-		return f.log(form.name, form.name != formats[0].name)
-	}
-	text, changed := unpasted(data)
-	f.data = text
-	p := recognise(text)
-	if p == nil {
-		return nil, fmt.Errorf("%s: %w", name, ErrUnknown)
-	}
-	if err := p.read(f); err != nil {
-		return nil, err
-	}
-	for _, s := range f.out {
-		s.Exact = s.Exact && !changed
-	}
-	log, err := f.log(p.String(), true)
-	if log != nil {
-		log.Ignored = p.ignored
-	}
-	return log, err
-}
-
-// log is what was read.
-func (f *file) log(format string, text bool) (*Log, error) {
-	if len(f.out) == 0 {
-		return nil, f.fail(0, "no POP3 session is in it (%s)", format)
-	}
-	for _, s := range f.out {
-		s.Text = text
-	}
-	return &Log{Format: format, Sessions: f.out}, nil
 }

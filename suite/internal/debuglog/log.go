@@ -7,9 +7,11 @@ import (
 
 // Log is what one file tells.
 type Log struct {
-	Format   string // what wrote it, in words: "curl -v"
-	Ignored  int    // lines of it that are no part of a conversation
-	Sessions []*Session
+	Format   string     // what wrote it, in words: "curl -v"
+	Ignored  int        // lines of it that are no part of a conversation
+	Count    int        // of its sessions
+	Sessions []*Session // nil where [Log.Each] reads them
+	text     *text
 }
 
 // Session is one connection.

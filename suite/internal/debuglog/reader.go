@@ -26,20 +26,17 @@ type heldLine struct {
 	way  *way
 }
 
-// read writes down the sessions of a text.
-func (p *paste) read(f *file) error {
+// read writes down the sessions of a text, and reports whether lines of it were put together.
+func (p *paste) read(f *file) (mended bool, err error) {
 	r := &reading{paste: p, scribe: &scribe{file: f}}
 	if err := f.lines(r.line); err != nil {
-		return err
+		return false, err
 	}
 	if err := r.flush(); err != nil {
-		return err
+		return false, err
 	}
 	r.scribe.endAll()
-	for _, s := range f.out {
-		s.Mended = s.Mended || r.mended
-	}
-	return nil
+	return r.mended, nil
 }
 
 // line takes a line.

@@ -51,7 +51,7 @@ func (s *scribe) end() {
 	s.cutShort()
 	s.session.Secure = s.session.Secure || s.session.unsure // which keeps silent about what goes on in clear
 	if len(s.session.Events) > 0 {
-		s.out = append(s.out, s.session)
+		s.put(s.session)
 	}
 	s.session, s.doubt, s.foreign = nil, false, false
 }
