@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
@@ -49,11 +50,26 @@ var overwritten = regexp.MustCompile(`^x+$`)
 // recordedCommand tells of a line of the client that was recorded.
 func (l *link) recordedCommand(text transcript.Text) {
 	line := text.String()
-	if overwritten.MatchString(line) {
-		l.Over = true // nobody knows what it was
+	cmd := wire.ParseCommand([]byte(line))
+	switch spec := cmd.Spec(); {
+	case l.veiled, l.Over: // what comes next answers either of two
+		l.Over = true
+		return
+	case overwritten.MatchString(line),
+		(overwritten.MatchString(cmd.Rest) || spec.Number && strings.Contains(cmd.Rest, "x")) && !spec.User && spec.Login == wire.NoLogin && cmd.Keyword != "AUTH" &&
+			!l.oracle.Responding(l.n):
+		l.veil(line)
 		return
 	}
 	l.clientSent([]byte(line+"\r\n"), secret(text))
+}
+
+// veil takes a command of which nobody knows what it was. Its reply is not judged; only if it is a refusal is it known
+// to have changed nothing.
+func (l *link) veil(line string) {
+	l.Over = l.Over || l.oracle.Due(l.n)
+	l.veiled, l.veils = !l.Over, true
+	l.log.Add(l.n, conversation.Client, []byte(line+"\r\n"))
 }
 
 // secret reports whether a value in a line of the client stands for a secret.
@@ -74,6 +90,11 @@ func (l *link) recordedReply(e *transcript.Expect) {
 		return
 	case !literal || e.Status.Kind == transcript.Pattern:
 		l.Over = true // nobody has recorded that
+		return
+	case l.veiled:
+		l.veiled = false
+		l.Over = wire.ParseStatus([]byte(text)).Indicator != wire.ERR
+		l.log.Add(l.n, conversation.Server, []byte(text+"\r\n"))
 		return
 	case wire.ParseStatus([]byte(text)).Indicator == wire.Challenge, l.oracle.Exchange(l.n) != nil && text == "+OK":
 		l.Challenge([]byte(text + "\r\n")) // its octets are not in the recording
@@ -130,7 +151,7 @@ func (t *talk) recordedAct(d *transcript.Direction) {
 		l.secure()
 	case does.Ends && !does.HalfEnds && !does.Forgotten:
 		l.EndedByClient(manner(does))
-	case does.Closes:
+	case does.Closes && !l.veils: // it may have had enough of bad commands
 		l.EndedByServer(l.now, false)
 	case does.Sends && d.Kind != transcript.SendTimes && !secret(d.Args[0]):
 		l.clientSent([]byte(d.Args[0].String()), false)

@@ -20,6 +20,9 @@ type link struct {
 	*conversation.Connection
 	*talk
 	n int
+
+	veiled bool // the reply is due to a command that a recording does not have
+	veils  bool // there were such commands
 }
 
 func newTalk(w model.World) *talk {

@@ -76,6 +76,9 @@ func (s *Session) learnWords(text string) {
 		learn = s.secrets.learn
 	}
 	for _, word := range strings.Fields(text) {
+		if _, listed := wire.Lookup(strings.ToUpper(word)); listed {
+			continue // it stands in what follows, too, as what it is
+		}
 		s.secrets.guess(word)
 		learnResponse(learn, s.mechanism, 1, word)
 	}
