@@ -130,7 +130,7 @@ func total(left [][]bool) (n int) {
 }
 
 // most is how many faults a diagnosis has at most: with more of them anything can be explained.
-const most = 4
+const most = 6
 
 // cover returns the fewest hypotheses that explain most of the findings: the best one, then the best
 // for what that leaves, and so on. One that the later ones have made needless is left out.

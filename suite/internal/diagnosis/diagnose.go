@@ -19,7 +19,7 @@ import (
 const (
 	sample  = 16   // cases that the search looks at; the others are looked at in the end
 	heavy   = 1000 // words of the server in a case that is looked at only if there is no other
-	effort  = 600  // how often a short case is played, as far as the search goes: a second or two
+	effort  = 450  // how often a short case is played, as far as the search goes: a second or two
 	finally = 300  // and in the end
 )
 
@@ -185,16 +185,24 @@ func (s *search) explanation(h *hypothesis, few, cases []Case, matches []match, 
 		i := slices.IndexFunc(fakeserver.Situations(), func(s fakeserver.Situation) bool { return s.Name == in })
 		e.Situation, e.Circumstance = in, fakeserver.Situations()[i].Sentence
 	}
-	if !alone {
-		cases, matches = few, h.matches
+	kinds := map[string]bool{} // that it explains, in what was looked at
+	for i, c := range few {
+		for j, found := range c.findings() {
+			kinds[kindOf(found)] = kinds[kindOf(found)] || h.matches[i].explained[j]
+		}
 	}
 	for i, c := range cases {
+		m := matches[i]
+		k := s.index(c)
+		if k >= 0 && !alone {
+			m = h.matches[k]
+		}
 		for j, found := range c.findings() {
-			if !matches[i].explained[j] {
+			if !m.explained[j] || k < 0 && !alone && !kinds[kindOf(found)] {
 				continue
 			}
 			e.Explains++
-			if matches[i].exact {
+			if m.exact {
 				e.Exactly++
 			}
 			if !slices.Contains(e.Rules, found.Rule) {

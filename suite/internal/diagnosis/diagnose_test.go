@@ -121,6 +121,36 @@ func TestDiagnosis(t *testing.T) {
 	}
 }
 
+// What explains one conversation in other words may as well be wrong.
+func TestTentative(t *testing.T) {
+	other := stat + " RFC1939-5-DELE-01:4" // the same findings after other words
+	for name, c := range map[string]struct {
+		on     theory
+		failed []Case
+		want   bool
+	}{
+		"the same words": {theory{"dele-does-nothing": {"a": dele}}, []Case{caseOf("a", dele)}, false},
+		"other words":    {theory{"dele-does-nothing": {"a": other}}, []Case{caseOf("a", dele)}, true},
+		"in two places": {theory{"dele-does-nothing": {"a": other, "b": other}},
+			[]Case{caseOf("a", dele), caseOf("b", dele)}, false},
+		"not in the third one": {theory{"dele-does-nothing": {"a": other, "b": other}},
+			[]Case{caseOf("a", dele), caseOf("b", dele), caseOf("c", dele)}, true},
+	} {
+		d := diagnose(t.Context(), c.on, "", c.failed, nil)
+		if len(d.Faults) != 1 || d.Faults[0].Tentative != c.want {
+			t.Errorf("%s: %+v", name, d)
+		}
+	}
+}
+
+// A part of what was found in one place is explained by many a fault, and so by none.
+func TestPartsOfOneConversation(t *testing.T) {
+	on := theory{"dele-twice": {"a": stat}, "retr-not-stuffed": {"a": dots}}
+	if d := diagnose(t.Context(), on, "", []Case{caseOf("a", dele+" "+dots)}, nil); len(d.Faults) != 0 {
+		t.Errorf("%+v", d)
+	}
+}
+
 // Nothing is diagnosed where nothing was found.
 func TestNothingToDiagnose(t *testing.T) {
 	if d := diagnose(t.Context(), theory{}, "", nil, []Case{caseOf("a", "")}); d.Findings != 0 || d.Faults != nil {

@@ -47,7 +47,9 @@ func (s *search) doubts(ctx context.Context, h *hypothesis) (all []Case) {
 			}
 		}
 	}
-	h.wrong = len(all)
+	if h.wrong = len(all); s.strange() {
+		h.wrong = min(h.wrong, mistrusted) // with other mail the fault may show where it would not here
+	}
 	return all
 }
 
@@ -117,8 +119,9 @@ func (s *search) confinedTo(ctx context.Context, name string, h *hypothesis, dou
 			return nil
 		}
 	}
-	if credit := c.credit(s.all); credit.alike == 0 && credit.cases < 2 {
-		return nil // any of the situations of one script would do
+	// Any of the situations of one script would do, and of few scripts on a server with other mail.
+	if credit := c.credit(s.all); credit.alike == 0 && credit.cases < 2 || s.strange() && credit.cases < 3 {
+		return nil
 	}
 	return c
 }

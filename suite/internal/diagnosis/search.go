@@ -18,6 +18,7 @@ const (
 	contenders = 4   // hypotheses that are tried on scripts that have passed
 	witnesses  = 10  // of those scripts
 	atLast     = 200 // effort for that, whatever was spent before
+	mistrusted = 2   // of those that would have failed, that count where the server has mail of its own
 	doubted    = 4   // of them on which a fault in a situation is tried, where the fault has failed
 )
 
@@ -47,6 +48,7 @@ func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
 				break
 			}
 			if s.try(ctx, batch, open, distance) {
+				s.siblings(ctx)
 				open = s.open(ctx)
 			}
 		}
@@ -54,6 +56,7 @@ func (s *search) run(ctx context.Context) (chosen []*hypothesis) {
 			open = s.open(ctx)
 		}
 	}
+	s.siblings(ctx)
 	s.stopped = !s.mayGoOn(ctx)
 	s.effort.Store(max(s.effort.Load(), atLast))
 	s.question(ctx)
@@ -84,11 +87,16 @@ func (s *search) open(ctx context.Context) [][]bool {
 
 // settled reports whether no better explanation is to be looked for.
 func (s *search) settled(chosen []*hypothesis) bool {
-	strange := slices.ContainsFunc(s.cases, func(c Case) bool { return c.strange })
+	strange := s.strange()
 	return !slices.ContainsFunc(chosen, func(h *hypothesis) bool {
 		c := h.credit(s.all)
 		return c.against > 0 || c.alike == 0 || !strange && c.exact == 0
 	})
+}
+
+// strange reports whether the server has mail and limits of its own.
+func (s *search) strange() bool {
+	return slices.ContainsFunc(s.cases, func(c Case) bool { return c.strange })
 }
 
 // cover chooses hypotheses, and returns what none of them explains, nor all of them together.

@@ -89,6 +89,27 @@ func (s *search) try(ctx context.Context, names []string, left [][]bool, distanc
 	return same
 }
 
+// siblings tries the faults that break the same rules as those that would be named, where these do not lead to
+// the very same, or are several: one of the others may do alone.
+func (s *search) siblings(ctx context.Context) {
+	chosen, _ := cover(s.found, s.cases)
+	var names []string
+	for _, h := range chosen {
+		f := find(s.faults, h.name)
+		if c := h.credit(s.all); f == nil || len(chosen) == 1 && c.exact == c.cases && c.against == 0 {
+			continue
+		}
+		for _, g := range s.faults {
+			if g.Breaks == f.Breaks && !s.tried[g.Name] && !slices.Contains(names, g.Name) {
+				names = append(names, g.Name)
+			}
+		}
+	}
+	if len(names) > 0 {
+		s.try(ctx, names, s.all, requirement.SameRule)
+	}
+}
+
 // lookInto finds out what the best of those hypotheses explain that lead to a finding in other words, and
 // reports whether there was any.
 func (s *search) lookInto(ctx context.Context, left [][]bool) bool {
