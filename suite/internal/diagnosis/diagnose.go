@@ -217,11 +217,11 @@ func (s *search) explanation(h *hypothesis, few, cases []Case, matches []match, 
 
 // tentative reports whether a hypothesis may as well be wrong: it leads nowhere to the same words, and explains
 // what was found in one place alone, or some findings of a kind and others not, or scripts have passed that it
-// would have failed. One conversation confines a fault to no situation: it is played in many.
+// would have failed. What confines a fault to a situation is more than one conversation, in the very same words.
 func (s *search) tentative(h *hypothesis) bool {
 	c := h.credit(s.all)
 	switch {
-	case h.isConfined() && c.cases < 2:
+	case h.isConfined() && (c.cases < 2 || c.exact < c.cases):
 		return true
 	case c.alike > 0:
 		return false

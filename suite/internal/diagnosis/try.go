@@ -162,10 +162,29 @@ func (s *search) probes(name string, left [][]bool, apart requirement.Distance) 
 	slices.SortStableFunc(all, func(a, b int) int {
 		return cmp.Or(cmp.Compare(distance[a], distance[b]), len(s.cases[a].Result.Meaning)-len(s.cases[b].Result.Meaning))
 	})
-	most := 3
-	if apart == requirement.Elsewhere {
-		most = 1
+	most := map[requirement.Distance]int{requirement.SameRule: 5, requirement.Elsewhere: 1}[apart]
+	return s.different(all, left, cmp.Or(most, 3))
+}
+
+// different are the first cases of some, those before the others in which something is found of a kind that was
+// not found in those before: each kind may come of another fault.
+func (s *search) different(cases []int, left [][]bool, most int) []int {
+	seen := map[string]bool{}
+	var news, more []int
+	for _, i := range cases {
+		isNew := false
+		for j, f := range s.cases[i].findings() {
+			if left[i][j] && !seen[kindOf(f)] {
+				seen[kindOf(f)], isNew = true, true
+			}
+		}
+		if isNew {
+			news = append(news, i)
+		} else {
+			more = append(more, i)
+		}
 	}
+	all := append(news, more...)
 	return all[:min(most, len(all))]
 }
 
