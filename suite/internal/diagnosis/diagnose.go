@@ -19,7 +19,7 @@ import (
 const (
 	sample  = 16   // cases that the search looks at; the others are looked at in the end
 	heavy   = 1000 // words of the server in a case that is looked at only if there is no other
-	effort  = 450  // how often a short case is played, as far as the search goes: a second or two
+	effort  = 600  // how often a short case is played, as far as the search goes: a second or two
 	finally = 300  // and in the end
 )
 

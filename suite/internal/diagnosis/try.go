@@ -64,6 +64,7 @@ func rulesOf(cases []Case, left [][]bool) (rules []requirement.ID) {
 // try finds out what faults explain that were not tried before, and reports whether one of them leads to the
 // same words.
 func (s *search) try(ctx context.Context, names []string, left [][]bool, distance requirement.Distance) (same bool) {
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return s.tried[name] })
 	hypotheses := make([]*hypothesis, len(names))
 	each(len(names), func(i int) {
 		h := &hypothesis{name: names[i], matches: make([]match, len(s.cases))}
