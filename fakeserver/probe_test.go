@@ -220,6 +220,7 @@ var scramWays = map[string]scramClient{
 	"bad escape":        {mechanism: "SCRAM-SHA-256", user: "al=ice"},
 	"unknown binding":   {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-nosuch,,", binding: []byte{}},
 	"tls-exporter":      {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-exporter,,"},
+	"tls-unique":        {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-unique,,"},
 	"tls-end-point":     {mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-server-end-point,,"},
 	"-PLUS with flag n": {mechanism: "SCRAM-SHA-256-PLUS"},
 }

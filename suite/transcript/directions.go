@@ -44,6 +44,7 @@ const (
 	StartWeakTLS    // StartTLS with cipher suites that are broken; it may fail
 	TryStartTLS     // StartTLS after what a server may take amiss; it may fail
 	PauseBriefly    // let time pass, but less than the autologout timer
+	PauseLogins     // let the login delay pass
 	OpenByRecord    // open a connection where the domain's SRV record for POP3 points, and read the greeting
 	OpenTLSByRecord // the same with TLS, where the record for POP3S points
 	TryEvery        // try to log in with this password by every SASL mechanism, on connections of its own
@@ -136,6 +137,7 @@ var table = [kinds]row{
 	Pause:    {words: []string{"wait %t"}, Traits: Traits{Client: true, Idle: true}},
 	PauseBriefly: {words: []string{"wait for most of the autologout timer"},
 		Traits: Traits{Client: true, Idle: true}},
+	PauseLogins: {words: []string{"wait for the login delay"}, Traits: Traits{Client: true, Idle: true}},
 	Deliver: {words: []string{"deliver %w"},
 		Traits: Traits{Client: true, Idle: true, Delivers: true, Requires: need.Delivery}},
 	Close: {words: []string{"close connection"}, Traits: Traits{Client: true, Ends: true}},

@@ -12,7 +12,7 @@ import (
 // (RFC 2449 section 5).
 var announcementRules = []listed{
 	on(tagIsKeyword), on(topAndUIDL), on(topWithoutCount), on(userWorks), on(userCodes), on(mechanismWorks),
-	on(capaMissing), on(startTLSArgument),
+	on(capaMissing), on(startTLSArgument), on(delayOfNothing),
 }
 
 // tagIsKeyword judges, when an optional command has worked, whether its capability has
@@ -106,6 +106,17 @@ func userCodes(b *Bench, e *model.Reply) {
 			"the code in reply to the password only", show(&e.Line.Text),
 			"[AUTH] in reply to USER tells something about the name")
 	}
+}
+
+// delayOfNothing judges that nobody is told to come back later where CAPA says that nobody has to (RFC 2449
+// section 6.5).
+func delayOfNothing(b *Bench, e *model.Reply) {
+	listed, _ := e.Before.Offers("LOGIN-DELAY")
+	if !listed || e.Login.Delayed || !refusesLogin(e) {
+		return
+	}
+	b.judge(!wire.CodeIs(e.Status.Code, "LOGIN-DELAY"), rule.RFC2449_6_5_DELAY_01).found("announced/no-delay", e.Spot,
+		"a login, or another refusal", show(e.Line.Text), "CAPA announces a login delay of nothing, and this came too soon")
 }
 
 // mechanismWorks judges that a mechanism which was refused outright is not listed.

@@ -21,6 +21,7 @@ var singular = map[transcript.Kind]playing{
 	transcript.LogInWith:    (*player).logInWith,
 	transcript.LogInLayered: (*player).logInLayered,
 	transcript.Pause:        func(p *player, _ *link, d *transcript.Direction) error { return p.pause(d) },
+	transcript.PauseLogins:  func(p *player, _ *link, _ *transcript.Direction) error { return p.pauseLogins() },
 	transcript.PauseBriefly: func(p *player, l *link, _ *transcript.Direction) error { return p.pauseBriefly(l) },
 	transcript.Deliver:      (*player).deliver,
 	transcript.Pipeline:     func(p *player, l *link, _ *transcript.Direction) error { return p.hold(l) },

@@ -41,6 +41,8 @@ type player struct {
 	fallenBack map[int]bool
 	failed     bool // the failed login of the situation is over
 	delivered  bool // mail has arrived
+	// loggedIn is when somebody has logged in for the last time, perhaps in the script before.
+	loggedIn time.Time
 	// identified: the unique-ids have been told, which say which message is which in a later session.
 	identified bool
 	// inSegments counts how often each command had the segments of the situation.
@@ -86,6 +88,7 @@ func newPlayer(ctx context.Context, s *transcript.Script, cfg Config) *player {
 		ctx: ctx, script: s, cfg: cfg,
 		links: map[int]*link{}, values: map[string]string{}, ids: map[string]string{}, origins: map[string]int{},
 		judged: map[requirement.ID]int{}, stamps: map[int]string{}, printed: map[int][][]byte{},
+		loggedIn: cfg.Clock.Now(),
 	}
 	var secrets []string
 	for i, a := range cfg.Accounts {

@@ -49,8 +49,10 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
-		before := len(p.oracle.Findings())
-		switch l.said.Line(line) {
+		before, inside := len(p.oracle.Findings()), p.oracle.InTransaction(l.n)
+		result := l.said.Line(line)
+		p.noteLogin(l, inside)
+		switch result {
 		case model.Again:
 			continue
 		case model.Nothing:

@@ -115,6 +115,7 @@ func (p *player) put(l *link, octets []byte) error {
 // note tells of what is about to be sent.
 func (p *player) note(l *link, octets []byte) {
 	if !l.bare {
+		p.rest(l, octets)
 		p.behind(l)
 		l.said.Client(time.Time{}, octets)
 	}
