@@ -1,13 +1,31 @@
 package faults
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
+	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
 // DIGEST-MD5.
 var _ = Add(
+	Fault{
+		Name:     "digest-md5-unchecked",
+		Breaks:   "RFC5034-4-FAIL-01",
+		Sentence: "DIGEST-MD5 accepts any digest of a user who exists.",
+		Probe:    []string{"<open>", "<digest imap>"},
+		With:     "digest-md5",
+		Apply: func(w *server.Wiring) {
+			wrap.Mechanisms(w, "DIGEST-MD5", func(run server.RunMechanism, x *server.Exchange) (string, error) {
+				name, err := run(x)
+				if errors.Is(err, server.ErrCredentials) && x.Session.Server.Account(name) != nil {
+					err = nil
+				}
+				return name, err
+			})
+		},
+	},
 	Fault{
 		Name:     "digest-for-any-service",
 		Breaks:   "RFC5034-4-SVC-01",

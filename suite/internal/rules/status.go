@@ -10,7 +10,8 @@ import (
 
 // statusRules judge the status of a reply by the state of the session and the argument of
 // the command (RFC 1939 sections 3 to 7).
-var statusRules = []listed{on(status), on(deniedBefore), on(beyondTheLast), on(nothingWorked), on(systemTrouble), on(oddOctets)}
+var statusRules = []listed{on(status), on(deniedBefore), on(beyondTheLast), on(nothingWorked), on(systemTrouble),
+	on(oddOctets), on(leniency)}
 
 func status(b *Bench, e *model.Answered) {
 	cmd, p := &e.Command, e.May
@@ -129,4 +130,14 @@ func oddOctets(b *Bench, e *model.Reply) {
 	b.judge(e.Status.Indicator != wire.OK, rule.DEFACTO_GEN_10, rule.RFC1939_3_SYNTAX_03).
 		found("command/odd", e.Spot, "-ERR", show(&e.Line.Text),
 			"a command with octets that no command may have was carried out")
+}
+
+// leniency tells of surplus blanks and arguments that were overlooked, which is no failure, and not passed
+// over in silence. UTF8 has an argument of its own.
+func leniency(b *Bench, e *model.Answered) {
+	if e.May.Why != model.LenientSyntax || e.Command.Keyword == "UTF8" || e.Command.Spec().Obsolete {
+		return
+	}
+	b.judge(e.Status.Indicator != wire.OK, rule.RFC1939_3_SYNTAX_03).found("command/lenient", e.Spot, "-ERR",
+		show(e.Line.Text), "%s has a blank or an argument too many, and was carried out", called(&e.Command))
 }
