@@ -116,7 +116,7 @@ func delayOfNothing(b *Bench, e *model.Reply) {
 		return
 	}
 	b.judge(!wire.CodeIs(e.Status.Code, "LOGIN-DELAY"), rule.RFC2449_6_5_DELAY_01).found("announced/no-delay", e.Spot,
-		"a login, or another refusal", show(e.Line.Text), "CAPA announces a login delay of nothing, and this came too soon")
+		"a login, or another refusal", show(&e.Line.Text), "CAPA announces a login delay of nothing, and this came too soon")
 }
 
 // mechanismWorks judges that a mechanism which was refused outright is not listed.

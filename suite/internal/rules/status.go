@@ -139,5 +139,5 @@ func leniency(b *Bench, e *model.Answered) {
 		return
 	}
 	b.judge(e.Status.Indicator != wire.OK, rule.RFC1939_3_SYNTAX_03).found("command/lenient", e.Spot, "-ERR",
-		show(e.Line.Text), "%s has a blank or an argument too many, and was carried out", called(&e.Command))
+		show(&e.Line.Text), "%s has a blank or an argument too many, and was carried out", called(&e.Command))
 }
