@@ -118,7 +118,7 @@ func (b *Body) substituted(it *item) bool {
 		return false
 	}
 	plain := content.PlainHeader(b.text)
-	if !plain && it.msg.source.BeforeUTF8 {
+	if !plain && it.msg.source.goesOut() {
 		return false
 	}
 	apart := s.m.utf8.apart(s)

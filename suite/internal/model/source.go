@@ -26,7 +26,7 @@ type Source struct {
 	BeforeUTF8 bool
 
 	text   []byte // the message, if it is kept
-	beyond bool   // its header section is in UTF-8, and not in ASCII; known where it is kept
+	beyond bool   // it has octets above 127 in its header section; known where it is kept
 }
 
 // Stored returns a message that is kept in memory, made of its octets as they are stored,
@@ -37,7 +37,7 @@ func Stored(octets []byte) Source {
 		Size: int64(len(text)), Unended: !bytes.HasSuffix(octets, []byte("\n")), HalfEnded: bytes.HasSuffix(octets,
 			[]byte("\r")),
 		Open: func() io.ReadCloser { return io.NopCloser(bytes.NewReader(text)) },
-		text: text, beyond: content.International(text),
+		text: text, beyond: !content.PlainHeader(text),
 	}
 }
 
@@ -64,8 +64,8 @@ func (s *Source) sizeWithLF() int64 {
 	return s.Size - int64(bytes.Count(s.read(), []byte("\r\n")))
 }
 
-// international reports whether a message has a header section in UTF-8, and not in ASCII,
-// so that it can be shown as it is in UTF-8 mode only (RFC 6856 section 2.1).
+// international reports whether a message has octets above 127 in its header section: a server
+// may take it for one that can be shown in UTF-8 mode only (RFC 6856 section 2.1).
 func (s *Source) international() bool {
 	switch {
 	case s == nil || !s.small():
@@ -73,8 +73,12 @@ func (s *Source) international() bool {
 	case s.text != nil:
 		return s.beyond
 	}
-	return content.International(s.read())
+	return !content.PlainHeader(s.read())
 }
+
+// goesOut reports whether a message that is international may be sent as it is without UTF-8
+// mode, too: it is no message in UTF-8, or its maildrop no native UTF-8 one.
+func (s *Source) goesOut() bool { return s.BeforeUTF8 || !content.International(s.read()) }
 
 // sameContent reports whether two messages are the same, octet for octet.
 func sameContent(a, b *Source) bool {
