@@ -51,17 +51,22 @@ var overwritten = regexp.MustCompile(`^x+$`)
 func (l *link) recordedCommand(text transcript.Text) {
 	line := text.String()
 	cmd := wire.ParseCommand([]byte(line))
-	switch spec := cmd.Spec(); {
+	switch {
 	case l.veiled, l.Over: // what comes next answers either of two
 		l.Over = true
 		return
-	case overwritten.MatchString(line),
-		(overwritten.MatchString(cmd.Rest) || spec.Number && strings.Contains(cmd.Rest, "x")) && !spec.User && spec.Login == wire.NoLogin && cmd.Keyword != "AUTH" &&
-			!l.oracle.Responding(l.n):
+	case overwritten.MatchString(line), concealed(cmd) && !l.oracle.Responding(l.n):
 		l.veil(line)
 		return
 	}
 	l.clientSent([]byte(line+"\r\n"), secret(text))
+}
+
+// concealed reports whether arguments of a command may have been written over that are no part of a login.
+func concealed(cmd wire.Command) bool {
+	spec := cmd.Spec()
+	return (overwritten.MatchString(cmd.Rest) || spec.Number && strings.Contains(cmd.Rest, "x")) &&
+		!spec.User && !spec.SASL && spec.Login == wire.NoLogin
 }
 
 // veil takes a command of which nobody knows what it was. Its reply is not judged; only if it is a refusal is it known

@@ -296,7 +296,8 @@ func (c *tapped) Close() error {
 
 func recordedFindings(w io.Writer, events []debuglog.Event) (all []string, stopped bool) {
 	r := record.New(w, record.Options{
-		Client: conversation.JudgeClient, Stopped: func(string) { stopped = true }, Found: func(f record.Breach) { all = append(all, line(f.Finding)) },
+		Client: conversation.JudgeClient, Stopped: func(string) { stopped = true },
+		Found: func(f record.Breach) { all = append(all, line(f.Finding)) },
 	})
 	retell(r, &debuglog.Session{Exact: true, Events: events}, time.Unix(1e9, 0))
 	_ = r.Close()

@@ -22,8 +22,9 @@
 // Faults are tried in the order of how near the rule is that they break (index.go): first those about rules
 // that were found broken, on the few cases that tell most, and on all of them only where that has led to the
 // same words, or where no other fault does (try.go). What a server keeps from one session for another one shows
-// in no case alone: then the scripts of the run are played one after another (succession.go). Of those that explain something, the smallest set is taken that explains most (cover.go), which
-// is played together in the end. What a fault says too much, in these cases or in scripts that have
+// in no case alone: then the scripts of the run are played one after another (succession.go). Of those that
+// explain something, the smallest set is taken that explains most (cover.go), which is played together in the
+// end. What a fault says too much, in these cases or in scripts that have
 // passed, counts against it: then it may be confined to a situation. Nothing of it waits: where a client
 // would wait in vain, package memnet knows.
 //

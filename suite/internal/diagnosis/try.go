@@ -19,8 +19,9 @@ func (s *search) candidates(distance requirement.Distance, left [][]bool) (names
 	return names
 }
 
-// ordered are the faults at a distance from what is left to explain, the likeliest first: those about rules that were found broken most often, and first in a script, and then those
-// about rules that scripts with findings are about, or judge.
+// ordered are the faults at a distance from what is left to explain, the likeliest first: those about rules that were
+// found broken most often, and first in a script, and then those about rules that scripts with findings are about, or
+// judge.
 func (s *search) ordered(distance requirement.Distance, left [][]bool) []fakeserver.Fault {
 	const first, about = 3, 0.01
 	weight := map[requirement.ID]float64{}

@@ -92,14 +92,14 @@ func TestTheServersOwnTime(t *testing.T) {
 		_, _ = c.Write([]byte("!"))
 	}
 	for name, serve := range map[string]func(net.Conn){"deadline": byDeadline, "timer": byTimer} {
-		n, c := dial(t, serve)
+		_, c := dial(t, serve)
 		for _, wait := range []time.Duration{50 * time.Second, 20 * time.Second} {
 			_ = c.SetReadDeadline(time.Now().Add(wait))
 			if got, err := c.Read(make([]byte, 1)); (got == 1) != (wait == 20*time.Second) {
 				t.Errorf("%s, %s: %d, %v", name, wait, got, err)
 			}
 		}
-		n, c = dial(t, serve)
+		n, c := dial(t, serve)
 		began := n.Now()
 		_ = n.Sleep(t.Context(), time.Hour)
 		buf := make([]byte, 9)

@@ -88,7 +88,8 @@ func (s *session) totalTold() {
 // all of them. Where a server had to add a line end, its two octets may count or not.
 func (s *session) totalCame() {
 	v := s.view
-	if v.stat == nil || v.stat.marks != v.marks || v.strayed || v.delivered > 0 || v.stat.count+v.marked() != len(v.items) {
+	if v.stat == nil || v.stat.marks != v.marks || v.strayed || v.delivered > 0 ||
+		v.stat.count+v.marked() != len(v.items) {
 		return
 	}
 	e := &TotalTold{Place: s.place(v.stat.at), Count: v.stat.count, Size: v.stat.size, Came: true}

@@ -83,7 +83,8 @@ func TestContradictionsInAnyOrder(t *testing.T) {
 			for _, i := range order {
 				said.WriteString(c.parts[i])
 			}
-			if got := broken(hear(t, model.World{}, login+said.String()+"C: QUIT\nS: +OK\nS: <close>")); !slices.Contains(got, c.rule) {
+			got := broken(hear(t, model.World{}, login+said.String()+"C: QUIT\nS: +OK\nS: <close>"))
+			if !slices.Contains(got, c.rule) {
 				t.Errorf("%s: %v, not %s in\n%s", c.name, got, c.rule, said.String())
 			}
 		}

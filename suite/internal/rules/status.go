@@ -38,7 +38,8 @@ func status(b *Bench, e *model.Answered) {
 	}
 	if e.Refusal.InVain {
 		b.withdraw("status/wrong", e.Refusal.First)
-		b.broken(rule.RFC1939_4_LOCK_03).found("lock/in-vain", e.Spot, "-ERR to the login, or "+p.String(), show(&e.Line.Text),
+		b.broken(rule.RFC1939_4_LOCK_03).found("lock/in-vain", e.Spot,
+			"-ERR to the login, or "+p.String(), show(&e.Line.Text),
 			"this session was let in beside another one, and can do nothing")
 		return
 	}
