@@ -8,6 +8,9 @@ import (
 
 // Ended tells that the connection is over, and whether the client has ended it.
 func (j *Judge) Ended(entry int, byClient bool) {
+	if byClient || j.quit {
+		j.judgeNeverAsked()
+	}
 	if !byClient || j.quit || j.state == update {
 		return
 	}

@@ -27,6 +27,11 @@ type Judge struct {
 	utf8     bool // UTF8 was accepted
 	tls      bool // TLS was begun where nobody expects it: what follows is part of it
 	quit     bool // QUIT was sent
+
+	unasked struct { // the first login that did without the capabilities after TLS
+		at      model.Spot
+		keyword string
+	}
 }
 
 // state is the state of the session as the client has to see it.

@@ -45,16 +45,16 @@ func (o *offer) has(tag string, parameter ...string) bool {
 	return listed && (len(parameter) == 0 || slices.Contains(params, parameter[0]))
 }
 
+// unasked reports whether the server was asked before TLS began, and not again since.
+func (o *offer) unasked() bool { return o.forgotten && !o.capa && !o.refused }
+
 // judgeProtection judges what a login reveals, and whether it rests on what the server
 // announced before TLS began.
 func (j *Judge) judgeProtection(at model.Spot, cmd *sent) {
 	if cmd.Spec().Login == wire.NoLogin {
 		return
 	}
-	if j.offer.forgotten && !j.offer.capa && !j.offer.refused && !cmd.follows(listsAll) {
-		j.found("client-capa-after-tls", at, "CAPA first", cmd.Keyword,
-			"did not ask for the capabilities again after TLS had begun")
-	}
+	j.judgeUnasked(at, cmd)
 	if j.secure || !j.offer.has("STLS") {
 		return
 	}
@@ -62,6 +62,30 @@ func (j *Judge) judgeProtection(at model.Spot, cmd *sent) {
 		j.found("client-password-in-clear", at, "STLS first", cmd.Keyword,
 			"sent a password in clear, though the server offers STLS")
 	}
+}
+
+// judgeUnasked judges a login by a client that knows only what was announced before TLS began. A mechanism rests on
+// that; a name, a password or a digest does not, and the client may still ask after the login.
+func (j *Judge) judgeUnasked(at model.Spot, cmd *sent) {
+	switch {
+	case !j.offer.unasked() || cmd.follows(listsAll):
+	case cmd.Spec().SASL:
+		j.foundUnasked(at, cmd.Keyword)
+	case j.unasked.keyword == "":
+		j.unasked.at, j.unasked.keyword = at, cmd.Keyword
+	}
+}
+
+// judgeNeverAsked judges, once the connection is over, a client that has logged in without asking, and never did.
+func (j *Judge) judgeNeverAsked() {
+	if j.unasked.keyword != "" && j.offer.unasked() {
+		j.foundUnasked(j.unasked.at, j.unasked.keyword)
+	}
+}
+
+func (j *Judge) foundUnasked(at model.Spot, keyword string) {
+	j.found("client-capa-after-tls", at, "CAPA first", keyword,
+		"did not ask for the capabilities again after TLS had begun")
 }
 
 // listsAll reports whether the reply to a command may list the capabilities.
