@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # What every client script of this folder shares; README.md says how to write one.
-# The script sets needs, modes and logins, defines fetch (which
+# The script sets needs, modes, logins and, if there are any, breaks, defines fetch (which
 # stores to $home/mail or, with maildir, $home/Maildir), and ends with: main "$@"
 set -euo pipefail
 export LC_ALL=C
@@ -10,6 +10,8 @@ self=$(readlink -f "$0")
 name=${self##*/}
 here=${self%/*}
 cache=${POP3SPEC_SERVERS:-/var/cache/pop3spec-servers}
+
+breaks=()
 
 die() { echo "$name: $*" >&2; exit 125; }
 
@@ -58,11 +60,12 @@ main() {
 	case ${1:-}-$# in
 	needs-1) printf '%s\n' "package coreutils" "package findutils" "package util-linux" "${needs[@]}" ;;
 	modes-1) echo "${modes[@]}" ;;
+	breaks-1) printf '%s\n' "${breaks[@]:-no such rule}" ;;
 	logins-1) echo "${logins[@]}" ;;
 	fetch-7 | fetch-8)
 		shift
 		start_fetch "$@"
 		;;
-	*) echo "usage: $name fetch MODE LOGIN HOST:PORT USER PASSWORD FOLDER [CA] | modes | logins | needs" >&2; exit 2 ;;
+	*) echo "usage: $name fetch MODE LOGIN HOST:PORT USER PASSWORD FOLDER [CA] | modes | logins | breaks | needs" >&2; exit 2 ;;
 	esac
 }
