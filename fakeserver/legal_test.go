@@ -81,6 +81,9 @@ func checkLegal(t *testing.T, srv *Server) {
 				_, text, _ = strings.Cut(text, "] ")
 			}
 			from, to := strings.Index(text, "<"), strings.LastIndex(text, ">")
+			if from < 0 {
+				return log(dialTLS(t, srv)) // nobody is let in in clear
+			}
 			p.status("APOP alice %s", apopDigest(text[from:to+1], testPassword))
 			return p
 		}

@@ -104,9 +104,9 @@ func (l *reading) session(s *debuglog.Session) {
 	l.transcribed(s)
 }
 
-// transcribed keeps a session in which a rule was broken as a recording, for a diagnosis.
+// transcribed keeps a session in which a rule was broken as a recording, for a diagnosis and a letter.
 func (l *reading) transcribed(s *debuglog.Session) {
-	if last := l.results[len(l.results)-1]; last.Verdict == verdict.Pass || l.undiagnosed {
+	if last := l.results[len(l.results)-1]; last.Verdict == verdict.Pass {
 		return
 	}
 	var text bytes.Buffer

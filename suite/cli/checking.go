@@ -14,6 +14,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
 	"github.com/pop3spec/pop3spec/suite/internal/diagnosis"
+	"github.com/pop3spec/pop3spec/suite/internal/letter"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -29,9 +30,10 @@ type checking struct {
 	results  []verdict.Result
 	fine     []string // a line for each file in which nothing was found
 	ended    verdict.Ending
-	reason   string                      // why it is not complete
-	written  int                         // transcripts that were made of logs
-	cases    []diagnosis.Case            // for a diagnosis
+	reason   string           // why it is not complete
+	written  int              // transcripts that were made of logs
+	cases    []diagnosis.Case // for a diagnosis
+	letters  []letter.Case
 	judged   map[string][]requirement.ID // rules that were put to the test in a session
 	differ   bool                        // a transcript is not in its canonical form
 }
@@ -125,7 +127,7 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 // recorded keeps a recording in which the server broke a rule for a diagnosis.
 func (c *checking) recorded(script *transcript.Script, o *check.Outcome) {
 	if !script.Header.Recorded.IsZero() {
-		c.cases = append(c.cases, caseOf(script, o))
+		c.cases, c.letters = append(c.cases, caseOf(script, o)), append(c.letters, told(script, o))
 	}
 }
 
@@ -152,6 +154,9 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 			r.Diagnosis, _ = diagnosis.OfRecordings(ctx, c.cases)
 		}
 		err = c.runFlags.conclude(ctx, c.std, out, r)
+		if c.format == "pretty" && !out.reports.toScreen() && ctx.Err() == nil {
+			c.std.text(letters(c.tellable()))
+		}
 	}
 	if len(c.mistakes) > 0 {
 		return c.broken()
@@ -163,6 +168,27 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 		return exit(verdict.ExitBroken)
 	}
 	return err
+}
+
+// tellable are the recordings without what was not found in the files that they were made of: in a log that may have
+// been edited, there is more that nobody is to blame for.
+func (c *checking) tellable() (all []letter.Case) {
+	type breach struct {
+		by   string
+		rule requirement.ID
+	}
+	shown := map[breach]bool{}
+	for _, res := range c.results {
+		for _, f := range res.Findings {
+			shown[breach{f.By, f.Rule}] = true
+		}
+	}
+	for _, l := range c.letters {
+		l.Findings = slices.DeleteFunc(slices.Clone(l.Findings),
+			func(f letter.Found) bool { return !shown[breach{f.By, f.Rule}] })
+		all = append(all, l)
+	}
+	return all
 }
 
 // report is what all files came to. One that can't be used is missing in it.

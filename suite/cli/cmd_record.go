@@ -294,15 +294,17 @@ const parting = 5 * time.Second
 func (f *recordFlags) conclude(ctx context.Context, std streams, results *proxy.Results, files *reports,
 	failed error) error {
 	r := results.Report(tool(), f.target)
-	if !f.undiagnosed {
-		ctx, cancel := context.WithTimeout(ctx, parting)
-		r.Diagnosis = explainRecordings(ctx, f.folder, r.Results)
-		cancel()
-		if err := report.WriteDiagnosis(std.out, r.Diagnosis); err != nil {
-			return err
-		}
+	ctx, cancel := context.WithTimeout(ctx, parting)
+	defer cancel()
+	diagnosed, tell := explainRecordings(ctx, f.folder, r.Results, !f.undiagnosed)
+	r.Diagnosis = diagnosed
+	if err := report.WriteDiagnosis(std.out, r.Diagnosis); err != nil {
+		return err
 	}
 	std.say("%s", results.Summary())
+	if !f.quiet {
+		std.text(letters(tell))
+	}
 	r.Ended = verdict.Complete
 	if failed != nil {
 		r.Ended, r.Reason = verdict.Aborted, failed.Error()

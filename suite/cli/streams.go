@@ -54,6 +54,9 @@ func terminal(w io.Writer) (*os.File, bool) {
 	return file, ok && term.IsTerminal(int(file.Fd()))
 }
 
+// text writes lines that are ready to be shown, "" for none.
+func (s streams) text(lines string) { _, _ = io.WriteString(s.out, lines) }
+
 // say writes a line that is part of the result. In what servers, files and their names
 // put into it nothing acts on a terminal, nor on the runner of a CI system.
 func (s streams) say(format string, args ...any) {

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// MaxFile and maxLine (in octets) and MaxLines bound what Parse reads: a
+// MaxFile and maxLine (in octets) and mostLines bound what Parse reads: a
 // transcript is written by hand or recorded from one session, and a file beyond them
 // is something else.
 const (
 	MaxFile  = 64 << 20
 	maxLine  = 1 << 20
-	MaxLines = 1 << 20
+	mostLines = 1 << 20
 )
 
 type lineKind int
@@ -59,8 +59,8 @@ func (p *parser) split(src []byte) bool {
 	if last := len(p.source) - 1; p.source[last] == "" || p.recording {
 		p.source = p.source[:last]
 	}
-	if n := len(p.source); n > MaxLines {
-		p.fail(Position{p.file, MaxLines + 1, 1}, fmt.Sprintf("a file of %d lines", n), fmt.Sprintf("at most %d", MaxLines))
+	if n := len(p.source); n > mostLines {
+		p.fail(Position{p.file, mostLines + 1, 1}, fmt.Sprintf("a file of %d lines", n), fmt.Sprintf("at most %d", mostLines))
 		return false
 	}
 	for i, text := range p.source {

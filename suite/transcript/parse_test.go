@@ -198,7 +198,7 @@ func TestLimits(t *testing.T) {
 		want string
 	}{
 		"file": {make([]byte, MaxFile+1), "x:1:1: found a file of 67108865 octets, expected at most 67108864"},
-		"lines": {bytes.Repeat([]byte("\n"), MaxLines+1),
+		"lines": {bytes.Repeat([]byte("\n"), mostLines+1),
 			"x:1048577:1: found a file of 1048577 lines, expected at most 1048576"},
 		"line": {[]byte("# a\nC: " + strings.Repeat("x", maxLine)),
 			"x:2:1048576: found a line of 1048579 octets, expected at most 1048576"},

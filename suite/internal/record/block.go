@@ -33,11 +33,11 @@ type block struct {
 	err     error
 }
 
-// How far a recording may grow and still be read: what is left is for the lines that
-// end it.
+// How far a recording may grow and still be read, which a transcript of 1 << 20 lines can be:
+// what is left is for the lines that end it.
 const (
 	mostOctets = transcript.MaxFile - 4<<20
-	mostLines  = transcript.MaxLines - 1<<16
+	mostLines  = 1<<20 - 1<<16
 	// mostBody is how much of one reply is written, so that one message does not take
 	// the room of all others.
 	mostBody = 16 << 20
