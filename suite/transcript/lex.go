@@ -12,8 +12,8 @@ import (
 // transcript is written by hand or recorded from one session, and a file beyond them
 // is something else.
 const (
-	MaxFile  = 64 << 20
-	maxLine  = 1 << 20
+	MaxFile   = 64 << 20
+	maxLine   = 1 << 20
 	mostLines = 1 << 20
 )
 

@@ -64,8 +64,8 @@ func To(party string, cases []Case, judge Judge) string {
 	if len(items) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("This %s breaks rules of POP3. Each is followed by the smallest part of a session that shows it.\n\n",
-		party) + strings.Join(items, "\n")
+	text := fmt.Sprintf("This %s breaks rules of POP3. ", party) +
+		"Each is followed by the smallest part of a session that shows it.\n\n" + strings.Join(items, "\n")
 	if len(more) > 0 {
 		text += "\nIt breaks " + strings.Join(more, ", ") + ", too.\n"
 	}

@@ -150,7 +150,8 @@ func (s *session) isStray(l Line) bool {
 		return false
 	}
 	s.strays++
-	if s.reply.Indicator == wire.OK && s.last.Spec().Standard() && string(bytes.TrimRight(l.Text, "\r\n")) == "." {
+	if s.State == Transaction && s.reply.Indicator == wire.OK && s.last.Spec().Standard() &&
+		string(bytes.TrimRight(l.Text, "\r\n")) == "." {
 		return true // the end of a list that nobody has asked for
 	}
 	return s.reply.Indicator == wire.ERR || s.last.MultiLine() ||

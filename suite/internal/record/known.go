@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // Secrets are what the sessions of one recorder have learnt of secrets: what was one in
@@ -77,8 +79,13 @@ func (k *Secrets) hideTail(out, text []byte) {
 var protocol = strings.Fields(`+OK -ERR CAPA SASL RESP-CODES LOGIN-DELAY PIPELINING EXPIRE IMPLEMENTATION
 	AUTH-RESP-CODE NEVER IN-USE SYS/TEMP SYS/PERM LOGIN maildrop messages octets`)
 
+// isProtocol reports whether a text is a word of the protocol, or a command with the number of a message: a
+// client that does not wait for a challenge sends such for a response.
 func isProtocol(text string) bool {
 	upper := strings.ToUpper(text)
+	if word, rest := cut(upper); rest != "" && wire.SpecOf(word).Number && fits(wire.SpecOf(word), rest) {
+		return true
+	}
 	return known(upper) || mechanisms[upper] || slices.Contains(protocol, upper) || slices.Contains(protocol, text)
 }
 

@@ -135,3 +135,16 @@ func TestSecretsOfConcurrentSessions(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// A command that a client sends where a response is due is no secret of all sessions.
+func TestACommandInPlaceOfAResponse(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		o := Options{Secrets: NewSecrets()}
+		var first, second bytes.Buffer
+		feed(rt, New(&first, o), []turn{{"", "+OK ready"}, {"AUTH LOGIN", "+ VXNlcm5hbWU6"}, {"DELE 2", "-ERR"}})
+		feed(rt, New(&second, o), []turn{{"", "+OK"}, {"USER bob", "+OK"}, {"PASS other", "+OK"}, {"DELE 2", "+OK"}})
+		if strings.Contains(second.String(), "xxxx") {
+			rt.Errorf("written:\n%s", second.String())
+		}
+	})
+}

@@ -134,9 +134,10 @@ func oddOctets(b *Bench, e *model.Reply) {
 }
 
 // leniency tells of surplus blanks and arguments that were overlooked, which is no failure, and not passed
-// over in silence. UTF8 has an argument of its own.
+// over in silence. UTF8 has an argument of its own, and of what arguments others have no RFC says.
 func leniency(b *Bench, e *model.Answered) {
-	if e.May.Why != model.LenientSyntax || e.Command.Keyword == "UTF8" || e.Command.Spec().Obsolete {
+	if e.May.Why != model.LenientSyntax || e.Command.Keyword == "UTF8" || e.Command.Spec().Obsolete ||
+		!e.Command.Spec().Standard() {
 		return
 	}
 	b.judge(e.Status.Indicator != wire.OK, rule.RFC1939_3_SYNTAX_03).found("command/lenient", e.Spot, "-ERR",

@@ -60,6 +60,13 @@ func (r *Runner) noteDeclined(users []string, by situation.Value) {
 	}
 }
 
+// noteDelay notes that a login delay is in force.
+func (r *Runner) noteDelay(is bool) {
+	if is {
+		r.delays.Store(true)
+	}
+}
+
 // isHopeless reports whether a user can't log in in a way.
 func (r *Runner) isHopeless(user string, by situation.Value) bool {
 	r.mu.Lock()

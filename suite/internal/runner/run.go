@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
@@ -62,6 +63,7 @@ type Runner struct {
 	limits limits
 	handshakes
 	surveyed  bool               // the first account could log in
+	delays    atomic.Bool        // a login was refused because another one was too recent
 	rehearses bool               // what is played is compared, and shown to nobody
 	contacted *transcript.Script // the first conversation, where there was no other
 	// greeted are the addresses at which the server has greeted.

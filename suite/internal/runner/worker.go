@@ -128,6 +128,7 @@ func (w *worker) attempt(ctx context.Context, v *visit) (gone bool, why error) {
 	w.record(v, gone)
 	w.noteLogins(v.out.LoggedIn...)
 	w.noteDeclined(v.out.Declined, w.situation[situation.Login])
+	w.noteDelay(v.out.Delayed)
 	return gone, nil
 }
 
@@ -180,7 +181,7 @@ func (w *worker) world() model.World {
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, oracleAccount(a))
 	}
-	world.Certificates = w.Target.ClientCert != nil
+	world.Certificates, world.Delays = w.Target.ClientCert != nil, w.delays.Load()
 	for _, a := range w.Target.Special {
 		world.Accounts = append(world.Accounts, oracleSpecial(a))
 	}
@@ -236,7 +237,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 	}
 	switch {
 	case res.Verdict == verdict.Fail:
-	case errors.Is(out.Err, session.ErrNoSecret), errors.Is(out.Err, session.ErrNoUTF8):
+	case errors.Is(out.Err, session.ErrNoSecret), errors.Is(out.Err, session.ErrNoUTF8),
+		errors.Is(out.Err, session.ErrTooLong):
 		res.Verdict, res.Reason = verdict.NotApplicable, out.Err.Error()
 	case isLacking(out.Err):
 		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()

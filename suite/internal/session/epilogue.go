@@ -112,6 +112,7 @@ func (p *player) look(l *link, account int, whole bool) error {
 		return err
 	}
 	want, known := p.oracle.Count(l.n)
+	strange := false
 	commands := []string{"STAT"}
 	if whole {
 		commands = append(commands, "LIST")
@@ -131,14 +132,17 @@ func (p *player) look(l *link, account int, whole bool) error {
 			continue
 		}
 		if n, is := model.LeadingNumber(wire.ParseStatus(line).Text); is && known && n != want {
+			strange = true
 			continue // which message has which number is not known now, and the others tell whose mistake it is
 		}
 		if whole && p.identified { // a session may have an order of its own: the numbers say nothing
 			commands = append(commands, p.fetches(l)...)
 		}
 	}
-	if err := p.tour(l); err != nil {
-		return err
+	if !strange {
+		if err := p.tour(l); err != nil {
+			return err
+		}
 	}
 	if l.gone || !p.oracle.MayQuit(l.n) {
 		return nil

@@ -20,6 +20,10 @@ var ErrRefused = errors.New("login refused")
 var ErrNoSecret = errors.New("APOP is refused for this account: the server may store no more than a hash of " +
 	"its password")
 
+// ErrTooLong is the reason of a recording whose client has sent an initial response, where that of this account is
+// too long for it: with another token, the exchange would be another one (RFC 5034 section 4).
+var ErrTooLong = errors.New("the initial response of this account does not fit in a command line")
+
 // ErrNoUTF8 is the reason of a script that needs UTF-8 mode, and can't have it for this account: a server may
 // refuse it although it is announced (RFC 6856 section 2.1, A-46).
 var ErrNoUTF8 = errors.New("UTF8 is refused for this account: its maildrop can't be served in that mode")
@@ -45,6 +49,7 @@ func (p *player) logIn(l *link, account int, try bool) error {
 		if err != nil || refusal == "" {
 			return err
 		}
+		p.trouble.Delayed = p.trouble.Delayed || wire.CodeIs(wire.ParseStatus([]byte(refusal)).Code, "LOGIN-DELAY")
 		if try {
 			return nil
 		}

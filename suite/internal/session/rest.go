@@ -11,12 +11,17 @@ import (
 // restMargin is waited beyond a login delay, since the server's clock is another one.
 const restMargin = 50 * time.Millisecond
 
+// restAnyway is the longest delay that is waited for although nobody has seen that it is in force: many a service
+// announces minutes, and minds nothing.
+const restAnyway = 2 * time.Second
+
 // rest lets the login delay pass (RFC 2449 section 6.5) before octets are sent that may log in, so that a server in
 // which it is in force has no reason to refuse what the script is about. Scripts about the delay itself don't wait,
 // and <log in> tries again.
 func (p *player) rest(l *link, octets []byte) {
 	delay := p.cfg.World.LoginDelay
-	if delay == 0 || slices.Contains(p.script.Header.Requires, "LOGIN-DELAY") || p.oracle.InTransaction(l.n) ||
+	if delay == 0 || delay > restAnyway && !p.cfg.World.Delays && !p.trouble.Delayed ||
+		slices.Contains(p.script.Header.Requires, "LOGIN-DELAY") || p.oracle.InTransaction(l.n) ||
 		!p.oracle.Responding(l.n) && !mayLogIn(octets) {
 		return
 	}

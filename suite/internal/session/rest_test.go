@@ -15,7 +15,7 @@ import (
 // in just before; scripts about the delay come too soon on purpose.
 func TestLoginsOfAScriptWaitForTheLoginDelay(t *testing.T) {
 	const (
-		delay  = 10 * time.Second
+		delay  = restAnyway
 		inside = "C1: USER mrose\nS1: +OK\nC1: PASS tanstaaf\nS1: +OK\nC1: NOOP\nS1: +OK\nC1: QUIT\nS1: +OK\n"
 		again  = "C2: USER mrose\nS2: +OK\nC2: PASS tanstaaf\nS2: +OK\n"
 	)
@@ -23,11 +23,14 @@ func TestLoginsOfAScriptWaitForTheLoginDelay(t *testing.T) {
 		name, script string
 		delay        time.Duration
 		waits        int
+		seen         bool // that it is in force
 	}{
-		{"twice", "account: mrose tanstaaf\n\n" + inside + again, delay, 2},
-		{"without a delay", "account: mrose tanstaaf\n\n" + inside + again, 0, 0},
-		{"about the delay", "account: mrose tanstaaf\nrequires: LOGIN-DELAY\n\n" + inside + again, delay, 0},
-		{"without a login", "C: CAPA\nS: +OK\nC: USER mrose\nS: +OK\nC: QUIT\nS: +OK\n", delay, 0},
+		{"twice", "account: mrose tanstaaf\n\n" + inside + again, delay, 2, false},
+		{"long, and in force", "account: mrose tanstaaf\n\n" + inside + again, 5 * delay, 2, true},
+		{"long, and only announced", "account: mrose tanstaaf\n\n" + inside + again, 5 * delay, 0, false},
+		{"without a delay", "account: mrose tanstaaf\n\n" + inside + again, 0, 0, false},
+		{"about the delay", "account: mrose tanstaaf\nrequires: LOGIN-DELAY\n\n" + inside + again, delay, 0, false},
+		{"without a login", "C: CAPA\nS: +OK\nC: USER mrose\nS: +OK\nC: QUIT\nS: +OK\n", delay, 0, false},
 	} {
 		s, err := transcript.Parse("test.pop3", []byte(c.script))
 		if err != nil {
@@ -37,7 +40,7 @@ func TestLoginsOfAScriptWaitForTheLoginDelay(t *testing.T) {
 		accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 		out := Play(t.Context(), s, Config{
 			Dialer: &net.Dialer{}, Address: scripted(t, "+OK ready", ordinary), Accounts: accounts, Timeout: time.Minute,
-			World: model.World{Accounts: accounts, LoginDelay: c.delay},
+			World: model.World{Accounts: accounts, LoginDelay: c.delay, Delays: c.seen},
 			Clock: clock.Clock{Now: func() time.Time { return now }, Sleep: func(_ context.Context, d time.Duration) error {
 				now, waits = now.Add(d), waits+1
 				if d < delay {

@@ -2,9 +2,11 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/conversation"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
@@ -23,6 +25,9 @@ func (p *player) command(l *link, text transcript.Text) error {
 	if l.gone {
 		return nil
 	}
+	if p.cfg.Recording && len(line) > wire.LongestCommand && hasInitial(text) {
+		return ErrTooLong
+	}
 	line = p.spell(l, line)
 	if l.holding {
 		l.batch = append(l.batch, line...)
@@ -30,6 +35,11 @@ func (p *player) command(l *link, text transcript.Text) error {
 		return nil
 	}
 	return p.sendApart(l, line)
+}
+
+// hasInitial reports whether a command carries the initial response of the account at hand.
+func hasInitial(text transcript.Text) bool {
+	return slices.ContainsFunc(text, func(part transcript.Part) bool { return part.Name == "initial" })
 }
 
 // busy reports whether octets are still being written in the background.

@@ -17,6 +17,8 @@ type Trouble struct {
 	TurnedAway *TurnedAway
 	// Refused is the first login with the right credentials that was refused for good.
 	Refused *Refusal
+	// Delayed reports that a login was refused because another one was too recent.
+	Delayed bool
 	// HungUp is when the server first ended a connection on its own; zero if it never did.
 	HungUp time.Time
 }
