@@ -282,12 +282,12 @@ func (w *worker) epilogue(s *transcript.Script) *session.Epilogue {
 }
 
 // tours are commands that are sent where a login, a transport or an account may make a difference. The marks that they
-// set they take off again.
+// set they take off again. No message is fetched: a session may have an order of its own.
 var tours = [][]string{
-	{"CAPA", "NOOP", "LIST 1", "RETR 1"},
+	{"CAPA", "NOOP", "LIST 1"},
 	{"DELE 1", "STAT", "LIST", "RSET", "STAT"},
-	{"UIDL 1", "TOP 1 1", "XPOP3SPEC", "NOOP"},
-	{"LANG", "LANG *", "CAPA", "RETR 2"},
+	{"UIDL 1", "XPOP3SPEC", "NOOP"},
+	{"LANG", "LANG *", "CAPA"},
 }
 
 // tour is one of the tours, without what the server does not have, and without what may cost mail.
