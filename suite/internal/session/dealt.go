@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -182,6 +183,10 @@ func (p *player) sendApart(l *link, line []byte) error {
 			return p.sendSplit(l, line)
 		}
 	case situation.Pipelined:
+		odd := bytes.ContainsFunc(bytes.TrimRight(line, "\r\n"), func(r rune) bool { return r < ' ' || r > '~' })
+		if odd { // a server may hang up for it, and what it has said is lost
+			return p.send(l, line)
+		}
 		if p.oracle.InTransaction(l.n) && p.oracle.Unanswered(l.n) == 0 && p.segmented(l, command) {
 			return p.sendPipelined(l, line)
 		}
