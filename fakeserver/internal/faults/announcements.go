@@ -27,28 +27,14 @@ var _ = Add(
 		Sentence: "Users have different delays, and before login the longest is announced without USER after it.",
 		Probe:    []string{"<open>", "CAPA"},
 		Needs:    needDelay(1),
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(s *server.Session, list []string) []string {
-				if !wrap.AfterLogin(s) {
-					return wrap.ReplaceTag(list, "LOGIN-DELAY", "LOGIN-DELAY 900")
-				}
-				return list
-			})
-		},
+		Apply:    replaceTagIf(beforeLogin, "LOGIN-DELAY", "LOGIN-DELAY 900"),
 	},
 	Fault{
 		Name:     "expire-without-user",
 		Breaks:   "RFC2449-6.7-EXP-06",
 		Sentence: "Users have different retentions, and before login the shortest is announced without USER after it.",
 		Probe:    []string{"<open>", "CAPA"},
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(s *server.Session, list []string) []string {
-				if !wrap.AfterLogin(s) {
-					return wrap.ReplaceTag(list, "EXPIRE", "EXPIRE 30")
-				}
-				return list
-			})
-		},
+		Apply:    replaceTagIf(beforeLogin, "EXPIRE", "EXPIRE 30"),
 	},
 	Fault{
 		Name:     "expire-unannounced",

@@ -146,8 +146,6 @@ var _ = Add(
 		Breaks:   "RFC2449-5-CAPA-06",
 		Sentence: "CAPA lists TOP as XTOP.",
 		Probe:    []string{"<open>", "CAPA"},
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, "TOP", "XTOP") })
-		},
+		Apply:    replaceTag("TOP", "XTOP"),
 	},
 )

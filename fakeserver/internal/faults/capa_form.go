@@ -86,22 +86,14 @@ var _ = Add(
 		Breaks:   "RFC2449-6.9-IMPL-01",
 		Sentence: "IMPLEMENTATION has no parameter.",
 		Probe:    []string{"CAPA"},
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
-				return wrap.ReplaceTag(list, "IMPLEMENTATION", "IMPLEMENTATION")
-			})
-		},
+		Apply:    replaceTag("IMPLEMENTATION", "IMPLEMENTATION"),
 	},
 	Fault{
 		Name:     "expire-without-argument",
 		Breaks:   "RFC2449-6.7-EXP-01",
 		Sentence: "EXPIRE has no parameter.",
 		Probe:    []string{"CAPA"},
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
-				return wrap.ReplaceTag(list, "EXPIRE", "EXPIRE")
-			})
-		},
+		Apply:    replaceTag("EXPIRE", "EXPIRE"),
 	},
 	Fault{
 		Name:     "greeting-with-brackets",

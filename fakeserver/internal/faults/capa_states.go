@@ -56,14 +56,7 @@ var _ = Add(
 		Breaks:   "RFC6856-2-CAP-01",
 		Sentence: "UTF8 is announced with USER before login, and without it afterwards.",
 		Probe:    []string{"CAPA"},
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(s *server.Session, list []string) []string {
-				if wrap.AfterLogin(s) {
-					return wrap.ReplaceTag(list, "UTF8", "UTF8")
-				}
-				return list
-			})
-		},
+		Apply:    replaceTagIf(wrap.AfterLogin, "UTF8", "UTF8"),
 	},
 	Fault{
 		Name:     "capa-shorter-after-user",
@@ -156,8 +149,16 @@ var _ = Add(
 func beforeLogin(s *server.Session) bool { return !wrap.AfterLogin(s) }
 
 // replaceTag announces a line in place of a tag.
-func replaceTag(tag, line string) func(*server.Wiring) {
+func replaceTag(tag, line string) func(*server.Wiring) { return replaceTagIf(wrap.Always, tag, line) }
+
+// replaceTagIf is replaceTag in sessions for which a condition holds.
+func replaceTagIf(holds func(*server.Session) bool, tag, line string) func(*server.Wiring) {
 	return func(w *server.Wiring) {
-		wrap.Capabilities(w, func(_ *server.Session, list []string) []string { return wrap.ReplaceTag(list, tag, line) })
+		wrap.Capabilities(w, func(s *server.Session, list []string) []string {
+			if holds(s) {
+				return wrap.ReplaceTag(list, tag, line)
+			}
+			return list
+		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/fakeserver/internal/server"
-	"github.com/pop3spec/pop3spec/fakeserver/internal/wrap"
 )
 
 // Login delays that are counted from the wrong event.
@@ -49,11 +48,7 @@ var _ = Add(
 		Sentence: "A login delay of 0 seconds is announced, and who comes back within half a second is refused.",
 		Probe:    []string{"<open>", "CAPA"},
 		Needs:    needDelay(500 * time.Millisecond),
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
-				return wrap.ReplaceTag(list, "LOGIN-DELAY", "LOGIN-DELAY 0")
-			})
-		},
+		Apply:    replaceTag("LOGIN-DELAY", "LOGIN-DELAY 0"),
 	},
 )
 

@@ -25,14 +25,7 @@ var _ = Add(
 		Sentence: "Where users have different delays, the smallest is announced before login.",
 		Probe:    []string{"<open>", "CAPA"},
 		Needs:    needDelay(2 * time.Second),
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(s *server.Session, list []string) []string {
-				if !wrap.AfterLogin(s) {
-					return wrap.ReplaceTag(list, "LOGIN-DELAY", "LOGIN-DELAY 0 USER")
-				}
-				return list
-			})
-		},
+		Apply:    replaceTagIf(beforeLogin, "LOGIN-DELAY", "LOGIN-DELAY 0 USER"),
 	},
 	Fault{
 		Name:     "login-delay-user-after-login",
@@ -40,11 +33,7 @@ var _ = Add(
 		Sentence: "LOGIN-DELAY still has its parameter USER after login.",
 		Probe:    []string{"CAPA"},
 		Needs:    needDelay(time.Second),
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(_ *server.Session, list []string) []string {
-				return wrap.ReplaceTag(list, "LOGIN-DELAY", "LOGIN-DELAY 1 USER")
-			})
-		},
+		Apply:    replaceTag("LOGIN-DELAY", "LOGIN-DELAY 1 USER"),
 	},
 	Fault{
 		Name:     "login-delay-told-to-user",
@@ -131,14 +120,7 @@ var _ = Add(
 		Sentence: "Where users have different retentions, the longest is announced before login.",
 		Probe:    []string{"<open>", "CAPA", "B: CAPA"},
 		Needs:    func(c *server.Config) { c.Retention = 30 },
-		Apply: func(w *server.Wiring) {
-			wrap.Capabilities(w, func(s *server.Session, list []string) []string {
-				if !wrap.AfterLogin(s) {
-					return wrap.ReplaceTag(list, "EXPIRE", "EXPIRE NEVER USER")
-				}
-				return list
-			})
-		},
+		Apply:    replaceTagIf(beforeLogin, "EXPIRE", "EXPIRE NEVER USER"),
 	},
 	Fault{
 		Name:     "expire-user-after-login",
