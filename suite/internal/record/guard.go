@@ -58,11 +58,13 @@ func (s *Session) disguise(line []byte) *disguise {
 // them, and no text that begins with a word that happens to be one.
 func fits(spec wire.Spec, rest string) bool {
 	words := strings.Fields(rest)
-	if len(words) > max(spec.MaxArgs, 0) && spec.MaxArgs >= 0 {
-		words = words[:min(len(words), 3)]
+	switch {
+	case spec.MaxArgs >= 0 && len(words) > spec.MaxArgs:
 		return !slices.ContainsFunc(words, func(w string) bool { return !numeric.MatchString(w) })
+	case spec.Number && len(words) > 0:
+		return numeric.MatchString(words[0])
 	}
-	return !spec.Number || numeric.MatchString(words[0])
+	return true
 }
 
 // numeric is what a message number is like, right or wrong.

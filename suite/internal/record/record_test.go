@@ -208,11 +208,12 @@ func TestRecordings(t *testing.T) {
 		"secrets typed into the wrong window": {
 			login + "C: hunter2\nS: -ERR unknown command HUNTER2\nC: ls -l key.pem\nS: -ERR\nC: LIST of my fears\nS: -ERR\n" +
 				"C: NOOP swordfish\nS: +OK swordfish\nC: LIST 1x\nS: -ERR\n" +
-				"C: RETR 2 3\nS: -ERR\nC> open\nC>  sesame\\r\\n\nS: -ERR\n" +
-				"C> half a secr\nFIN",
+				"C: RETR 2 3\nS: -ERR\nC> LIST  \\r\\n\nS: -ERR\nC: DELE 1 2 3 hunter3\nS: -ERR\n" +
+				"C> open\nC>  sesame\\r\\n\nS: -ERR\nC> half a secr\nFIN",
 			loggedIn +
 				"C: xxxxxxx\nS: -ERR unknown command xxxxxxx\nC: xxxxxxxxxxxxx\nS: -ERR\nC: LIST xxxxxxxxxxx\nS: -ERR\n" +
 				"C: NOOP xxxxxxxxx\nS: +OK xxxxxxxxx\nC: LIST 1x\nS: -ERR\nC: RETR 2 3\nS: -ERR\n" +
+				"C: \"LIST  \"\nS: -ERR\nC: DELE xxxxxxxxxxxxx\nS: -ERR\n" +
 				`C: <send "xxxx">` + "\n" + `C: <send "xxxxxxx\r\n">` + "\nS: -ERR\n" +
 				"# (The client has sent 11 octets of a line that did not end.)\nC: <close connection>\n",
 		},
