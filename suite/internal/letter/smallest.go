@@ -34,9 +34,7 @@ func smallest(s *transcript.Script, f Found, judge Judge) (steps []transcript.St
 	if !shows(all) {
 		return s.Steps, f.Line // what a whole session shows alone
 	}
-	part := reduce.Items(all, shows)
-	left = 1
-	shows(part) // the last one tried was another one
+	part := reduce.Items(all, shows) // the last part that showed it
 	return slices.Concat(s.Steps[:opening], slices.Concat(part...)), line
 }
 
@@ -53,7 +51,7 @@ func untilLogin(s *transcript.Script) int {
 // exchanges are the steps of a session, each with what answers it.
 func exchanges(steps []transcript.Step) (all [][]transcript.Step) {
 	for _, step := range steps {
-		if d, is := step.(*transcript.Direction); len(all) > 0 && !begins(step, d, is) {
+		if len(all) > 0 && !begins(step) {
 			all[len(all)-1] = append(all[len(all)-1], step)
 			continue
 		}
@@ -62,9 +60,15 @@ func exchanges(steps []transcript.Step) (all [][]transcript.Step) {
 	return all
 }
 
-func begins(step transcript.Step, d *transcript.Direction, is bool) bool {
-	_, command := step.(*transcript.Command)
-	return command || is && d.Kind.Traits().Client
+// begins reports whether a step is the client's.
+func begins(step transcript.Step) bool {
+	switch step := step.(type) {
+	case *transcript.Command:
+		return true
+	case *transcript.Direction:
+		return step.Kind.Traits().Client
+	}
+	return false
 }
 
 // around is how many steps are shown before the one at fault, where there are more.
