@@ -152,12 +152,17 @@ func (p *Proxy) shut() {
 
 // Wait waits until the sessions that there are have ended, or ctx has.
 func (p *Proxy) Wait(ctx context.Context) {
-	ended := make(chan struct{})
-	go func() { p.work.Wait(); close(ended) }()
 	select {
-	case <-ended:
+	case <-p.ended():
 	case <-ctx.Done():
 	}
+}
+
+// ended is closed when there is no session any more.
+func (p *Proxy) ended() <-chan struct{} {
+	ended := make(chan struct{})
+	go func() { p.work.Wait(); close(ended) }()
+	return ended
 }
 
 func (p *Proxy) remove(l *link) {
@@ -176,8 +181,7 @@ func (p *Proxy) Close() {
 	p.mu.Lock()
 	p.shut()
 	p.mu.Unlock()
-	ended := make(chan struct{})
-	go func() { p.work.Wait(); close(ended) }()
+	ended := p.ended()
 	select {
 	case <-ended:
 	case <-p.Clock.Expired(p.ctx, grace):
