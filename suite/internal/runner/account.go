@@ -7,6 +7,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
+	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
@@ -42,12 +43,9 @@ func (w *worker) tlsFor(s *transcript.Script) *tls.Config {
 	return config
 }
 
-// external is the mechanism that logs in by the certificate of the client.
-const external = "EXTERNAL"
-
 // certificate is that of the first account, if the situation has it log in by it.
 func (w *worker) certificate() *tls.Certificate {
-	if mechanism, _, _ := w.situation[situation.Login].Mechanism(); mechanism != external || len(w.accounts) == 0 {
+	if mechanism, _, _ := w.situation[situation.Login].Mechanism(); mechanism != sasl.External || len(w.accounts) == 0 {
 		return nil
 	}
 	return w.Target.CertificateOf(w.accounts[0].User)

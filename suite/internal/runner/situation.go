@@ -154,7 +154,7 @@ func (r *Runner) logins(transport situation.Value) []situation.Value {
 		all = append(all, situation.APOP)
 	}
 	for _, mechanism := range r.mechanisms(transport) {
-		if listed(list, mechanism) || mechanism == external { // which may be listed to who shows a certificate only
+		if listed(list, mechanism) || mechanism == sasl.External { // which may be listed to who shows a certificate only
 			all = append(all, situation.Auth(mechanism, false))
 			if sasl.MayBegin(mechanism) {
 				all = append(all, situation.Auth(mechanism, true))
@@ -173,7 +173,7 @@ func (r *Runner) mechanisms(transport situation.Value) []string {
 			all = append(all, "OAUTHBEARER", "XOAUTH2")
 		}
 		if r.certified() {
-			all = append(all, external)
+			all = append(all, sasl.External)
 		}
 	}
 	return all
@@ -286,15 +286,15 @@ func (w *worker) epilogue(s *transcript.Script) *session.Epilogue {
 var tours = [][]string{
 	{"CAPA", "NOOP", "LIST 1"},
 	{"DELE 1", "STAT", "LIST", "RSET", "STAT"},
-	{"UIDL 1", "XPOP3SPEC", "NOOP"},
+	{"UIDL 1", session.NoCommand, "NOOP"},
 	{"LANG", "LANG *", "CAPA"},
 }
 
-// tour is one of the tours, without what the server does not have, and without what may cost mail.
+// tour is one of the tours, without what the server does not have.
 func (r *Runner) tour(hash uint64) []string {
 	return slices.DeleteFunc(slices.Clone(tours[hash%uint64(len(tours))]), func(command string) bool {
 		keyword, _, _ := strings.Cut(command, " ")
-		spec := wire.SpecOf(keyword)
-		return r.offer.expires && spec.Fetches || spec.Need() != "" && !r.offer.has(spec.Need())
+		need := wire.SpecOf(keyword).Need()
+		return need != "" && !r.offer.has(need)
 	})
 }

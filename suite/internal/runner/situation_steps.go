@@ -5,13 +5,10 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
-
-// beside is the first connection that no script has: on those from it on others are at work, in a session
-// before the script's first one, of another user, or of the same one.
-const beside = 91
 
 // stepsIn returns what a script plays in a situation: its steps, with those before and between them
 // that the situation asks for on the connection, the maildrop, and beside them. The script is not
@@ -86,15 +83,12 @@ func greetedAt(s *transcript.Script) int {
 func early(v situation.Value) []transcript.Step {
 	switch v {
 	case situation.AfterRefusedCommand:
-		return stepsOf("C: XPOP3SPEC\nS: -ERR\n")
+		return stepsOf("C: " + session.NoCommand + "\nS: -ERR\n")
 	case situation.LongSession:
-		return stepsOf(strings.Repeat("C: CAPA\nS: +OK\n", longSession))
+		return stepsOf(strings.Repeat("C: CAPA\nS: +OK\n", session.LongSession))
 	}
 	return nil
 }
-
-// longSession is how many commands make a session a long one.
-const longSession = 20
 
 // logsInFirst reports whether a step logs the first account in.
 func logsInFirst(step transcript.Step) bool {
@@ -137,7 +131,7 @@ func around(v situation.Value) []transcript.Step {
 	case situation.AfterRSET:
 		return stepsOf("C: RSET\nS: +OK\n")
 	case situation.LongSession:
-		return stepsOf(strings.Repeat("C: NOOP\nS: +OK\n", longSession))
+		return stepsOf(strings.Repeat("C: NOOP\nS: +OK\n", session.LongSession))
 	}
 	return nil
 }
@@ -163,7 +157,7 @@ func moved(steps []transcript.Step, conn int, at transcript.Position) []transcri
 	all := make([]transcript.Step, len(steps))
 	for i, step := range steps {
 		place := transcript.Place{Pos: at, Conn: step.Connection()}
-		if place.Conn < beside {
+		if place.Conn < session.Beside {
 			place.Conn = conn
 		}
 		switch step := step.(type) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
@@ -28,7 +29,7 @@ func TestStepsByHand(t *testing.T) {
 		{"C: <open connection>\nS: <any reply>\n" + login, situation.AfterRefusedCommand,
 			"C1 open, C1 any, C1 USER, C1 +OK"},
 		{"C: <open connection>\nS: +OK\n" + login, situation.LongSession,
-			"C1 open, C1 +OK, " + strings.Repeat("C1 CAPA, C1 +OK, ", longSession) + "C1 USER, C1 +OK"},
+			"C1 open, C1 +OK, " + strings.Repeat("C1 CAPA, C1 +OK, ", session.LongSession) + "C1 USER, C1 +OK"},
 		{"C1: <log in>\nC2: <log in as account 2>\n", situation.AfterRSET,
 			"C1 log in, C1 RSET, C1 +OK, C2 log in, C2 RSET, C2 +OK"},
 	} {

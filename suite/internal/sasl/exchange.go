@@ -44,10 +44,13 @@ type Exchange struct {
 // ErrNotYet tells that the client can say nothing before the server has spoken.
 var ErrNotYet = errors.New("the mechanism lets the server speak first, and it has not spoken")
 
+// External is the mechanism that logs in by the certificate of the client (RFC 4422 appendix A).
+const External = "EXTERNAL"
+
 // clientFirst are the mechanisms in which the client speaks first, so that an initial
 // response makes sense; a challenge that asks for it is empty (RFC 5034 section 4).
 var clientFirst = []string{
-	"PLAIN", "OAUTHBEARER", "OAUTH10A", "XOAUTH2", "EXTERNAL", "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS",
+	"PLAIN", "OAUTHBEARER", "OAUTH10A", "XOAUTH2", External, "ANONYMOUS", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS",
 	"SCRAM-SHA-256", "SCRAM-SHA-256-PLUS",
 }
 

@@ -1,11 +1,11 @@
 package session
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -35,7 +35,7 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 	}
 	wait := p.loginWait(try)
 	mechanism, initial, is := way.Mechanism()
-	if mechanism == "EXTERNAL" && a.User != p.cfg.Certified {
+	if mechanism == sasl.External && a.User != p.cfg.Certified {
 		return st, false, nil
 	}
 	before := len(p.oracle.Denials())
@@ -94,25 +94,28 @@ func (p *player) authenticateAs(l *link, c sasl.Credentials, mechanism string, w
 }
 
 const (
-	// setting is the first of the connections that a situation has beside those of the script.
-	setting = 91
-	// longSession is how many commands make a session a long one.
-	longSession = 20
+	// Beside is the first connection that no script has: on those from it on others are at work, in a session before
+	// the script's first one, of another user, or of the same one.
+	Beside = 91
+	// LongSession is how many commands make a session a long one.
+	LongSession = 20
+	// NoCommand is a command that no server has.
+	NoCommand = "XPOP3SPEC"
 )
 
 // prepare has that come before a login on a connection which the situation asks for. Where a script has its own way to
 // log in, a session is made a long one there, because it may be over before there is another place.
 func (p *player) prepare(l *link) error {
-	if l.prepared || l.n >= setting && l.n < ownLinks {
+	if l.prepared || l.n >= Beside && l.n < ownLinks {
 		return nil
 	}
 	l.prepared = true
 	switch p.cfg.Situation[situation.Connection] {
 	case situation.AfterRefusedCommand:
-		_, err := p.exchange(l, "XPOP3SPEC", p.cfg.Timeout)
+		_, err := p.exchange(l, NoCommand, p.cfg.Timeout)
 		return err
 	case situation.LongSession:
-		for i := 0; i < longSession && !p.logsIn() && !l.gone; i++ {
+		for i := 0; i < LongSession && !p.logsIn() && !l.gone; i++ {
 			if err := p.send(l, []byte("CAPA\r\n")); err != nil {
 				return err
 			}
@@ -128,7 +131,7 @@ func (p *player) prepare(l *link) error {
 func (p *player) logsIn() bool {
 	return slices.ContainsFunc(p.script.Steps, func(step transcript.Step) bool {
 		d, is := step.(*transcript.Direction)
-		return is && d.Kind == transcript.LogIn && d.Account() == "" && d.Conn < setting
+		return is && d.Kind == transcript.LogIn && d.Account() == "" && d.Conn < Beside
 	})
 }
 
@@ -183,9 +186,8 @@ func (p *player) sendApart(l *link, line []byte) error {
 			return p.sendSplit(l, line)
 		}
 	case situation.Pipelined:
-		odd := bytes.ContainsFunc(bytes.TrimRight(line, "\r\n"), func(r rune) bool { return r < ' ' || r > '~' })
-		if odd { // a server may hang up for it, and what it has said is lost
-			return p.send(l, line)
+		if !model.Printable(strings.TrimRight(string(line), "\r\n")) {
+			return p.send(l, line) // a server may hang up for it, and what it has said is lost
 		}
 		if p.oracle.InTransaction(l.n) && p.oracle.Unanswered(l.n) == 0 && p.segmented(l, command) {
 			return p.sendPipelined(l, line)

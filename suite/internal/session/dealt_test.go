@@ -95,7 +95,7 @@ func TestPrepared(t *testing.T) {
 		logging = "C: <get ready to log in>\nC: <log in>\n"
 	)
 	refused, login := "XPOP3SPEC\r\n", []string{"USER mrose\r\n", "PASS tanstaaf\r\n"}
-	long := append(slices.Repeat([]string{"CAPA\r\n"}, longSession), "NOOP\r\n")
+	long := append(slices.Repeat([]string{"CAPA\r\n"}, LongSession), "NOOP\r\n")
 	for _, c := range []struct {
 		script string
 		in     situation.Value

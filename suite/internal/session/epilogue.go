@@ -23,7 +23,8 @@ type Epilogue struct {
 	Reverse bool
 	// UniqueIDs says that the server has UIDL.
 	UniqueIDs bool
-	// Tour are commands of TRANSACTION that are sent in each of the sessions, and leave the maildrop as it is.
+	// Tour are commands of TRANSACTION that are sent in each of the sessions, fetch nothing, and leave the maildrop as
+	// it is.
 	Tour []string
 }
 
@@ -153,13 +154,9 @@ func (p *player) look(l *link, account int, whole bool) error {
 // tour sends what a server may do in another way in this situation only; the model judges it. It ends with the first
 // finding, of which all others may be consequences.
 func (p *player) tour(l *link) error {
-	total, known := p.oracle.Total(l.n)
 	for _, command := range p.cfg.Epilogue.Tour {
 		if l.gone || p.worseThan(requirement.Info, 0) {
 			return nil
-		}
-		if wire.ParseCommand([]byte(command)).Spec().Fetches && (!known || total > mostOctets) {
-			continue
 		}
 		if err := p.send(l, []byte(command+"\r\n")); err != nil {
 			return err
