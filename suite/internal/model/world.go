@@ -20,8 +20,6 @@ type World struct {
 	// LoginDelay is how long a user has to wait for the next login, as the server
 	// announces it (RFC 2449 section 6.5).
 	LoginDelay time.Duration
-	// Delays reports that a login was refused because of it before.
-	Delays bool
 	// Certificates reports that there are client certificates by which users can log in.
 	Certificates bool
 	// Pipelining reports that the server announces PIPELINING.

@@ -165,7 +165,7 @@ func (w *worker) config(s *transcript.Script, world model.World) session.Config 
 		SCRAM:   w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
 		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe, Matcher: w.Matcher,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact, Clock: w.clock,
-		Gates: func() []session.Gate { return w.gatesFor(s) },
+		Gates: func() []session.Gate { return w.gatesFor(s) }, Delays: w.delays.Load(),
 	}
 	if w.Target.Deliver != nil {
 		cfg.Deliver = w.deliver
@@ -181,7 +181,7 @@ func (w *worker) world() model.World {
 	for _, a := range w.Target.Accounts {
 		world.Accounts = append(world.Accounts, oracleAccount(a))
 	}
-	world.Certificates, world.Delays = w.Target.ClientCert != nil, w.delays.Load()
+	world.Certificates = w.Target.ClientCert != nil
 	for _, a := range w.Target.Special {
 		world.Accounts = append(world.Accounts, oracleSpecial(a))
 	}

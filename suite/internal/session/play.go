@@ -28,6 +28,7 @@ type Config struct {
 	TLSAddress string // of the service with implicit TLS, "" if there is none
 	TLS        *tls.Config
 	Certified  string              // whose certificate TLS shows to the server; "" if nobody's that is known
+	Delays     bool                // a login was refused before because another one was too recent
 	Domain     *dnsrecords.Records // that clients find the server by; nil if it is not known
 	SCRAM      string              // the mechanism that {scram} stands for
 	STLS       bool                // <log in> upgrades with STLS first

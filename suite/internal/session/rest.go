@@ -20,7 +20,7 @@ const restAnyway = 2 * time.Second
 // and <log in> tries again.
 func (p *player) rest(l *link, octets []byte) {
 	delay := p.cfg.World.LoginDelay
-	if delay == 0 || delay > restAnyway && !p.cfg.World.Delays && !p.trouble.Delayed ||
+	if delay == 0 || delay > restAnyway && !p.cfg.Delays && !p.trouble.Delayed ||
 		slices.Contains(p.script.Header.Requires, "LOGIN-DELAY") || p.oracle.InTransaction(l.n) ||
 		!p.oracle.Responding(l.n) && !mayLogIn(octets) {
 		return

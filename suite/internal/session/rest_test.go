@@ -40,7 +40,7 @@ func TestLoginsOfAScriptWaitForTheLoginDelay(t *testing.T) {
 		accounts := []model.Account{{User: "mrose", Password: "tanstaaf"}}
 		out := Play(t.Context(), s, Config{
 			Dialer: &net.Dialer{}, Address: scripted(t, "+OK ready", ordinary), Accounts: accounts, Timeout: time.Minute,
-			World: model.World{Accounts: accounts, LoginDelay: c.delay, Delays: c.seen},
+			World: model.World{Accounts: accounts, LoginDelay: c.delay}, Delays: c.seen,
 			Clock: clock.Clock{Now: func() time.Time { return now }, Sleep: func(_ context.Context, d time.Duration) error {
 				now, waits = now.Add(d), waits+1
 				if d < delay {
