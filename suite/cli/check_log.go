@@ -106,7 +106,7 @@ func (l *reading) session(s *debuglog.Session) {
 
 // transcribed keeps a session in which a rule was broken as a recording, for a diagnosis and a letter.
 func (l *reading) transcribed(s *debuglog.Session) {
-	if last := l.results[len(l.results)-1]; last.Verdict == verdict.Pass {
+	if last := l.results[len(l.results)-1]; last.Verdict == verdict.Pass || !l.explains() {
 		return
 	}
 	var text bytes.Buffer
@@ -114,7 +114,7 @@ func (l *reading) transcribed(s *debuglog.Session) {
 		return
 	}
 	if script, err := transcript.Parse("log.pop3", text.Bytes()); err == nil {
-		l.recorded(script, check.Script(script))
+		l.sessions = append(l.sessions, judge(script))
 	}
 }
 

@@ -13,8 +13,6 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/check"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
 	"github.com/pop3spec/pop3spec/suite/internal/debuglog"
-	"github.com/pop3spec/pop3spec/suite/internal/diagnosis"
-	"github.com/pop3spec/pop3spec/suite/internal/letter"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -30,10 +28,9 @@ type checking struct {
 	results  []verdict.Result
 	fine     []string // a line for each file in which nothing was found
 	ended    verdict.Ending
-	reason   string           // why it is not complete
-	written  int              // transcripts that were made of logs
-	cases    []diagnosis.Case // for a diagnosis
-	letters  []letter.Case
+	reason   string                      // why it is not complete
+	written  int                         // transcripts that were made of logs
+	sessions []judged                    // recorded ones, for a diagnosis and letters
 	judged   map[string][]requirement.ID // rules that were put to the test in a session
 	differ   bool                        // a transcript is not in its canonical form
 }
@@ -45,7 +42,7 @@ var aStep = regexp.MustCompile(`(?m)^[ \t]*[CS][0-9]*:`)
 func (c *checking) copy() *checking {
 	again := *c
 	again.mistakes, again.results, again.fine = slices.Clip(c.mistakes), slices.Clip(c.results), slices.Clip(c.fine)
-	again.cases = slices.Clip(c.cases)
+	again.sessions = slices.Clip(c.sessions)
 	return &again
 }
 
@@ -90,7 +87,9 @@ func (c *checking) file(s source) error {
 	}
 	o := check.Script(script)
 	c.add(verdict.Result{Script: s.name(), Title: title}, s.name(), o, steps(len(script.Steps)))
-	c.recorded(script, o)
+	if !script.Header.Recorded.IsZero() {
+		c.sessions = append(c.sessions, judged{script, o})
+	}
 	return nil
 }
 
@@ -124,12 +123,8 @@ func (c *checking) add(res verdict.Result, at string, o *check.Outcome, size str
 	c.results = append(c.results, res)
 }
 
-// recorded keeps a recording in which the server broke a rule for a diagnosis.
-func (c *checking) recorded(script *transcript.Script, o *check.Outcome) {
-	if !script.Header.Recorded.IsZero() {
-		c.cases, c.letters = append(c.cases, caseOf(script, o)), append(c.letters, told(script, o))
-	}
-}
+// explains reports whether recordings are looked at once more when all have been judged.
+func (c *checking) explains() bool { return !c.undiagnosed || c.format == "pretty" }
 
 // conclude shows what was found, and finds the exit code: mistakes come first.
 func (c *checking) conclude(ctx context.Context, out outputs) error {
@@ -150,12 +145,11 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	if len(c.results) > 0 {
 		r := c.report()
 		if !c.undiagnosed {
-			// What keeps it from being made changes nothing: it is an extra.
-			r.Diagnosis, _ = diagnosis.OfRecordings(ctx, c.cases)
+			r.Diagnosis = diagnosed(ctx, c.sessions)
 		}
 		err = c.runFlags.conclude(ctx, c.std, out, r)
 		if c.format == "pretty" && !out.reports.toScreen() && ctx.Err() == nil {
-			c.std.text(letters(c.tellable()))
+			c.std.text(letters(c.sessions, c.shown()))
 		}
 	}
 	if len(c.mistakes) > 0 {
@@ -170,9 +164,9 @@ func (c *checking) conclude(ctx context.Context, out outputs) error {
 	return err
 }
 
-// tellable are the recordings without what was not found in the files that they were made of: in a log that may have
-// been edited, there is more that nobody is to blame for.
-func (c *checking) tellable() (all []letter.Case) {
+// shown returns what reports whether a finding in a recording was one in the files, too: in a log that may have been
+// edited, there is more that nobody is to blame for.
+func (c *checking) shown() func(verdict.Finding) bool {
 	type breach struct {
 		by   string
 		rule requirement.ID
@@ -183,12 +177,7 @@ func (c *checking) tellable() (all []letter.Case) {
 			shown[breach{f.By, f.Rule}] = true
 		}
 	}
-	for _, l := range c.letters {
-		l.Findings = slices.DeleteFunc(slices.Clone(l.Findings),
-			func(f letter.Found) bool { return !shown[breach{f.By, f.Rule}] })
-		all = append(all, l)
-	}
-	return all
+	return func(f verdict.Finding) bool { return shown[breach{f.By, f.Rule}] }
 }
 
 // report is what all files came to. One that can't be used is missing in it.

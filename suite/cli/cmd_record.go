@@ -294,16 +294,21 @@ const parting = 5 * time.Second
 func (f *recordFlags) conclude(ctx context.Context, std streams, results *proxy.Results, files *reports,
 	failed error) error {
 	r := results.Report(tool(), f.target)
-	ctx, cancel := context.WithTimeout(ctx, parting)
-	defer cancel()
-	diagnosed, tell := explainRecordings(ctx, f.folder, r.Results, !f.undiagnosed)
-	r.Diagnosis = diagnosed
+	var again []judged
+	if !f.undiagnosed || !f.quiet {
+		again = judgedAgain(f.folder, r.Results)
+	}
+	if !f.undiagnosed {
+		ctx, cancel := context.WithTimeout(ctx, parting)
+		r.Diagnosis = diagnosed(ctx, again)
+		cancel()
+	}
 	if err := report.WriteDiagnosis(std.out, r.Diagnosis); err != nil {
 		return err
 	}
 	std.say("%s", results.Summary())
 	if !f.quiet {
-		std.text(letters(tell))
+		std.text(letters(again, func(verdict.Finding) bool { return true }))
 	}
 	r.Ended = verdict.Complete
 	if failed != nil {

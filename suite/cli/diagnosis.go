@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pop3spec/pop3spec/suite/internal/check"
 	"github.com/pop3spec/pop3spec/suite/internal/crash"
@@ -24,10 +25,13 @@ func explainBy(console report.Console) func(context.Context, *runner.Runner, *ve
 	}
 }
 
-// told is a recording with what was found in it, for a letter.
-func told(recording *transcript.Script, o *check.Outcome) letter.Case {
-	return letter.Case{Script: recording, Findings: found(o)}
+// judged is a recording, and what it came to.
+type judged struct {
+	recording *transcript.Script
+	outcome   *check.Outcome
 }
+
+func judge(recording *transcript.Script) judged { return judged{recording, check.Script(recording)} }
 
 func found(o *check.Outcome) (all []letter.Found) {
 	for _, f := range o.Findings {
@@ -36,12 +40,17 @@ func found(o *check.Outcome) (all []letter.Found) {
 	return all
 }
 
-// letters are what to tell the authors of whoever breaks rules.
-func letters(cases []letter.Case) (text string) {
-	judge := func(s *transcript.Script) []letter.Found { return found(check.Script(s)) }
+// letters are what to tell the authors of whoever breaks rules. What is not told is left out.
+func letters(all []judged, tells func(verdict.Finding) bool) (text string) {
+	var cases []letter.Case
+	for _, j := range all {
+		about := slices.DeleteFunc(found(j.outcome), func(f letter.Found) bool { return !tells(f.Finding) })
+		cases = append(cases, letter.Case{Script: j.recording, Findings: about})
+	}
+	again := func(s *transcript.Script) []letter.Found { return found(check.Script(s)) }
 	for _, party := range []string{letter.Server, letter.Client} {
 		_ = crash.Contain("letter", func() { // an extra: a mistake in it takes nothing else away
-			if l := letter.To(party, cases, judge); l != "" {
+			if l := letter.To(party, cases, again); l != "" {
 				text += fmt.Sprintf("\nto tell the author of the %s:\n\n%s", party, l)
 			}
 		})
@@ -49,14 +58,20 @@ func letters(cases []letter.Case) (text string) {
 	return text
 }
 
-// caseOf is what was found in a recording, for a diagnosis.
-func caseOf(recording *transcript.Script, o *check.Outcome) diagnosis.Case {
-	res := verdict.Result{Script: recording.File, Meaning: o.Meaning}
-	for _, f := range o.Findings {
-		f.At = fmt.Sprintf("%s:%d", recording.File, f.Line)
-		res.Findings = append(res.Findings, f.Finding)
+// diagnosed returns what would explain what was found in recordings. What keeps it from being made changes
+// nothing: it is an extra.
+func diagnosed(ctx context.Context, all []judged) verdict.Diagnosis {
+	var cases []diagnosis.Case
+	for _, j := range all {
+		res := verdict.Result{Script: j.recording.File, Meaning: j.outcome.Meaning}
+		for _, f := range j.outcome.Findings {
+			f.At = fmt.Sprintf("%s:%d", j.recording.File, f.Line)
+			res.Findings = append(res.Findings, f.Finding)
+		}
+		cases = append(cases, diagnosis.Case{Script: j.recording, Result: res})
 	}
-	return diagnosis.Case{Script: recording, Result: res}
+	d, _ := diagnosis.OfRecordings(ctx, cases)
+	return d
 }
 
 const (
@@ -64,26 +79,20 @@ const (
 	longestRecorded = 4 << 20 // octets of such a recording: one that is longer tells no more
 )
 
-// explainRecordings returns what would explain what was found in sessions whose recordings are in a folder, and what
-// to tell of them. It is an extra: what keeps a recording from being read leaves it out.
-func explainRecordings(ctx context.Context, folder string, sessions []verdict.Result,
-	diagnose bool) (d verdict.Diagnosis, tell []letter.Case) {
-	var cases []diagnosis.Case
+// judgedAgain are the sessions in which something was found, whose recordings are in a folder. What keeps one from
+// being read leaves it out.
+func judgedAgain(folder string, sessions []verdict.Result) (all []judged) {
 	for _, res := range sessions {
-		if len(res.Findings) == 0 || len(cases) == mostRecordings {
+		if len(res.Findings) == 0 || len(all) == mostRecordings {
 			continue
 		}
 		_ = crash.Contain("record: diagnosis", func() {
 			if recording, ok := readRecording(filepath.Join(folder, res.Script)); ok {
-				o := check.Script(recording)
-				cases, tell = append(cases, caseOf(recording, o)), append(tell, told(recording, o))
+				all = append(all, judge(recording))
 			}
 		})
 	}
-	if len(cases) > 0 && diagnose {
-		d, _ = diagnosis.OfRecordings(ctx, cases)
-	}
-	return d, tell
+	return all
 }
 
 // readRecording reads a recording that is not too long.
