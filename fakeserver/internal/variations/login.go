@@ -101,6 +101,7 @@ var _ = add(
 		Name:     "names-taken-in-clear",
 		Allowed:  "RFC8314-4.1-IND-02",
 		Sentence: "Nobody can log in without TLS: USER says +OK, and PASS -ERR, whoever it is.",
+		Excludes: []string{"no-capa"}, // and with it goes STLS
 		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
 		Needs:    need.TLS,
 		Apply: func(w *server.Wiring) {

@@ -333,3 +333,16 @@ func TestUnanswered(t *testing.T) {
 		}
 	}
 }
+
+// A response code of a greeting may be of any printable characters, a host in brackets is one only to those who know it,
+// and angle brackets outside of codes are a timestamp's.
+func TestGreetingsWithBrackets(t *testing.T) {
+	list := capa("USER", "UIDL", "TOP", "RESP-CODES")
+	check(t, []judgement{
+		{"a code of punctuation", "C: <open>\nS: +OK [X-WELCOME/ALL/[!\"#$%&'()*+,-.:;<=>?@\\^_`{|}~] ready\n" + list, "", true},
+		{"a code of two words with a version", "C: <open>\nS: +OK [X-BUILD/1.2] ready\n" + list, "", true},
+		{"a host", "C: <open>\nS: +OK [mail.example.org] ready\n" + list, "RFC2449-6.4-RESP-01", false},
+		{"an address", "C: <open>\nS: +OK [192.0.2.1] ready\n" + list, "RFC2449-6.4-RESP-01", false},
+		{"an angle bracket after a code", "C: <open>\nS: +OK [X-A] ready <now>\n" + list, "RFC2449-3-ABNF-03", false},
+	})
+}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
@@ -60,11 +61,15 @@ func greetingText(b *Bench, e *model.CapabilityList) {
 	b.judge(model.Printable(text), rule.RFC2449_3_ABNF_03).
 		found("greeting/unprintable", h.At, "printable ASCII characters", show(&h.Text),
 			"the greeting has characters that are not printable")
-	decorated := strings.Contains(strings.Replace(text, e.After.Timestamp, "", 1), "<")
+	plain := strings.TrimPrefix(text, "+OK ["+h.Status.Code+"]") // a response code may have any of them
+	decorated := strings.Contains(strings.Replace(plain, e.After.Timestamp, "", 1), "<")
 	b.judge(!decorated, rule.RFC2449_3_ABNF_03).warning().
 		found("greeting/bracket", h.At, "no angle bracket other than that of a timestamp", show(&h.Text),
 			"the greeting has an angle bracket that clients may take for the timestamp of APOP")
 }
+
+// hostInBrackets matches the names and addresses of hosts.
+var hostInBrackets = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$`)
 
 func greetingResponseCode(b *Bench, e *model.CapabilityList) {
 	h := e.After.Greeting
@@ -78,7 +83,7 @@ func greetingResponseCode(b *Bench, e *model.CapabilityList) {
 	b.judge(responseCode.MatchString(h.Status.Text), rule.RFC2449_6_4_RESP_01, rule.RFC2449_3_RCODE_01).
 		found("greeting/code", h.At, "[CODE] and a space, or no bracket at all", show(&h.Text),
 			"the greeting begins with a bracket that is no response code, though RESP-CODES is announced")
-	b.judge(!strings.Contains(h.Status.Code, "."), rule.RFC2449_6_4_RESP_01).warning().
+	b.judge(!hostInBrackets.MatchString(h.Status.Code), rule.RFC2449_6_4_RESP_01).warning().
 		found("greeting/host", h.At, "a response code", show(&h.Text),
 			"the greeting begins with what looks like a host in brackets, though RESP-CODES is announced")
 }

@@ -113,7 +113,7 @@ func (p *prover) verifier(ctx context.Context) (found bool, slip string) {
 		p.noteProofs([]model.Proof{p.key()})
 		return true, ""
 	}
-	if reply, err := p.tryLogin(ctx, p.account, false); how == untold || err != nil || reply != "" {
+	if how == untold || !p.usable(ctx) {
 		return false, "" // it may be the account that can't be used
 	}
 	alike := how == denied // where the name is refused, nothing comes to a proof
@@ -128,6 +128,21 @@ func (p *prover) verifier(ctx context.Context) (found bool, slip string) {
 	defer p.mu.Unlock()
 	p.unverified[p.key()] = alike
 	return false, ""
+}
+
+// usable reports whether the account can log in where no verifier is needed: as the survey does, or by a mechanism that
+// sends the password. A name outside ASCII may be none for USER.
+func (p *prover) usable(ctx context.Context) bool {
+	if reply, err := p.tryLogin(ctx, p.account, false); err == nil && reply == "" {
+		return true
+	}
+	for _, by := range []string{"PLAIN", "LOGIN"} {
+		sent := &prover{worker: p.worker, account: p.account, by: by}
+		if how, _ := sent.tryRight(ctx, false); how == accepted {
+			return true
+		}
+	}
+	return false
 }
 
 // tryRight tries the right proof at every entrance and in every form, until one is accepted; reached

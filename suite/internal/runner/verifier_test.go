@@ -8,6 +8,7 @@ import (
 
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
+	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -63,5 +64,18 @@ func TestVerifiers(t *testing.T) {
 				t.Errorf("advice: %v", report.Advice)
 			}
 		})
+	}
+}
+
+// That an account can log in at all, its password shows wherever it may be sent: a name outside ASCII is none for USER
+// at many a server.
+func TestUsableByMechanismOnly(t *testing.T) {
+	some, err := Select(suitetest.Scripts(t), []string{"rfc5802/first-message/name-typed-in-another-way"}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := runAll(t, fakeTarget(t, nil, []string{"eight-bit-dropped", "scram-without-verifiers"}), some)
+	if got := report.Results[0]; got.Verdict != verdict.Blocked {
+		t.Errorf("%s: %s\n%s", got.Verdict, got.Reason, describe(report))
 	}
 }
