@@ -244,6 +244,8 @@ func (w *worker) conclude(res *verdict.Result, s *transcript.Script, out *sessio
 		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
 	case w.missed(out.Err):
 		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
+	case errors.Is(out.Err, session.ErrTimedOut):
+		res.Verdict, res.Reason = verdict.Blocked, out.Err.Error()
 	case withheld(out.Err) != "":
 		res.Verdict, res.Reason = verdict.Blocked, withheld(out.Err)
 	case session.Untrusted(out.Err):

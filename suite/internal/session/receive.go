@@ -49,6 +49,10 @@ func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, e
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
 		}
+		if p.saidFarewell(l, line) {
+			p.log.Add(l.n, conversation.Server, line)
+			return line, p.timedOut(l)
+		}
 		before, inside := len(p.oracle.Findings()), p.oracle.InTransaction(l.n)
 		result := l.said.Line(line)
 		p.noteLogin(l, inside)
@@ -120,6 +124,9 @@ func (p *player) cut(l *link, partial []byte, err error, mayEnd bool, wait time.
 			return &stopped{why} // what the rest builds upon will not be
 		}
 		return nil
+	}
+	if ended && p.mayHaveTimedOut(l) {
+		return p.timedOut(l)
 	}
 	if len(partial) > 0 {
 		p.oracle.Unended(l.n, entry, partial)
