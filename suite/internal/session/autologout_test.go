@@ -57,6 +57,9 @@ func TestIdleSessionsMayEnd(t *testing.T) {
 						}
 					default:
 						_, _ = io.WriteString(conn, ordinary[line]+"\r\n")
+						if line == "QUIT" {
+							return
+						}
 					}
 				}
 			})
