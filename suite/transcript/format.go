@@ -3,6 +3,7 @@ package transcript
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,6 +134,9 @@ func (l Line) source(where place) string {
 		return l.Text.quote()
 	case Pattern:
 		return "/" + l.Text.String() + "/"
+	}
+	if l.LF {
+		return append(slices.Clone(l.Text), Part{Literal: "\n"}).quote()
 	}
 	return l.Text.plainOrQuoted(where)
 }

@@ -109,7 +109,9 @@ func oneLineText() *rapid.Generator[Text] {
 // body draws lines of a reply, each in any way that the notation has for it.
 func bodyLine() *rapid.Generator[BodyLine] {
 	return rapid.Custom(func(t *rapid.T) BodyLine {
-		switch rapid.IntRange(0, 3).Draw(t, "kind") {
+		switch rapid.IntRange(0, 4).Draw(t, "kind") {
+		case 4:
+			return BodyLine{Line: Line{LF: true, Text: oneLineText().Draw(t, "recorded")}}
 		case 0:
 			return BodyLine{Direction: act(1, TopOfMessage, lit("0"), Text{{Name: "count"}})}
 		case 1:

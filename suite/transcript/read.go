@@ -107,6 +107,9 @@ func (l *line) readReply() (bad *mistake) {
 	case strings.HasPrefix(text, `"`):
 		l.role, l.want.Kind = either, Exact
 		l.want.Text, l.uses, bad = quotedText(text)
+		if text, ended := l.want.Text.cutLF(); ended && bad == nil {
+			l.want.Kind, l.want.Text, l.want.LF = Meaning, text, true
+		}
 		if bad == nil && strings.Contains(l.want.Text.String(), "\n") {
 			return &mistake{0, `\n in a line of the server`, "a line, which LF would end"}
 		}

@@ -150,6 +150,8 @@ type Line struct {
 	Pos  Position
 	Kind LineKind
 	Text Text // for Pattern: one literal part, the expression
+	// LF reports that a recorded line had ended with LF alone. No server is asked for that.
+	LF bool
 
 	re *regexp.Regexp // see Regexp
 }

@@ -67,6 +67,22 @@ func plainText(s string) (Text, []use) {
 	return b.done(), b.uses
 }
 
+// cutLF returns the text without the LF at its end, and whether there is one.
+func (t Text) cutLF() (Text, bool) {
+	n := len(t) - 1
+	if n < 0 || t[n].Name != "" || !strings.HasSuffix(t[n].Literal, "\n") {
+		return t, false
+	}
+	last := Part{Literal: strings.TrimSuffix(t[n].Literal, "\n")}
+	switch {
+	case last.Literal != "":
+		return append(t[:n:n], last), true
+	case n == 0:
+		return nil, true
+	}
+	return t[:n], true
+}
+
 // quotedText reads a quoted text, quotes included. An escaped brace is never
 // the beginning of a value.
 func quotedText(s string) (Text, []use, *mistake) {

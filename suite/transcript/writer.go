@@ -10,7 +10,7 @@ import (
 )
 
 // Writer appends steps to a transcript, for what records sessions. Texts are
-// octets of the session without CRLF; nothing in them is a value, and they are
+// octets of the session without CRLF, and with LF where that ends a line of the server alone; nothing in them is a value, and they are
 // quoted where they must be. A connection of 0 writes steps without number. The
 // first error of the underlying writer is kept, and nothing is written after it.
 type Writer struct {
@@ -62,7 +62,7 @@ func (w *Writer) CommandText(conn int, text Text) {
 // is none of these, or that must be quoted, will be asked for octet by octet.
 func (w *Writer) Status(conn int, text string) {
 	t := Text{{Literal: text}}
-	if !utf8.ValidString(text) {
+	if !utf8.ValidString(text) || strings.HasSuffix(text, "\n") {
 		w.step("S", conn, t.quote())
 		return
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -44,7 +45,7 @@ func (w *writing) list(l *link, entry int, asked wire.Command, e *transcript.Exp
 		return false
 	}
 	for _, b := range lines {
-		if !form.MatchString(b.text) {
+		if !form.MatchString(strings.TrimRight(b.text, "\r\n")) {
 			return false
 		}
 	}
@@ -53,7 +54,7 @@ func (w *writing) list(l *link, entry int, asked wire.Command, e *transcript.Exp
 	at := l.log.At
 	for _, b := range lines {
 		l.log.At.Line = b.line
-		body.Feed([]byte(b.text + "\r\n"))
+		body.Feed([]byte(b.text))
 	}
 	l.log.At = at
 	body.Feed([]byte(".\r\n"))

@@ -105,7 +105,7 @@ func (l *link) recordedReply(e *transcript.Expect) {
 		l.Challenge([]byte(text + "\r\n")) // its octets are not in the recording
 		return
 	}
-	l.serverSent([]byte(text + "\r\n"))
+	l.serverSent([]byte(text + lineEnd(e.Status)))
 	if l.Lines() == nil {
 		return
 	}
@@ -117,16 +117,23 @@ func (l *link) recordedReply(e *transcript.Expect) {
 	at := l.log.At
 	for _, b := range lines {
 		l.log.At.Line = b.line
-		l.serverSent([]byte(b.text + "\r\n"))
+		l.serverSent([]byte(b.text))
 	}
 	l.log.At = at
 	l.serverSent([]byte(".\r\n"))
 }
 
-// bodyLine is a line of a reply and where it stands.
+// bodyLine is a line of a reply, with its end, and where it stands.
 type bodyLine struct {
 	text string
 	line int
+}
+
+func lineEnd(l transcript.Line) string {
+	if l.LF {
+		return "\n"
+	}
+	return "\r\n"
 }
 
 // bodyOf returns the lines of a reply, if all of them are written out.
@@ -136,10 +143,10 @@ func bodyOf(e *transcript.Expect) (lines []bodyLine, whole bool) {
 	}
 	for _, b := range e.Body {
 		text, literal := b.Text.Literal()
-		if b.Direction != nil || b.Kind == transcript.Pattern || !literal || text == "." {
+		if b.Direction != nil || b.Kind == transcript.Pattern || !literal || text == "." && !b.LF {
 			return nil, false // a dot that ends nothing had no CRLF
 		}
-		lines = append(lines, bodyLine{text, b.Pos.Line})
+		lines = append(lines, bodyLine{text + lineEnd(b.Line), b.Pos.Line})
 	}
 	return lines, true
 }

@@ -136,11 +136,7 @@ func (a *agreement) judge(t *testing.T, name string, events []debuglog.Event) (c
 		t.Errorf("%s: %v\n%s", name, err, text.Bytes())
 		return checked, recorded, nil
 	}
-	feeds := slices.ContainsFunc(events, func(e debuglog.Event) bool { return lineFeed.Match(e.Data) })
 	for _, f := range Script(script).Findings {
-		if feeds && size.MatchString(string(f.Rule)) {
-			continue
-		}
 		again = append(again, string(f.Rule)+": "+words(f.Message))
 	}
 	for _, l := range checked {
@@ -156,13 +152,6 @@ func (a *agreement) judge(t *testing.T, name string, events []debuglog.Event) (c
 // seen at all where the connection is closed before.
 var unlike = regexp.MustCompile(`: (?:the server spoke though no reply was due|\w+ was answered twice, |` +
 	`(?:a negative|the) reply to \w+ went on after its )`)
-
-// lineFeed is a line that ends with LF alone. A recording has it as any other line, so that the sizes of messages
-// that have such lines are none of its evidence.
-var lineFeed = regexp.MustCompile(`[^\r]\n|^\n`)
-
-// size is what is found by the size of a message.
-var size = regexp.MustCompile(`LIST-03|11-SIZE-0|STAT-04`)
 
 // shown reports whether octets show all of what a script does: TLS hides it, and what takes minutes, or needs
 // mail to be delivered, is not played here.

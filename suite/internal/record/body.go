@@ -17,7 +17,6 @@ type multiline struct {
 	line     []byte           // the beginning of a line whose end has not come
 	first    bool             // no line has come
 	cut      []secret         // what is left of those that the line before ended in
-	bareLF   bool             // the line before ended with LF alone
 	keyword  string           // of the command
 	letter   *messageRewriter // that is made anonymous; nil if the lines are none, or nothing is
 	omitting bool             // there is no room for more lines
@@ -141,12 +140,11 @@ func (m *multiline) writeLine(text []byte) {
 	if cr {
 		text = text[:len(text)-1]
 	}
-	if cr == m.bareLF {
-		m.changeEnds(!cr)
-	}
 	text = m.disguise(text)
 	out := m.s.out
-	if len(text) == 0 {
+	if !cr {
+		out.buf = append(out.buf, "S: "+transcript.Quote(string(text)+"\n")+"\n"...)
+	} else if len(text) == 0 {
 		out.buf = append(out.buf, "S:\n"...)
 	} else if plain(text) {
 		out.buf = append(out.buf, "S: "...)
@@ -169,19 +167,4 @@ func (m *multiline) disguise(text []byte) []byte {
 		return m.letter.line(text)
 	}
 	return m.s.anonymous.item(nil, m.keyword, text)
-}
-
-// changeEnds tells that lines end in another way from here on.
-func (m *multiline) changeEnds(bareLF bool) {
-	m.bareLF = bareLF
-	if bareLF {
-		m.comment("(The next lines end with LF alone.)")
-	} else {
-		m.comment("(The next lines end with CRLF.)")
-	}
-}
-
-func (m *multiline) comment(text string) {
-	m.s.out.buf = append(m.s.out.buf, "# "+text+"\n"...)
-	m.s.out.lines++
 }

@@ -228,8 +228,8 @@ func TestRecordings(t *testing.T) {
 			greeting + "C: CAPA\n" + `S> -ERR\n` + "\nS: 1 2\nC: CAPA\n" + `S> +OK \r\nA\nB\nC\r\n.\r\n` +
 				"\nS: +OK what\nC: QUIT\nS: +OK\nS: +OK again\nSFIN",
 			greeted +
-				"C: CAPA\nS: -ERR\n# (The line above ended with LF alone.)\n# S, that no command asked for: \"1 2\\r\\n\"\nC: " +
-				"CAPA\nS: \"+OK \"\n# (The next lines end with LF alone.)\nS: A\nS: B\n# (The next lines end with CRLF.)\nS: " +
+				"C: CAPA\nS: \"-ERR\\n\"\n# S, that no command asked for: \"1 2\\r\\n\"\nC: " +
+				"CAPA\nS: \"+OK \"\nS: \"A\\n\"\nS: \"B\\n\"\nS: " +
 				"C\nS: .\n# S, that no command asked for: \"+OK what\\r\\n\"\nC: QUIT\nS: +OK\n# S, that no command asked for: " +
 				"\"+OK again\\r\\n\"\nS: <close connection>\n",
 		},

@@ -110,10 +110,14 @@ func (s *Session) writeStatus(cmd wire.Command, line []byte) {
 		s.aside("the next line in full", line)
 		shown = wire.ParseStatus(text).Indicator.String()
 	}
-	s.out.writer.Status(0, shown)
-	if !ended {
-		s.remark("(The line above ended with LF alone.)")
+	switch {
+	case ended:
+	case s.loose || s.vague: // in quotes, it could be a line of a reply
+		defer s.remark("(The line above ended with LF alone.)")
+	default:
+		shown += "\n"
 	}
+	s.out.writer.Status(0, shown)
 }
 
 // shownStatus is what may be written of the first line of a reply, or of the greeting.

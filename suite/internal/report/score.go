@@ -27,11 +27,27 @@ func Uncaught(f selftest.Fault) string {
 	return text
 }
 
-// FalseAlarms says in a line each what a legal server was blamed for.
+// FalseAlarms says in a line each what a legal server was blamed for, with one of the scripts.
 func FalseAlarms(v selftest.Variation) (text string) {
+	type blame struct{ rule, message string }
+	of := func(a selftest.Alarm) blame { return blame{string(a.Rule), a.Message} }
+	times := map[blame]int{}
 	for _, a := range v.Alarms {
-		text += fmt.Sprintf("\nfalse alarm: %s: %s %s: %s", strings.Join(v.Names, " + "),
-			strings.TrimSuffix(a.Script+" ("+a.Situation+")", " ()"), a.Rule, a.Message)
+		times[of(a)]++
+	}
+	for _, a := range v.Alarms {
+		n := times[of(a)]
+		if delete(times, of(a)); n == 0 {
+			continue
+		}
+		text += "\nfalse alarm: " + strings.Join(v.Names, " + ") + ": "
+		if a.Script != "" {
+			text += fmt.Sprintf("%s %s: ", strings.TrimSuffix(a.Script+" ("+a.Situation+")", " ()"), a.Rule)
+		}
+		text += a.Message
+		if n > 1 {
+			text += fmt.Sprintf(" (and %d more)", n-1)
+		}
 	}
 	return text
 }

@@ -109,16 +109,24 @@ func (c *stream) step(step transcript.Step) error {
 }
 
 func reply(e *transcript.Expect) string {
-	text := e.Status.Text.String() + "\r\n"
+	text := line(e.Status)
 	if e.Body == nil {
 		return text
 	}
 	for _, b := range e.Body {
 		if b.Direction == nil {
-			text += b.Text.String() + "\r\n"
+			text += line(b.Line)
 		}
 	}
 	return text + ".\r\n"
+}
+
+// line is a line of the server with its end.
+func line(l transcript.Line) string {
+	if l.LF {
+		return l.Text.String() + "\n"
+	}
+	return l.Text.String() + "\r\n"
 }
 
 // direction writes what can be seen of a direction below TLS, of those that recordings have.
