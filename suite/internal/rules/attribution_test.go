@@ -67,6 +67,22 @@ func TestABreachHasItsOwnName(t *testing.T) {
 	}
 }
 
+// A second line of a greeting is named as that; what the server says later, or against the client, is not.
+func TestAGreetingOfTwoLines(t *testing.T) {
+	const greeting = "C: <open>\nS: +OK ready\n"
+	for more, want := range map[string]bool{
+		"S: +OK authorized users only\n":                true,
+		"S: authorized users only\n":                    true,
+		"S: -ERR too slow\n":                            false,
+		"C: CAPA\nS: -ERR\nS: +OK and something more\n": false,
+	} {
+		got := broken(hear(t, world, greeting+more))
+		if slices.Contains(got, "RFC1939-4-GREET-01") != want || len(got) == 0 {
+			t.Errorf("%q: broken: %v; RFC1939-4-GREET-01 is %t", more, got, want)
+		}
+	}
+}
+
 // That a command is not answered whose reply lacks its line end is a consequence of that.
 func TestALineWithoutEndExplainsThatNoReplyCame(t *testing.T) {
 	o := hear(t, world, login+"C: NOOP\n")

@@ -48,6 +48,11 @@ func single(cmd *model.Command) []rule.ID {
 // unaskedLine judges a line that came though nothing was due. If it is a reply, a command has two of
 // them, and those that have come since are replies to other commands than they seem to be.
 func unaskedLine(b *Bench, e *model.UnaskedLine) {
+	if e.Command == nil && e.Before.Greeting != nil && e.Status.Indicator != wire.ERR {
+		b.broken(rule.RFC1939_4_GREET_01).found("greeting/more", e.Spot, "a greeting of one line", show(&e.Line.Text),
+			"the server spoke though no reply was due: a greeting has one line")
+		return
+	}
 	if e.Command == nil || e.Status.Indicator == wire.Malformed {
 		b.broken(rule.RFC1939_3_CONN_02).
 			found("stray/unasked", e.Spot, "silence", show(&e.Line.Text), "the server spoke though no reply was due")
