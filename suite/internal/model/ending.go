@@ -96,7 +96,9 @@ func (m *Model) Ended(n int, how Manner) {
 	e := &Ended{Place: s.place(Spot{}), Manner: how}
 	was := s.State
 	if how == ByServer && was == Authorization && len(s.pending) > 0 {
-		s.deny(Spot{Entry: s.pending[0].entry}, s.pending[0], wire.Status{})
+		at := Spot{Entry: s.pending[0].entry}
+		m.longCut.ended(s.pending[0].auth, at)
+		s.deny(at, s.pending[0], wire.Status{})
 	}
 	s.State = Over
 	if was == Transaction {

@@ -117,4 +117,7 @@ type AuthEnded struct {
 	Auth    Exchange
 	// OtherService reports that a right digest for the service pop was refused.
 	OtherService bool
+	// LongCut is where a connection was ended, for its length, at a message that came between short ones, which
+	// were answered; nil if none was.
+	LongCut *Spot
 }

@@ -93,6 +93,9 @@ func (s *session) endAuth(cmd *Command, l Line) *AuthEnded {
 	} else if x.Mechanism != "" {
 		s.m.otherService = s.m.otherService || x.Service() == sasl.Service && x.Fate == Right && !Trouble(l.Status)
 	}
+	if l.Status.Indicator == wire.ERR {
+		e.LongCut = s.m.longCut.refused(x)
+	}
 	e.OtherService = s.m.otherService
 	return e
 }

@@ -26,6 +26,7 @@ type Model struct {
 	lf           lineFeeds
 	otherService bool // a right digest for the service pop was refused
 	denials      []Denial
+	longCut      longCut
 	tongues      tongues
 	utf8         modes
 }

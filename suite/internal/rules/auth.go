@@ -13,7 +13,16 @@ import (
 // authRules judge the end of a SASL exchange apart from its status (RFC 5034 section 4).
 var authRules = []listed{
 	on(bareAuth), on(mechanismList), on(rightExchange), on(plainWithoutIdentity), on(refusedOutright),
-	on(loginRefusedEarly), on(oauthUnexplained),
+	on(loginRefusedEarly), on(oauthUnexplained), on(cutForItsLength),
+}
+
+// cutForItsLength judges that the connection was closed at a long message of PLAIN, and at no short one.
+func cutForItsLength(b *Bench, e *model.AuthEnded) {
+	if at := e.LongCut; at != nil {
+		b.broken(rule.RFC4616_2_LEN_01, rule.RFC5034_4_LEN_01).found("plain/long-closes", *at, "-ERR",
+			"the end of the connection",
+			"the server closes the connection at a long name and password, and answers short ones that are wrong as well")
+	}
 }
 
 func bareAuth(b *Bench, e *model.AuthEnded) {
