@@ -152,7 +152,7 @@ var _ = Add(
 	},
 	Fault{
 		Name:     "password-cut-at-space",
-		Breaks:   "RFC1939-7-PASS-05",
+		Breaks:   "RFC1939-7-USER-01",
 		Sentence: "PASS takes only the first word of its argument, so a password with a space never fits.",
 		Wild:     "GreenMail, PassCommand",
 		Probe:    []string{"<open>", "USER alice", "PASS open  sesame "},
