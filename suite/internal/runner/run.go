@@ -103,7 +103,7 @@ func newRunner(o Options) *Runner {
 		greeted: map[string]bool{},
 	}
 	r.all, r.dealer = &situation.Offer{}, &situation.Dealer{Seed: o.Seed, Strength: o.Strength}
-	r.slots = newSlots(r.Workers())
+	r.slots = newSlots(r.hands())
 	return r
 }
 
@@ -121,8 +121,17 @@ func (r *Runner) Play(ctx context.Context, number int, s *transcript.Script) ver
 	return w.resultIn(ctx, in, s)
 }
 
-// Workers is how many scripts can be played at the same time.
+// Workers is how many sessions can be played by Play and Begin at the same time.
 func (r *Runner) Workers() int { return min(len(r.shares()), cmp.Or(r.Jobs, mostShares)) }
+
+// hands is how many scripts are played at the same time: most need one account, and no other script has that then.
+func (r *Runner) hands() int {
+	accounts := 0
+	for _, share := range r.shares() {
+		accounts += len(share)
+	}
+	return max(1, min(accounts, cmp.Or(r.Jobs, mostShares)))
+}
 
 // Run plays the scripts against the target. A report comes back even when the run
 // was cut short by ctx; the error is a *TargetError when the target can't be tested.

@@ -113,15 +113,15 @@ func (p *playing) take(script int, res verdict.Result) {
 // play plays some of the turns, several at once, and returns those that could not be played
 // with the accounts of their situation.
 func (p *playing) play(ctx context.Context, turns []turn) (left []turn) {
-	shares := p.shares()
-	queue := newRota(len(shares), p.Workers())
+	shares, hands := p.shares(), p.hands()
+	queue := newRota(len(shares), hands)
 	for _, t := range turns {
-		queue.add(t, p.shareOf(t.in))
+		queue.add(p.booking(t, shares))
 	}
 	var wg sync.WaitGroup
 	var able atomic.Int32 // workers for whom the server works
-	able.Store(int32(p.Workers()))
-	for range p.Workers() {
+	able.Store(int32(hands))
+	for range hands {
 		wg.Go(func() {
 			for w := (&worker{Runner: p.Runner}); p.next(ctx, w, queue, shares); {
 				if w.why != nil && able.Add(-1) > 0 {
@@ -134,23 +134,31 @@ func (p *playing) play(ctx context.Context, turns []turn) (left []turn) {
 	return queue.left
 }
 
+// booking is what a turn needs: the account that its situation has, and others if it logs in as them.
+func (r *Runner) booking(t turn, shares [][]model.Account) booking {
+	s, share := r.Scripts[t.script], r.shareOf(t.in)
+	w := &worker{Runner: r, accounts: shares[share]}
+	return booking{turn: t, share: share, place: w.placeOf(t.in), alone: t.in[situation.Company] != situation.OtherUser &&
+		len(w.inUse(s)) == 1 && len(r.rolesOf(s)) == 0}
+}
+
 // next has a worker play the next turn, and reports whether there was one.
 func (p *playing) next(ctx context.Context, w *worker, queue *rota, shares [][]model.Account) bool {
-	t, share, more := queue.next()
+	b, more := queue.next()
 	if !more {
 		return false
 	}
 	var res verdict.Result
 	if ctx.Err() == nil {
-		w.accounts = shares[share]
-		res = w.resultIn(ctx, t.in, p.Scripts[t.script])
+		w.accounts = shares[b.share]
+		res = w.resultIn(ctx, b.in, p.Scripts[b.script])
 	}
 	played := res.Verdict != ""
-	queue.done(share, t, !played && ctx.Err() == nil)
+	queue.done(b, !played && ctx.Err() == nil)
 	if !played {
 		return true
 	}
-	p.take(t.script, res)
+	p.take(b.script, res)
 	if p.Stop != nil && p.Stop(res) {
 		p.stop()
 	}

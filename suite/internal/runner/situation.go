@@ -245,15 +245,23 @@ func (r *Runner) carriers(n needs, all []situation.Value) []situation.Value {
 // enter puts the worker into the situation of a script, until the returned function is called.
 func (w *worker) enter(in situation.Situation) (leave func()) {
 	before := w.accounts
-	first := in[situation.Account].Index()
-	if len(w.shares()) > 1 {
-		first = inShare(first) % 2
-	}
-	if first < len(before) && first > 0 {
+	if first := w.placeOf(in); first > 0 {
 		w.accounts = slices.Concat(before[first:first+1], before[:first], before[first+1:])
 	}
 	w.situation = in
 	return func() { w.accounts, w.situation = before, situation.Situation{} }
+}
+
+// placeOf is the place of the account that is a script's first one in a situation.
+func (w *worker) placeOf(in situation.Situation) int {
+	first := in[situation.Account].Index()
+	if len(w.shares()) > 1 {
+		first = inShare(first) % 2
+	}
+	if first >= len(w.accounts) {
+		return 0
+	}
+	return first
 }
 
 // place sets what a session does for its situation.
