@@ -8,8 +8,8 @@ import (
 // timestampLike finds what a client would take for an APOP timestamp that is no message id.
 var timestampLike = regexp.MustCompile(`<[^<>]*@[^<>]*>`)
 
-// timestamp is what a client takes for the APOP timestamp of a greeting; "" if there is none.
-func timestamp(text string) string {
+// TimestampIn returns what a client takes for the APOP timestamp in the text of a greeting; "" if there is none.
+func TimestampIn(text string) string {
 	for i := range len(text) {
 		if id, ok := messageID(text[i:]); ok {
 			return id

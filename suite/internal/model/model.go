@@ -198,7 +198,7 @@ func (s *session) greet(l Line) {
 	e := &Greeted{Place: s.place(l.At), Line: l}
 	s.State = Authorization
 	s.Greeting = &l
-	s.Timestamp = timestamp(l.Status.Text)
+	s.Timestamp = TimestampIn(l.Status.Text)
 	if s.Timestamp != "" {
 		e.Repeated = s.m.stamps[s.Timestamp]
 		s.m.stamps[s.Timestamp] = true

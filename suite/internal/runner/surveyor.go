@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -70,11 +71,8 @@ func (s *surveyor) greet(address string) error {
 			Speechless: st.Indicator != wire.ERR && s.answers()}
 	}
 	s.offer.greeting = st.Text
-	if i, j := strings.IndexByte(st.Text, '<'), strings.IndexByte(st.Text, '>'); i >= 0 && j > i &&
-		strings.Contains(st.Text[i:j], "@") {
-		s.stamp = st.Text[i : j+1]
-		s.offer.apop = true
-	}
+	s.stamp = model.TimestampIn(st.Text)
+	s.offer.apop = s.stamp != ""
 	if err := s.capabilities(); err != nil {
 		return err
 	}
