@@ -1,0 +1,235 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/readonly"
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/target"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
+)
+
+const (
+	mostDelay  = 5 * time.Second // between logins, that is waited for
+	mostLocked = 3 * time.Second // that a lock may linger
+	quickTimer = 10 * time.Second
+)
+
+// delay is what the server announces to wait between two logins of a user.
+func (l *look) delay() time.Duration {
+	longest := time.Duration(0)
+	for _, c := range []*Capabilities{l.seen.Before, l.seen.Secured, l.seen.After} {
+		if c == nil {
+			continue
+		}
+		for _, arg := range c.Tags["LOGIN-DELAY"] {
+			var n int
+			if _, err := fmt.Sscan(arg, &n); err == nil {
+				longest = max(longest, time.Duration(min(n, 1<<20))*time.Second)
+			}
+		}
+	}
+	return longest
+}
+
+// inspect looks at what shows only to those who are let in.
+func (l *look) inspect(ctx context.Context) {
+	delay := l.delay()
+	patient := delay <= mostDelay
+	if patient {
+		l.lock(ctx, delay)
+	}
+	l.crowd(ctx)
+	if patient {
+		_ = l.Clock.Sleep(ctx, delay)
+	}
+	l.start(ctx)
+	if patient && l.seen.Start != nil && l.seen.Start.Failure == "" {
+		_ = l.Clock.Sleep(ctx, delay)
+		l.fetch(ctx, delay)
+		l.wrong(ctx)
+	}
+}
+
+// first is the first account with the way in which it can log in.
+func (l *look) first() (target.Account, string) {
+	for _, attempt := range l.seen.Logins[0].Attempts {
+		if attempt.Reply.OK {
+			return l.Run.Target.Accounts[0], attempt.By
+		}
+	}
+	return target.Account{}, ""
+}
+
+// enter logs the first account in.
+func (l *look) enter(ctx context.Context) (*talk, Attempt, error) {
+	t, err := l.open(ctx)
+	if err != nil {
+		return nil, Attempt{}, err
+	}
+	a, by := l.first()
+	attempt := t.logIn(a, by)
+	if !attempt.Reply.OK {
+		t.conn.Close()
+		return nil, attempt, errors.New(attempt.Reply.String())
+	}
+	return t, attempt, nil
+}
+
+// lock cuts a session off, and looks how soon the maildrop can be opened again.
+func (l *look) lock(ctx context.Context, delay time.Duration) {
+	_ = l.Clock.Sleep(ctx, delay)
+	t, _, err := l.enter(ctx)
+	if err != nil {
+		return
+	}
+	if l.mayShow() {
+		t.dates(&l.seen.Drops[0]) // of the first account, which was let in
+	}
+	t.conn.Drop()
+	began, lock := l.Clock.Now(), &Lock{}
+	l.seen.Lock = lock
+	for try := 0; ; try++ {
+		_ = l.Clock.Sleep(ctx, delay)
+		next, attempt, err := l.enter(ctx)
+		if try == 0 {
+			lock.Reply = attempt.Reply
+		}
+		if lock.Freed = l.Clock.Since(began); err == nil {
+			next.quit()
+			return
+		}
+		lock.Named = wire.CodeIs(attempt.Reply.Code, "AUTH")
+		if lock.Freed >= mostLocked || lock.Named || ctx.Err() != nil {
+			lock.Lasted = true
+			return
+		}
+		if l.Clock.Sleep(ctx, 250*time.Millisecond) != nil {
+			return
+		}
+	}
+}
+
+// mayShow reports whether the header sections of mail may be looked at.
+func (l *look) mayShow() bool {
+	return !l.seen.Asked.NoFetch && (l.seen.Asked.Mutable || !l.expires() && !l.isHarmful())
+}
+
+func (l *look) expires() bool {
+	for _, c := range []*Capabilities{l.seen.Before, l.seen.Secured, l.seen.After} {
+		if c.Has("EXPIRE:0") {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *look) isHarmful() bool {
+	address, _ := l.Run.Target.Main()
+	signs := readonly.Signs{Provider: l.Run.Provider, Address: address,
+		Greeting: strings.TrimPrefix(l.seen.Reception.Greeting.Line, "+OK "), Tags: l.offered().tags()}
+	_, known := readonly.HarmfulService(signs)
+	return known
+}
+
+func (c *Capabilities) tags() map[string][]string {
+	if c == nil {
+		return nil
+	}
+	return c.Tags
+}
+
+// start does what a run begins with: it fills the first maildrop, if it may, and surveys the server.
+func (l *look) start(ctx context.Context) {
+	if len(l.Run.Scripts) == 0 {
+		return
+	}
+	began := l.Clock.Now()
+	o := l.Run
+	o.Timeout = l.Limit
+	r, err := runner.New(ctx, o)
+	s := &Start{Took: l.Clock.Since(began)}
+	l.seen.Start = s
+	if err == nil {
+		s.Counted = r.Prospects()
+		return
+	}
+	s.Failure = err.Error()
+	if failed, is := errors.AsType[*runner.TargetError](err); is {
+		s.Filling = strings.HasPrefix(failed.Doing, "filling")
+		s.Passing = failed.Refused && (strings.Contains(s.Failure, "[IN-USE]") || strings.Contains(s.Failure,
+			"[LOGIN-DELAY]"))
+	}
+}
+
+// fetch looks whether a message that was fetched is still there.
+func (l *look) fetch(ctx context.Context, delay time.Duration) {
+	f := &Fetched{}
+	l.seen.Fetched = f
+	if !l.seen.Asked.Mutable {
+		f.Why = "mail that is in use is not fetched"
+		return
+	}
+	before, err := l.count(ctx, "RETR 1")
+	if err != nil || before == 0 {
+		f.Why = "there is no message to fetch"
+		if err != nil {
+			f.Why = l.mask.Text(err.Error())
+		}
+		return
+	}
+	_ = l.Clock.Sleep(ctx, delay)
+	after, err := l.count(ctx, "")
+	if err != nil {
+		f.Why = l.mask.Text(err.Error())
+		return
+	}
+	f.Gone = after < before
+}
+
+// count logs in, counts the messages, fetches if it is to, and ends the session in order.
+func (l *look) count(ctx context.Context, fetch string) (int, error) {
+	t, _, err := l.enter(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer t.quit()
+	var n int
+	r := t.ask("STAT")
+	if _, err := fmt.Sscanf(r.Line, "+OK %d", &n); err != nil {
+		return 0, errors.New("STAT: " + r.String())
+	}
+	if fetch != "" && n > 0 {
+		if r, _ := t.list(fetch); !r.OK {
+			return 0, errors.New(fetch + ": " + r.String())
+		}
+	}
+	return n, nil
+}
+
+// wrong sends one wrong password, where nobody's account can be locked by that, to see what it costs.
+func (l *look) wrong(ctx context.Context) {
+	a, by := l.first()
+	refused := slices.ContainsFunc(l.seen.Logins[0].Attempts, func(t Attempt) bool {
+		return t.Withheld == "" &&
+			!t.Reply.OK
+	})
+	if !l.seen.Asked.Filled || by != byUser || refused {
+		return
+	}
+	t, err := l.open(ctx)
+	if err != nil {
+		return
+	}
+	defer t.conn.Close()
+	if !t.ask("USER " + a.User).OK {
+		return
+	}
+	r := t.ask("PASS wrong-on-purpose")
+	l.seen.Wrong = &r
+}

@@ -1,0 +1,146 @@
+package doctor
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pop3spec/pop3spec/suite/internal/session"
+)
+
+// secure begins TLS by STLS, if the run asks for it or the server offers it, and reports whether a login makes sense.
+func (l *look) secure(ctx context.Context) bool {
+	asked := l.seen.Asked
+	if asked.Implicit {
+		l.older(ctx)
+		return true
+	}
+	if !asked.STLS && !l.seen.Before.Has("STLS") {
+		return true
+	}
+	t, err := l.dial(ctx)
+	if err != nil {
+		return !asked.STLS
+	}
+	defer t.conn.Close()
+	if t.greet(l.Limit); !t.greeting.OK {
+		return !asked.STLS
+	}
+	if r := t.ask("STLS"); !r.OK {
+		l.seen.STLS = r.String()
+		return !asked.STLS
+	}
+	if !l.shake(t, "after STLS") || !l.trusted() {
+		return !asked.STLS
+	}
+	l.seen.Secured = t.capabilities()
+	_ = t.ask("QUIT")
+	return true
+}
+
+// trusted reports whether the server may be told a secret.
+func (l *look) trusted() bool { return l.seen.Asked.Insecure || len(l.seen.Handshake.Faults) == 0 }
+
+// shake begins TLS on a connection, whoever the server is, and notes what came of it.
+func (l *look) shake(t *talk, where string) bool {
+	h := &Handshake{Where: where}
+	l.seen.Handshake = h
+	config := l.blind()
+	config.Certificates = nil
+	if cert := l.Run.Target.ClientCert; cert != nil {
+		config.Certificates = []tls.Certificate{*cert}
+	}
+	if err := t.conn.StartTLS(config); err != nil {
+		h.Failure, h.Outcome = plain(err), outcomeOf(err)
+		return false
+	}
+	state, _ := t.conn.TLS()
+	h.Version = tls.VersionName(state.Version)
+	h.Cert, h.Faults = l.judge(state.PeerCertificates)
+	return true
+}
+
+func outcomeOf(err error) Outcome {
+	var record tls.RecordHeaderError
+	text := err.Error()
+	switch {
+	case errors.As(err, &record):
+		return NoTLS
+	case session.IsTimeout(err):
+		return Hangs
+	case strings.Contains(text, "protocol version"):
+		return OldVersions
+	case strings.Contains(text, "certificate required"), strings.Contains(text, "remote error: tls: bad certificate"):
+		return WantsClient
+	}
+	return Failed
+}
+
+// judge finds all that is wrong with a chain of certificates, and not only what a verification meets first.
+func (l *look) judge(chain []*x509.Certificate) (*Certificate, []Distrust) {
+	if len(chain) == 0 {
+		return nil, nil
+	}
+	leaf, now, config := chain[0], l.Clock.Now(), l.Run.Target.TLS
+	c := &Certificate{Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), From: leaf.NotBefore,
+		Until: leaf.NotAfter}
+	c.Names = slices.Clone(leaf.DNSNames)
+	for _, ip := range leaf.IPAddresses {
+		c.Names = append(c.Names, ip.String())
+	}
+	var faults []Distrust
+	switch {
+	case now.After(leaf.NotAfter):
+		faults = append(faults, Expired)
+	case now.Before(leaf.NotBefore):
+		faults = append(faults, TooEarly)
+	}
+	if config.ServerName != "" && leaf.VerifyHostname(config.ServerName) != nil {
+		faults = append(faults, OtherName)
+	}
+	return c, append(faults, l.distrusted(chain, now)...)
+}
+
+// distrusted is why no authority vouches for a certificate, whatever its dates and names are.
+func (l *look) distrusted(chain []*x509.Certificate, now time.Time) []Distrust {
+	leaf := chain[0]
+	between := x509.NewCertPool()
+	for _, c := range chain[1:] {
+		between.AddCert(c)
+	}
+	if now.After(leaf.NotAfter) || now.Before(leaf.NotBefore) {
+		now = leaf.NotAfter.Add(-time.Second)
+	}
+	_, err := leaf.Verify(x509.VerifyOptions{Roots: l.Run.Target.TLS.RootCAs, Intermediates: between, CurrentTime: now})
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case err == nil:
+		return nil
+	case leaf.CheckSignatureFrom(leaf) == nil || leaf.Subject.String() == leaf.Issuer.String():
+		return []Distrust{SelfSigned}
+	case !errors.As(err, &unknown):
+		return []Distrust{OtherIssuer}
+	case len(chain) == 1:
+		return []Distrust{Incomplete}
+	}
+	return []Distrust{OtherIssuer}
+}
+
+// older looks whether versions of TLS are spoken that nobody should any more.
+func (l *look) older(ctx context.Context) {
+	t, err := l.dial(ctx)
+	if err != nil || l.seen.Handshake == nil {
+		return
+	}
+	defer t.conn.Close()
+	config := l.blind()
+	config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	if t.conn.StartTLS(config) == nil {
+		state, _ := t.conn.TLS()
+		l.seen.Handshake.Older = tls.VersionName(state.Version)
+	}
+}
