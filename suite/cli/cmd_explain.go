@@ -9,22 +9,25 @@ import (
 
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 )
 
 func newExplain(std streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain RULE",
-		Short: "Explain a rule",
+		Use:   "explain RULE|ROLE",
+		Short: "Explain a rule, or the role of an account",
 		Long: `Explain prints what a rule asks for and where it is written, why it matters, what is
 legal after all, and which scripts prove it. A rule that clients have to keep, whose
-name begins with "client-", is explained in a few words.`,
-		Example:           `  pop3spec explain RFC1939-5-DELE-02`,
+name begins with "client-", is explained in a few words. For the role of an account (run
+--special) it prints how that is set up.`,
+		Example: `  pop3spec explain RFC1939-5-DELE-02
+  pop3spec explain throttled`,
 		ValidArgsFunction: completeRule,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return fmt.Errorf("explain takes one RULE; 'pop3spec list --rules' prints them all")
+				return fmt.Errorf("explain takes one RULE or ROLE; 'pop3spec list --rules' prints them all")
 			}
 			return nil
 		},
@@ -34,9 +37,12 @@ name begins with "client-", is explained in a few words.`,
 					r.Severity)
 				return err
 			}
+			if r, ok := need.FindRole(args[0]); ok {
+				return explainRole(std.out, r)
+			}
 			r, ok := requirement.Find(requirement.ID(args[0]))
 			if !ok {
-				return unknown("rule", args[0], ruleNames())
+				return unknown("rule", args[0], append(ruleNames(), roleNames()...))
 			}
 			all, err := scripts.All()
 			if err != nil {
@@ -45,6 +51,21 @@ name begins with "client-", is explained in a few words.`,
 			return explain(std.out, r, all)
 		},
 	}
+}
+
+// explainRole says what an account for --special is, and how it is made so.
+func explainRole(w io.Writer, r need.Role) error {
+	_, err := fmt.Fprintf(w, "%s (--special %s=USER:PASSWORD)\n\n%s\n\nHow it is set up\n%s\n", r.Name, r.Name,
+		wrap(r.About, ""),
+		wrap(r.Setup, "  "))
+	return err
+}
+
+func roleNames() (names []string) {
+	for _, r := range need.Roles() {
+		names = append(names, r.Name)
+	}
+	return names
 }
 
 func explain(w io.Writer, r requirement.Requirement, all []*transcript.Script) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/faketarget"
+	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
@@ -28,7 +29,7 @@ func completePatterns(_ *cobra.Command, _ []string, begun string) ([]string, cob
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
-// completeRule offers one rule.
+// completeRule offers one rule, or one role.
 func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -37,6 +38,11 @@ func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobr
 	for _, r := range client.Rules {
 		if strings.HasPrefix(string(r.ID), begun) {
 			found = append(found, string(r.ID)+"\t"+r.Sentence)
+		}
+	}
+	for _, r := range need.Roles() {
+		if strings.HasPrefix(r.Name, begun) {
+			found = append(found, r.Name+"\t"+r.About)
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp
@@ -69,11 +75,16 @@ func completeRuleIDs(begun string) []string {
 
 // complete offers the values of the flags that have a fixed set of them.
 func (f *runFlags) complete(cmd *cobra.Command) {
+	f.completeChoice(cmd)
+	cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.Formats, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeChoice offers those of the flags about the target and about what is run.
+func (f *runFlags) completeChoice(cmd *cobra.Command) {
 	fixed := func(flag string, values []string) {
 		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	fixed("level", levels)
-	fixed("format", report.Formats)
 	fixed("provider", providerNames(nil))
 	cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 	fixed("variation", variationNames())

@@ -33,6 +33,10 @@ func TestFillThatDoesNothing(t *testing.T) {
 			}
 			text := strings.ReplaceAll(regexp.MustCompile(`\b[a-z2-7]{26}\b`).ReplaceAllString(got.err, "MARK"),
 				filepath.Dir(program)+"/", "")
+			text, points := strings.CutSuffix(text, "pop3spec: "+seeDoctor+"\n")
+			if points != (args[0] == "run") {
+				t.Errorf("%q points to the doctor: %v", args, points)
+			}
 			golden.Check(t, "fill-nothing", text)
 		}
 	}

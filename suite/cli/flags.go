@@ -60,8 +60,9 @@ type runFlags struct {
 	faults     []string
 	variations []string
 
-	whole  bool                  // nothing of the suite is left out by a choice
-	adjust func(*runner.Options) // by the flags of one command; nil for nothing
+	whole       bool                  // nothing of the suite is left out by a choice
+	maybeNobody bool                  // there need not be an account
+	adjust      func(*runner.Options) // by the flags of one command; nil for nothing
 }
 
 func (f *runFlags) register(fs *pflag.FlagSet) {

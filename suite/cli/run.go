@@ -35,13 +35,20 @@ func runUntil(ctx context.Context, args []string, std streams) (code int) {
 	}()
 	root := newRoot(std)
 	root.SetArgs(append([]string{}, args...)) // for nil, they would be those of the process
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return verdict.ExitHolds
 	}
 	std.tell(err)
-	return exitCode(err)
+	code = exitCode(err)
+	if code == verdict.ExitTarget && ctx.Err() == nil && cmd.Name() == "run" && cmd.Flags().Changed("target") {
+		std.warn("%s", seeDoctor)
+	}
+	return code
 }
+
+// seeDoctor is the last line of a run that could not test its target.
+const seeDoctor = "'pop3spec doctor' with the same flags says what stands in the way, and what to do about it"
 
 // collectSeldom has memory collected less often, unless the user has an opinion of it: hundreds of sessions at once
 // leave much behind, and none of it is large.

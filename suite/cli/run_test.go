@@ -143,8 +143,8 @@ func TestUnreachableTarget(t *testing.T) {
 	if strings.Contains(got.err, "hunter2") {
 		t.Error("the password is shown")
 	}
-	if n := strings.Count(got.err, "\n"); n != 1 {
-		t.Errorf("%d lines instead of one:\n%s", n, got.err)
+	if n := strings.Count(got.err, "\n"); n != 2 || !strings.HasSuffix(got.err, seeDoctor+"\n") {
+		t.Errorf("%d lines instead of two, the second about the doctor:\n%s", n, got.err)
 	}
 }
 

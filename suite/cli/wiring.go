@@ -126,7 +126,7 @@ func (f *runFlags) remote() (*target.Target, error) {
 	if t.Accounts, err = parseAccounts(f.accounts, f.accountFile); err != nil {
 		return nil, err
 	}
-	if len(t.Accounts) == 0 {
+	if len(t.Accounts) == 0 && !f.maybeNobody {
 		return nil, errNoAccount
 	}
 	if err := f.credentials(t); err != nil {
