@@ -11,6 +11,7 @@ import (
 
 func newRun(std streams) *cobra.Command {
 	var f runFlags
+	var p part
 	cmd := &cobra.Command{
 		Use:   "run [RULE|SCRIPT|GLOB...]",
 		Short: "Test a server",
@@ -34,7 +35,9 @@ replaced.
   pop3spec run --target pop3s://mail.example.org --account-file accounts.txt
   pop3spec run --target pop3s://mail.example.org --account alice:@/run/secrets/alice --account 'bob:$BOB'
   pop3spec run --target pop3://localhost:1110 --account alice:secret --account bob:secret \
-      --provision 'maildir:/srv/mail/{user}/Maildir' --report junit=pop3spec.xml`,
+      --provision 'maildir:/srv/mail/{user}/Maildir' --report junit=pop3spec.xml
+  pop3spec run --only-failed last.json
+  pop3spec run --shard 2/4 --report json=part2.json`,
 		ValidArgsFunction: completePatterns,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			return f.reporting(cmd.Context(), std, func(out outputs) error {
@@ -46,13 +49,21 @@ replaced.
 				if err != nil {
 					return err
 				}
+				selected, seed, err := p.of(std, selected)
+				if err != nil {
+					return err
+				}
+				if seed != 0 && !cmd.Flags().Changed("seed") {
+					f.seed = seed
+				}
 				collectSeldom()
 				f.whole = len(selected) == len(all) && f.level == "may"
 				return f.conduct(cmd.Context(), cmd.Flags(), std, out, selected)
-			})
+			}, place{"--only-failed", p.onlyFailed})
 		},
 	}
 	f.register(cmd.Flags())
+	p.register(cmd.Flags())
 	f.complete(cmd)
 	return cmd
 }
