@@ -133,7 +133,7 @@ func (e *Listing) compare(v *view) {
 		case it == nil:
 			e.Strange = append(e.Strange, r)
 		case it.deleted:
-			e.Deleted[n] = it.since
+			e.Deleted[n] = it.sinceMarked()
 			it.held, it.since = false, Since{}
 		}
 	}
@@ -143,7 +143,9 @@ func (e *Listing) compare(v *view) {
 			continue
 		}
 		if _, listed := e.Rows[i+1]; it.deleted {
-			it.held = it.held || !listed
+			if !listed {
+				it.confirm()
+			}
 			continue
 		}
 		e.Present[i+1] = true

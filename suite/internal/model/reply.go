@@ -111,7 +111,7 @@ func (s *session) named(cmd *Command) Named {
 	it, known := s.view.item(n.Number)
 	n.Known = known
 	if it != nil {
-		n.There, n.Deleted, n.Since, n.Fetched = true, it.deleted, it.since, it.text.Whole
+		n.There, n.Deleted, n.Since, n.Fetched = true, it.deleted, it.sinceMarked(), it.text.Whole
 	}
 	return n
 }

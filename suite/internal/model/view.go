@@ -55,8 +55,9 @@ type item struct {
 	inCapitals bool
 }
 
-// Since is what has happened, after a message was marked and the mark was seen to work, that must not take it away.
-type Since struct{ Noop, Refusal bool }
+// Since is what is known of a mark: whether it was seen to work, and what has happened after that which must not take
+// it away.
+type Since struct{ Held, Noop, Refusal bool }
 
 // open begins a session of a user, and returns its view.
 func (m *Model) open(user string) *view {
@@ -175,14 +176,26 @@ func (v *view) pass(keyword string, refused bool) {
 // confirm notes that the server has counted without the messages that are marked.
 func (v *view) confirm() {
 	for _, it := range v.items {
-		it.held = it.held || it.deleted
+		it.confirm()
 	}
 }
 
+// confirm notes that the server has shown that it has the mark of a message, if there is one.
+func (it *item) confirm() {
+	if it.deleted {
+		it.held, it.since = true, Since{}
+	}
+}
+
+// sinceMarked is what has happened since a message was marked.
+func (it *item) sinceMarked() Since { return Since{it.held, it.since.Noop, it.since.Refusal} }
+
 // sinceMarked is what has happened since any message was marked.
 func (v *view) sinceMarked() (s Since) {
+	s.Held = true
 	for _, it := range v.items {
 		if it.deleted {
+			s.Held = s.Held && it.held
 			s.Noop = s.Noop || it.since.Noop
 			s.Refusal = s.Refusal || it.since.Refusal
 		}

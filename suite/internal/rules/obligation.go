@@ -136,10 +136,12 @@ func afterLogin(keyword string, before *model.Session) []rule.ID {
 	return rules
 }
 
-// marksLost are the rules that are broken when a message is not marked any more, by what
-// has happened since it was marked.
-func marksLost(since model.Since) []rule.ID {
-	rules := []rule.ID{rule.RFC1939_5_DELE_01}
+// marksLost are the rules that are broken when a message is not marked, or not any more, by what has happened since it
+// was to be. Where the mark was seen to work, it is what comes after that, or the command at hand.
+func marksLost(since model.Since) (rules []rule.ID) {
+	if !since.Held {
+		rules = append(rules, rule.RFC1939_5_DELE_01)
+	}
 	if since.Noop {
 		rules = append(rules, rule.RFC1939_5_NOOP_01)
 	}
