@@ -12,7 +12,9 @@ import (
 func Explain(o *Observed) []Finding {
 	e := &explainer{Observed: o}
 	for _, part := range []func(){
-		e.name, e.port, e.tls, e.reception, e.upgrade, e.capa, e.logins, e.maildrops, e.lock, e.limits, e.fetching, e.start,
+		e.name, e.port, e.tls, e.reception, e.upgrade, e.beside, e.capa, e.logins, e.maildrops, e.lock, e.limits, e.start,
+		e.fetching,
+		e.delivery,
 	} {
 		part()
 	}

@@ -26,6 +26,10 @@ func (e *explainer) greets(r Reception) {
 func (e *explainer) turnedAway(r Reception) {
 	f := Finding{Cause: "turned-away", Subject: aboutGreeting, Weight: Blocks, Said: r.Greeting.Line,
 		Text: "the server greets with -ERR", Do: "see the server's log for why it does not want this client"}
+	if f.Likely = e.throttles(r.Greeting); f.Likely != nil {
+		e.add(f)
+		return
+	}
 	switch small := strings.ToLower(r.Greeting.Line); {
 	case says(small, "too many", "connections", "limit", "maximum"):
 		f.Likely = []Likely{{"connection-limit", "there are more connections from here than it takes",
@@ -48,6 +52,12 @@ func (e *explainer) mute(r Reception) {
 			short(r.Greeting.Took))
 		f.Do = "see whether the server behind the port runs: a proxy or a container often takes connections for one that " +
 			"does not"
+		if r.Probed == POP3 {
+			f.Cause, f.Text = "greeting-missing", "the server answers commands as POP3 does, and gives no greeting"
+			f.Do = "have it greet: every client waits for that"
+		}
+	case Anonymous:
+		f.Cause, f.Text, f.Do = "client-certificate-wanted", "the server wants a certificate of the client", notDemanded
 	case Endless:
 		f.Cause, f.Text = "endless-greeting", "the greeting has no end"
 		f.Do = "this is no POP3 server, or a broken one: see what listens on that port"
@@ -110,11 +120,27 @@ func (e *explainer) capa() {
 	if e.Secured != nil && e.Asked.STLS {
 		offered = e.Secured
 	}
-	e.fine(aboutCAPA, "%s%s", listOf(offered), mechanismsOf(offered))
+	e.fine(aboutCAPA, "%s%s%s", listOf(offered), mechanismsOf(offered), e.later(offered))
 	for _, text := range e.contradictions() {
 		e.add(Finding{Cause: "capa-contradicts", Subject: aboutCAPA, Weight: Remark, Text: text,
 			Do: "a run will show which rule that breaks, if it breaks one"})
 	}
+}
+
+// later are the capabilities that are listed after login only.
+func (e *explainer) later(before *Capabilities) string {
+	var more []string
+	if e.After != nil {
+		for tag := range e.After.Tags {
+			if !before.Has(tag) {
+				more = append(more, tag)
+			}
+		}
+	}
+	if len(more) == 0 {
+		return ""
+	}
+	return "; after login also " + some(sorted(more), 10)
 }
 
 func listOf(c *Capabilities) string {

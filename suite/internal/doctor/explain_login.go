@@ -165,13 +165,24 @@ func (e *explainer) likely(user string, a Attempt) []Likely {
 	}
 	l := login{user: user, host: strings.ToLower(strings.TrimSuffix(e.Asked.Host, ".")), by: a.By,
 		greeting: strings.ToLower(e.Reception.Greeting.Line), said: strings.ToLower(a.Reply.Line), code: a.Reply.Code}
-	l.tags = e.offered()
+	l.tags, l.provider = e.offered(), e.Asked.Provider
 	for _, t := range troubles {
 		if t.fits(l) && !slices.ContainsFunc(all, func(x Likely) bool { return x.Cause == t.cause }) {
 			all = append(all, Likely{t.cause, t.because, t.do})
 		}
 	}
 	return all[:min(3, len(all))]
+}
+
+// throttles are the reasons for a refusal that is no login's, as far as its words give them away.
+func (e *explainer) throttles(r Reply) (all []Likely) {
+	l := login{host: strings.ToLower(e.Asked.Host), said: strings.ToLower(r.Line), code: r.Code}
+	for _, t := range troubles {
+		if t.cause == "throttled" && !says(l.said, "connection") && t.fits(l) {
+			all = append(all, Likely{t.cause, t.because, t.do})
+		}
+	}
+	return all
 }
 
 func (e *explainer) offered() *Capabilities {

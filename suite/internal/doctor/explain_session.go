@@ -19,7 +19,8 @@ func (e *explainer) maildrops() {
 	for _, d := range e.Drops {
 		if d.Failure != "" {
 			e.add(Finding{Cause: "maildrop-unseen", Subject: aboutMaildrop, Weight: Hinders, Said: d.Failure,
-				Text: fmt.Sprintf("what %s holds can't be seen", d.User), Do: "see the server's log"})
+				Text:   fmt.Sprintf("what %s holds can't be seen", d.User),
+				Likely: e.throttles(Reply{Line: d.Failure, Bad: true}), Do: "see the server's log"})
 			continue
 		}
 		e.fine(aboutMaildrop, "%s: %s%s", d.User, sizeOf(d), ages(d))
@@ -34,7 +35,7 @@ func (e *explainer) maildrops() {
 // amount explains how much mail there is.
 func (e *explainer) amount(d Maildrop) {
 	l := login{host: strings.ToLower(e.Asked.Host), greeting: strings.ToLower(e.Reception.Greeting.Line),
-		tags: e.offered()}
+		tags: e.offered(), provider: e.Asked.Provider}
 	switch {
 	case l.is(gmail) && !strings.HasPrefix(d.User, "recent:") && d.Count < batch:
 		f := Finding{Cause: "recent-mode", Subject: aboutMaildrop, Weight: Remark,
@@ -138,17 +139,36 @@ func (e *explainer) limits() {
 	default:
 		e.fine(aboutLimits, "%d connections are taken at once", c.Taken)
 	}
-	if w := e.Wrong; w != nil && w.Took > time.Second {
+	if w := e.refused(); w.Took > time.Second {
 		e.add(Finding{Cause: "penalty", Subject: aboutLimits, Weight: Hinders, Said: w.String(),
-			Text: fmt.Sprintf("a wrong password is answered after %s", short(w.Took)),
+			Text: fmt.Sprintf("a refused login is answered after %s", short(w.Took)),
 			Do:   "some scripts try wrong passwords: switch the penalty off for the tests, or give more accounts"})
 	}
 	e.delays()
 	e.idle()
 }
 
+// refused is the reply to a login that was refused, the slowest one.
+func (e *explainer) refused() (slowest Reply) {
+	if e.Wrong != nil {
+		slowest = *e.Wrong
+	}
+	for _, login := range e.Logins {
+		for _, a := range login.Attempts {
+			if a.Reply.Bad && !a.Named && a.Reply.Took > slowest.Took {
+				slowest = a.Reply
+			}
+		}
+	}
+	return slowest
+}
+
 func (e *explainer) delays() {
 	if e.delayed() == "" {
+		return
+	}
+	if e.Lax {
+		e.fine(aboutLimits, "LOGIN-DELAY%s are announced, and not insisted on", strings.TrimPrefix(e.delayed(), ":"))
 		return
 	}
 	e.add(Finding{Cause: "login-delay", Subject: aboutLimits, Weight: Remark,
@@ -175,46 +195,5 @@ func (e *explainer) idle() {
 			Likely: []Likely{{"timer-other", "the server's timer is set to something else, or another one counts before " +
 				"login", ""}},
 			Do: "check the setting of the server"})
-	}
-}
-
-// fetching explains what became of a message that was fetched.
-func (e *explainer) fetching() {
-	switch f := e.Fetched; {
-	case f == nil:
-	case f.Why != "":
-		e.fine(aboutFetching, "not tried: %s", f.Why)
-	case f.Gone:
-		e.add(Finding{Cause: "fetching-removes", Subject: aboutFetching, Weight: Hinders,
-			Text: "a message that was fetched is not listed in the next session",
-			Likely: []Likely{{"expire-0", "the server keeps mail until it is fetched, and no longer",
-				"set it to keep mail, if it is yours"}},
-			Do: "run with --provision and accounts made for the purpose only; with --no-fetch nothing is fetched"})
-	default:
-		e.fine(aboutFetching, "what was fetched stays")
-	}
-}
-
-// start explains what a run would begin with.
-func (e *explainer) start() {
-	s := e.Start
-	switch {
-	case s == nil:
-	case s.Failure == "":
-		if e.Asked.Filled {
-			e.fine(aboutFilling, "the maildrop of %s was filled, and the messages are there (%s)", e.Asked.Users[0],
-				short(s.Took))
-		}
-	case s.Filling && strings.Contains(s.Failure, "are not there"):
-		e.add(Finding{Cause: "fill-lost", Subject: aboutFilling, Weight: Blocks, Text: s.Failure,
-			Do: "see whether --provision puts the messages where this server looks for them, for this user"})
-	case s.Filling:
-		e.add(Finding{Cause: "fill-fails", Subject: aboutFilling, Weight: Blocks, Text: s.Failure,
-			Do: "try what --provision does by hand, with the rights of this user"})
-	case s.Passing:
-		e.add(Finding{Cause: "start-delayed", Subject: aboutRun, Weight: Remark, Text: s.Failure,
-			Do: "that passes: begin the run a little later"})
-	default:
-		e.add(Finding{Cause: "run-fails", Subject: aboutRun, Weight: Blocks, Text: s.Failure})
 	}
 }

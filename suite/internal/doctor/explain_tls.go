@@ -63,8 +63,7 @@ func (e *explainer) handshake(h *Handshake) {
 	case NoTLS:
 		f.Cause, f.Do = "stls-without-tls", "the server says +OK to STLS and goes on in clear: see its TLS settings"
 	case WantsClient:
-		f.Cause, f.Do = "client-certificate-wanted", "the server wants a certificate of the client: give one with "+
-			"--client-cert FILE"
+		f.Cause, f.Do = "client-certificate-wanted", notDemanded
 	case Hangs:
 		f.Cause, f.Do = "tls-hangs", "the server does not answer a ClientHello: see its log; a proxy may stand in between"
 	default:
@@ -104,6 +103,46 @@ func (e *explainer) distrust(h *Handshake, d Distrust, weight Weight) {
 	e.add(f)
 }
 
+// notDemanded is what helps where every client has to show a certificate.
+const notDemanded = "have the server ask for a certificate, and not demand one: a run shows that of --client-cert " +
+	"only " +
+	"where it logs in by it"
+
+// beside explains the port of --tls-port.
+func (e *explainer) beside() {
+	b := e.Beside
+	if b == nil {
+		return
+	}
+	f := Finding{Cause: "tls-port-unusable", Subject: aboutTLS, Weight: Hinders,
+		Do: "check --tls-port; scripts about TLS from the start are left out without it"}
+	switch {
+	case b.Route.Access != Open:
+		f.Text = fmt.Sprintf("--tls-port: %s: %s", b.Route.Address, accessIn(b.Route))
+	case b.Handshake == nil:
+		return
+	case b.Handshake.Outcome != Succeeded && b.Speaks == POP3:
+		f.Text = "--tls-port: the server greets in clear there"
+	case b.Handshake.Outcome != Succeeded && b.Speaks != NoProtocol && b.Speaks != Unknown:
+		f.Text = "--tls-port: what answers is " + article(b.Speaks)
+	case b.Handshake.Outcome != Succeeded:
+		f.Text = "--tls-port: no handshake succeeds: " + b.Handshake.Failure
+	case b.Speaks == POP3:
+		if !e.Asked.Insecure && (e.Handshake == nil || len(e.Handshake.Faults) == 0) {
+			for _, d := range b.Handshake.Faults {
+				e.distrust(b.Handshake, d, Hinders)
+			}
+		}
+		e.fine(aboutTLS, "%s at --tls-port", b.Handshake.Version)
+		return
+	case b.Speaks == NoProtocol:
+		f.Text = "--tls-port: no greeting comes there"
+	default:
+		f.Text = "--tls-port: what answers under TLS is " + article(b.Speaks)
+	}
+	e.add(f)
+}
+
 // reception explains what greets.
 func (e *explainer) reception() {
 	r := e.Reception
@@ -115,6 +154,8 @@ func (e *explainer) reception() {
 		// TLS has been explained
 	case r.Speaks == TLS:
 		e.behind(r)
+	case r.Probed != NoProtocol && r.Probed != POP3 && !r.Greeting.OK:
+		e.foreign(r.Probed, e.Asked.Implicit, r.Greeting.Line)
 	case r.Speaks == POP3 && r.Greeting.OK:
 		e.greets(r)
 	case r.Speaks == POP3 && r.Greeting.Bad:
@@ -170,6 +211,10 @@ func (e *explainer) foreign(p Protocol, underTLS bool, said string) {
 
 func article(p Protocol) string {
 	switch p {
+	case Unknown:
+		return "a server for another protocol"
+	case TLS:
+		return "a server that waits for TLS"
 	case IMAP, SMTP, FTP, NNTP, SSH, HTTP:
 		return "a server for " + string(p)
 	}

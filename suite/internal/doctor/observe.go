@@ -41,6 +41,8 @@ type look struct {
 	seen    *Observed
 	mask    *mask.Mask
 	secrets *session.Secrets
+	hangs   int  // answers that did not come
+	lax     bool // the delay between logins that is announced is not insisted on
 }
 
 // The waits of a look.
@@ -89,7 +91,7 @@ func (l *look) asked() {
 	}
 	a.Filled, a.NoFetch = t.Provision != nil, l.Run.NoFetch
 	a.Mutable = a.Filled || l.Run.AllowDelete && !l.Run.NoFetch
-	a.Autologout, a.Now = l.Run.Autologout, l.Clock.Now()
+	a.Autologout, a.Now, a.Provider = l.Run.Autologout, l.Clock.Now(), l.Run.Provider
 	a.Needed = l.needed()
 }
 
@@ -110,6 +112,7 @@ func (l *look) examine(ctx context.Context) {
 	}
 	idle := l.startIdling(ctx)
 	defer l.stopIdling(idle)
+	l.beside(ctx)
 	if !l.secure(ctx) || len(l.Run.Target.Accounts) == 0 {
 		return
 	}

@@ -14,6 +14,7 @@ type Observed struct {
 	Neighbours []Route // to the other ports on which POP3 is usual, if that one can't be used
 	Reception  Reception
 	Handshake  *Handshake    // nil if TLS was not tried
+	Beside     *Beside       // nil without --tls-port
 	Before     *Capabilities // of a connection as it begins, nil if CAPA was not asked for
 	Secured    *Capabilities // after STLS
 	After      *Capabilities // after login
@@ -24,7 +25,9 @@ type Observed struct {
 	Idle       *Idle
 	Crowd      *Crowd
 	Fetched    *Fetched
+	Delivered  *Delivered    // nil if nothing was delivered
 	Wrong      *Reply        // to a password that was wrong on purpose; nil if none was sent
+	Lax        bool          // the delay between logins that is announced is not insisted on
 	Trip       time.Duration // of a command and its reply, the quickest one
 	Start      *Start        // nil if nothing was begun, because it could not have worked
 }
@@ -42,6 +45,7 @@ type Asked struct {
 	Filled   bool // maildrops are filled by the harness
 	Mutable  bool // maildrops may be changed
 	NoFetch  bool
+	Provider string // the well-known service that it is, "" if nothing is said
 	// Autologout is what the server's timer is said to be set to, 0 if nothing is said.
 	Autologout time.Duration
 	Needed     int       // connections at once
@@ -103,7 +107,9 @@ type Reception struct {
 	BehindTLS Protocol
 	// Clear is what is spoken without TLS on a port that was to begin with it.
 	Clear Protocol
-	Slow  bool // the greeting came after it was no longer to be expected
+	// Probed is what is spoken by who answers CAPA, and gave no greeting.
+	Probed Protocol
+	Slow   bool // the greeting came after it was no longer to be expected
 }
 
 // Reply is the first line of what a server answered.
@@ -125,11 +131,13 @@ const (
 	TimedOut Loss = "no answer"
 	Closed   Loss = "the server closed the connection"
 	Endless  Loss = "a line without end"
+	// Anonymous is that of clients who show no certificate.
+	Anonymous Loss = "the server wants a certificate of the client"
 )
 
 // Handshake is a TLS handshake.
 type Handshake struct {
-	Where   string // "from the start" or "after STLS"
+	Where   string // "from the start", "after STLS" or "at --tls-port"
 	Failure string // "" if it succeeded
 	Outcome Outcome
 	Version string
@@ -230,6 +238,20 @@ type Crowd struct {
 type Fetched struct {
 	Gone bool
 	Why  string // nothing was fetched; "" if it was
+}
+
+// Delivered is what became of a message that was delivered.
+type Delivered struct {
+	Failure string
+	Arrived bool
+	Took    time.Duration
+}
+
+// Beside is the port with TLS from the start, beside the one in clear.
+type Beside struct {
+	Route     Route
+	Handshake *Handshake
+	Speaks    Protocol // without TLS if there is none, and otherwise under it
 }
 
 // Start is what a run would begin with.

@@ -1,11 +1,11 @@
 package doctor
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -23,20 +23,21 @@ func (l *look) receive(ctx context.Context) bool {
 		return false
 	}
 	defer t.conn.Close()
+	began := l.Clock.Now()
 	first, err := t.conn.Peek(l.Patience)
 	if len(first) == 0 && err != nil && session.IsTimeout(err) {
 		// Whoever waits for a ClientHello says nothing. One who is slow is waited for on this connection meanwhile.
-		if l.isBehindTLS(ctx) {
+		if l.isBehindTLS(ctx) || l.probe(ctx) {
 			return false
 		}
 		l.seen.Reception.Slow = true
 	}
-	return l.greetOn(t)
+	return l.greetOn(t, began)
 }
 
 // greetOn reads the greeting, and what CAPA lists after it.
-func (l *look) greetOn(t *talk) bool {
-	t.greet(l.Limit)
+func (l *look) greetOn(t *talk, began time.Time) bool {
+	t.greet(max(l.soon(), l.Limit-l.Clock.Since(began)))
 	r := &l.seen.Reception
 	r.Greeting = t.greeting
 	r.Speaks = protocolOf(t.greeting.Line)
@@ -48,9 +49,13 @@ func (l *look) greetOn(t *talk) bool {
 	return true
 }
 
+// soon is how long an answer may take that is asked for on the side.
+func (l *look) soon() time.Duration { return min(l.Limit, 2*l.Patience) }
+
 // isBehindTLS begins TLS where there was no greeting, and reports whether that, or another protocol, is the reason.
 func (l *look) isBehindTLS(ctx context.Context) bool {
-	t, err := l.dial(ctx)
+	address, _ := l.Run.Target.Main()
+	t, err := l.dialTo(ctx, address, l.soon())
 	if err != nil {
 		return false
 	}
@@ -59,8 +64,8 @@ func (l *look) isBehindTLS(ctx context.Context) bool {
 	switch err := t.conn.StartTLS(l.blind()); {
 	case err == nil:
 		r.Speaks, r.BehindTLS = TLS, Unknown
-		if first, _ := t.conn.Peek(l.Patience); len(first) > 0 {
-			r.BehindTLS = protocolOf(string(first))
+		if first := t.first(); first != "" {
+			r.BehindTLS = protocolOf(first)
 		}
 		return true
 	default:
@@ -98,24 +103,57 @@ func (l *look) receiveUnderTLS(ctx context.Context) bool {
 	if !l.trusted() {
 		return false
 	}
-	return l.greetOn(t)
+	began := l.Clock.Now()
+	if first, err := t.conn.Peek(l.Patience); len(first) == 0 && session.IsTimeout(err) {
+		if l.probe(ctx) {
+			return false
+		}
+		l.seen.Reception.Slow = true
+	}
+	return l.greetOn(t, began)
 }
 
 // clearly is what is spoken on the port without TLS.
 func (l *look) clearly(ctx context.Context) Protocol {
-	t, err := l.dial(ctx)
+	address, _ := l.Run.Target.Main()
+	return l.clearlyAt(ctx, address)
+}
+
+func (l *look) clearlyAt(ctx context.Context, address string) Protocol {
+	t, err := l.dialTo(ctx, address, l.soon())
 	if err != nil {
 		return NoProtocol
 	}
 	defer t.conn.Close()
-	first, _ := t.conn.Peek(l.Patience)
-	l.seen.Reception.Greeting.Line = l.mask.Text(firstLine(first))
-	return protocolOf(string(first))
+	first := t.first()
+	if main, _ := l.Run.Target.Main(); address == main {
+		l.seen.Reception.Greeting.Line = l.mask.Text(first)
+	}
+	return protocolOf(first)
 }
 
-func firstLine(octets []byte) string {
-	line, _, _ := bytes.Cut(octets, []byte("\n"))
-	return strings.TrimRight(string(line[:min(mostShown, len(line))]), "\r")
+// probe says CAPA to who has not greeted, on a connection of its own: who speaks another protocol may answer that.
+func (l *look) probe(ctx context.Context) bool {
+	address, _ := l.Run.Target.Main()
+	t, err := l.dialTo(ctx, address, l.soon())
+	if err != nil {
+		return false
+	}
+	defer t.conn.Close()
+	if l.seen.Asked.Implicit && t.conn.StartTLS(l.blind()) != nil || t.conn.Write([]byte("CAPA\r\n")) != nil {
+		return false
+	}
+	first, r := t.first(), &l.seen.Reception
+	if r.Probed = protocolOf(first); r.Probed != NoProtocol {
+		r.Greeting.Line = l.mask.Text(first)
+	}
+	return r.Probed != NoProtocol && r.Probed != POP3
+}
+
+// first is what comes first, as far as it comes soon.
+func (t *talk) first() string {
+	line, _ := t.conn.LineWithin(t.Patience)
+	return strings.TrimRight(string(line[:min(mostShown, len(line))]), "\r\n")
 }
 
 // protocolOf is what a server speaks that says this first.

@@ -32,6 +32,7 @@ type Rules struct {
 type More struct {
 	Option string `json:"option"`
 	Rules  int    `json:"rules"`
+	Role   string `json:"role,omitempty"`  // of the account that it gives
 	About  string `json:"about,omitempty"` // the account that it gives
 	Setup  string `json:"setup,omitempty"` // how that account is made so
 }
@@ -48,7 +49,7 @@ func NewReport(o *Observed) *Report {
 	r.Rules.Seconds = int(estimate(o).Round(time.Second) / time.Second)
 	for _, gain := range c.More {
 		role, _ := need.FindRole(gain.Role)
-		r.Rules.More = append(r.Rules.More, More{gain.Option, gain.Rules, role.About, role.Setup})
+		r.Rules.More = append(r.Rules.More, More{gain.Option, gain.Rules, gain.Role, role.About, role.Setup})
 	}
 	return r
 }
@@ -73,6 +74,9 @@ func estimate(o *Observed) time.Duration {
 		fill = max(0, o.Start.Took-surveyed*o.Trip-login)
 	}
 	waits := time.Duration(c.Trips)*o.Trip + time.Duration(c.Logins)*login + time.Duration(c.Playable)*fill
+	if o.Wrong != nil {
+		waits += time.Duration(c.Refusals) * o.Wrong.Took
+	}
 	workers := max(1, c.Workers)
 	return waits/time.Duration(workers) + time.Duration(c.Playable)*own/time.Duration(min(processors, workers))
 }

@@ -39,6 +39,7 @@ func (l *look) secure(ctx context.Context) bool {
 	}
 	l.seen.Secured = t.capabilities()
 	_ = t.ask("QUIT")
+	l.older(ctx)
 	return true
 }
 
@@ -47,21 +48,43 @@ func (l *look) trusted() bool { return l.seen.Asked.Insecure || len(l.seen.Hands
 
 // shake begins TLS on a connection, whoever the server is, and notes what came of it.
 func (l *look) shake(t *talk, where string) bool {
+	l.seen.Handshake = l.handshake(t, where)
+	return l.seen.Handshake.Outcome == Succeeded
+}
+
+func (l *look) handshake(t *talk, where string) *Handshake {
 	h := &Handshake{Where: where}
-	l.seen.Handshake = h
-	config := l.blind()
-	config.Certificates = nil
-	if cert := l.Run.Target.ClientCert; cert != nil {
-		config.Certificates = []tls.Certificate{*cert}
-	}
-	if err := t.conn.StartTLS(config); err != nil {
+	if err := t.conn.StartTLS(l.blind()); err != nil {
 		h.Failure, h.Outcome = plain(err), outcomeOf(err)
-		return false
+		return h
 	}
 	state, _ := t.conn.TLS()
 	h.Version = tls.VersionName(state.Version)
 	h.Cert, h.Faults = l.judge(state.PeerCertificates)
-	return true
+	return h
+}
+
+// beside looks at the port with TLS from the start that is there beside the one in clear.
+func (l *look) beside(ctx context.Context) {
+	address := l.Run.Target.TLSAddress
+	if l.seen.Asked.Implicit || address == "" {
+		return
+	}
+	b := &Beside{Route: l.route(ctx, address)}
+	l.seen.Beside = b
+	if b.Route.Access != Open {
+		return
+	}
+	t, err := l.dialTo(ctx, address, l.soon())
+	if err != nil {
+		return
+	}
+	defer t.conn.Close()
+	if b.Handshake = l.handshake(t, "at --tls-port"); b.Handshake.Outcome != Succeeded {
+		b.Speaks = l.clearlyAt(ctx, address)
+		return
+	}
+	b.Speaks = protocolOf(t.first())
 }
 
 func outcomeOf(err error) Outcome {
@@ -137,6 +160,11 @@ func (l *look) older(ctx context.Context) {
 		return
 	}
 	defer t.conn.Close()
+	if !l.seen.Asked.Implicit {
+		if t.greet(l.wait()); !t.greeting.OK || !t.ask("STLS").OK {
+			return
+		}
+	}
 	config := l.blind()
 	config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
 	if t.conn.StartTLS(config) == nil {

@@ -9,6 +9,7 @@ import (
 // login is what a refused login is recognised by. All but the names of users and tags is in small letters.
 type login struct {
 	user, host, greeting, said, code, by string
+	provider                             string // as the user says
 	tags                                 *Capabilities
 }
 
@@ -35,25 +36,31 @@ const (
 	yahoo      service = "yahoo"
 	icloud     service = "icloud"
 	mailru     service = "mail.ru"
+	gmx        service = "gmx"
+	qq         service = "qq"
 )
 
-// signs are what services are recognised by: the ends of the names of their hosts, words of the greeting, and
+// signs are what services are recognised by: the ends of the names of their hosts, words of the greeting and of
+// refusals, and
 // capabilities.
-var signs = map[service]struct{ hosts, greeting, tags []string }{
-	gmail: {[]string{"gmail.com", "googlemail.com", "google.com"}, []string{"gpop ready"}, []string{"X-GOOGLE-RICO"}},
-	yandex: {[]string{"yandex.ru", "yandex.com", "yandex.net", "ya.ru", "yandex.by", "yandex.kz"}, []string{"yandex",
-		"ya.ru"}, nil},
-	sdps: {[]string{"demon.co.uk", "demon.net"}, []string{"sdps", "demon"}, nil},
-	exchange: {[]string{"outlook.com", "office365.com", "hotmail.com", "live.com", "outlook.office.com"},
-		[]string{"microsoft exchange", "outlook.com"}, nil},
-	yahoo:  {[]string{"yahoo.com", "aol.com", "yahoo.co.jp"}, nil, nil},
-	icloud: {[]string{"me.com", "icloud.com"}, nil, nil},
-	mailru: {[]string{"mail.ru"}, nil, nil},
+var signs = map[service]struct{ hosts, greeting, said, tags []string }{
+	gmail: {[]string{"gmail.com", "googlemail.com", "google.com"}, []string{"gpop ready"},
+		[]string{"support.google.com", "mail.google.com", "gmail"}, []string{"X-GOOGLE-RICO"}},
+	yandex: {[]string{"yandex.ru", "yandex.com", "yandex.net", "ya.ru", "yandex.by", "yandex.kz"},
+		[]string{"yandex", "ya.ru"}, []string{"login failure or pop3 disabled", "yandex"}, nil},
+	sdps: {[]string{"demon.co.uk", "demon.net"}, []string{"sdps", "demon"}, nil, nil},
+	exchange: {[]string{"outlook.com", "office365.com", "hotmail.com", "live.com"},
+		[]string{"microsoft exchange", "outlook.com"}, []string{"authenticated but not connected"}, nil},
+	yahoo:  {[]string{"yahoo.com", "aol.com", "yahoo.co.jp"}, nil, nil, nil},
+	icloud: {[]string{"me.com", "icloud.com"}, nil, nil, nil},
+	mailru: {[]string{"mail.ru"}, nil, nil, nil},
+	gmx:    {[]string{"gmx.net", "gmx.com", "gmx.de", "web.de", "mail.com"}, []string{"gmx", "web.de"}, nil, nil},
+	qq:     {[]string{"qq.com", "163.com", "126.com"}, nil, nil, nil},
 }
 
 // is reports whether the server shows the signs of a service.
 func (l login) is(s service) bool {
-	if s == anyService {
+	if s == anyService || string(s) == l.provider {
 		return true
 	}
 	for _, host := range signs[s].hosts {
@@ -66,7 +73,7 @@ func (l login) is(s service) bool {
 			return true
 		}
 	}
-	return says(l.greeting, signs[s].greeting...)
+	return says(l.greeting, signs[s].greeting...) || says(l.said, signs[s].said...)
 }
 
 func (t trouble) fits(l login) bool {
@@ -100,6 +107,14 @@ var troubles = []trouble{
 		"too many commands", "lockdown"}, when: func(l login) bool { return !says(l.said, "pop3 disabled") },
 		because: "the service has locked the account for a while, over too many commands, logins or octets",
 		do:      "wait (an hour is usual, a day at most), poll less often, and run with --jobs 1"},
+	{cause: "web-login-wanted", words: []string{"web login required", "log in via your web browser",
+		"via your web browser"},
+		because: "the service wants the user to confirm by a browser that it is no stranger who logs in",
+		do:      "sign in by a browser, confirm the login, and try again"},
+	{cause: "maildrop-missing", words: []string{"chdir", "no such file", "mailbox isn't a valid", "can't open mailbox",
+		"cannot open mailbox", "unable to open", "couldn't open", "mailbox not found", "maildir"},
+		because: "the user is let in, and the maildrop is not where the server looks for it, or can't be read",
+		do:      "make the maildrop (a first message often does), and see who may read it"},
 	{cause: "application-password", service: gmail, code: "AUTH", when: aPassword,
 		because: "Gmail takes no ordinary password from programs: accounts with two-step sign-in need an application " +
 			"password",
@@ -141,6 +156,15 @@ var troubles = []trouble{
 	{cause: "application-password", service: mailru, when: aPassword,
 		because: "Mail.ru takes only passwords that were made for programs",
 		do:      "make one in the security settings of the account, and give that to --account"},
+	{cause: "pop-disabled", service: gmx,
+		because: "GMX and WEB.DE have POP switched off until the user asks for it, and refuse the right password till then",
+		do:      "switch POP3 on in the settings of the mailbox"},
+	{cause: "application-password", service: qq, when: aPassword,
+		because: "QQ Mail, 163 and 126 take only authorization codes that were made for programs, with POP switched on",
+		do:      "switch POP3 on in the settings of the mailbox, and give the code that comes of it as the password"},
+	{cause: "digest-wanted", words: []string{"use apop", "apop only", "apop required", "must use apop"},
+		because: "this account may log in by a digest only",
+		do:      "let it log in by USER and PASS, too, or give another account first: a run begins with USER and PASS"},
 	{cause: "account-locked", words: []string{"account is locked", "account locked", "locked out", "account disabled",
 		"account is disabled", "suspended", "account has been", "inactive"},
 		because: "the account is locked or switched off", do: "have it unlocked by whoever runs the server"},

@@ -32,7 +32,12 @@ type talk struct {
 // dial opens a connection, on which only what does no harm can be sent.
 func (l *look) dial(ctx context.Context) (*talk, error) {
 	address, _ := l.Run.Target.Main()
-	conn, err := session.Connect(ctx, l.Dialer, address, nil, l.Limit)
+	return l.dialTo(ctx, address, l.wait())
+}
+
+// dialTo opens a connection on which no wait is longer than the limit, but for those that say their own.
+func (l *look) dialTo(ctx context.Context, address string, limit time.Duration) (*talk, error) {
+	conn, err := session.Connect(ctx, l.Dialer, address, nil, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +105,9 @@ func (t *talk) read(wait time.Duration) Reply {
 		r.OK, r.Bad, r.Code = st.Indicator == wire.OK, st.Indicator == wire.ERR, st.Code
 	case session.IsTimeout(err):
 		r.Lost = TimedOut
+		t.hangs++
+	case strings.Contains(err.Error(), "certificate required"):
+		r.Lost = Anonymous
 	case len(line) > mostShown*100:
 		r.Lost = Endless
 	default:
@@ -108,13 +116,22 @@ func (t *talk) read(wait time.Duration) Reply {
 	return r
 }
 
+// wait is how long an answer is waited for: after some that did not come, no longer than is polite.
+func (l *look) wait() time.Duration {
+	const enough, polite = 3, time.Second
+	if l.hangs >= enough {
+		return min(l.Limit, polite)
+	}
+	return l.Limit
+}
+
 // ask sends a command and reads the first line of its reply.
 func (t *talk) ask(line string) Reply {
 	t.mask.Sent(line)
 	if err := t.conn.Write([]byte(line + "\r\n")); err != nil {
 		return Reply{Lost: Closed}
 	}
-	return t.read(t.Limit)
+	return t.read(t.wait())
 }
 
 // list sends a command whose reply has more lines, and returns them.
@@ -133,6 +150,7 @@ func (t *talk) list(line string) (Reply, []string) {
 	case err == nil:
 	case session.IsTimeout(err):
 		r.Lost = TimedOut
+		t.hangs++
 	case strings.HasSuffix(err.Error(), "end"):
 		r.Lost = Endless
 	default:

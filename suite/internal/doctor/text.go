@@ -109,16 +109,19 @@ func (r *Report) conclude(b *strings.Builder) {
 	fmt.Fprintf(b, "\nA run can start. It can judge %d of the %d rules that apply, with %d scripts, in about %s.\n",
 		r.Rules.Judged,
 		r.Rules.Of, r.Rules.Scripts, lasting(r.Rules.Seconds))
-	for i, m := range r.Rules.More {
-		if i == mostAdd {
-			fmt.Fprintf(b, "  and %d more options; --format json has all of them\n", len(r.Rules.More)-mostAdd)
-			break
+	shown, special := 0, []string{}
+	for _, m := range r.Rules.More {
+		switch {
+		case m.Role != "":
+			special = append(special, fmt.Sprintf("%s (+%d)", m.Role, m.Rules))
+		case shown < mostAdd:
+			hang(b, fmt.Sprintf("  %+4d with ", m.Rules), escape.Line(m.Option))
+			shown++
 		}
-		option := m.Option
-		if m.About != "" {
-			option += ": " + m.About
-		}
-		hang(b, fmt.Sprintf("  %+4d with ", m.Rules), escape.Line(option))
+	}
+	if len(special) > 0 {
+		hang(b, "       with ", "--special ROLE=USER:PASSWORD for "+strings.Join(special, ", ")+
+			" ('pop3spec explain ROLE' says how to set one up)")
 	}
 }
 

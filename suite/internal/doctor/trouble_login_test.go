@@ -1,6 +1,7 @@
 package doctor_test
 
 import (
+	"net"
 	"testing"
 
 	"github.com/pop3spec/pop3spec/fakeserver"
@@ -52,6 +53,26 @@ var loginTroubles = []staged{
 		fakeserver.Account{User: "nick", Password: "not at home", POPDisabled: true})},
 	{"pop-disabled", doctor.Blocks, refusing("pop.yandex.ru", "", "", "alice@example.org", "-ERR [AUTH] login failure")},
 	{"name-form", doctor.Blocks, refusing("pop3.demon.co.uk", "", "", "john", "-ERR no such maildrop")},
+	{"name-form", doctor.Blocks, func(t *testing.T) doctor.Options {
+		o := profiled("sdps", fakeserver.Config{}, fakeserver.Account{User: "host", Password: "open sesame"})(t)
+		o.Run.Provider, o.Run.Target.Accounts[0].User = "sdps", "john"
+		return o
+	}},
+	{"pop-disabled", doctor.Blocks, refusing("pop.gmx.net", "", "", "alice@gmx.net",
+		"-ERR [AUTH] Anmeldung fehlgeschlagen")},
+	{"web-login-wanted", doctor.Blocks, refusing("pop.gmail.com", "", "", "alice@gmail.com",
+		"-ERR [AUTH] Web login required: https://support.google.com/mail/answer/78754")},
+	{"maildrop-missing", doctor.Blocks, refusing("pop.example.org", "", "", "alice", "-ERR chdir Maildir failed")},
+	{"login-unanswered", doctor.Blocks, func(t *testing.T) doctor.Options {
+		return options(t, "pop3://"+serve(t, func(c net.Conn) {
+			converse(c, "+OK", func(word string) string {
+				if word == "PASS" {
+					_ = c.Close()
+				}
+				return ""
+			})
+		}))
+	}},
 	{"basic-auth-disabled", doctor.Blocks, refusing("outlook.office365.com",
 		"+OK The Microsoft Exchange POP3 service is ready.", "", "alice@example.org",
 		"-ERR Logon failure: unknown user name or bad password.")},

@@ -94,6 +94,26 @@ var networkTroubles = []staged{
 	{"speaks-ssh", doctor.Blocks, func(t *testing.T) doctor.Options {
 		return options(t, "pop3s://"+serve(t, says("SSH-2.0-OpenSSH_9.6\r\n")))
 	}},
+	{"speaks-http", doctor.Blocks, func(t *testing.T) doctor.Options {
+		ca, pool := authority(t)
+		leaf := issue(t, nil, ca)
+		o := options(t, "pop3s://"+tlsServer(t, &tls.Config{Certificates: []tls.Certificate{leaf}}, func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 512))
+			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+		}))
+		o.Run.Target.TLS.RootCAs, o.Patience = pool, 200*time.Millisecond
+		return o
+	}},
+	{"greeting-missing", doctor.Blocks, func(t *testing.T) doctor.Options {
+		return impatient(options(t, "pop3://"+serve(t, func(c net.Conn) {
+			p := make([]byte, 512)
+			if n, _ := c.Read(p); strings.HasPrefix(string(p[:n]), "CAPA") {
+				_, _ = c.Write([]byte("-ERR what is that\r\n"))
+			}
+			drain(c)
+		})))
+	}},
+	{"throttled", doctor.Blocks, at("-ERR [SYS/TEMP] exceeded command or bandwidth limits\r\n")},
 	{"no-greeting", doctor.Blocks, func(t *testing.T) doctor.Options {
 		return impatient(options(t, "pop3://"+serve(t,
 			drain)))
@@ -139,6 +159,24 @@ var tlsTroubles = []staged{
 		own := issue(t, nil, nil)
 		return options(t, "pop3s://"+tlsServer(t, &tls.Config{Certificates: []tls.Certificate{own},
 			MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, pop3("+OK", nil)))
+	}},
+	{"client-certificate-wanted", doctor.Blocks, func(t *testing.T) doctor.Options {
+		ca, pool := authority(t)
+		leaf := issue(t, nil, ca)
+		o := options(t, "pop3s://"+tlsServer(t, &tls.Config{Certificates: []tls.Certificate{leaf},
+			ClientAuth: tls.RequireAnyClientCert}, pop3("+OK", nil)))
+		o.Run.Target.TLS.RootCAs = pool
+		return o
+	}},
+	{"tls-port-unusable", doctor.Hinders, func(t *testing.T) doctor.Options {
+		_, where := fake(t, fakeserver.Config{})
+		where.TLSAddress = closedPort(t)
+		return of(where)
+	}},
+	{"tls-port-unusable", doctor.Hinders, func(t *testing.T) doctor.Options {
+		_, where := fake(t, fakeserver.Config{})
+		where.TLSAddress = where.Address
+		return of(where)
 	}},
 	{"stls-missing", doctor.Blocks, func(t *testing.T) doctor.Options {
 		_, where := fake(t, fakeserver.Config{})

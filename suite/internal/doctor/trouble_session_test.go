@@ -71,6 +71,23 @@ var sessionTroubles = []staged{
 		})
 		return o
 	}},
+	{"delivery-fails", doctor.Hinders, func(t *testing.T) doctor.Options {
+		o := bundled(t, faketarget.Config{})
+		o.Run.Scripts = some(t)
+		o.Run.Target.Deliver = provision.DeliverFunc(func(context.Context, string, fixtures.Message) error {
+			return errors.New("no route")
+		})
+		return o
+	}},
+	{"delivery-lost", doctor.Hinders, func(t *testing.T) doctor.Options {
+		o := timeless(bundled(t, faketarget.Config{}))
+		o.Run.Scripts = some(t)
+		o.Run.Target.Deliver = provision.DeliverFunc(func(context.Context, string, fixtures.Message) error { return nil })
+		return o
+	}},
+	{"maildrop-unseen", doctor.Hinders, func(t *testing.T) doctor.Options {
+		return options(t, "pop3://"+serve(t, pop3("+OK", map[string]string{"STAT": "-ERR internal error"})))
+	}},
 	{"timer-long", doctor.Hinders, func(t *testing.T) doctor.Options {
 		_, where := fake(t, fakeserver.Config{})
 		o := of(where)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/fixtures"
@@ -28,6 +29,7 @@ type Prospects struct {
 	All      int    // that the selected ones prove, if the server has what they are about
 	Trips    int    // commands that wait for a reply, and connections
 	Logins   int    // in them
+	Refusals int    // of these, at which a wrong password is sent
 	Workers  int    // that play at the same time
 	More     []Gain // by one more option each, the largest first
 }
@@ -82,8 +84,15 @@ func (p *Prospects) add(s *transcript.Script) {
 	for _, x := range s.Exchanges() {
 		conns[x.Conn] = true
 	}
-	logins := max(1, traitsOf(s).logins)
-	p.Logins += logins
+	p.Logins += max(1, traitsOf(s).logins)
+	for _, x := range s.Exchanges() {
+		if c, is := x.Sent.(*transcript.Command); is {
+			text := c.Text.String()
+			if strings.HasPrefix(text, "PASS ") && text != "PASS {password}" && text != "PASS {password2}" {
+				p.Refusals++
+			}
+		}
+	}
 	p.Trips += len(s.Exchanges()) + 2*max(1, len(conns))
 }
 
