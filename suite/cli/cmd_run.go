@@ -56,8 +56,9 @@ replaced.
 				if seed != 0 && !cmd.Flags().Changed("seed") {
 					f.seed = seed
 				}
+				f.adjust = p.adjust
 				collectSeldom()
-				f.whole = len(selected) == len(all) && f.level == "may"
+				f.whole = len(selected) == len(all) && f.level == "may" && p.time == 0
 				return f.conduct(cmd.Context(), cmd.Flags(), std, out, selected)
 			}, place{"--only-failed", p.onlyFailed})
 		},

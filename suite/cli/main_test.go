@@ -77,7 +77,7 @@ func TestHelp(t *testing.T) {
 	pop3spec(t).want(t, 0, "Available Commands:", "")
 	golden.Check(t, "help", pop3spec(t, "--help").out)
 	for _, name := range []string{"run", "replay", "record", "minimize", "serve", "check", "list", "explain", "faults",
-		"selftest", "diagnose", "doctor", "version"} {
+		"selftest", "diagnose", "doctor", "merge", "version"} {
 		golden.Check(t, "help-"+name, pop3spec(t, name, "--help").out)
 	}
 }

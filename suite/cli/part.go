@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
+	"github.com/pop3spec/pop3spec/suite/internal/runner"
+	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -17,6 +21,7 @@ import (
 type part struct {
 	shard      string
 	onlyFailed string
+	time       time.Duration
 }
 
 func (p *part) register(fs *pflag.FlagSet) {
@@ -24,7 +29,12 @@ func (p *part) register(fs *pflag.FlagSet) {
 		"run part `I/N` of the scripts, such as 2/4: for several machines, whose reports 'pop3spec merge' puts together")
 	fs.StringVar(&p.onlyFailed, "only-failed", "",
 		"run only scripts that failed, or could not be tested, in the report (json) in `FILE`, as they were played then")
+	fs.DurationVar(&p.time, "time", 0,
+		"begin no script after `DURATION`, and those that find most first; what was left out is counted")
 }
+
+// adjust is what the runner has to know of it.
+func (p *part) adjust(o *runner.Options) { o.Budget = p.time }
 
 // of takes the part of some scripts, and returns the seed of the report that they are chosen by, 0 if there is none.
 func (p *part) of(std streams, all []*transcript.Script) (some []*transcript.Script, seed uint64, err error) {
@@ -43,7 +53,21 @@ func (p *part) of(std streams, all []*transcript.Script) (some []*transcript.Scr
 			return nil, 0, err
 		}
 	}
+	switch {
+	case p.time < 0:
+		return nil, 0, fmt.Errorf("--time has to be more than 0")
+	case p.time > 0:
+		some = findersFirst(some)
+	}
 	return some, seed, nil
+}
+
+// findersFirst are scripts in the order of how many faults each of them finds.
+func findersFirst(all []*transcript.Script) []*transcript.Script {
+	finds := selftest.Finds()
+	sorted := slices.Clone(all)
+	slices.SortStableFunc(sorted, func(a, b *transcript.Script) int { return cmp.Compare(finds[b.File], finds[a.File]) })
+	return sorted
 }
 
 // failedIn are the scripts that failed in a report, or could not be tested, and are not known to fail.

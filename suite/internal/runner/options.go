@@ -73,6 +73,8 @@ type Options struct {
 	// Stop tells, after each script, whether the run has seen enough; nil means that it
 	// goes on to the end.
 	Stop func(verdict.Result) bool
+	// Budget is how much time a run takes: after it, no script begins. 0 means as much as it needs.
+	Budget time.Duration
 	// Explain is called with the report of a whole run before it is at its end, to say what may be
 	// wrong with the target; nil says nothing.
 	Explain func(context.Context, *Runner, *verdict.Report)

@@ -60,6 +60,7 @@ type Runner struct {
 
 	clock  clock.Clock
 	slots  *slots
+	until  time.Time // no script begins after it; zero means that one always may
 	limits limits
 	handshakes
 	surveyed  bool               // the first account could log in
@@ -140,7 +141,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 	o.clock = o.clock.OrSystem()
 	started := o.clock.Now()
 	report := &verdict.Report{Schema: verdict.Schema, Tool: "pop3spec " + Version, Target: o.Name, Started: started}
-	missing := ""
+	missing, over := "", false
 	if len(o.Scripts) > 0 {
 		r, err := New(ctx, o)
 		if err == nil {
@@ -151,7 +152,9 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 				return nil, err
 			}
 		} else {
+			r.until = deadline(started, o.Budget)
 			report.Results = r.playAll(ctx)
+			over = r.over()
 			missing = tooLittle(report.Results, r.unplayed)
 		}
 		report.Transport, report.Provider, report.Seed = r.carrier(), r.Provider, r.Seed
@@ -163,7 +166,7 @@ func Run(ctx context.Context, o Options) (*verdict.Report, error) {
 		report.Hide(r.Mask)
 	}
 	report.Duration = o.clock.Since(started).Milliseconds()
-	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts))
+	report.Ended, report.Reason = ending(ctx, len(report.Results), len(o.Scripts), over)
 	if report.Ended == verdict.Complete && missing != "" {
 		report.Ended, report.Reason = verdict.Aborted, missing
 	}
@@ -179,8 +182,19 @@ func (r *Runner) carrier() string {
 	return ""
 }
 
+// deadline is when a run that may take so much time is over, the zero time if it is never.
+func deadline(started time.Time, budget time.Duration) time.Time {
+	if budget == 0 {
+		return time.Time{}
+	}
+	return started.Add(budget)
+}
+
+// over reports whether the time that the run may take is over.
+func (r *Runner) over() bool { return !r.until.IsZero() && !r.clock.Now().Before(r.until) }
+
 // ending is how a run has ended in which so many of all scripts have a result.
-func ending(ctx context.Context, played, all int) (verdict.Ending, string) {
+func ending(ctx context.Context, played, all int, over bool) (verdict.Ending, string) {
 	switch {
 	case ctx.Err() != nil:
 		why := ""
@@ -188,6 +202,8 @@ func ending(ctx context.Context, played, all int) (verdict.Ending, string) {
 			why = ": " + cause.Error()
 		}
 		return verdict.Interrupted, fmt.Sprintf("interrupted after %d of %d scripts%s", played, all, why)
+	case played < all && over:
+		return verdict.Interrupted, fmt.Sprintf("the time was over after %d of %d scripts", played, all)
 	case played < all:
 		return verdict.Interrupted, fmt.Sprintf("stopped at the first failure, after %d of %d scripts", played, all)
 	}

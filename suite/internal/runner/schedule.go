@@ -31,7 +31,7 @@ func (r *Runner) playAll(ctx context.Context) []verdict.Result {
 	left := append(p.play(ctx, first), p.play(ctx, last)...) // could not be played with their accounts
 	w := &worker{Runner: r, accounts: r.shares()[0]}
 	for _, t := range left {
-		if t.in[situation.Account] = situation.Nth(0); ctx.Err() == nil {
+		if t.in[situation.Account] = situation.Nth(0); ctx.Err() == nil && !p.over() {
 			p.take(t.script, w.resultIn(ctx, t.in, r.Scripts[t.script]))
 		}
 	}
@@ -145,7 +145,7 @@ func (r *Runner) booking(t turn, shares [][]model.Account) booking {
 // next has a worker play the next turn, and reports whether there was one.
 func (p *playing) next(ctx context.Context, w *worker, queue *rota, shares [][]model.Account) bool {
 	b, more := queue.next()
-	if !more {
+	if !more || p.over() {
 		return false
 	}
 	var res verdict.Result

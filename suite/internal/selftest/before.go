@@ -35,3 +35,12 @@ func (o *Options) caughtBefore(fault string) []*transcript.Script {
 	}
 	return nil
 }
+
+// Finds counts the faults that each script was the first to catch when that was last measured, by the name of its file.
+func Finds() map[string]int {
+	finds := map[string]int{}
+	for _, script := range scriptsBefore() {
+		finds[script]++
+	}
+	return finds
+}
