@@ -43,7 +43,17 @@ func (s *session) readCapabilities(at Spot, lines []BodyLine) {
 	}
 	e.First = s.Caps == nil && s.Early == nil
 	s.Caps, m.capa = caps, true
+	s.listAhead()
 	m.emit(s, e)
+}
+
+// listAhead notes which mechanisms are listed by which the client has begun to log in before it had the list.
+func (s *session) listAhead() {
+	for _, cmd := range s.pending {
+		if cmd.auth != nil {
+			cmd.auth.Listed = s.Lists(cmd.auth.Mechanism)
+		}
+	}
 }
 
 // readTag takes over what one line says of the maildrop.

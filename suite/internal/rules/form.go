@@ -42,9 +42,14 @@ func textForm(b *Bench, e *model.StatusLine) {
 	b.judge(!glued, rule.RFC2449_3_ABNF_02).found("status/glued", e.Spot, "a space between the indicator and the text",
 		show(&e.Line.Text), "text follows the status indicator without a space")
 	text := strings.TrimRight(string(e.Line.Text), "\r\n")
-	b.judge(e.Before.Language || model.Printable(text), rule.RFC2449_3_ABNF_02).
+	b.judge(e.Before.Language || chooses(e) || model.Printable(text), rule.RFC2449_3_ABNF_02).
 		found("status/unprintable", e.Spot, "printable ASCII characters", show(&e.Line.Text),
 			"a status line has characters that are not printable")
+}
+
+// chooses reports whether a line confirms a language, which it may do in that language (RFC 6856 section 3.2).
+func chooses(e *model.StatusLine) bool {
+	return e.Command != nil && e.Command.Keyword == "LANG" && len(e.Command.Args) > 0 && e.Status.Indicator == wire.OK
 }
 
 func lineEnd(b *Bench, e *model.StatusLine) {

@@ -9,6 +9,21 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 )
 
+// A language is confirmed in that language, which may need letters that ASCII does not have.
+func TestAConfirmationInTheLanguage(t *testing.T) {
+	const begin = "C: <open>\nS: +OK hi\n"
+	for dialogue, want := range map[string]bool{
+		"C: LANG fr\nS: +OK fr la langue a été changée\n":     false,
+		"C: LANG fr\nS: -ERR la langue n'a pas été changée\n": true,
+		"C: NOOP\nS: -ERR pas là\n":                           true,
+	} {
+		got := broken(hear(t, model.World{}, begin+capa("LANG")+dialogue))
+		if slices.Contains(got, "RFC2449-3-ABNF-02") != want {
+			t.Errorf("%q: broken: %v; RFC2449-3-ABNF-02 is %t", dialogue, got, want)
+		}
+	}
+}
+
 // A text without a translation is a warning; that LANG changes none breaks the rule.
 func TestLanguageWithoutEffect(t *testing.T) {
 	session := func(first, second, noop string) string {
