@@ -38,6 +38,14 @@ func (m *Model) State(n int) State { return m.session(n).State }
 // InTransaction reports whether somebody is logged in on the connection.
 func (m *Model) InTransaction(n int) bool { return m.session(n).State == Transaction }
 
+// TakesAhead reports whether the server has announced that before login, too, it takes commands that come before it
+// has answered others (RFC 2449 section 6.6).
+func (m *Model) TakesAhead(n int) bool {
+	s := m.session(n)
+	listed, _ := s.Offers("PIPELINING")
+	return s.State == Authorization && listed && s.auth == nil
+}
+
 // AwaitsGreeting reports whether the greeting has not come yet.
 func (m *Model) AwaitsGreeting(n int) bool { return m.session(n).State == BeforeGreeting }
 

@@ -24,8 +24,8 @@ func (r *Runner) pins(s *transcript.Script, n needs, t scriptTraits) []situation
 	if t.tls || slices.Contains(n.requires, need.Cleartext) {
 		pins = append(pins, situation.Transport)
 	}
-	if t.raw {
-		pins = append(pins, situation.Segments, situation.Keyword)
+	if t.segments {
+		pins = append(pins, situation.Segments)
 	}
 	if t.logins == 0 {
 		pins = append(pins, situation.Login)
@@ -50,14 +50,15 @@ func isPersonal(want string) bool {
 
 // scriptTraits are what reading a script shows.
 type scriptTraits struct {
-	logins  int  // by <log in>
-	tls     bool // it begins TLS itself, or wants to
-	raw     bool // it sends octets of its own
-	counts  bool // it counts what is refused
-	waits   bool // it waits
-	tries   bool // it tries wrong secrets
-	crowded bool // it logs in in a way of its own, as the server may not like twice
-	ready   bool // it has connections that are made ready to log in
+	logins   int  // by <log in>
+	sends    bool // it sends octets of its own, which may leave something for the next command
+	segments bool // it says itself in which segments lines go out
+	tls      bool // it begins TLS itself, or wants to
+	counts   bool // it counts what is refused
+	waits    bool // it waits
+	tries    bool // it tries wrong secrets
+	crowded  bool // it logs in in a way of its own, as the server may not like twice
+	ready    bool // it has connections that are made ready to log in
 }
 
 func traitsOf(s *transcript.Script) (l scriptTraits) {
@@ -68,9 +69,11 @@ func traitsOf(s *transcript.Script) (l scriptTraits) {
 		}
 		t := d.Kind.Traits()
 		l.tls = l.tls || t.TLS || t.Bare || t.Layered
-		l.raw = l.raw || t.Sends || t.Pipelines || t.Walks
+		l.sends = l.sends || t.Sends
+		l.segments = l.segments || t.Sends && d.Kind != transcript.SendOctets || t.Pipelines
 		l.counts, l.tries = l.counts || t.Slows, l.tries || t.Tries
-		l.waits = l.waits || t.Idle && !t.Delivers && !t.Tries && t.Client || d.Kind == transcript.Autologout
+		l.waits = l.waits || t.Idle && !t.Delivers && !t.Tries && t.Client && d.Kind != transcript.Pause ||
+			d.Kind == transcript.Autologout
 		l.ready = l.ready || t.Tries || d.Kind == transcript.GetReady
 		l.crowded = l.crowded || t.LogsIn && t.Uncertain
 		if d.Kind == transcript.LogIn && d.Account() == "" {
@@ -96,6 +99,9 @@ func fit(o *situation.Offer, n needs, t scriptTraits) {
 	if t.crowded {
 		without(o, situation.Maildrop, situation.AfterDrop, situation.AfterTimeout)
 	}
+	if t.sends {
+		without(o, situation.Segments, situation.Pipelined)
+	}
 	if t.crowded || t.tries || n.service {
 		without(o, situation.Connection, situation.AfterFailedLogin)
 	}
@@ -107,13 +113,25 @@ func fit(o *situation.Offer, n needs, t scriptTraits) {
 	}
 }
 
+// beginsAtOnce reports whether a script says nothing of its connection before its first command.
+func beginsAtOnce(s *transcript.Script) bool {
+	if len(s.Steps) == 0 {
+		return false
+	}
+	_, is := s.Steps[0].(*transcript.Command)
+	return is
+}
+
 // byHand leaves what goes with a script that logs in by itself: there is no place after its login that is known, and
 // none before it if it opens its connections in a way of its own.
 func (r *Runner) byHand(o *situation.Offer, s *transcript.Script, t scriptTraits) {
 	without(o, situation.Company, situation.RefusedSession)
-	without(o, situation.Connection, situation.AfterRSET, situation.AfterFailedLogin)
-	if greetedAt(s) < 0 && !t.ready {
-		without(o, situation.Connection, situation.AfterRefusedCommand, situation.LongSession)
+	without(o, situation.Connection, situation.AfterRSET)
+	if prepared := t.ready || beginsAtOnce(s); !prepared {
+		without(o, situation.Connection, situation.AfterFailedLogin)
+		if greetedAt(s) < 0 {
+			without(o, situation.Connection, situation.AfterRefusedCommand, situation.LongSession)
+		}
 	}
 	if len(r.offer.early) == 0 {
 		without(o, situation.Connection, situation.LongSession)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pop3spec/pop3spec/suite/internal/model"
+	"github.com/pop3spec/pop3spec/suite/internal/conversation"
 	"github.com/pop3spec/pop3spec/suite/internal/sasl"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -53,7 +53,7 @@ func (p *player) logInAsDealt(l *link, account int, try bool) (st wire.Status, t
 	if try && IsTimeout(err) {
 		return p.abandon(l), true, nil
 	}
-	if err == nil && !try && st.Indicator != wire.OK && !wire.CodeIs(st.Code, "IN-USE") {
+	if err == nil && !try && st.Indicator != wire.OK && !atWork(st) {
 		if p.declined == nil {
 			p.declined = map[string]bool{}
 		}
@@ -97,6 +97,8 @@ const (
 	// Beside is the first connection that no script has: on those from it on others are at work, in a session before
 	// the script's first one, of another user, or of the same one.
 	Beside = 91
+	// Company is that of another user.
+	Company = 92
 	// LongSession is how many commands make a session a long one.
 	LongSession = 20
 	// NoCommand is a command that no server has.
@@ -114,6 +116,16 @@ func (p *player) prepare(l *link) error {
 	case situation.AfterRefusedCommand:
 		_, err := p.exchange(l, NoCommand, p.cfg.Timeout)
 		return err
+	case situation.AfterFailedLogin:
+		if p.logsIn() || l.n != p.lastLink() {
+			return nil // failures add up
+		}
+		if err := p.failAndGoOn(l); err != nil || !l.gone {
+			return err
+		}
+		l.conn.Close()
+		l.shut = true
+		return p.getReady(l) // it may be the end of the connection, and then it has not come before anything
 	case situation.LongSession:
 		for i := 0; i < LongSession && !p.logsIn() && !l.gone; i++ {
 			if err := p.send(l, []byte("CAPA\r\n")); err != nil {
@@ -125,6 +137,16 @@ func (p *player) prepare(l *link) error {
 		}
 	}
 	return nil
+}
+
+// lastLink is the last connection of the script: what it says of those before, it may compare with that one.
+func (p *player) lastLink() (last int) {
+	for _, step := range p.script.Steps {
+		if n := step.Connection(); n < Beside {
+			last = max(last, n)
+		}
+	}
+	return last
 }
 
 // logsIn reports whether the script leaves it to the situation how its client logs in.
@@ -149,6 +171,18 @@ func (p *player) failFirst(l *link, account int) error {
 	return err
 }
 
+// failAndGoOn is failFirst with two commands after it, if there is one that may come: a server may hang up at the first
+// ones after a failure, and those are not to be the script's.
+func (p *player) failAndGoOn(l *link) error {
+	err := p.failFirst(l, 0)
+	for i := 0; err == nil && i < 2 && !l.gone && p.cfg.World.Announced[l.conn.Secure()] != nil; i++ {
+		if err = p.send(l, []byte("CAPA\r\n")); err == nil {
+			err = p.readReply(l, true)
+		}
+	}
+	return err
+}
+
 // spell writes the keyword of a command in capitals as the situation asks for.
 func (p *player) spell(l *link, line []byte) []byte {
 	how := p.cfg.Situation[situation.Keyword]
@@ -166,76 +200,18 @@ func (p *player) spell(l *link, line []byte) []byte {
 	return append([]byte(spelt), line[len(keyword):]...)
 }
 
-const (
-	// mostSegmented is how often a command comes in segments of the situation: a server that can't put
-	// lines together, or take them apart, shows that soon, and with each command in its own way.
-	mostSegmented = 2
-	// apart is how long the second piece of a line waits, so that it comes in a segment of its own.
-	apart = 5 * time.Millisecond
-)
-
-// sendApart sends a line, in two pieces or in company if the situation asks for it.
-func (p *player) sendApart(l *link, line []byte) error {
-	command := wire.ParseCommand(line)
-	if l.bare || command.Spec().TLS { // what comes after STLS has to be TLS, in recordings as well
-		return p.send(l, line)
+// spellLines is spell for the lines among octets of the script's own.
+func (p *player) spellLines(l *link, octets string) string {
+	if len(l.said.Unended(conversation.Client).Octets) > 0 {
+		return octets // they go on with what has been begun
 	}
-	switch p.cfg.Situation[situation.Segments] {
-	case situation.SplitLine:
-		if p.segmented(l, command) {
-			return p.sendSplit(l, line)
-		}
-	case situation.Pipelined:
-		if !model.Printable(strings.TrimRight(string(line), "\r\n")) {
-			return p.send(l, line) // a server may hang up for it, and what it has said is lost
-		}
-		if p.oracle.InTransaction(l.n) && p.oracle.Unanswered(l.n) == 0 && p.segmented(l, command) {
-			return p.sendPipelined(l, line)
+	var all []byte
+	for line := range strings.Lines(octets) {
+		if strings.HasSuffix(line, "\r\n") {
+			all = append(all, p.spell(l, []byte(line))...)
+		} else {
+			all = append(all, line...)
 		}
 	}
-	return p.send(l, line)
-}
-
-// segmented reports whether a command is to be sent in segments of the situation, and counts it.
-func (p *player) segmented(l *link, command wire.Command) bool {
-	key := command.Keyword
-	if p.oracle.Responding(l.n) {
-		key = "a response"
-	}
-	if p.inSegments == nil {
-		p.inSegments = map[string]int{}
-	}
-	p.inSegments[key]++
-	return p.inSegments[key] <= mostSegmented
-}
-
-// sendSplit sends a line in two pieces that arrive apart.
-func (p *player) sendSplit(l *link, line []byte) error {
-	if err := l.conn.pass(line); err != nil {
-		return err
-	}
-	p.note(l, line)
-	l.split++
-	at := 1 + (len(line)+7*l.split)%(len(line)-1) // anywhere, between CR and LF as well
-	if err := p.put(l, line[:at]); err != nil {
-		return err
-	}
-	p.sleep(apart)
-	return p.put(l, line[at:])
-}
-
-// sendPipelined sends a line in one segment with a NOOP before it, and reads the reply to that.
-func (p *player) sendPipelined(l *link, line []byte) error {
-	noop := []byte("NOOP\r\n")
-	for _, each := range [][]byte{noop, line} {
-		if err := l.conn.pass(each); err != nil {
-			return err
-		}
-		p.note(l, each)
-	}
-	if err := p.put(l, slices.Concat(noop, line)); err != nil {
-		return err
-	}
-	_, err := p.readStatus(l, false, p.cfg.Timeout)
-	return err
+	return string(all)
 }

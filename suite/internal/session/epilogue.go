@@ -97,10 +97,10 @@ func (p *player) touched(reverse bool) (accounts []int) {
 	return accounts
 }
 
-// sent reports whether the client has sent one of some commands.
+// sent reports whether the client has sent one of some commands, another user's left out.
 func (p *player) sent(keywords ...string) bool {
 	return slices.ContainsFunc(p.log.Entries, func(e conversation.Entry) bool {
-		return e.Side == conversation.Client && slices.ContainsFunc(keywords, func(k string) bool {
+		return e.Side == conversation.Client && e.Conn != Company && slices.ContainsFunc(keywords, func(k string) bool {
 			return bytes.Contains(bytes.ToUpper(e.Data), []byte(k))
 		})
 	})

@@ -105,7 +105,8 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 		return "the connection was closed", err
 	}
 	a := p.cfg.Accounts[account]
-	if st, tried, err := p.logInAsDealt(l, account, try); tried && (err != nil || try || st.Indicator == wire.OK) {
+	if st, tried, err := p.logInAsDealt(l, account, try); tried &&
+		(err != nil || try || st.Indicator == wire.OK || atWork(st)) {
 		return refusalIn(st, l), err
 	}
 	if l.gone {
@@ -130,6 +131,12 @@ func (p *player) attempt(l *link, account int, try bool) (refusal string, err er
 		return "", err
 	}
 	return refusalIn(st, l), nil
+}
+
+// atWork reports whether a login was refused because somebody is at work in the maildrop, or was a moment ago: that
+// has nothing to do with the way, and another one tells less.
+func atWork(st wire.Status) bool {
+	return wire.CodeIs(st.Code, "IN-USE") || wire.CodeIs(st.Code, "LOGIN-DELAY")
 }
 
 // refusalIn is what the server says to a login that it refuses, "" if it does not.

@@ -47,12 +47,15 @@ func (p *player) repeated(l *link, d *transcript.Direction, text string) (string
 }
 
 func (p *player) sendRaw(l *link, d *transcript.Direction) error {
-	if err := p.ready(l); err != nil || l.gone {
+	if err := p.makeReady(l); err != nil || l.gone {
 		return err
 	}
 	text, err := p.expand(l, d.Args[0])
 	if err != nil {
 		return err
+	}
+	if d.Kind == transcript.SendOctets && !l.bare {
+		text = p.spellLines(l, text)
 	}
 	text, piece, err := cuts[d.Kind](p, l, d, text)
 	if err != nil {
@@ -64,6 +67,9 @@ func (p *player) sendRaw(l *link, d *transcript.Direction) error {
 		}
 	}
 	p.note(l, []byte(text))
+	if d.Kind == transcript.SendOctets && !l.bare {
+		return p.putSegment(l, []byte(text))
+	}
 	return p.putApart(l, slices.Chunk([]byte(text), max(piece, 1)))
 }
 

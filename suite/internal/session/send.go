@@ -15,7 +15,7 @@ func (p *player) command(l *link, text transcript.Text) error {
 	if l.gone {
 		return nil
 	}
-	if err := p.ready(l); err != nil {
+	if err := p.makeReady(l); err != nil {
 		return err
 	}
 	line, err := p.commandLine(l, text)
@@ -77,6 +77,16 @@ func (p *player) ready(l *link) error {
 		return p.upgrade(l)
 	}
 	return nil
+}
+
+// makeReady is ready where a script goes on in its own words: what comes before comes before them, if they are the first
+// of a connection.
+func (p *player) makeReady(l *link) error {
+	first := l.conn == nil || l.shut
+	if err := p.ready(l); err != nil || l.gone || !first {
+		return err
+	}
+	return p.prepare(l)
 }
 
 // send writes lines and tells the oracle of them. A server that no longer takes

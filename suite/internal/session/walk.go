@@ -2,7 +2,6 @@ package session
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/randomwalk"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
@@ -38,13 +37,17 @@ func (p *player) walk(l *link, d *transcript.Direction) error {
 // stretch sends some commands of a walk in one segment and reads their replies.
 func (p *player) stretch(l *link, w *randomwalk.Walk, n int) error {
 	var steps []randomwalk.Step
-	var segment strings.Builder
+	var segment []byte
 	for range n {
 		s := w.Next()
 		steps = append(steps, s)
-		segment.WriteString(s.Command + "\r\n")
+		segment = append(segment, p.spell(l, []byte(s.Command+"\r\n"))...)
 	}
-	if err := p.send(l, []byte(segment.String())); err != nil {
+	send := p.send
+	if n == 1 {
+		send = p.sendApart
+	}
+	if err := send(l, segment); err != nil {
 		return err
 	}
 	for _, s := range steps {
