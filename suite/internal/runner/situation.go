@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"net"
 	"slices"
 	"strings"
 
@@ -182,25 +183,47 @@ func (r *Runner) mechanisms(transport situation.Value) []string {
 // situationOf is the situation that a script is dealt.
 func (r *Runner) situationOf(s *transcript.Script) situation.Situation {
 	allowed := r.allowed(s)
-	if r.AsWritten {
-		in := allowed.Plain()
-		in[situation.Account] = r.dealer.Deal(s.File, allowed)[situation.Account]
-		return in
-	}
-	if r.forced == (situation.Situation{}) {
-		return r.dealer.Deal(s.File, allowed)
-	}
-	in := r.forced
-	if !strings.Contains(r.Situation, "account") { // whose mail it is makes no difference then
-		in[situation.Account] = r.dealer.Deal(s.File, allowed)[situation.Account]
-	}
-	for d, values := range allowed.Values {
-		if !slices.Contains(values, in[d]) {
-			in[d] = values[0]
+	dealt := r.dealer.Deal(s.File, allowed)
+	in := dealt
+	switch {
+	case r.AsWritten:
+		in = allowed.Plain()
+		in[situation.Account] = dealt[situation.Account]
+	case r.forced != situation.Situation{}:
+		in = r.forced
+		if !strings.Contains(r.Situation, "account") { // whose mail it is makes no difference then
+			in[situation.Account] = dealt[situation.Account]
+		}
+		for d, values := range allowed.Values {
+			if !slices.Contains(values, in[d]) {
+				in[d] = values[0]
+			}
+		}
+		if !slices.Contains(allowed.Logins[in[situation.Transport]], in[situation.Login]) {
+			in[situation.Login] = situation.UserPass
 		}
 	}
-	if !slices.Contains(allowed.Logins[in[situation.Transport]], in[situation.Login]) {
-		in[situation.Login] = situation.UserPass
+	return r.fitting(in, allowed.Values[situation.Account])
+}
+
+// fitting gives a script the next account whose initial response fits into a command, if its login begins with one:
+// that of a long token does not, and the login would be another one.
+func (r *Runner) fitting(in situation.Situation, accounts []situation.Value) situation.Situation {
+	mechanism, initial, _ := in[situation.Login].Mechanism()
+	at := slices.Index(accounts, in[situation.Account])
+	if !initial || at < 0 {
+		return in
+	}
+	own := r.ownAccounts()
+	address, _ := r.Target.Main()
+	for i := range accounts {
+		v := accounts[(at+i)%len(accounts)]
+		c := sasl.Credentials{User: own[v.Index()].User, Password: own[v.Index()].Password, Token: own[v.Index()].Token}
+		c.Host, c.Port, _ = net.SplitHostPort(address)
+		if sasl.FitsInitial(mechanism, c) {
+			in[situation.Account] = v
+			return in
+		}
 	}
 	return in
 }

@@ -117,10 +117,11 @@ func past(v situation.Value) []transcript.Step {
 	return nil
 }
 
-// company is who else is at work from the beginning.
+// company is who else is at work from the beginning. What such a user marks stays, because the session ends without
+// QUIT, whatever others do.
 func company(v situation.Value) []transcript.Step {
 	if v == situation.OtherUser {
-		return stepsOf("C92: <log in as account 2>\nC92: STAT\nS92: +OK\n")
+		return stepsOf("C92: <log in as account 2>\nC92: STAT\nS92: +OK\nC92: DELE 1\nS92: <any reply>\n")
 	}
 	return nil
 }

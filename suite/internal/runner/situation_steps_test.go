@@ -30,6 +30,8 @@ func TestStepsByHand(t *testing.T) {
 			"C1 open, C1 any, C1 USER, C1 +OK"},
 		{"C: <open connection>\nS: +OK\n" + login, situation.LongSession,
 			"C1 open, C1 +OK, " + strings.Repeat("C1 CAPA, C1 +OK, ", session.LongSession) + "C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.OtherUser,
+			"C92 log in, C92 STAT, C92 +OK, C92 DELE, C92 any, C1 ready, C1 USER, C1 +OK"},
 		{"C1: <log in>\nC2: <log in as account 2>\n", situation.AfterRSET,
 			"C1 log in, C1 RSET, C1 +OK, C2 log in, C2 RSET, C2 +OK"},
 	} {
@@ -38,7 +40,7 @@ func TestStepsByHand(t *testing.T) {
 			t.Fatal(err)
 		}
 		var in situation.Situation
-		in[situation.Maildrop], in[situation.Connection] = c.in, c.in
+		in[situation.Maildrop], in[situation.Connection], in[situation.Company] = c.in, c.in, c.in
 		if got := told(stepsIn(in, s)); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.in, got, c.want)
 		}

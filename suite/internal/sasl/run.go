@@ -32,6 +32,12 @@ func Run(mechanism string, c Credentials, ask func(line string) (wire.Status, er
 	return st, err
 }
 
+// FitsInitial reports whether the first message of a mechanism fits into the AUTH command (RFC 5034 section 4).
+func FitsInitial(mechanism string, c Credentials) bool {
+	c.Initial = true
+	return (&Exchange{Mechanism: mechanism}).initial(c) != ""
+}
+
 // initial is what follows the mechanism in AUTH: a blank and the initial response, "" where there
 // is none (RFC 5034 section 4).
 func (x *Exchange) initial(c Credentials) string {
