@@ -29,32 +29,30 @@ func (s *Session) Visits() Visits {
 	return v
 }
 
-// OthersAtWork reports whether the other user of the pair has a session open: the first and the second that
-// were configured are a pair, the third and the fourth, and so on. As long as no user is named, it reports
-// whether the one who has logged in last of all has, or the other user of that pair.
+// OthersAtWork reports whether a partner has a session open: the first and the second that were configured are
+// partners, the third and the fourth, and so on, and of the first four each has the one after the next as well. As long
+// as no user is named, it reports whether the one who has logged in last of all has, or a partner of that one.
 func (s *Session) OthersAtWork() bool {
 	d := s.Account()
 	if d != nil {
-		return s.Server.partner(d).isOpen()
+		return s.Server.partnersOf(d)
 	}
 	d = s.Server.visited.Load()
-	return d != nil && (d.isOpen() || s.Server.partner(d).isOpen())
+	return d != nil && (d.isOpen() || s.Server.partnersOf(d))
 }
 
-// partner is nil for the last of an odd number.
-func (s *Server) partner(d *Maildrop) *Maildrop {
+// partnersOf reports whether a partner of a user has a session open.
+func (s *Server) partnersOf(d *Maildrop) bool {
 	for _, other := range s.Drops {
-		if other.Place == d.Place^1 {
-			return other
+		partner := other.Place == d.Place^1 || d.Place < 4 && other.Place == d.Place^2
+		if partner && other.isOpen() {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 func (d *Maildrop) isOpen() bool {
-	if d == nil {
-		return false
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return len(d.open) > 0

@@ -53,7 +53,7 @@ var _ = Known.Add(
 	},
 	Situation{
 		Name:     "other-user-active",
-		Sentence: "The other user of the pair, such as the second for the first, has a session open.",
+		Sentence: "A partner, such as the second user for the first, has a session open.",
 		Holds:    (*server.Session).OthersAtWork,
 	},
 )

@@ -102,6 +102,9 @@ func (l *lab) parts(f subject, q requirement.Requirement) (parts []runner.Option
 	play("", before, 1)
 	play("", proving, 1)
 	play("", others, 0)
+	if in := f.playedIn(); in != "" {
+		play(in, near(others, q), 0)
+	}
 	return parts
 }
 
@@ -133,6 +136,18 @@ func (t *trial) catches(v verdict.Result) bool {
 // weight puts severities in order.
 func weight(s requirement.Severity) int {
 	return slices.Index([]requirement.Severity{requirement.Info, requirement.Warn, requirement.Fail}, s)
+}
+
+// near are the scripts that prove something of the area of a rule, as a thorough run plays them in the situation, too.
+func near(scripts []*transcript.Script, q requirement.Requirement) (all []*transcript.Script) {
+	for _, s := range scripts {
+		if slices.ContainsFunc(s.Header.Proves, func(r transcript.Rule) bool {
+			return requirement.Apart(requirement.ID(r.ID), q.ID) < requirement.Elsewhere
+		}) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // split divides scripts into those that prove a rule and the others, of which those come first that have to do
