@@ -36,7 +36,17 @@ type explainer struct {
 	findings []Finding
 }
 
-func (e *explainer) add(f Finding) { e.findings = append(e.findings, f) }
+// add adds a finding; what is found of several accounts is one.
+func (e *explainer) add(f Finding) {
+	for i, other := range e.findings {
+		if len(f.Accounts) > 0 && len(other.Accounts) > 0 && other.Cause == f.Cause && other.Subject == f.Subject &&
+			other.Weight == f.Weight && other.Text == f.Text && slices.Equal(other.Likely, f.Likely) {
+			e.findings[i].Accounts = append(other.Accounts, f.Accounts...)
+			return
+		}
+	}
+	e.findings = append(e.findings, f)
+}
 
 func (e *explainer) fine(subject, format string, args ...any) {
 	e.add(Finding{Subject: subject, Weight: Fine, Text: fmt.Sprintf(format, args...)})

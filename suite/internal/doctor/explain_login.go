@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
@@ -28,6 +29,7 @@ func (e *explainer) logins() {
 	}
 	e.declined()
 	e.shared()
+	e.specials()
 	if n := len(e.Asked.Users) - len(e.Logins); n > 0 && len(e.Logins) > 0 && e.Logins[0].In() {
 		e.fine(aboutLogin, "%d more accounts were not tried", n)
 	}
@@ -44,11 +46,11 @@ func (e *explainer) letIn(login Login) {
 			left = append(left, a.By)
 		}
 	}
-	text := fmt.Sprintf("%s is let in by %s", login.User, strings.Join(ways, ", "))
+	text := "let in by " + strings.Join(ways, ", ")
 	if len(left) > 0 {
 		text += "; not tried: " + strings.Join(left, ", ")
 	}
-	e.fine(aboutLogin, "%s", text)
+	e.add(Finding{Subject: aboutLogin, Weight: Fine, Text: text, Accounts: []string{login.User}})
 }
 
 // declined explains ways to log in by which some are refused who are let in by others.
@@ -68,8 +70,8 @@ func (e *explainer) declined() {
 	}
 	for _, by := range ways {
 		f := Finding{Cause: "mechanism-refused", Subject: aboutLogin, Weight: Remark, Said: said[by],
-			Text: fmt.Sprintf("not let in by %s, though it is offered: %s", by, strings.Join(users[by], ", ")),
-			Do:   "scripts about " + by + " want an account that can; --all-logins tries the other ways of these, too"}
+			Text: fmt.Sprintf("not let in by %s, though it is offered", by), Accounts: users[by],
+			Do: "scripts about " + by + " want an account that can; --all-logins tries the other ways of these, too"}
 		if digest(by) {
 			f.Likely = []Likely{{"no-verifier", "the server stores passwords in a form from which no digest can be checked", ""}}
 		}
@@ -85,8 +87,9 @@ func digest(by string) bool {
 // lockedOut explains a user who was not let in.
 func (e *explainer) lockedOut(login Login, weight Weight) {
 	a := decisive(login)
-	f := Finding{Subject: aboutLogin, Weight: weight, Said: a.Reply.String(), Likely: e.likely(login.User, a)}
-	f.Cause, f.Text, f.Do = e.refusal(login, a)
+	f := Finding{Subject: aboutLogin, Weight: weight, Accounts: []string{login.User}, Said: a.Reply.String(),
+		Likely: e.likely(login.User, a)}
+	f.Cause, f.Text, f.Do = e.refusal(a)
 	e.add(f)
 }
 
@@ -101,39 +104,36 @@ func decisive(login Login) (last Attempt) {
 }
 
 // refusal says what a refused login comes down to, by its response code.
-func (e *explainer) refusal(login Login, a Attempt) (cause, text, do string) {
-	who := login.User
+func (e *explainer) refusal(a Attempt) (cause, text, do string) {
 	code := func(want string) bool { return wire.CodeIs(a.Reply.Code, want) }
 	switch {
 	case a.By == "":
-		return "no-way-in", who + ": there is no way to log in that can be tried",
+		return "no-way-in", "there is no way to log in that can be tried",
 			"give a password or a token that goes with it"
 	case a.Reply.Lost != NotLost:
-		return "login-unanswered", fmt.Sprintf("%s: the login by %s is not answered (%s)", who, a.By, a.Reply.Lost),
+		return "login-unanswered", fmt.Sprintf("the login by %s is not answered (%s)", a.By, a.Reply.Lost),
 			"see the server's log; some servers make those wait, or hang up, who have failed before"
 	case e.wantsTLS(a):
-		return "login-wants-tls", who + ": nobody is let in without TLS", e.withTLS()
+		return "login-wants-tls", "nobody is let in without TLS", e.withTLS()
 	case code("IN-USE"):
-		return "maildrop-in-use", who + ": the maildrop is in use",
+		return "maildrop-in-use", "the maildrop is in use",
 			"close the mail program that has it open; a session that was cut off may hold it until the server's timer runs out"
 	case code("LOGIN-DELAY"):
-		return "login-delay", who + ": the last login is too recent", "wait as long as CAPA says after LOGIN-DELAY" +
+		return "login-delay", "the last login is too recent", "wait as long as CAPA says after LOGIN-DELAY" +
 			e.delayed()
 	case code("SYS/TEMP"):
-		return "trouble-temporary", who + ": the server has a problem of its own that may pass", "try again in some minutes"
+		return "trouble-temporary", "the server has a problem of its own that may pass", "try again in some minutes"
 	case code("SYS/PERM"):
-		return "trouble-permanent", who + ": the server has a problem of its own that somebody has to solve",
+		return "trouble-permanent", "the server has a problem of its own that somebody has to solve",
 			"tell the operator of the server; the password is not the reason"
 	}
-	return "login-refused", fmt.Sprintf("%s is not let in by %s", who, a.By),
+	return "login-refused", "not let in by " + a.By,
 		"check the name and the password of --account with another program"
 }
 
 func (e *explainer) delayed() string {
-	for _, c := range []*Capabilities{e.Before, e.Secured, e.After} {
-		if c.Has("LOGIN-DELAY") && !c.Has("LOGIN-DELAY:0") {
-			return ": " + strings.Join(c.Tags["LOGIN-DELAY"], " ") + " seconds"
-		}
+	if d := e.delay(); d > 0 {
+		return fmt.Sprintf(": %d seconds", d/time.Second)
 	}
 	return ""
 }
@@ -185,11 +185,29 @@ func (e *explainer) throttles(r Reply) (all []Likely) {
 	return all
 }
 
+// service reports whether the server shows the signs of a service.
+func (e *explainer) service(s service) bool {
+	return login{host: strings.ToLower(strings.TrimSuffix(e.Asked.Host, ".")), provider: e.Asked.Provider,
+		tags:     e.offered(),
+		greeting: strings.ToLower(e.Reception.Greeting.Line)}.is(s)
+}
+
 func (e *explainer) offered() *Capabilities {
 	if e.Asked.STLS && e.Secured != nil {
 		return e.Secured
 	}
 	return e.Before
+}
+
+// specials explains the accounts of --special.
+func (e *explainer) specials() {
+	for _, s := range e.Specials {
+		if !s.Reply.OK {
+			e.add(Finding{Cause: "special-refused", Subject: aboutLogin, Weight: Hinders, Said: s.Reply.String(),
+				Text: "not let in, and --special gives it as " + s.Role, Accounts: []string{s.User},
+				Do: "'pop3spec explain " + s.Role + "' says how to set it up"})
+		}
+	}
 }
 
 // shared explains accounts that are one.
@@ -199,8 +217,8 @@ func (e *explainer) shared() {
 			if len(a.IDs) > 0 && len(a.IDs) == len(b.IDs) && slices.Equal(a.IDs, b.IDs) && a.Octets == b.Octets &&
 				!counted(a.IDs) {
 				e.add(Finding{Cause: "maildrop-shared", Subject: aboutLogin, Weight: Hinders,
-					Text: fmt.Sprintf("%s and %s seem to have one maildrop: what they list is the same", b.User, a.User),
-					Do:   "give accounts with a maildrop of their own each: names of one mailbox are one account"})
+					Text: "they seem to have one maildrop: what they list is the same", Accounts: []string{b.User, a.User},
+					Do: "give accounts with a maildrop of their own each: names of one mailbox are one account"})
 				return
 			}
 		}

@@ -17,15 +17,16 @@ const (
 // maildrops explains what the accounts hold.
 func (e *explainer) maildrops() {
 	for _, d := range e.Drops {
+		who := []string{d.User}
 		if d.Failure != "" {
 			e.add(Finding{Cause: "maildrop-unseen", Subject: aboutMaildrop, Weight: Hinders, Said: d.Failure,
-				Text:   fmt.Sprintf("what %s holds can't be seen", d.User),
+				Text: "what the maildrop holds can't be seen", Accounts: who,
 				Likely: e.throttles(Reply{Line: d.Failure, Bad: true}), Do: "see the server's log"})
 			continue
 		}
-		e.fine(aboutMaildrop, "%s: %s%s", d.User, sizeOf(d), ages(d))
+		e.add(Finding{Subject: aboutMaildrop, Weight: Fine, Text: sizeOf(d) + ages(d), Accounts: who})
 		for _, text := range d.Contradictions {
-			e.add(Finding{Cause: "maildrop-contradicts", Subject: aboutMaildrop, Weight: Remark, Text: d.User + ": " + text,
+			e.add(Finding{Cause: "maildrop-contradicts", Subject: aboutMaildrop, Weight: Remark, Text: text, Accounts: who,
 				Do: "a run will show which rule that breaks"})
 		}
 		e.amount(d)
@@ -34,36 +35,35 @@ func (e *explainer) maildrops() {
 
 // amount explains how much mail there is.
 func (e *explainer) amount(d Maildrop) {
-	l := login{host: strings.ToLower(e.Asked.Host), greeting: strings.ToLower(e.Reception.Greeting.Line),
-		tags: e.offered(), provider: e.Asked.Provider}
+	who := []string{d.User}
 	switch {
-	case l.is(gmail) && !strings.HasPrefix(d.User, "recent:") && d.Count < batch:
+	case e.service(gmail) && !e.Asked.Filled && !strings.HasPrefix(d.User, "recent:") && d.Count < batch:
 		f := Finding{Cause: "recent-mode", Subject: aboutMaildrop, Weight: Remark,
-			Text: d.User + ": there may be more mail than is listed",
+			Accounts: who, Text: "there may be more mail than is listed",
 			Likely: []Likely{{"recent-mode", "Gmail does not list again what was fetched in a session that ended with QUIT",
-				"log in as recent:" + d.User + " to be shown all mail of the last 30 days"}}}
+				"log in as recent:NAME to be shown all mail of the last 30 days"}}}
 		if d.Count == 0 {
-			f.Text, f.Weight = d.User+": nothing is listed", Hinders
+			f.Text, f.Weight = "nothing is listed", Hinders
 		}
 		e.add(f)
-	case l.is(gmail) && d.Count >= batch:
-		e.add(Finding{Cause: "batches", Subject: aboutMaildrop, Weight: Remark, Text: d.User +
-			": there may be more mail than is listed",
+	case e.service(gmail) && !e.Asked.Filled && d.Count >= batch:
+		e.add(Finding{Cause: "batches", Subject: aboutMaildrop, Weight: Remark, Accounts: who,
+			Text: "there may be more mail than is listed",
 			Likely: []Likely{{"batches", "Gmail lists some 250 conversations at a time, and the next ones once these are " +
 				"fetched", ""}}})
 	case d.Count == 0 && !e.Asked.Filled:
-		e.add(Finding{Cause: "maildrop-empty", Subject: aboutMaildrop, Weight: Hinders, Text: d.User +
-			": the maildrop is empty",
-			Do: "send some messages there, or have the harness fill it with --provision; scripts that need mail are left out"})
+		e.add(Finding{Cause: "maildrop-empty", Subject: aboutMaildrop, Weight: Hinders, Accounts: who,
+			Text: "the maildrop is empty",
+			Do:   "send some messages there, or have the harness fill it with --provision; scripts that need mail are left out"})
 	case (d.Count > manyMessages || d.Octets > manyOctets) && !e.Asked.Filled:
 		e.add(Finding{Cause: "maildrop-large", Subject: aboutMaildrop, Weight: Hinders,
-			Text: d.User + ": the maildrop is large, and scripts list all of it again and again",
-			Do:   "use an account made for the purpose"})
+			Accounts: who, Text: "the maildrop is large, and scripts list all of it again and again",
+			Do: "use an account made for the purpose"})
 	case d.Count > 0 && e.Asked.Filled && !d.Last.IsZero() && e.Asked.Now.Sub(d.Last) < recently &&
 		d.Last.Before(e.Asked.Now):
 		e.add(Finding{Cause: "mail-in-use", Subject: aboutMaildrop, Weight: Remark,
-			Text: d.User + ": there was mail of the last days, and --provision replaces what the maildrop holds",
-			Do:   "make sure that the account was made for tests"})
+			Accounts: who, Text: "there was mail of the last days, and --provision replaces what the maildrop holds",
+			Do: "make sure that the account was made for tests"})
 	}
 }
 

@@ -12,10 +12,14 @@ func (e *explainer) fetching() {
 	case f.Why != "":
 		e.fine(aboutFetching, "not tried: %s", f.Why)
 	case f.Gone:
+		why := Likely{"expire-0", "the server keeps mail until it is fetched, and no longer",
+			"set it to keep mail, if it is yours"}
+		if e.service(gmail) {
+			why = Likely{"recent-mode", "Gmail does not list again what was fetched in a session that ended with QUIT",
+				"log in as recent:NAME to be shown all mail of the last 30 days"}
+		}
 		e.add(Finding{Cause: "fetching-removes", Subject: aboutFetching, Weight: Hinders,
-			Text: "a message that was fetched is not listed in the next session",
-			Likely: []Likely{{"expire-0", "the server keeps mail until it is fetched, and no longer",
-				"set it to keep mail, if it is yours"}},
+			Text: "a message that was fetched is not listed in the next session", Likely: []Likely{why},
 			Do: "run with --provision and accounts made for the purpose only; with --no-fetch nothing is fetched"})
 	default:
 		e.fine(aboutFetching, "what was fetched stays")

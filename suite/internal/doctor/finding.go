@@ -13,13 +13,15 @@ const (
 
 // Finding is one thing that was found, with what it means and what to do.
 type Finding struct {
-	Cause   string   `json:"cause,omitempty"` // a name for it that stays; "" where all is fine
-	Subject string   `json:"subject"`
-	Weight  Weight   `json:"weight"`
-	Text    string   `json:"text"`
-	Said    string   `json:"said,omitempty"`   // by the server
-	Likely  []Likely `json:"likely,omitempty"` // the likeliest first
-	Do      string   `json:"do,omitempty"`
+	Cause   string `json:"cause,omitempty"` // a name for it that stays; "" where all is fine
+	Subject string `json:"subject"`
+	Weight  Weight `json:"weight"`
+	Text    string `json:"text"`
+	// Accounts are whom it is about, by their names; none if it is about the server.
+	Accounts []string `json:"accounts,omitempty"`
+	Said     string   `json:"said,omitempty"`   // by the server
+	Likely   []Likely `json:"likely,omitempty"` // the likeliest first
+	Do       string   `json:"do,omitempty"`
 }
 
 // Likely is what may be the reason. It is a guess, from what the server is called, and from what it says.

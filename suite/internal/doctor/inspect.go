@@ -3,8 +3,7 @@ package doctor
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,19 +19,23 @@ const (
 	quickTimer = 10 * time.Second
 )
 
-// delay is what the server announces to wait between two logins of a user.
+// delay is what the server announces to wait between two logins of a user, 0 if it does not insist on it.
 func (l *look) delay() time.Duration {
-	longest := time.Duration(0)
 	if l.lax {
 		return 0
 	}
-	for _, c := range []*Capabilities{l.seen.Before, l.seen.Secured, l.seen.After} {
+	return l.seen.delay()
+}
+
+// delay is what the server announces to wait between two logins of a user.
+func (o *Observed) delay() time.Duration {
+	longest := time.Duration(0)
+	for _, c := range []*Capabilities{o.Before, o.Secured, o.After} {
 		if c == nil {
 			continue
 		}
 		for _, arg := range c.Tags["LOGIN-DELAY"] {
-			var n int
-			if _, err := fmt.Sscan(arg, &n); err == nil {
+			if n, err := strconv.Atoi(arg); err == nil && n > 0 {
 				longest = max(longest, time.Duration(min(n, 1<<20))*time.Second)
 			}
 		}
@@ -40,12 +43,22 @@ func (l *look) delay() time.Duration {
 	return longest
 }
 
+// await waits until a user may log in again, if that does not take long.
+func (l *look) await(ctx context.Context, user string) {
+	delay, last := l.delay(), l.last[user]
+	if delay == 0 || delay > mostDelay || last.IsZero() {
+		return
+	}
+	if wait := delay + delay/10 - l.Clock.Since(last); wait > 0 {
+		_ = l.Clock.Sleep(ctx, wait)
+	}
+}
+
 // inspect looks at what shows only to those who are let in.
 func (l *look) inspect(ctx context.Context) {
 	l.crowd(ctx)
 	if l.delay() <= mostDelay {
-		l.lock(ctx, l.delay())
-		_ = l.Clock.Sleep(ctx, l.delay())
+		l.lock(ctx)
 	}
 	l.start(ctx)
 	if l.seen.Start == nil || l.seen.Start.Failure != "" {
@@ -54,11 +67,11 @@ func (l *look) inspect(ctx context.Context) {
 	l.lax = l.delay() > mostDelay // the run has logged in all the same
 	l.seen.Lax = l.lax
 	if l.seen.Lock == nil {
-		l.lock(ctx, l.delay())
+		l.lock(ctx)
 	}
-	_ = l.Clock.Sleep(ctx, l.delay())
-	l.fetch(ctx, l.delay())
+	l.fetch(ctx)
 	l.deliver(ctx)
+	l.specials(ctx)
 	l.wrong(ctx)
 }
 
@@ -74,11 +87,12 @@ func (l *look) first() (target.Account, string) {
 
 // enter logs the first account in.
 func (l *look) enter(ctx context.Context) (*talk, Attempt, error) {
+	a, by := l.first()
+	l.await(ctx, a.User)
 	t, err := l.open(ctx)
 	if err != nil {
 		return nil, Attempt{}, err
 	}
-	a, by := l.first()
 	attempt := t.logIn(a, by)
 	if !attempt.Reply.OK {
 		t.conn.Close()
@@ -88,8 +102,7 @@ func (l *look) enter(ctx context.Context) (*talk, Attempt, error) {
 }
 
 // lock cuts a session off, and looks how soon the maildrop can be opened again.
-func (l *look) lock(ctx context.Context, delay time.Duration) {
-	_ = l.Clock.Sleep(ctx, delay)
+func (l *look) lock(ctx context.Context) {
 	t, _, err := l.enter(ctx)
 	if err != nil {
 		return
@@ -98,10 +111,10 @@ func (l *look) lock(ctx context.Context, delay time.Duration) {
 		t.dates(&l.seen.Drops[0]) // of the first account, which was let in
 	}
 	t.conn.Drop()
+	l.await(ctx, l.Run.Target.Accounts[0].User)
 	began, lock := l.Clock.Now(), &Lock{}
 	l.seen.Lock = lock
 	for try := 0; ; try++ {
-		_ = l.Clock.Sleep(ctx, delay)
 		next, attempt, err := l.enter(ctx)
 		if try == 0 {
 			lock.Reply = attempt.Reply
@@ -110,7 +123,7 @@ func (l *look) lock(ctx context.Context, delay time.Duration) {
 			next.quit()
 			return
 		}
-		lock.Named = wire.CodeIs(attempt.Reply.Code, "AUTH")
+		lock.Named = wire.CodeIs(attempt.Reply.Code, "AUTH") || wire.CodeIs(attempt.Reply.Code, "LOGIN-DELAY")
 		if lock.Freed >= mostLocked || lock.Named || ctx.Err() != nil {
 			lock.Lasted = true
 			return
@@ -155,11 +168,14 @@ func (l *look) start(ctx context.Context) {
 	if len(l.Run.Scripts) == 0 {
 		return
 	}
+	first := l.Run.Target.Accounts[0].User
+	l.await(ctx, first)
 	began := l.Clock.Now()
 	o := l.Run
 	o.Timeout = l.Limit
 	r, err := runner.New(ctx, o)
 	s := &Start{Took: l.Clock.Since(began)}
+	l.last[first] = l.Clock.Now()
 	l.seen.Start = s
 	if err == nil {
 		s.Counted = r.Prospects()
@@ -175,14 +191,11 @@ func (l *look) start(ctx context.Context) {
 
 // wrong sends one wrong password, where nobody's account can be locked by that, to see what it costs.
 func (l *look) wrong(ctx context.Context) {
-	a, by := l.first()
-	refused := slices.ContainsFunc(l.seen.Logins[0].Attempts, func(t Attempt) bool {
-		return t.Withheld == "" &&
-			!t.Reply.OK
-	})
-	if !l.seen.Asked.Filled || by != byUser || refused {
+	a, ok := l.victim()
+	if !ok {
 		return
 	}
+	l.await(ctx, a.User)
 	t, err := l.open(ctx)
 	if err != nil {
 		return

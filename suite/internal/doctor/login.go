@@ -45,12 +45,9 @@ func (l *look) tryAll(ctx context.Context, a target.Account, login *Login) {
 			attempt.Withheld = "not tried, because " + refused + " was refused"
 		case l.declined(by) >= hopeless && !l.AllLogins:
 			attempt.Withheld = "not tried, because others were refused"
-		case i > 0 && delay > mostDelay:
+		case i > 0 && (delay > mostDelay || delay > 0 && len(l.seen.Logins) > 0):
 			attempt.Withheld = "not tried, because of the delay between logins"
 		default:
-			if i > 0 && delay > 0 {
-				_ = l.Clock.Sleep(ctx, delay)
-			}
 			attempt = l.attempt(ctx, a, by)
 		}
 		login.Attempts = append(login.Attempts, attempt)
@@ -108,6 +105,7 @@ func (l *look) offered() *Capabilities {
 
 // attempt logs in on a connection of its own. A user who was not let in before stays a moment, to look around.
 func (l *look) attempt(ctx context.Context, a target.Account, by string) Attempt {
+	l.await(ctx, a.User)
 	t, err := l.open(ctx)
 	if err != nil {
 		return Attempt{By: by, Reply: Reply{Lost: lossOf(err), Line: l.mask.Text(err.Error())}}
@@ -144,7 +142,7 @@ func (t *talk) logIn(a target.Account, by string) Attempt {
 	default:
 		attempt.Reply = t.authenticate(a, by)
 	}
-	attempt.Took = t.Clock.Since(began)
+	attempt.Took, t.last[a.User] = t.Clock.Since(began), t.Clock.Now()
 	return attempt
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // fetch looks whether a message that was fetched is still there.
-func (l *look) fetch(ctx context.Context, delay time.Duration) {
+func (l *look) fetch(ctx context.Context) {
 	f := &Fetched{}
 	l.seen.Fetched = f
 	if !l.seen.Asked.Mutable {
@@ -25,7 +25,6 @@ func (l *look) fetch(ctx context.Context, delay time.Duration) {
 		}
 		return
 	}
-	_ = l.Clock.Sleep(ctx, delay)
 	after, err := l.count(ctx, "")
 	if err != nil {
 		f.Why = l.mask.Text(err.Error())
@@ -82,7 +81,7 @@ func (l *look) deliver(ctx context.Context) {
 		if d.Arrived = err == nil && after > before; d.Arrived || d.Took > l.Limit {
 			return
 		}
-		if l.Clock.Sleep(ctx, max(wait, l.delay())) != nil {
+		if l.Clock.Sleep(ctx, wait) != nil {
 			return
 		}
 	}

@@ -41,8 +41,9 @@ type look struct {
 	seen    *Observed
 	mask    *mask.Mask
 	secrets *session.Secrets
-	hangs   int  // answers that did not come
-	lax     bool // the delay between logins that is announced is not insisted on
+	last    map[string]time.Time // when users have logged in
+	hangs   int                  // answers that did not come
+	lax     bool                 // the delay between logins that is announced is not insisted on
 }
 
 // The waits of a look.
@@ -72,7 +73,8 @@ func Observe(ctx context.Context, o Options) *Observed {
 		o.Run.Mask = mask.New()
 	}
 	runner.Learn(o.Run.Mask, o.Run.Target)
-	l := &look{Options: o, seen: &Observed{}, mask: o.Run.Mask, secrets: runner.SecretsOf(o.Run.Target)}
+	l := &look{Options: o, seen: &Observed{}, last: map[string]time.Time{}, mask: o.Run.Mask,
+		secrets: runner.SecretsOf(o.Run.Target)}
 	l.asked()
 	l.examine(ctx)
 	return l.seen

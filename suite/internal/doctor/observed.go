@@ -20,6 +20,7 @@ type Observed struct {
 	After      *Capabilities // after login
 	STLS       string        // how STLS was refused, "" if it was not
 	Logins     []Login
+	Specials   []Special
 	Drops      []Maildrop
 	Lock       *Lock
 	Idle       *Idle
@@ -198,6 +199,12 @@ type Attempt struct {
 	Named    bool // it was refused at USER, before a password was sent
 	Took     time.Duration
 	Withheld string // why nothing was sent, "" if it was
+}
+
+// Special is an account of --special that is let in like others.
+type Special struct {
+	Role, User string
+	Reply      Reply
 }
 
 // Maildrop is what an account holds.

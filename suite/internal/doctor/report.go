@@ -77,6 +77,9 @@ func estimate(o *Observed) time.Duration {
 	if o.Wrong != nil {
 		waits += time.Duration(c.Refusals) * o.Wrong.Took
 	}
+	if !o.Lax {
+		waits += time.Duration(c.Logins) * o.delay()
+	}
 	workers := max(1, c.Workers)
 	return waits/time.Duration(workers) + time.Duration(c.Playable)*own/time.Duration(min(processors, workers))
 }
@@ -87,6 +90,9 @@ func (r *Report) Hide(m *mask.Mask) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Text, f.Said, f.Do = m.Own(f.Text), m.Text(f.Said), m.Own(f.Do)
+		for k := range f.Accounts {
+			f.Accounts[k] = m.Own(f.Accounts[k])
+		}
 		for k := range f.Likely {
 			f.Likely[k].Text, f.Likely[k].Do = m.Own(f.Likely[k].Text), m.Own(f.Likely[k].Do)
 		}

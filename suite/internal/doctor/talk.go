@@ -116,10 +116,13 @@ func (t *talk) read(wait time.Duration) Reply {
 	return r
 }
 
-// wait is how long an answer is waited for: after some that did not come, no longer than is polite.
+// wait is how long an answer is waited for: after one that did not come, no longer than is polite.
 func (l *look) wait() time.Duration {
-	const enough, polite = 3, time.Second
-	if l.hangs >= enough {
+	const polite, used = 2 * time.Second, 3
+	switch {
+	case l.hangs >= used:
+		return min(l.Limit, polite/2)
+	case l.hangs > 0:
 		return min(l.Limit, polite)
 	}
 	return l.Limit

@@ -48,7 +48,11 @@ func (r *Report) Write(w io.Writer) error {
 
 func (f Finding) write(b *strings.Builder) {
 	head := fmt.Sprintf("%-6s%-*s", words[f.Weight], indent-6, f.Subject)
-	for i, line := range escape.Lines(strings.TrimSuffix(f.Text, "\n")) {
+	text := f.Text
+	if len(f.Accounts) > 0 {
+		text = some(f.Accounts, 4) + ": " + text
+	}
+	for i, line := range escape.Lines(strings.TrimSuffix(text, "\n")) {
 		if i > 0 {
 			head = strings.Repeat(" ", indent)
 		}

@@ -88,6 +88,12 @@ var sessionTroubles = []staged{
 	{"maildrop-unseen", doctor.Hinders, func(t *testing.T) doctor.Options {
 		return options(t, "pop3://"+serve(t, pop3("+OK", map[string]string{"STAT": "-ERR internal error"})))
 	}},
+	{"special-refused", doctor.Hinders, func(t *testing.T) doctor.Options {
+		o := bundled(t, faketarget.Config{})
+		o.Run.Scripts = some(t)
+		o.Run.Target.Special = []target.Special{{Role: "namesake", Account: target.Account{User: "mia", Password: "no"}}}
+		return o
+	}},
 	{"timer-long", doctor.Hinders, func(t *testing.T) doctor.Options {
 		_, where := fake(t, fakeserver.Config{})
 		o := of(where)
