@@ -69,6 +69,11 @@ func (e *explainer) mute(r Reception) {
 			{"server-crashes", "the server dies over each connection", ""},
 		}
 	default:
+		if r.Probed == POP3 {
+			f.Cause, f.Text = "greeting-broken", "the server answers commands as POP3 does, and greets otherwise"
+			f.Do = "mend the greeting: 'pop3spec run' says which rule it breaks, and can test little else"
+			break
+		}
 		f.Cause, f.Text = "no-pop3", "what is said first is no greeting of POP3, nor of another protocol that is known"
 		f.Do = "see what listens on that port"
 	}

@@ -72,7 +72,10 @@ func (e *explainer) declined() {
 		f := Finding{Cause: "mechanism-refused", Subject: aboutLogin, Weight: Remark, Said: said[by],
 			Text: fmt.Sprintf("not let in by %s, though it is offered", by), Accounts: users[by],
 			Do: "scripts about " + by + " want an account that can; --all-logins tries the other ways of these, too"}
-		if digest(by) {
+		switch {
+		case strings.HasSuffix(by, "-PLUS"):
+			f.Likely = []Likely{{"channel-binding", "client and server do not bind the login to TLS in the same way", ""}}
+		case digest(by):
 			f.Likely = []Likely{{"no-verifier", "the server stores passwords in a form from which no digest can be checked", ""}}
 		}
 		e.add(f)
@@ -115,6 +118,9 @@ func (e *explainer) refusal(a Attempt) (cause, text, do string) {
 			"see the server's log; some servers make those wait, or hang up, who have failed before"
 	case e.wantsTLS(a):
 		return "login-wants-tls", "nobody is let in without TLS", e.withTLS()
+	case crowded(a.Reply.Line):
+		return "connection-limit", "there are more sessions of this user than the server takes",
+			"close other programs that have the mailbox open, or raise the limit"
 	case code("IN-USE"):
 		return "maildrop-in-use", "the maildrop is in use",
 			"close the mail program that has it open; a session that was cut off may hold it until the server's timer runs out"
@@ -129,6 +135,13 @@ func (e *explainer) refusal(a Attempt) (cause, text, do string) {
 	}
 	return "login-refused", "not let in by " + a.By,
 		"check the name and the password of --account with another program"
+}
+
+// crowded reports whether a refusal is about the number of sessions.
+func crowded(line string) bool {
+	return says(strings.ToLower(line), "number of connections", "too many connections", "too many simultaneous",
+		"too many "+
+			"concurrent", "too many sessions", "connection limit")
 }
 
 func (e *explainer) delayed() string {

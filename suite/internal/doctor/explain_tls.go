@@ -67,6 +67,10 @@ func (e *explainer) handshake(h *Handshake) {
 	case Hangs:
 		f.Cause, f.Do = "tls-hangs", "the server does not answer a ClientHello: see its log; a proxy may stand in between"
 	default:
+		if says(h.Failure, "unrecognized name") {
+			f.Likely = []Likely{{"name-not-served", "the server has no certificate for the name in --target",
+				"use the name by which the server knows itself"}}
+		}
 		f.Cause, f.Do = "tls-fails", "see the server's log; often it has no certificate, or no key that goes with it"
 	}
 	e.add(f)
@@ -90,15 +94,19 @@ func (e *explainer) distrust(h *Handshake, d Distrust, weight Weight) {
 		}
 	case SelfSigned:
 		f.Text = fmt.Sprintf("the certificate is signed by itself (%s)", h.Cert.Subject)
-	case Incomplete:
-		f.Text = fmt.Sprintf("no authority that is trusted here vouches for the certificate, which %s issued", h.Cert.Issuer)
-		f.Likely = []Likely{{"chain-incomplete", "the server sends its own certificate only, without that of the issuer", ""}}
-		f.Do = "have the server send the whole chain; if the authority is one's own, trust it with --ca FILE"
 	case OtherIssuer:
 		f.Text = fmt.Sprintf("no authority that is trusted here vouches for the certificate, which %s issued", h.Cert.Issuer)
-		if e.Asked.OwnRoots {
-			f.Do = "--ca FILE has other authorities, and is the only one that is asked: check the file"
+		if h.Alone {
+			f.Likely = append(f.Likely, Likely{"chain-incomplete",
+				"the server sends its own certificate only, and not the intermediate one of its issuer",
+				"have the server send the whole chain"})
 		}
+		if e.Asked.OwnRoots {
+			f.Likely = append(f.Likely, Likely{"other-authority", "--ca FILE has other authorities, and they alone are asked",
+				"check the file"})
+		}
+	case Unfit:
+		f.Text, f.Do = "the certificate can't be used: "+h.Why, "have another one issued; until then, --insecure accepts any"
 	}
 	e.add(f)
 }

@@ -143,6 +143,8 @@ type Handshake struct {
 	Outcome Outcome
 	Version string
 	Cert    *Certificate
+	Alone   bool       // the server sends its own certificate only
+	Why     string     // it is not trusted, in the words of crypto/x509
 	Faults  []Distrust // of the certificate, whether it is verified or not
 	Older   string     // an outdated version that is spoken, too
 }
@@ -169,8 +171,8 @@ const (
 	TooEarly    Distrust = "certificate-not-yet-valid"
 	OtherName   Distrust = "certificate-name"
 	SelfSigned  Distrust = "certificate-self-signed"
-	Incomplete  Distrust = "certificate-chain-incomplete"
 	OtherIssuer Distrust = "certificate-unknown-authority"
+	Unfit       Distrust = "certificate-unfit"
 )
 
 // Certificate is that of the server.

@@ -42,6 +42,11 @@ func (l *look) greetOn(t *talk, began time.Time) bool {
 	r.Greeting = t.greeting
 	r.Speaks = protocolOf(t.greeting.Line)
 	if !t.greeting.OK {
+		if r.Speaks == Unknown && t.greeting.Lost == NotLost {
+			if answer := t.ask("CAPA"); answer.OK || answer.Bad {
+				r.Probed = POP3
+			}
+		}
 		return false
 	}
 	l.seen.Before = t.capabilities()

@@ -60,7 +60,7 @@ func (l *look) handshake(t *talk, where string) *Handshake {
 	}
 	state, _ := t.conn.TLS()
 	h.Version = tls.VersionName(state.Version)
-	h.Cert, h.Faults = l.judge(state.PeerCertificates)
+	l.judge(h, state.PeerCertificates)
 	return h
 }
 
@@ -104,34 +104,34 @@ func outcomeOf(err error) Outcome {
 }
 
 // judge finds all that is wrong with a chain of certificates, and not only what a verification meets first.
-func (l *look) judge(chain []*x509.Certificate) (*Certificate, []Distrust) {
+func (l *look) judge(h *Handshake, chain []*x509.Certificate) {
 	if len(chain) == 0 {
-		return nil, nil
+		return
 	}
-	leaf, now, config := chain[0], l.Clock.Now(), l.Run.Target.TLS
-	c := &Certificate{Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), From: leaf.NotBefore,
-		Until: leaf.NotAfter}
-	c.Names = slices.Clone(leaf.DNSNames)
+	leaf, now, name := chain[0], l.Clock.Now(), l.Run.Target.TLS.ServerName
+	h.Alone = len(chain) == 1
+	h.Cert = &Certificate{Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), From: leaf.NotBefore,
+		Until: leaf.NotAfter, Names: slices.Clone(leaf.DNSNames)}
 	for _, ip := range leaf.IPAddresses {
-		c.Names = append(c.Names, ip.String())
+		h.Cert.Names = append(h.Cert.Names, ip.String())
 	}
-	var faults []Distrust
 	switch {
 	case now.After(leaf.NotAfter):
-		faults = append(faults, Expired)
+		h.Faults = append(h.Faults, Expired)
 	case now.Before(leaf.NotBefore):
-		faults = append(faults, TooEarly)
+		h.Faults = append(h.Faults, TooEarly)
 	}
-	if config.ServerName != "" && leaf.VerifyHostname(config.ServerName) != nil {
-		faults = append(faults, OtherName)
+	if name != "" && leaf.VerifyHostname(name) != nil {
+		h.Faults = append(h.Faults, OtherName)
 	}
-	return c, append(faults, l.distrusted(chain, now)...)
+	if err := l.vouched(chain, now); err != nil {
+		h.Faults, h.Why = append(h.Faults, distrust(leaf, err)), err.Error()
+	}
 }
 
-// distrusted is why no authority vouches for a certificate, whatever its dates and names are.
-func (l *look) distrusted(chain []*x509.Certificate, now time.Time) []Distrust {
-	leaf := chain[0]
-	between := x509.NewCertPool()
+// vouched is why no authority vouches for a certificate, whatever its dates and names are; nil if one does.
+func (l *look) vouched(chain []*x509.Certificate, now time.Time) error {
+	leaf, between := chain[0], x509.NewCertPool()
 	for _, c := range chain[1:] {
 		between.AddCert(c)
 	}
@@ -139,18 +139,18 @@ func (l *look) distrusted(chain []*x509.Certificate, now time.Time) []Distrust {
 		now = leaf.NotAfter.Add(-time.Second)
 	}
 	_, err := leaf.Verify(x509.VerifyOptions{Roots: l.Run.Target.TLS.RootCAs, Intermediates: between, CurrentTime: now})
+	return err
+}
+
+func distrust(leaf *x509.Certificate, err error) Distrust {
 	var unknown x509.UnknownAuthorityError
 	switch {
-	case err == nil:
-		return nil
-	case leaf.CheckSignatureFrom(leaf) == nil || leaf.Subject.String() == leaf.Issuer.String():
-		return []Distrust{SelfSigned}
-	case !errors.As(err, &unknown):
-		return []Distrust{OtherIssuer}
-	case len(chain) == 1:
-		return []Distrust{Incomplete}
+	case leaf.Subject.String() == leaf.Issuer.String():
+		return SelfSigned
+	case errors.As(err, &unknown):
+		return OtherIssuer
 	}
-	return []Distrust{OtherIssuer}
+	return Unfit
 }
 
 // older looks whether versions of TLS are spoken that nobody should any more.

@@ -97,14 +97,20 @@ var troubles = []trouble{
 	{cause: "pop-disabled", words: []string{"not enabled for pop", "pop is disabled", "pop3 is disabled",
 		"pop access is disabled",
 		"pop access disabled", "pop3 access is disabled", "enable pop", "pop3 disabled", "pop not enabled",
-		"not allowed to use pop"},
+		"not allowed to use pop", "pop is not enabled", "pop3 is not enabled",
+		"pop3 not enabled", "pop access is not", "pop3 access not", "pop3 access is not", "pop access not",
+		"pop3 is switched off",
+		"pop3 service is not", "protocol is disabled", "pop3 not allowed", "pop3 is not allowed", "pop is not allowed"},
 		because: "POP is switched off for this mailbox, though the password may be right",
 		do:      "switch POP on in the settings of the mail account"},
 	{cause: "throttled", words: []string{"command or bandwidth limits", "bandwidth limit", "too many login",
 		"too many failed",
-		"too many attempts", "too many simultaneous", "rate limit", "temporarily blocked", "temporarily locked",
-		"try again later",
-		"too many commands", "lockdown"}, when: func(l login) bool { return !says(l.said, "pop3 disabled") },
+		"too many attempts", "rate limit", "temporarily blocked", "temporarily locked",
+		
+		"too many commands", "lockdown"}, when: func(l login) bool {
+		return !says(l.said, "pop3 disabled") &&
+			!crowded(l.said)
+	},
 		because: "the service has locked the account for a while, over too many commands, logins or octets",
 		do:      "wait (an hour is usual, a day at most), poll less often, and run with --jobs 1"},
 	{cause: "web-login-wanted", words: []string{"web login required", "log in via your web browser",

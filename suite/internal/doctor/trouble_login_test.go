@@ -53,6 +53,10 @@ var loginTroubles = []staged{
 		fakeserver.Account{User: "nick", Password: "not at home", POPDisabled: true})},
 	{"pop-disabled", doctor.Blocks, refusing("pop.yandex.ru", "", "", "alice@example.org", "-ERR [AUTH] login failure")},
 	{"name-form", doctor.Blocks, refusing("pop3.demon.co.uk", "", "", "john", "-ERR no such maildrop")},
+	{"connection-limit", doctor.Blocks, refusing("pop.example.org", "", "", "alice",
+		"-ERR [IN-USE] Maximum number of connections from user+IP exceeded (mail_max_userip_connections=1)")},
+	{"pop-disabled", doctor.Blocks, refusing("pop.example.org", "", "", "alice",
+		"-ERR [SYS/PERM] POP3 access is not allowed for this user")},
 	{"name-form", doctor.Blocks, func(t *testing.T) doctor.Options {
 		o := profiled("sdps", fakeserver.Config{}, fakeserver.Account{User: "host", Password: "open sesame"})(t)
 		o.Run.Provider, o.Run.Target.Accounts[0].User = "sdps", "john"

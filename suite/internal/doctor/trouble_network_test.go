@@ -130,7 +130,12 @@ var networkTroubles = []staged{
 			}
 		}))
 	}},
-	{"no-pop3", doctor.Blocks, at("hello\x1b[2J\r\n")},
+	{"no-pop3", doctor.Blocks, func(t *testing.T) doctor.Options {
+		return impatient(options(t, "pop3://"+serve(t, says("hello\x1b[2J\r\n"))))
+	}},
+	{"greeting-broken", doctor.Blocks, func(t *testing.T) doctor.Options {
+		return options(t, "pop3://"+serve(t, pop3("POP3 server ready", nil)))
+	}},
 	{"connection-limit", doctor.Blocks, at("-ERR Too many connections from your IP\r\n")},
 	{"server-down", doctor.Blocks, at("-ERR [SYS/TEMP] down for maintenance\r\n")},
 	{"address-blocked", doctor.Blocks, at("-ERR access denied\r\n")},
@@ -150,10 +155,23 @@ var tlsTroubles = []staged{
 		own := issue(t, nil, nil)
 		return options(t, "pop3s://"+tlsServer(t, &tls.Config{Certificates: []tls.Certificate{own}}, pop3("+OK", nil)))
 	}},
-	{"certificate-chain-incomplete", doctor.Blocks, func(t *testing.T) doctor.Options {
+	{"certificate-unknown-authority", doctor.Blocks, func(t *testing.T) doctor.Options {
 		o := certified(t, nil)
 		_, o.Run.Target.TLS.RootCAs = authority(t)
 		return o
+	}},
+	{"chain-incomplete", doctor.Blocks, func(t *testing.T) doctor.Options {
+		ca, pool := authority(t)
+		between := issue(t, func(c *x509.Certificate) {
+			c.IsCA, c.KeyUsage, c.Subject.CommonName = true, x509.KeyUsageCertSign, "one in between"
+		}, ca)
+		leaf := issue(t, nil, &between)
+		o := options(t, "pop3s://"+tlsServer(t, &tls.Config{Certificates: []tls.Certificate{leaf}}, pop3("+OK", nil)))
+		o.Run.Target.TLS.RootCAs = pool
+		return o
+	}},
+	{"certificate-unfit", doctor.Blocks, func(t *testing.T) doctor.Options {
+		return certified(t, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} })
 	}},
 	{"tls-version", doctor.Blocks, func(t *testing.T) doctor.Options {
 		own := issue(t, nil, nil)
