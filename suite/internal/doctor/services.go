@@ -104,13 +104,8 @@ var troubles = []trouble{
 		because: "POP is switched off for this mailbox, though the password may be right",
 		do:      "switch POP on in the settings of the mail account"},
 	{cause: "throttled", words: []string{"command or bandwidth limits", "bandwidth limit", "too many login",
-		"too many failed",
-		"too many attempts", "rate limit", "temporarily blocked", "temporarily locked",
-		
-		"too many commands", "lockdown"}, when: func(l login) bool {
-		return !says(l.said, "pop3 disabled") &&
-			!crowded(l.said)
-	},
+		"too many failed", "too many attempts", "rate limit", "temporarily blocked", "temporarily locked",
+		"too many commands", "lockdown"}, when: func(l login) bool { return !crowded(l.said) },
 		because: "the service has locked the account for a while, over too many commands, logins or octets",
 		do:      "wait (an hour is usual, a day at most), poll less often, and run with --jobs 1"},
 	{cause: "web-login-wanted", words: []string{"web login required", "log in via your web browser",
