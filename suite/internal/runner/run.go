@@ -14,6 +14,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/dnsrecords"
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
 	"github.com/pop3spec/pop3spec/suite/internal/model"
+	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -60,6 +61,7 @@ type Runner struct {
 
 	clock  clock.Clock
 	slots  *slots
+	hangs  session.Hangs
 	until  time.Time // no script begins after it; zero means that one always may
 	limits limits
 	handshakes

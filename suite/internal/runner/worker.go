@@ -162,7 +162,7 @@ func (w *worker) config(s *transcript.Script, world model.World) session.Config 
 		Dialer: w.dialer(), Address: address, Implicit: implicit, TLSAddress: w.Target.TLSAddress,
 		TLS: w.tlsFor(s), STLS: w.Target.STLS || w.needsTLS(s), Upgrade: w.Target.STLS && logsInUnaware(s),
 		Secrets: secretsOf(w.Target),
-		SCRAM:   w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout,
+		SCRAM:   w.scram(), UTF8: w.utf8Account(), Accounts: w.accounts, World: world, Timeout: w.Timeout, Hangs: &w.hangs,
 		Autologout: w.Autologout, Mask: w.Mask, Domain: w.records, Observe: w.Observe, Matcher: w.Matcher,
 		Recording: recorded(s), Exact: recorded(s) && w.Exact, Clock: w.clock,
 		Gates: func() []session.Gate { return w.gatesFor(s) }, Delays: w.delays.Load(),

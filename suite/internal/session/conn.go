@@ -147,18 +147,23 @@ func (t *Text) Form() *wire.Unstuffer { return &t.form }
 // the time (one time-out for each 16 MiB) and the size: a server that sends without
 // end is cut off with an error.
 func (c *Conn) Body(expected int64, lines Lines) error {
+	return c.BodyWithin(c.timeout, expected, lines)
+}
+
+// BodyWithin is Body with a time-out of its own.
+func (c *Conn) BodyWithin(timeout time.Duration, expected int64, lines Lines) error {
 	const stretch = 16 << 20
 	limit := int64(1 << 30)
 	if expected >= 0 {
 		limit = 2*expected + stretch
 	}
-	deadline := clock.Deadline(c.timeout * time.Duration(1+max(expected, 0)/stretch))
+	deadline := clock.Deadline(timeout * time.Duration(1+max(expected, 0)/stretch))
 	for form := lines.Form(); !form.Done(); {
 		if form.Wire() > limit {
 			return errEndless
 		}
 		wait := deadline
-		if soon := clock.Deadline(patience(suspicious, c.timeout, c.timeout/4)); form.Suspect() && soon.Before(deadline) {
+		if soon := clock.Deadline(patience(suspicious, timeout, timeout/4)); form.Suspect() && soon.Before(deadline) {
 			wait = soon
 		}
 		_ = c.net.SetReadDeadline(wait)

@@ -64,6 +64,8 @@ type Config struct {
 	Epilogue *Epilogue
 
 	Timeout time.Duration // of every wait for the server
+	// Hangs knows what has been waited for in vain in other sessions. Nil knows nothing.
+	Hangs *Hangs
 	// Autologout is the server's inactivity timer, 0 if it is not known.
 	Autologout time.Duration
 	Matcher    Matcher // of pattern lines; nil means package regexp

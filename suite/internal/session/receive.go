@@ -42,9 +42,18 @@ func (p *player) readWhole(l *link, mayEnd, keep bool) ([]byte, error) {
 
 // readStatus reads lines until one is the reply that is due.
 func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, error) {
-	deadline := p.cfg.Clock.Now().Add(wait)
+	kind := ""
+	if asked, _, due := p.oracle.Oldest(l.n); !mayEnd && wait == p.cfg.Timeout {
+		kind = kindOf(asked, due)
+		wait = p.cfg.Hangs.patience(kind, wait)
+	}
+	began := p.cfg.Clock.Now()
+	deadline := began.Add(wait)
 	for {
 		line, err := l.conn.LineWithin(deadline.Sub(p.cfg.Clock.Now()))
+		if hung := IsTimeout(err) && len(line) == 0; hung || err == nil {
+			p.cfg.Hangs.came(kind, p.cfg.Clock.Now().Sub(began), hung)
+		}
 		p.noteGreeting(l, line, err, wait)
 		if err != nil {
 			return line, p.cut(l, line, err, mayEnd, wait)
@@ -79,13 +88,19 @@ func (p *player) readLines(l *link, keep bool) error {
 			}
 		}
 	}
-	err := l.conn.Body(body.Expected(), body)
+	kind := kindOf(p.oracle.Last(l.n), true)
+	if kind != "" {
+		kind += ", its lines"
+	}
+	began, wait := p.cfg.Clock.Now(), p.cfg.Hangs.patience(kind, p.cfg.Timeout)
+	err := l.conn.BodyWithin(wait, body.Expected(), body)
 	l.followed = true
+	p.cfg.Hangs.came(kind, p.cfg.Clock.Now().Sub(began), IsTimeout(err))
 	if err == nil {
 		return nil
 	}
-	l.said.CutOff(p.reason(err, p.cfg.Timeout))
-	p.log.Note(l.n, "%s", p.reason(err, p.cfg.Timeout))
+	l.said.CutOff(p.reason(err, wait))
+	p.log.Note(l.n, "%s", p.reason(err, wait))
 	if IsTimeout(err) && body.Form().Suspect() {
 		return nil // it ended, only in the wrong way: the session can go on
 	}
