@@ -91,17 +91,18 @@ func (a *agreement) add(t *testing.T, s *transcript.Script, fault string) {
 	defer a.mu.Unlock()
 	name := s.File + " with fault " + fault
 	var own, checked []string
+	stopped := false // and what came after that was not read
 	for _, f := range out.Findings {
-		if !f.Expectation {
+		if stopped = stopped || f.Expectation; !f.Expectation {
 			own = append(own, line(f))
 		}
 	}
 	for _, events := range conns {
 		found, recorded, again := a.judge(t, name, events)
-		if diff := difference(recorded, found); diff != "" {
+		if diff := difference(alike(recorded, found)); diff != "" {
 			t.Errorf("%s: recorded and checked\n%s", name, diff)
 		}
-		if diff := beyond(rulesIn(again), rulesIn(found)); diff != "" {
+		if diff := beyond(rulesIn(again), append(rulesIn(found), reordered...)); diff != "" {
 			t.Errorf("%s: in the recording alone\n%s", name, diff)
 		}
 		checked = append(checked, found...)
@@ -112,12 +113,16 @@ func (a *agreement) add(t *testing.T, s *transcript.Script, fault string) {
 		return
 	}
 	if len(conns) == 1 {
-		if diff := difference(own, servers); diff != "" {
+		diff := beyond(own, servers)
+		if !stopped {
+			diff = difference(own, servers)
+		}
+		if diff != "" {
 			t.Errorf("%s: played and checked\n%s", name, diff)
 		}
 		return
 	}
-	if diff := beyond(servers, own); diff != "" {
+	if diff := beyond(servers, own); diff != "" && len(own) == 0 { // what is known of all of them has other names for it
 		t.Errorf("%s: in one connection alone\n%s", name, diff)
 	}
 }
@@ -152,6 +157,33 @@ func (a *agreement) judge(t *testing.T, name string, events []debuglog.Event) (c
 // seen at all where the connection is closed before.
 var unlike = regexp.MustCompile(`: (?:the server spoke though no reply was due|\w+ was answered twice, |` +
 	`(?:a negative|the) reply to \w+ went on after its )`)
+
+// reordered is what only a recording can accuse a client of: what is sent ahead of the answer to AUTH stands after it
+// there, since it may be a part of the exchange.
+var reordered = []string{"client-state"}
+
+// hidden matches what is written over by those who record.
+var hidden = regexp.MustCompile(`\bx{4,}\b`)
+
+// alike leaves out of two lists what only differs in that the one conceals what the other says.
+func alike(recorded, checked []string) (a, b []string) {
+	rules := map[string]bool{}
+	for _, l := range recorded {
+		if rule, message, _ := strings.Cut(l, ":"); hidden.MatchString(message) {
+			rules[rule] = true
+		}
+	}
+	open := func(lines []string) (rest []string) {
+		for _, l := range lines {
+			if rule, _, _ := strings.Cut(l, ":"); rules[rule] {
+				l = rule
+			}
+			rest = append(rest, l)
+		}
+		return rest
+	}
+	return open(recorded), open(checked)
+}
 
 // shown reports whether octets show all of what a script does: TLS hides it, and what takes minutes, or needs
 // mail to be delivered, is not played here.
