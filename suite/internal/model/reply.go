@@ -128,10 +128,23 @@ func (s *session) refusal(cmd *Command, l Line, may Permission) Refusal {
 		}
 		v.refused = append(v.refused, cmd.Keyword)
 	}
+	past := v.drop.past
+	lost := cmd.Number() > 0 && past.Any && !past.Quit && past.Marked > 0 && !v.joined && !v.overlapped && v.untold()
 	return Refusal{
 		Worked: v.worked[cmd.Keyword], Overlapped: v.overlapped, AfterRefusal: s.refusedBefore,
-		InVain: (v.joined || v.shadowed) && len(v.worked) == 0 && v.closed(), First: v.refusedAt.At,
+		InVain: (v.joined || v.shadowed) && len(v.worked) == 0 && v.closed() && !lost, First: v.refusedAt.At,
+		Lost: lost, Past: past, Kept: v.drop.kept,
 	}
+}
+
+// untold reports whether the session has told of no message: neither how many there are, nor anything of one.
+func (v *view) untold() bool {
+	for keyword := range v.worked {
+		if spec := wire.SpecOf(keyword); spec.Number || keyword == "STAT" {
+			return false
+		}
+	}
+	return true
 }
 
 // closed reports whether commands were refused that no session may refuse that has the maildrop open.

@@ -36,6 +36,11 @@ func status(b *Bench, e *model.Answered) {
 		b.holds(rules...)
 		return
 	}
+	if r := &e.Refusal; r.Lost && p.Must == model.Positive && e.Status.Indicator == wire.ERR {
+		gone, why := whyTooFew(&model.CountTold{Past: r.Past, Kept: r.Kept})
+		b.broken(gone...).found("status/lost", e.Spot, p, show(&e.Line.Text), "%s was answered with -ERR: %s", called(cmd), why)
+		return
+	}
 	if e.Refusal.InVain {
 		b.withdraw("status/wrong", e.Refusal.First)
 		b.broken(rule.RFC1939_4_LOCK_03).found("lock/in-vain", e.Spot,
