@@ -205,6 +205,12 @@ func (v *view) ending() Ending {
 // leave ends the session in the maildrop.
 func (v *view) leave(e Ending) {
 	d := v.drop
+	switch {
+	case !e.Quit && e.Marked > 0 && !slices.ContainsFunc(d.messages, func(m *message) bool { return m.late }):
+		d.unsettled = e // where mail has come, nobody knows which is missing
+	case e.Marked > 0, !v.untold():
+		d.unsettled = Ending{}
+	}
 	d.past, d.quitEarly = e, false
 	d.open = slices.DeleteFunc(d.open, func(other *view) bool { return other == v })
 }

@@ -20,6 +20,7 @@ type CountTold struct {
 	Open, NewMail bool
 	Low           int    // the fewest messages that may be there, where that is open
 	Past          Ending // how the last session ended
+	Lost          Ending // how an earlier one with marks did that was lost, if nobody has been told of the maildrop since
 	// QuitEarly reports that the last connection was ended with QUIT before login, Kept that a session which
 	// had marked messages and did not end with QUIT is known to have removed nothing.
 	QuitEarly, Kept bool

@@ -51,8 +51,8 @@ type Refusal struct {
 	// command has worked in it, though STAT or two commands had to. First is where the first of them was refused.
 	InVain bool
 	First  Spot
-	// Lost reports that the session before, which was Past, had marked messages and ended without QUIT, and that this one
-	// has told of none yet: they may have been removed.
+	// Lost reports that a session, which was Past, had marked messages and ended without QUIT, and that nobody has been
+	// told of the maildrop since: they may have been removed.
 	Lost bool
 	Past Ending
 	Kept bool // a session which was lost has removed nothing

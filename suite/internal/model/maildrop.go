@@ -18,12 +18,14 @@ type maildrop struct {
 	intruded    bool       // somebody has been let in with wrong credentials
 	ways        map[way]bool
 	lock        lock
-	password    map[bool]bool  // somebody has logged in with PASS, with TLS and without
-	zero        bool           // EXPIRE 0 is announced to the user
-	never       bool           // EXPIRE NEVER is
-	kept        bool           // marks of a session that did not end with QUIT have removed nothing
-	quitEarly   bool           // the last connection of the user was ended with QUIT before login
-	positions   map[int]string // the unique-id that a number had last
+	password    map[bool]bool // somebody has logged in with PASS, with TLS and without
+	zero        bool          // EXPIRE 0 is announced to the user
+	never       bool          // EXPIRE NEVER is
+	// unsettled is how the last session with marks ended that was lost, if no session has told of the maildrop since.
+	unsettled Ending
+	kept      bool           // marks of a session that did not end with QUIT have removed nothing
+	quitEarly bool           // the last connection of the user was ended with QUIT before login
+	positions map[int]string // the unique-id that a number had last
 	// refusedAgain is where the right password was refused after a wrong one on the same connection, if nothing
 	// has been refused since.
 	refusedAgain *Spot

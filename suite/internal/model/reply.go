@@ -128,8 +128,8 @@ func (s *session) refusal(cmd *Command, l Line, may Permission) Refusal {
 		}
 		v.refused = append(v.refused, cmd.Keyword)
 	}
-	past := v.drop.past
-	lost := cmd.Number() > 0 && past.Any && !past.Quit && past.Marked > 0 && !v.joined && !v.overlapped && v.untold()
+	past := v.drop.unsettled
+	lost := cmd.Number() > 0 && past.Any && !v.joined && !v.overlapped && v.untold()
 	return Refusal{
 		Worked: v.worked[cmd.Keyword], Overlapped: v.overlapped, AfterRefusal: s.refusedBefore,
 		InVain: (v.joined || v.shadowed) && len(v.worked) == 0 && v.closed() && !lost, First: v.refusedAt.At,

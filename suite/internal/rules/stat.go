@@ -152,6 +152,9 @@ func limits(e *model.CountTold) (kept, broken []rule.ID) {
 // tooFew are the rules that are broken when messages are gone that must be there.
 func tooFew(e *model.CountTold) (rules []rule.ID, why string) {
 	rules, why = whyTooFew(e)
+	if e.Lost.Any {
+		return rules, why
+	}
 	if e.Never && e.Past.Quit {
 		rules = append(rules, rule.RFC2449_6_7_EXP_03)
 	}
@@ -163,6 +166,9 @@ func tooFew(e *model.CountTold) (rules []rule.ID, why string) {
 
 func whyTooFew(e *model.CountTold) ([]rule.ID, string) {
 	p := e.Past
+	if e.Lost.Any {
+		p = e.Lost
+	}
 	switch {
 	case !p.Any:
 		return []rule.ID{rule.RFC1939_5_LIST_01}, "the maildrop was filled with more messages"
