@@ -42,7 +42,7 @@ name begins with "client-", is explained in a few words. For the role of an acco
 			}
 			r, ok := requirement.Find(requirement.ID(args[0]))
 			if !ok {
-				return unknown("rule", args[0], append(ruleNames(), roleNames()...))
+				return unknown("rule or role", args[0], append(ruleNames(), roleNames()...))
 			}
 			all, err := scripts.All()
 			if err != nil {

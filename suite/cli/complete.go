@@ -48,6 +48,17 @@ func completeRule(_ *cobra.Command, args []string, begun string) ([]string, cobr
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeSpecial offers the roles of accounts.
+func completeSpecial(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	var found []string
+	for _, r := range need.Roles() {
+		if strings.HasPrefix(r.Name, begun) {
+			found = append(found, r.Name+"=\t"+r.About)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
 // completeFaults offers faults and, after the separator, the situations that make sense for one.
 func completeFaults(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 	fault, _, confined := strings.Cut(begun, faketarget.Separator)
@@ -86,6 +97,7 @@ func (f *runFlags) completeChoice(cmd *cobra.Command) {
 	}
 	fixed("level", levels)
 	fixed("provider", providerNames(nil))
+	cmd.RegisterFlagCompletionFunc("special", completeSpecial)
 	cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 	fixed("variation", variationNames())
 	cmd.RegisterFlagCompletionFunc("include", completePatterns)

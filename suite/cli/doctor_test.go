@@ -59,3 +59,17 @@ func TestARunThatCanNotStartPointsToTheDoctor(t *testing.T) {
 		t.Errorf("a run that could start points to the doctor: %s", got.err)
 	}
 }
+
+func TestRolesAreExplainedAndOffered(t *testing.T) {
+	pop3spec(t, "explain", "throttled").want(t, 0, "locked out for a while", "")
+	pop3spec(t, "explain", "throtled").want(t, 2, "", "did you mean throttled?")
+	for _, args := range [][]string{{"explain", "name"}, {"doctor", "--special", "name"}, {"run", "--special", "name"}} {
+		got := pop3spec(t, append([]string{"__complete"}, args...)...)
+		if !strings.HasPrefix(got.out, "namesake") {
+			t.Errorf("%q: %s", args, got.out)
+		}
+	}
+	if got := pop3spec(t, "__complete", "doctor", "--format", ""); !strings.Contains(got.out, "json") {
+		t.Error(got.out)
+	}
+}

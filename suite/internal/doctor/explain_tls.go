@@ -181,9 +181,13 @@ func (e *explainer) behind(r Reception) {
 		e.foreign(r.BehindTLS, true, "")
 		return
 	}
-	e.add(Finding{Cause: "tls-on-clear-port", Subject: aboutTLS, Weight: Blocks,
+	f := Finding{Cause: "tls-on-clear-port", Subject: aboutTLS, Weight: Blocks,
 		Text: "the server waits for TLS from the first octet, and --target says pop3://",
-		Do:   fmt.Sprintf("use --target %s", withScheme("pop3s", e.Asked))})
+		Do:   fmt.Sprintf("use --target %s", withScheme("pop3s", e.Asked))}
+	if r.BehindTLS == NoProtocol {
+		f.Text += " (no greeting of POP3 was seen under TLS either)"
+	}
+	e.add(f)
 }
 
 // clear explains a port that should begin with TLS, and does not.

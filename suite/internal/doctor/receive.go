@@ -68,9 +68,9 @@ func (l *look) isBehindTLS(ctx context.Context) bool {
 	r := &l.seen.Reception
 	switch err := t.conn.StartTLS(l.blind()); {
 	case err == nil:
-		r.Speaks, r.BehindTLS = TLS, Unknown
-		if first := t.first(); first != "" {
-			r.BehindTLS = protocolOf(first)
+		r.Speaks, r.BehindTLS = TLS, protocolOf(t.first())
+		if r.BehindTLS == NoProtocol && t.conn.Write([]byte("CAPA\r\n")) == nil {
+			r.BehindTLS = protocolOf(t.first())
 		}
 		return true
 	default:

@@ -104,6 +104,15 @@ var networkTroubles = []staged{
 		o.Run.Target.TLS.RootCAs, o.Patience = pool, 200*time.Millisecond
 		return o
 	}},
+	{"speaks-http", doctor.Blocks, func(t *testing.T) doctor.Options {
+		own := issue(t, nil, nil)
+		o := options(t, "pop3://"+tlsServer(t, &tls.Config{Certificates: []tls.Certificate{own}}, func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 512))
+			_, _ = c.Write([]byte("HTTP/1.1 400 Bad Request\r\n\r\n"))
+		}))
+		o.Patience = 200 * time.Millisecond
+		return o
+	}},
 	{"greeting-missing", doctor.Blocks, func(t *testing.T) doctor.Options {
 		return impatient(options(t, "pop3://"+serve(t, func(c net.Conn) {
 			p := make([]byte, 512)

@@ -80,8 +80,8 @@ var sessionTroubles = []staged{
 		return o
 	}},
 	{"delivery-lost", doctor.Hinders, func(t *testing.T) doctor.Options {
-		o := timeless(bundled(t, faketarget.Config{}))
-		o.Run.Scripts = some(t)
+		o := bundled(t, faketarget.Config{})
+		o.Run.Scripts, o.Limit = some(t), time.Second
 		o.Run.Target.Deliver = provision.DeliverFunc(func(context.Context, string, fixtures.Message) error { return nil })
 		return o
 	}},
