@@ -33,8 +33,8 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 	return &played
 }
 
-// refusedSession is one that finds the maildrop locked.
-const refusedSession = "C92: <try to log in>\nC92: <close connection>\n"
+// refusedSession is one that finds the maildrop locked. That its login was refused is so.
+const refusedSession = "C92: <try to log in>\nC92: STAT\nS92: <any reply>\nC92: <close connection>\n"
 
 // stepsByHand is stepsIn for a script that logs in by itself, or does not.
 func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Script {
