@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # What `dovecot` and the proxies in front of a Dovecot of their own share: it listens on the addresses in $listen.
-needs_dovecot=("package dovecot-pop3d" "package openssl")
+needs_dovecot=("package dovecot-pop3d" "package dovecot-imapd" "package dovecot-lmtpd" "package openssl")
 
 passwd_file() {
 	local account uid user
@@ -87,7 +87,7 @@ username_attribute = sub' >"$root/oauth2.conf"
 	cp "$dir/ca.pem" "$root/tls/clients.pem"
 	echo "certified:{PLAIN}$key:30010:30010::/mnt/home/certified::" >>"$root/passwd"
 	install -d -o 30010 -g 30010 "$root/home/certified"
-	printf '%s=%q\n' TOKENS "${tokens% }" CLIENT_CERT "$root/tls/client.pem" CLIENT_KEY "$root/tls/client.key" >"$root/env"
+	printf '%s=%q\n' TOKENS "${tokens% }" CLIENT_CERT "$root/tls/client.pem" CLIENT_KEY "$root/tls/client.key" >>"$root/env"
 }
 
 configure_dovecot() {
@@ -95,12 +95,16 @@ configure_dovecot() {
 	[[ $(dovecot --version) == 2.3.* ]] || die "the configuration here is for Dovecot 2.3, not $(dovecot --version)"
 	certificates
 	passwd_file
+	imap_port=$(free_port "$pop3_port") lmtp_port=$(free_port "$pop3_port")
+	printf '%s=%q\n' IMAP_PORT "$imap_port" LMTP_PORT "$lmtp_port" >"$dir/root/env"
 	cat >"$dir/root/dovecot.conf" <<END
 base_dir = /mnt/run
 state_dir = /mnt/state
 log_path = /dev/stderr
 listen = ${listen:-127.0.0.1 127.0.0.2}
-protocols = pop3
+protocols = pop3 imap lmtp
+postmaster_address = postmaster@localhost
+mail_fsync = never
 auth_mechanisms = plain login cram-md5 apop scram-sha-1 scram-sha-256
 disable_plaintext_auth = no
 ssl = yes
@@ -123,6 +127,19 @@ service pop3-login {
   inet_listener pop3s {
     port = $pop3s_port
     ssl = yes
+  }
+}
+service imap-login {
+  inet_listener imap {
+    port = $imap_port
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    port = $lmtp_port
   }
 }
 END

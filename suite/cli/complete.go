@@ -98,6 +98,9 @@ func (f *runFlags) completeChoice(cmd *cobra.Command) {
 	fixed("level", levels)
 	fixed("provider", providerNames(nil))
 	cmd.RegisterFlagCompletionFunc("special", completeSpecial)
+	for flag, forms := range map[string][]string{"provision": provisionForms, "deliver": deliverForms} {
+		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(forms, cobra.ShellCompDirectiveNoSpace))
+	}
 	cmd.RegisterFlagCompletionFunc("fault", completeFaults)
 	fixed("variation", variationNames())
 	cmd.RegisterFlagCompletionFunc("include", completePatterns)

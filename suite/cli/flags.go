@@ -106,9 +106,11 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.clientKey, "client-key", "",
 		"the private key of the client certificate is in `FILE` (PEM; default: the certificate's file)")
 	fs.StringVar(&f.provision, "provision", "none",
-		"fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH or exec:COMMAND; {user} in PATH is replaced")
+		"fill maildrops by `FORM`: none, maildir:PATH, mbox:PATH, exec:COMMAND, imap://HOST, lmtp://HOST:PORT, smtp://HOST, "+
+			"pop3: ...; see 'pop3spec help filling'")
 	fs.StringVar(&f.deliver, "deliver", "none",
-		"deliver a message while sessions run by `FORM`: none, maildir:PATH or exec:COMMAND")
+		"deliver a message while sessions run by `FORM`: none, maildir:PATH, exec:COMMAND, imap://HOST, lmtp://HOST:PORT, "+
+			"smtp://HOST ...; see 'pop3spec help filling'")
 	fs.DurationVar(&f.fillTime, "provision-timeout", 5*time.Minute,
 		"give up filling a maildrop or delivering a message after `DURATION`; anything slower than --timeout is reported")
 	fs.StringVar(&f.restart, "restart", "none",

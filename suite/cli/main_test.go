@@ -76,6 +76,7 @@ func read(t *testing.T, path string) string {
 func TestHelp(t *testing.T) {
 	pop3spec(t).want(t, 0, "Available Commands:", "")
 	golden.Check(t, "help", pop3spec(t, "--help").out)
+	golden.Check(t, "help-filling", pop3spec(t, "help", "filling").out)
 	for _, name := range []string{"run", "replay", "record", "minimize", "serve", "check", "list", "explain", "faults",
 		"selftest", "diagnose", "doctor", "merge", "version"} {
 		golden.Check(t, "help-"+name, pop3spec(t, name, "--help").out)

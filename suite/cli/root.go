@@ -38,7 +38,7 @@ Exit codes:
 	root.AddCommand(
 		newRun(std), newReplay(std), newRecord(std), newMinimize(std), newServe(std), newCheck(std),
 		newList(std), newExplain(std), newFaults(std), newSelftest(std), newDiagnose(std), newDoctor(std),
-		newMerge(std), newVersion(std),
+		newMerge(std), newVersion(std), newFilling(),
 	)
 	return root
 }

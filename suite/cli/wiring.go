@@ -136,13 +136,13 @@ func (f *runFlags) remote() (*target.Target, error) {
 		return nil, errors.New("--resolver is for the records of a --domain")
 	}
 	t.Domain, t.Resolver = f.domain, f.resolver
-	if t.Provision, err = provision.Parse(f.provision); err != nil {
-		return nil, err
-	}
 	if t.Restart, err = provision.ParseRestart(f.restart); err != nil {
 		return nil, err
 	}
-	t.Deliver, err = provision.ParseDeliver(f.deliver)
+	if t.Deliver, err = provision.ParseDeliver(f.deliver, t.Access(f.ca, f.insecure)); err != nil {
+		return nil, err
+	}
+	t.Provision, err = provision.Parse(f.provision, t.Access(f.ca, f.insecure))
 	return t, err
 }
 

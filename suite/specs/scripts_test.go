@@ -86,9 +86,11 @@ func fromEnvironment() (*target.Target, error) {
 	if tgt.TLS, err = target.TLSConfig(endpoint.Host, os.Getenv("POP3SPEC_CA"), false); err != nil {
 		return nil, err
 	}
-	if tgt.Provision, err = provision.Parse(os.Getenv("POP3SPEC_PROVISION")); err != nil {
+	access := tgt.Access(os.Getenv("POP3SPEC_CA"), false)
+	if tgt.Deliver, err = provision.ParseDeliver(os.Getenv("POP3SPEC_DELIVER"), access); err != nil {
 		return nil, err
 	}
-	tgt.Deliver, err = provision.ParseDeliver(os.Getenv("POP3SPEC_DELIVER"))
+	access.Deliver = tgt.Deliver
+	tgt.Provision, err = provision.Parse(os.Getenv("POP3SPEC_PROVISION"), access)
 	return tgt, err
 }

@@ -48,6 +48,12 @@ func Same(want, got []byte) bool {
 	return CompareStored(want, got, false).Same
 }
 
+// SameID reports whether two messages have the same Message-ID.
+func SameID(one, other []byte) bool {
+	id := messageID(one)
+	return id != nil && bytes.Equal(id, messageID(other))
+}
+
 // messageID is the line of that field, which no store changes; nil if it is not to be
 // found easily.
 func messageID(text []byte) []byte {

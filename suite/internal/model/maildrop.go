@@ -46,6 +46,7 @@ type message struct {
 	intact bool    // it was what was put there then
 	doubt  bool    // its removal was asked for and neither confirmed nor denied
 	late   bool    // it was delivered from outside, and no session has shown it yet
+	unsure bool    // it waits in a queue, nobody knows how long
 	due    bool    // a session has begun since, so that the next one must show it
 	// blindly: it was removed by a mark on a number of which the session did not show
 	// which message it stands for.
@@ -57,7 +58,11 @@ type message struct {
 func newMaildrop(sources []Source) *maildrop {
 	d := &maildrop{known: true, stocked: true, password: map[bool]bool{}}
 	for i := range sources {
-		d.messages = append(d.messages, &message{origin: i + 1, source: &sources[i]})
+		m := &message{origin: i + 1}
+		if !sources[i].Unknown {
+			m.source = &sources[i]
+		}
+		d.messages = append(d.messages, m)
 	}
 	return d
 }
@@ -112,7 +117,11 @@ func (m *Model) Delivered(user string, s Source) {
 	if d == nil {
 		return
 	}
-	d.messages = append(d.messages, &message{source: &s, late: true})
+	msg := &message{late: true, unsure: s.Unsure}
+	if !s.Unknown {
+		msg.source = &s
+	}
+	d.messages = append(d.messages, msg)
 	d.arrivals, d.stocked = true, true
 	for _, v := range d.open {
 		v.delivered++

@@ -24,6 +24,11 @@ type Source struct {
 	// BeforeUTF8 reports that a server may send it as it is without UTF-8 mode: its maildrop
 	// is no native UTF-8 one (RFC 6856 section 2.1).
 	BeforeUTF8 bool
+	// Unknown reports that it came by a way on which it becomes another one each time: only that
+	// there is a message is known.
+	Unknown bool
+	// Unsure reports that it may come later than the sessions that it was delivered in: it waits in a queue.
+	Unsure bool
 
 	text   []byte // the message, if it is kept
 	beyond bool   // it has octets above 127 in its header section; known where it is kept

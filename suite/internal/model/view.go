@@ -246,7 +246,7 @@ func (v *view) anyLate() bool {
 func (m *message) mayCome(v *view) bool {
 	due := m.due
 	m.due = m.due || m.late && !v.joined && !v.shadowed
-	return m.late && (!due || v.joined || v.shadowed)
+	return m.late && (!due || m.unsure || v.joined || v.shadowed)
 }
 
 // showMail notes that all messages of the view are there: none of them may go again.

@@ -47,6 +47,24 @@ func (c command) run(ctx context.Context, arguments ...string) (printed string, 
 	return printed, fmt.Errorf("%w; the end of what it printed:\n%s", err, printed)
 }
 
+// cantHold is the exit code by which a command says that the store can't hold some mail (EX_TEMPFAIL).
+const cantHold = 75
+
+// verdict is the error of a command: that the store can't hold the mail, with the last line that was printed, or
+// the error as it is.
+func (c command) verdict(err error, printed string) error {
+	exit, is := errors.AsType[*exec.ExitError](err)
+	if !is || exit.ExitCode() != cantHold {
+		return err
+	}
+	lines := strings.Split(printed, "\n")
+	why := strings.TrimSpace(lines[len(lines)-1])
+	if why == "" {
+		why = "it does not say why"
+	}
+	return impossible("%s can't hold this mail: %s", c.name(), why)
+}
+
 // program is what can be shown of a command without fear: a first word that is nothing
 // but the name of a program. Others may set a variable to a password.
 var program = regexp.MustCompile(`^\s*([\w./+-]+)(\s|$)`)

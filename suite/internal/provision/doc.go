@@ -7,6 +7,10 @@
 //	maildir:PATH     a Maildir; {user} in PATH is replaced by the user's name
 //	mbox:PATH        an mbox file, likewise (only to fill, not to deliver)
 //	exec:COMMAND     a program of the server's author; see below
+//	imap://HOST      INBOX is emptied and filled by IMAP; or imaps://HOST
+//	smtp://HOST      by mail, after the maildrop was emptied through POP3; or smtps://HOST,
+//	                 lmtp://HOST:PORT, lmtp+unix:PATH
+//	pop3:            by the Deliverer, after the same (only to fill)
 //
 // What is not there is not made, because it may be a path that is mistyped: a Maildir
 // has to exist, unless it is a folder of another Maildir, and an mbox file that does not
@@ -28,7 +32,8 @@
 // To deliver a message, COMMAND is called with USER and FILE, and exit 0 means
 // that the message in FILE has been added to the maildrop of USER.
 //
-// COMMAND is a shell command, so that it may have arguments of its own. Any
-// other exit code is a failure, which is reported with the last lines that
-// COMMAND wrote to its standard error.
+// COMMAND is a shell command, so that it may have arguments of its own. Exit 75
+// (EX_TEMPFAIL) means that the store can't hold this mail, and the last line on the
+// standard error says why: what needs it can't be tried. Any other exit code is a
+// failure, which is reported with the last lines that COMMAND wrote to its standard error.
 package provision

@@ -30,7 +30,8 @@ func (p *execProvisioner) Fill(ctx context.Context, user string, drop fixtures.M
 	printed, err := p.command.run(ctx, user, folder.dir)
 	if err != nil {
 		// What was killed may have left the folder in use: it is not taken again.
-		return fmt.Errorf("provision of %s for %s: %w", drop.Name, user, errors.Join(err, folder.remove()))
+		return fmt.Errorf("provision of %s for %s: %w", drop.Name, user, errors.Join(p.command.verdict(err, printed),
+			folder.remove()))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -69,8 +70,8 @@ func (d execDeliverer) Deliver(ctx context.Context, user string, m fixtures.Mess
 	if err := (fixtures.Maildrop{Messages: []fixtures.Message{m}}).WriteTo(dir); err != nil {
 		return fmt.Errorf("writing a message for the deliver command: %w", err)
 	}
-	if _, err := d.command.run(ctx, user, filepath.Join(dir, "0001.eml")); err != nil {
-		return fmt.Errorf("delivery to %s: %w", user, err)
+	if printed, err := d.command.run(ctx, user, filepath.Join(dir, "0001.eml")); err != nil {
+		return fmt.Errorf("delivery to %s: %w", user, d.command.verdict(err, printed))
 	}
 	return nil
 }

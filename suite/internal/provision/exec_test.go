@@ -35,7 +35,7 @@ func fill(t *testing.T, p Provisioner, user string, drop fixtures.Maildrop) {
 
 func deliverer(t *testing.T, form string) Deliverer {
 	t.Helper()
-	d, err := ParseDeliver(form)
+	d, err := ParseDeliver(form, Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,6 +127,24 @@ func TestFailureShowsLittleOfAVeryLongLine(t *testing.T) {
 	err := provisioner(t, "exec:"+program).Fill(t.Context(), "alice", load(t, "empty"))
 	if err == nil || !strings.HasSuffix(err.Error(), " word2000") || len(err.Error()) > 5000 {
 		t.Errorf("%v", err)
+	}
+}
+
+// Exit code 75 is no failure: the store can't hold such mail.
+func TestACommandThatCanNotHoldAMaildrop(t *testing.T) {
+	for last, want := range map[string]string{
+		"echo one >&2; echo no NUL here >&2": " can't hold this mail: no NUL here",
+		"true":                               " can't hold this mail: it does not say why",
+	} {
+		program := "exec:" + script(t, last, "exit 75")
+		for what, err := range map[string]error{
+			"fill":    provisioner(t, program).Fill(t.Context(), "alice", load(t, "nul")),
+			"deliver": deliverer(t, program).Deliver(t.Context(), "alice", load(t, "nul").Messages[0]),
+		} {
+			if why := Impossible(err); !strings.HasSuffix(why, want) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
 	}
 }
 

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// Parse reads how maildrops are filled: none, maildir:PATH, mbox:PATH
-// or exec:COMMAND, as the package comment describes them. For none, and for ""
-// as an unset variable gives it, it returns nil. Close of the [Target] removes the temporary files of exec.
-func Parse(text string) (Provisioner, error) {
-	form, rest, err := splitForm("provision", text, "none", "maildir:PATH", "mbox:PATH", "exec:COMMAND")
+// Parse reads how maildrops are filled, in one of the forms that the package comment describes. For
+// none, and for "" as an unset variable gives it, it returns nil. Close of the [Target] removes the
+// temporary files of exec, and ends the connections of the others.
+func Parse(text string, a Access) (Provisioner, error) {
+	form, rest, err := splitForm("provision", text, "none", "maildir:PATH", "mbox:PATH", "exec:COMMAND", "imap://HOST",
+		"imaps://HOST", "lmtp://HOST:PORT", "lmtp+unix:PATH", "smtp://HOST", "smtps://HOST", "pop3:")
 	if err != nil {
 		return nil, err
 	}
@@ -21,14 +22,28 @@ func Parse(text string) (Provisioner, error) {
 		return &mbox{path: userPath{pattern: rest}}, nil
 	case "exec":
 		return &execProvisioner{command: command(rest)}, nil
+	case "imap", "imaps":
+		p, err := newIMAP(form, rest, a)
+		if err != nil {
+			return nil, fmt.Errorf("provision: %w", err)
+		}
+		return p, nil
+	case "lmtp", "lmtp+unix", "smtp", "smtps":
+		m, err := newMailer(form, rest, a)
+		if err != nil {
+			return nil, fmt.Errorf("provision: %w", err)
+		}
+		return newDeliveries(m, m.Carries()), nil
+	case "pop3":
+		return throughPOP3(a.Deliver)
 	}
 	return nil, nil
 }
 
-// ParseDeliver reads how a message is delivered while sessions run: none,
-// maildir:PATH or exec:COMMAND. For none and for "" it returns nil.
-func ParseDeliver(text string) (Deliverer, error) {
-	form, rest, err := splitForm("deliver", text, "none", "maildir:PATH", "exec:COMMAND")
+// ParseDeliver reads how a message is delivered while sessions run. For none and for "" it returns nil.
+func ParseDeliver(text string, a Access) (Deliverer, error) {
+	form, rest, err := splitForm("deliver", text, "none", "maildir:PATH", "exec:COMMAND", "imap://HOST", "imaps://HOST",
+		"lmtp://HOST:PORT", "lmtp+unix:PATH", "smtp://HOST", "smtps://HOST")
 	if err != nil {
 		return nil, err
 	}
@@ -37,8 +52,32 @@ func ParseDeliver(text string) (Deliverer, error) {
 		return &maildir{path: userPath{pattern: rest}}, nil
 	case "exec":
 		return execDeliverer{command: command(rest)}, nil
+	case "imap", "imaps":
+		d, err := newIMAP(form, rest, a)
+		if err != nil {
+			return nil, fmt.Errorf("deliver: %w", err)
+		}
+		return d, nil
+	case "lmtp", "lmtp+unix", "smtp", "smtps":
+		m, err := newMailer(form, rest, a)
+		if err != nil {
+			return nil, fmt.Errorf("deliver: %w", err)
+		}
+		return m, nil
 	}
 	return nil, nil
+}
+
+// throughPOP3 fills maildrops by a deliverer, and empties them by POP3.
+func throughPOP3(by Deliverer) (Provisioner, error) {
+	if by == nil {
+		return nil, errors.New("provision: pop3: empties maildrops, and fills them by --deliver, which is not given")
+	}
+	name := "--deliver"
+	if c, is := by.(Carrier); is {
+		name = c.Carries()
+	}
+	return newDeliveries(by, name), nil
 }
 
 // splitForm splits text at its first colon and checks it against the forms,
@@ -54,8 +93,12 @@ func splitForm(setting, text string, forms ...string) (name, argument string, er
 		switch {
 		case known != name:
 			continue
+		case wanted == "" && takesOne:
+			if !given || argument != "" {
+				return "", "", fmt.Errorf("%s: %s: takes nothing after its colon", setting, name)
+			}
 		case takesOne && strings.TrimSpace(argument) == "":
-			return "", "", fmt.Errorf("%s: %s needs its %s: %s", setting, name, wanted, form)
+			return "", "", fmt.Errorf("%s: %s needs its %s: %s", setting, name, strings.TrimPrefix(wanted, "//"), form)
 		case !takesOne && given:
 			return "", "", fmt.Errorf("%s: %s takes nothing after it", setting, name)
 		case wanted == "PATH" && strings.HasPrefix(argument, "~"):

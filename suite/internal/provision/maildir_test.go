@@ -120,7 +120,7 @@ func TestFolderThatIsNoMaildirIsLeftAlone(t *testing.T) {
 func TestMaildirThatDoesNotExistIsNotMade(t *testing.T) {
 	mail := t.TempDir()
 	emptyMaildir(t, mail, "alice", "Maildir")
-	deliver, err := ParseDeliver("maildir:" + mail + "/alcie/Maildir")
+	deliver, err := ParseDeliver("maildir:"+mail+"/alcie/Maildir", Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestMaildirDelivery(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		deliver, err := ParseDeliver("maildir:" + dir)
+		deliver, err := ParseDeliver("maildir:"+dir, Access{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func TestMaildirDelivery(t *testing.T) {
 
 func TestFailedDeliveryLeavesNothing(t *testing.T) {
 	dir := emptyMaildir(t, t.TempDir(), "Maildir")
-	deliver, err := ParseDeliver("maildir:" + dir)
+	deliver, err := ParseDeliver("maildir:"+dir, Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func emptyMaildir(t *testing.T, path ...string) string {
 
 func provisioner(t *testing.T, form string) Provisioner {
 	t.Helper()
-	p, err := Parse(form)
+	p, err := Parse(form, Access{})
 	if err != nil {
 		t.Fatal(err)
 	}

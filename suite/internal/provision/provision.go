@@ -30,6 +30,18 @@ type Deliverer interface {
 	Deliver(ctx context.Context, user string, m fixtures.Message) error
 }
 
+// Carrier is a Provisioner or Deliverer that brings messages by a way on which they may be
+// changed, refused, or arrive in another order: what the maildrop shows is what counts.
+type Carrier interface {
+	// Carries names the way.
+	Carries() string
+}
+
+// Secretive is a Provisioner or Deliverer that was given secrets.
+type Secretive interface {
+	Secrets() []string
+}
+
 // Func is a function that fills maildrops, as a server inside the
 // test program has one.
 type Func func(ctx context.Context, user string, drop fixtures.Maildrop) error

@@ -29,12 +29,20 @@ func (r *Runner) put(ctx context.Context, user string, drop fixtures.Maildrop) e
 func (r *Runner) outside(ctx context.Context, doing string, do func(context.Context) error) error {
 	limit := cmp.Or(r.ProvisionTimeout, provisionTimeout)
 	ctx, cancel := context.WithTimeoutCause(ctx, limit,
-		fmt.Errorf("it took more than %s: see why it hangs, or give it longer with --provision-timeout", limit))
+		&tooLong{limit})
 	var waiting sync.WaitGroup
 	defer waiting.Wait()
 	defer cancel()
 	waiting.Go(func() { r.announce(ctx, doing, limit) })
 	return do(ctx)
+}
+
+// tooLong is the error of what was given up.
+type tooLong struct{ limit time.Duration }
+
+// Error implements error.
+func (e *tooLong) Error() string {
+	return fmt.Sprintf("it took more than %s: see why it hangs, or give it longer with --provision-timeout", e.limit)
 }
 
 // announce tells that something takes longer than an answer of the server may, and again

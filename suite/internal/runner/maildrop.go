@@ -57,12 +57,12 @@ func (r *Runner) playable(s *transcript.Script) (played *transcript.Script, why 
 func (r *Runner) maildrop(s *transcript.Script) (loaded, error) {
 	if r.Maildrop != nil {
 		if drop, found := r.Maildrop(s); found {
-			return loaded{drop, sources(drop)}, nil
+			return loaded{drop: drop, sources: sources(drop)}, nil
 		}
 	}
 	if recorded(s) && s.Header.Maildrop == (transcript.Maildrop{}) {
 		drop := recording.Maildrop(s, recording.Options{Exact: r.Exact})
-		return loaded{drop, sources(drop)}, nil
+		return loaded{drop: drop, sources: sources(drop)}, nil
 	}
 	return r.find(s, s.Header.Maildrop, "two-messages")
 }
@@ -74,7 +74,7 @@ func (r *Runner) find(s *transcript.Script, m transcript.Maildrop, otherwise str
 		return loadDrawn(fixtureFor(m, otherwise), situation.Hash(s.File, r.Seed))
 	}
 	drop, err := fixtures.FromFolderIn(filepath.Dir(s.File), filepath.FromSlash(folder))
-	return loaded{drop, sources(drop)}, err
+	return loaded{drop: drop, sources: sources(drop)}, err
 }
 
 // fixtureFor is the fixture to put in place for what a header asks for.

@@ -18,7 +18,7 @@ func (w *worker) holdBack(l loaded) loaded {
 	if w.situation[situation.Maildrop] != situation.NewMail || last < 0 {
 		return l
 	}
-	w.late = loaded{l.drop, l.sources[last:]}
+	w.late = loaded{drop: l.drop, sources: l.sources[last:]}
 	w.late.drop.Messages = l.drop.Messages[last:]
 	l.drop.Messages, l.sources = l.drop.Messages[:last:last], l.sources[:last:last]
 	return l
@@ -45,8 +45,5 @@ func (w *worker) deliver(ctx context.Context, name string) (model.Source, error)
 	if len(l.drop.Messages) == 0 {
 		return model.Source{}, fmt.Errorf("maildrop %s has no message to deliver", name)
 	}
-	user := w.accounts[0].User
-	return l.sources[0], w.outside(ctx, "delivering to "+user, func(ctx context.Context) error {
-		return w.Target.Deliver.Deliver(ctx, user, l.drop.Messages[0])
-	})
+	return w.delivered(ctx, l)
 }

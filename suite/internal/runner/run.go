@@ -52,9 +52,10 @@ type Runner struct {
 	Options
 	offer *offer
 	situations
-	records *dnsrecords.Records // nil if the target's domain is not known
-	filling filling
-	shrunk  shrunk
+	records  *dnsrecords.Records // nil if the target's domain is not known
+	filling  filling
+	carriage carriage
+	shrunk   shrunk
 
 	special sync.Mutex // held while accounts are in use of which there is one each
 	mail    mail       // of live mailboxes
@@ -214,6 +215,7 @@ func ending(ctx context.Context, played, all int, over bool) (verdict.Ending, st
 
 // prepare fills the first maildrop, if the harness may, and surveys the target.
 func (r *Runner) prepare(ctx context.Context) error {
+	r.prepareFilling()
 	var first string
 	var look *inspection // whether the first fill has done anything
 	if r.Target.Provision != nil && len(r.Target.Accounts) > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/pop3spec/pop3spec/suite/internal/mask"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 )
 
@@ -21,6 +22,13 @@ func learn(m *mask.Mask, t *target.Target) {
 			suffix = fmt.Sprint(i + 1)
 		}
 		note(a, suffix)
+	}
+	for _, by := range []any{t.Provision, t.Deliver} {
+		if s, is := by.(provision.Secretive); is {
+			for _, secret := range s.Secrets() {
+				m.Learn(secret, "{password of the store}")
+			}
+		}
 	}
 	for _, a := range t.Special {
 		note(a.Account, " of "+a.Role)

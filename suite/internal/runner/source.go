@@ -13,6 +13,7 @@ import (
 type loaded struct {
 	drop    fixtures.Maildrop
 	sources []model.Source
+	changed string // the way that has changed messages; "" if none has
 }
 
 // loadedFixtures keeps what was loaded, by name: fixtures never change, and a process may make
@@ -28,7 +29,7 @@ func load(name string) (loaded, error) {
 	if err != nil {
 		return loaded{}, err
 	}
-	l, _ := loadedFixtures.LoadOrStore(name, loaded{drop, sources(drop)})
+	l, _ := loadedFixtures.LoadOrStore(name, loaded{drop: drop, sources: sources(drop)})
 	return l.(loaded), nil
 }
 
@@ -38,7 +39,7 @@ func loadDrawn(name string, seed uint64) (loaded, error) {
 	if !drawn {
 		return load(name)
 	}
-	return loaded{drop, sources(drop)}, nil
+	return loaded{drop: drop, sources: sources(drop)}, nil
 }
 
 // sources tells the oracle what a maildrop holds, as RETR must deliver it.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/model"
+	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -94,10 +95,18 @@ func (w *worker) works(ctx context.Context) error {
 func (w *worker) fill(ctx context.Context, user string, load func() (loaded, error)) (loaded, error) {
 	l, err := load()
 	if err == nil {
-		err = w.put(ctx, user, l.drop)
+		l, err = w.carry(ctx, user, l)
 	}
-	if err != nil {
+	if err = blockedBy(err); err != nil && withheld(err) == "" {
 		return l, fmt.Errorf("filling the maildrop of %s with %s: %w", user, l.drop.Name, err)
 	}
-	return l, nil
+	return l, err
+}
+
+// blockedBy makes of the error of what can't be filled in one that blocks a script.
+func blockedBy(err error) error {
+	if why := provision.Impossible(err); why != "" {
+		return &session.WithheldError{Why: why}
+	}
+	return err
 }

@@ -47,7 +47,7 @@ func (r *Runner) Begin(
 	}
 	for i, drop := range drops {
 		user := w.accounts[i].User
-		l, err := w.fill(ctx, user, func() (loaded, error) { return loaded{drop, sources(drop)}, nil })
+		l, err := w.fill(ctx, user, func() (loaded, error) { return loaded{drop: drop, sources: sources(drop)}, nil })
 		if err != nil {
 			return nil, err
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/rules"
 	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/situation"
+	"github.com/pop3spec/pop3spec/suite/internal/wire"
 	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
@@ -206,9 +207,21 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.Wor
 		if err := w.prove(ctx, user); err != nil {
 			return world, err
 		}
+		if i == 0 {
+			if _, err := load(); err != nil {
+				return world, err
+			}
+			if err := w.carryDelivered(ctx, s, user); err != nil {
+				return world, blockedBy(err)
+			}
+		}
 		l, err := w.fill(ctx, user, load)
 		if err != nil {
 			return world, err
+		}
+		if l.changed != "" && saysMail(s) {
+			return world, &session.WithheldError{Why: "says word by word what its mail is like, which comes changed by " +
+				l.changed}
 		}
 		if n.service {
 			continue // which of the messages it lists, and what it adds to them, is its own
@@ -218,10 +231,22 @@ func (w *worker) provision(ctx context.Context, s *transcript.Script) (model.Wor
 	return world, nil
 }
 
+// saysMail reports whether a script says lines of messages.
+func saysMail(s *transcript.Script) bool {
+	for _, x := range s.Exchanges() {
+		keyword, _ := x.Command()
+		if x.Reply != nil && wire.SpecOf(keyword).Content == wire.Message &&
+			slices.ContainsFunc(x.Reply.Body, func(l transcript.BodyLine) bool { return l.Direction == nil }) {
+			return true
+		}
+	}
+	return false
+}
+
 // firstMaildrop is what the first account's maildrop is to hold.
 func (w *worker) firstMaildrop(s *transcript.Script) (loaded, error) {
 	if w.instead != nil {
-		return w.holdBack(loaded{*w.instead, sources(*w.instead)}), nil
+		return w.holdBack(loaded{drop: *w.instead, sources: sources(*w.instead)}), nil
 	}
 	l, err := w.maildrop(s)
 	return w.holdBack(l), err

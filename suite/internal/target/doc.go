@@ -5,7 +5,7 @@
 //	...
 //	server := target.New(endpoint)
 //	server.Accounts = []target.Account{{User: "alice", Password: "..."}}
-//	server.Provision, err = provision.Parse("maildir:/srv/mail/{user}/Maildir")
+//	server.Provision, err = provision.Parse("imaps://mail.example.org", server.Access("", false))
 //	...
 //	defer server.Close()
 package target

@@ -63,7 +63,7 @@ func TestFunctionsFillAndDeliver(t *testing.T) {
 func TestCloseRemovesTemporaryFolders(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	filler, err := provision.Parse("exec:true")
+	filler, err := provision.Parse("exec:true", provision.Access{})
 	if err != nil {
 		t.Fatal(err)
 	}
