@@ -36,8 +36,9 @@ type deliveries struct {
 
 	mu      sync.Mutex
 	server  Server
-	slowest time.Duration // that a message took to show
-	prompt  int           // messages in a row that were there at once
+	slowest time.Duration  // that a message took to show
+	owed    map[string]int // how many messages a maildrop will hold once all have come, if some are late; by user
+	prompt  int            // messages in a row that were there at once
 }
 
 func newDeliveries(by Deliverer, name string) *deliveries {
@@ -100,24 +101,107 @@ func (d *deliveries) fill(ctx context.Context, user string, drop fixtures.Maildr
 	if server == nil {
 		return errors.New("nobody has said which server to empty it through")
 	}
-	if err := server.Empty(ctx, user); err != nil {
-		return fmt.Errorf("emptying it by POP3: %w", err)
-	}
-	unseen := 0
-	for i, m := range drop.Messages {
-		if err := d.by.Deliver(ctx, user, m); err != nil {
-			return fmt.Errorf("message %d: %w", i+1, err)
-		}
-		// Where each message shows at once, they are looked for together, and so are many.
-		if unseen++; i < len(drop.Messages)-1 && (d.isPrompt() || i >= oneByOne) {
-			continue
-		}
-		if err := d.await(ctx, server, user, i+1, unseen); err != nil {
+	for range attempts {
+		surplus, err := d.fillOnce(ctx, server, user, drop)
+		if err != nil || surplus == 0 {
 			return err
 		}
-		unseen = 0
+	}
+	return impossible("more messages come than are delivered by %s: somebody else delivers, too", d.name)
+}
+
+// attempts is how often a maildrop is filled into which something else has come.
+const attempts = 3
+
+// fillOnce fills a maildrop, and returns how many messages more have come.
+func (d *deliveries) fillOnce(ctx context.Context, server Server, user string, drop fixtures.Maildrop) (surplus int,
+	err error) {
+	if err := d.empty(ctx, server, user); err != nil {
+		return 0, fmt.Errorf("emptying it by POP3: %w", err)
+	}
+	delivered, seen, began := 0, 0, time.Now()
+	defer func() {
+		if delivered == seen {
+			d.owe(user, 0)
+		} else {
+			d.owe(user, delivered)
+		}
+	}()
+	for i, m := range drop.Messages {
+		if err := d.by.Deliver(ctx, user, m); err != nil {
+			if Impossible(err) == "" {
+				delivered++ // nobody knows
+			}
+			return 0, fmt.Errorf("message %d: %w", i+1, err)
+		}
+		if delivered++; delivered == sample {
+			if err := hopeless(ctx, d.since(began), delivered, len(drop.Messages)); err != nil {
+				return 0, err
+			}
+		}
+		// Where each message shows at once, they are looked for together, and so are many.
+		if i < len(drop.Messages)-1 && (d.isPrompt() || i >= oneByOne) || d.atOnce() {
+			continue
+		}
+		count, err := d.await(ctx, server, user, delivered, delivered-seen)
+		if seen = min(count, delivered); err != nil {
+			return 0, err
+		}
+		surplus = count - delivered
+	}
+	if d.atOnce() {
+		seen = delivered
+	}
+	return surplus, nil
+}
+
+// sample is after how many messages of a large maildrop the time for all of them is estimated.
+const sample = 200
+
+// hopeless is the error of a maildrop that can't be filled in the time that there is: what is begun in vain would
+// be in the way of the next one.
+func hopeless(ctx context.Context, took time.Duration, done, all int) error {
+	until, limited := ctx.Deadline()
+	need := took / time.Duration(done) * time.Duration(all-done)
+	if left := time.Until(until); limited && need > left {
+		return &ImpossibleError{Why: fmt.Sprintf("%d messages would take %s, which is longer than --provision-timeout allows",
+			all, (took + need).Round(time.Second))}
 	}
 	return nil
+}
+
+// owe notes how many messages the maildrop of a user will hold once all have come; 0 if they have.
+func (d *deliveries) owe(user string, messages int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.owed == nil {
+		d.owed = map[string]int{}
+	}
+	d.owed[user] = messages
+}
+
+// empty empties a maildrop, after what has not come into it yet.
+func (d *deliveries) empty(ctx context.Context, server Server, user string) error {
+	d.mu.Lock()
+	owed := d.owed[user]
+	d.mu.Unlock()
+	began, last := time.Now(), 0
+	for every := 10 * time.Millisecond; owed > 0; every = min(2*every, time.Second) {
+		count, err := server.Count(ctx, user)
+		if err != nil || count >= owed {
+			break
+		}
+		if count > last { // as long as some come, others may
+			began, last = time.Now(), count
+		}
+		if d.since(began) > max(leastPatience, d.limit()) {
+			break
+		}
+		if err := d.wait(ctx, every); err != nil {
+			return err
+		}
+	}
+	return server.Empty(ctx, user)
 }
 
 const (
@@ -127,10 +211,14 @@ const (
 	promptly = 6
 )
 
+// atOnce reports whether a message that was taken is in the maildrop.
+func (d *deliveries) atOnce() bool {
+	m, is := d.by.(interface{ atOnce() bool })
+	return is && m.atOnce()
+}
+
+// isPrompt reports whether messages have shown at once so far.
 func (d *deliveries) isPrompt() bool {
-	if m, is := d.by.(interface{ atOnce() bool }); is && m.atOnce() {
-		return true
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.prompt >= promptly
@@ -143,25 +231,24 @@ const (
 	timesSlowest  = 20
 )
 
-// await waits until so many messages are in the maildrop.
-func (d *deliveries) await(ctx context.Context, server Server, user string, want, news int) error {
-	began, count := time.Now(), 0
+// await waits until so many messages are in the maildrop, and returns how many there are.
+func (d *deliveries) await(ctx context.Context, server Server, user string, want, news int) (count int, err error) {
+	began := time.Now()
 	for look, every := 1, 10*time.Millisecond; ; look, every = look+1, min(2*every, 2*time.Second) {
-		var err error
 		if count, err = server.Count(ctx, user); err != nil {
-			return fmt.Errorf("looking for what was delivered, by POP3: %w", err)
+			return count, fmt.Errorf("looking for what was delivered, by POP3: %w", err)
 		}
 		took := d.since(began)
 		if count >= want {
 			d.arrived(took, look, news)
-			return nil
+			return count, nil
 		}
 		if limit := d.limit(); limit > 0 && took > limit {
-			return &ImpossibleError{Why: fmt.Sprintf("%d of %d messages that were delivered by %s do not show within %s%s",
+			return count, &ImpossibleError{Why: fmt.Sprintf("%d of %d messages that were delivered by %s do not show within %s%s",
 				want-count, want, d.name, limit.Round(time.Second), d.lastSaid(user))}
 		}
 		if err := d.wait(ctx, every); err != nil {
-			return fmt.Errorf("%w; %d of %d messages have come that were delivered by %s%s; see its queue", err, count, want,
+			return count, fmt.Errorf("%w; %d of %d messages have come that were delivered by %s%s; see its queue", err, count, want,
 				d.name, d.lastSaid(user))
 		}
 	}

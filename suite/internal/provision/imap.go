@@ -31,7 +31,7 @@ func newIMAP(scheme, rest string, a Access) (*imapStore, error) {
 
 // Fill implements Provisioner.
 func (s *imapStore) Fill(ctx context.Context, user string, drop fixtures.Maildrop) error {
-	err := s.with(ctx, user, true, func(c *imapConn) error { return c.fill(drop) })
+	err := s.with(ctx, user, true, func(c *imapConn) error { return c.fill(ctx, drop) })
 	if err != nil {
 		return fmt.Errorf("filling the INBOX of %s at %s with %s: %w", user, s.remote, drop.Name, err)
 	}
@@ -40,7 +40,7 @@ func (s *imapStore) Fill(ctx context.Context, user string, drop fixtures.Maildro
 
 // Deliver implements Deliverer.
 func (s *imapStore) Deliver(ctx context.Context, user string, m fixtures.Message) error {
-	err := s.with(ctx, user, false, func(c *imapConn) error { return c.add([]fixtures.Message{m}) })
+	err := s.with(ctx, user, false, func(c *imapConn) error { return c.add(ctx, []fixtures.Message{m}) })
 	if err != nil {
 		return fmt.Errorf("adding to the INBOX of %s at %s: %w", user, s.remote, err)
 	}
@@ -180,7 +180,7 @@ func (s *imapStore) enter(ctx context.Context, c *imapConn, name, password strin
 }
 
 // fill makes the INBOX hold exactly the messages of a maildrop.
-func (c *imapConn) fill(drop fixtures.Maildrop) error {
+func (c *imapConn) fill(ctx context.Context, drop fixtures.Maildrop) error {
 	if err := c.command("SELECT INBOX"); err != nil {
 		return fmt.Errorf("SELECT INBOX: %w", err)
 	}
@@ -192,7 +192,7 @@ func (c *imapConn) fill(drop fixtures.Maildrop) error {
 	if err := c.command("CLOSE"); err != nil { // which removes what is marked
 		return fmt.Errorf("removing what is there: %w", err)
 	}
-	return c.add(drop.Messages)
+	return c.add(ctx, drop.Messages)
 }
 
 // How much is appended by one command.
@@ -202,7 +202,8 @@ const (
 )
 
 // add appends messages in their order, with dates that rise: by as few commands as it can.
-func (c *imapConn) add(messages []fixtures.Message) error {
+func (c *imapConn) add(ctx context.Context, messages []fixtures.Message) error {
+	began := time.Now()
 	date, alone := time.Now().Add(-time.Duration(len(messages))*time.Second), 0
 	for at := 0; at < len(messages); {
 		n := 1
@@ -212,6 +213,11 @@ func (c *imapConn) add(messages []fixtures.Message) error {
 		err := c.append(messages[at:at+n], date)
 		switch {
 		case err == nil:
+			if at < sample && at+n >= sample {
+				if err := hopeless(ctx, time.Since(began), at+n, len(messages)); err != nil {
+					return err
+				}
+			}
 			at, date = at+n, date.Add(time.Duration(n)*time.Second)
 		case refusedIMAP(err) && n > 1:
 			alone = at + n // none of them is there: which one is it that is not taken?

@@ -22,7 +22,7 @@ type mailer struct {
 	wait   func(context.Context, time.Duration) error // before a message is tried again
 
 	mu       sync.Mutex
-	kept     map[string]*mailConn // by who has logged in
+	kept     map[string]*mailConn // by user
 	answered map[string]string    // what the server said to the last message, by user
 	startTLS bool                 // the server offers STARTTLS
 }
@@ -87,11 +87,7 @@ func (m *mailer) deliver(ctx context.Context, user string, message fixtures.Mess
 
 // send sends a message once. A connection that was kept may be at its end.
 func (m *mailer) send(ctx context.Context, user string, message fixtures.Message) (*refusal, error) {
-	key := user
-	if m.remote.user == "" {
-		key = ""
-	}
-	c, broken := m.take(key), false
+	c, broken := m.take(user), false
 	for old := c != nil; ; old = false {
 		if c == nil {
 			var err error
@@ -111,7 +107,7 @@ func (m *mailer) send(ctx context.Context, user string, message fixtures.Message
 		if err != nil || refused != nil && refused.Code == closingDown {
 			c.close()
 		} else {
-			m.keep(key, c)
+			m.keep(user, c)
 		}
 		switch {
 		case err != nil && ctx.Err() != nil:
@@ -234,21 +230,21 @@ func (m *mailer) said(user string) string {
 	return m.answered[user]
 }
 
-func (m *mailer) take(key string) *mailConn {
+func (m *mailer) take(user string) *mailConn {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	c := m.kept[key]
-	delete(m.kept, key)
+	c := m.kept[user]
+	delete(m.kept, user)
 	return c
 }
 
-func (m *mailer) keep(key string, c *mailConn) {
+func (m *mailer) keep(user string, c *mailConn) {
 	m.mu.Lock()
-	other := m.kept[key]
+	other := m.kept[user]
 	if m.kept == nil {
 		m.kept = map[string]*mailConn{}
 	}
-	m.kept[key] = c
+	m.kept[user] = c
 	m.mu.Unlock()
 	if other != nil {
 		other.close()

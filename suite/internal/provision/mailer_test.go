@@ -306,6 +306,51 @@ func TestMailThatDoesNotArrive(t *testing.T) {
 	}
 }
 
+// What has not come when a maildrop was given up comes into the next one: so it is waited for, and taken out.
+func TestMailThatComesLate(t *testing.T) {
+	p := newPostOffice(t, "smtp", false)
+	p.slow = true
+	d := filler(t, "smtp://ADDRESS?to={user}@example.org", p)
+	ctx, cancel := context.WithCancel(t.Context())
+	messages := 0
+	p.refuse = func(stage, _ string) *smtp.SMTPError {
+		if stage == "DATA" {
+			if messages++; messages == 30 {
+				cancel()
+			}
+		}
+		return nil
+	}
+	if err := d.Fill(ctx, "alice", load(t, "hundred")); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if len(p.queue) == 0 {
+		t.Fatal("nothing waits")
+	}
+	for range 2 {
+		fill(t, d, "alice", load(t, "two-messages"))
+		if diff := cmp.Diff(octetsOf(t, load(t, "two-messages")), p.boxes["alice@example.org"]); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// What would take longer than there is time is not begun in earnest.
+func TestMailThatWouldTakeTooLong(t *testing.T) {
+	p := newPostOffice(t, "lmtp", false)
+	d := filler(t, "lmtp://ADDRESS?to={user}@example.org", p)
+	d.since = func(time.Time) time.Duration { return time.Hour }
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	err := d.Fill(ctx, "alice", load(t, "ten-thousand"))
+	if why := Impossible(err); why != "10000 messages would take 50h0m0s, which is longer than --provision-timeout allows" {
+		t.Errorf("%v", err)
+	}
+	if n := len(p.boxes["alice@example.org"]); n != sample {
+		t.Errorf("%d messages were delivered", n)
+	}
+}
+
 // hole is a server on which no message ever shows.
 type hole struct{}
 

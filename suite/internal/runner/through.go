@@ -38,7 +38,10 @@ func (t through) Count(ctx context.Context, user string) (count int, err error) 
 // Empty implements provision.Server.
 func (t through) Empty(ctx context.Context, user string) error {
 	const attempts = 3 // a server may answer QUIT before it has removed what was marked
-	left := 0
+	left, together := 0, 1
+	if t.offer.has("PIPELINING") {
+		together = 100
+	}
 	for attempt := range attempts {
 		if attempt > 1 {
 			if err := t.clock.Sleep(ctx, 100*time.Millisecond); err != nil {
@@ -49,7 +52,7 @@ func (t through) Empty(ctx context.Context, user string) error {
 			if left, err = s.total(); err != nil {
 				return err
 			}
-			return s.markAll(left)
+			return s.markAll(left, together)
 		})
 		if err != nil || left == 0 {
 			return err
@@ -119,11 +122,21 @@ func (s *surveyor) total() (int, error) {
 	return count, nil
 }
 
-// markAll marks all messages as deleted.
-func (s *surveyor) markAll(count int) error {
-	for n := 1; n <= count; n++ {
-		if _, err := s.ask(fmt.Sprintf("DELE %d", n)); err != nil {
+// markAll marks all messages as deleted, many at once where the server takes commands without waiting.
+func (s *surveyor) markAll(count, together int) error {
+	for first := 1; first <= count; first += together {
+		last := min(first+together-1, count)
+		var commands strings.Builder
+		for n := first; n <= last; n++ {
+			fmt.Fprintf(&commands, "DELE %d\r\n", n)
+		}
+		if err := s.conn.Write([]byte(commands.String())); err != nil {
 			return err
+		}
+		for range last - first + 1 {
+			if _, err := s.conn.Line(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
