@@ -96,6 +96,7 @@ func (f *runFlags) completeChoice(cmd *cobra.Command) {
 		cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	fixed("level", levels)
+	fixed("leave", leftHow)
 	fixed("provider", providerNames(nil))
 	cmd.RegisterFlagCompletionFunc("special", completeSpecial)
 	for flag, forms := range map[string][]string{"provision": provisionForms, "deliver": deliverForms} {

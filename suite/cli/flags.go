@@ -25,6 +25,7 @@ type runFlags struct {
 	provision   string
 	deliver     string
 	fillTime    time.Duration
+	leave       string
 	restart     string
 	domain      string
 	resolver    string
@@ -111,6 +112,8 @@ func (f *runFlags) registerTarget(fs *pflag.FlagSet) {
 	fs.StringVar(&f.deliver, "deliver", "none",
 		"deliver a message while sessions run by `FORM`: none, maildir:PATH, exec:COMMAND, imap://HOST, lmtp://HOST:PORT, "+
 			"smtp://HOST ...; see 'pop3spec help filling'")
+	fs.StringVar(&f.leave, "leave", "filled",
+		"leave the maildrops that were filled `HOW`: filled, as the last script had them, or emptied")
 	fs.DurationVar(&f.fillTime, "provision-timeout", 5*time.Minute,
 		"give up filling a maildrop or delivering a message after `DURATION`; anything slower than --timeout is reported")
 	fs.StringVar(&f.restart, "restart", "none",

@@ -114,6 +114,8 @@ func TestWrongUsage(t *testing.T) {
 		`--ca needs --target URL`:                               {"run", "--ca", "x"},
 		`--provision-timeout needs --target URL`:                {"run", "--provision-timeout", "1m"},
 		`--provision-timeout has to be more than 0`:             {"run", "--provision-timeout", "0"},
+		`--leave "x": it is one of filled, emptied`:             {"run", "--leave", "x"},
+		`--leave needs --target URL`:                            {"run", "--leave", "emptied"},
 		`--provision needs --target URL`:                        {"run", "--provision", "none"},
 		`has no scheme; did you mean pop3://localhost:110?`:     {"run", "--target", "localhost:110"},
 		`--stls can't go with a pop3s:// target`:                {"run", "--target", "pop3s://localhost", "--stls"},

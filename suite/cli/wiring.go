@@ -44,6 +44,7 @@ func (f *runFlags) options(set *pflag.FlagSet, scripts []*transcript.Script) (ru
 		Shrink:      true,
 		Timeout:     time.Duration(float64(f.timeout) * f.factor),
 
+		LeaveEmpty:       f.leave == "emptied",
 		ProvisionTimeout: time.Duration(float64(f.fillTime) * f.factor),
 	}
 	o.AsWritten = f.asWritten && f.situation == ""
@@ -72,6 +73,8 @@ func (f *runFlags) checkNumbers() error {
 		return errors.New("--timeout has to be more than 0")
 	case f.strength < 0 || f.strength > 3:
 		return errors.New("--strength has to be 1, 2 or 3")
+	case !slices.Contains(leftHow, f.leave):
+		return fmt.Errorf("--leave %q: it is one of %s", f.leave, strings.Join(leftHow, ", "))
 	case f.fillTime <= 0:
 		return errors.New("--provision-timeout has to be more than 0")
 	case !(f.factor > 0 && f.factor <= 1000):
@@ -90,7 +93,7 @@ func (f *runFlags) checkNumbers() error {
 // given: a run against the bundled one would look like success.
 func needTarget(set *pflag.FlagSet) error {
 	for _, name := range []string{"tls-port", "ca", "insecure", "account", "account-file", "special", "token",
-		"token-file", "client-cert", "client-key", "provision", "deliver", "restart", "provision-timeout", "domain",
+		"token-file", "client-cert", "client-key", "provision", "deliver", "leave", "restart", "provision-timeout", "domain",
 		"resolver", "allow-delete", "no-fetch"} {
 		if set.Changed(name) {
 			return fmt.Errorf("--%s needs --target URL: without it the bundled server is tested", name)
@@ -145,6 +148,9 @@ func (f *runFlags) remote() (*target.Target, error) {
 	t.Provision, err = provision.Parse(f.provision, t.Access(f.ca, f.insecure))
 	return t, err
 }
+
+// leftHow are the values of --leave.
+var leftHow = []string{"filled", "emptied"}
 
 // levels are the values of --level.
 var levels = []string{"must", "should", "may"}

@@ -244,11 +244,13 @@ func (d *deliveries) await(ctx context.Context, server Server, user string, want
 			return count, nil
 		}
 		if limit := d.limit(); limit > 0 && took > limit {
-			return count, &ImpossibleError{Why: fmt.Sprintf("%d of %d messages that were delivered by %s do not show within %s%s",
+			return count, &ImpossibleError{Why: fmt.Sprintf("%d of %d messages that were delivered by %s do not "+
+				"show within %s%s",
 				want-count, want, d.name, limit.Round(time.Second), d.lastSaid(user))}
 		}
 		if err := d.wait(ctx, every); err != nil {
-			return count, fmt.Errorf("%w; %d of %d messages have come that were delivered by %s%s; see its queue", err, count, want,
+			return count, fmt.Errorf("%w; %d of %d messages have come that were delivered by %s%s; see its queue",
+				err, count, want,
 				d.name, d.lastSaid(user))
 		}
 	}

@@ -343,7 +343,8 @@ func TestMailThatWouldTakeTooLong(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	err := d.Fill(ctx, "alice", load(t, "ten-thousand"))
-	if why := Impossible(err); why != "10000 messages would take 50h0m0s, which is longer than --provision-timeout allows" {
+	const want = "10000 messages would take 50h0m0s, which is longer than --provision-timeout allows"
+	if why := Impossible(err); why != want {
 		t.Errorf("%v", err)
 	}
 	if n := len(p.boxes["alice@example.org"]); n != sample {

@@ -146,6 +146,7 @@ func (r *Runner) runSession(ctx context.Context, a model.Account, steps string, 
 // Close looks at the live mailboxes that were used once more, and warns where one of them
 // is no longer as it was. It is called when no script is played any more.
 func (r *Runner) Close(ctx context.Context) {
+	r.leave(ctx)
 	for _, b := range r.mail.boxes {
 		if !b.looked {
 			continue

@@ -53,6 +53,8 @@ type Options struct {
 	// ProvisionTimeout bounds the filling of a maildrop, and a delivery; the default is
 	// five minutes.
 	ProvisionTimeout time.Duration
+	// LeaveEmpty empties the maildrops that were filled, at the end.
+	LeaveEmpty bool
 	// Exact compares recordings octet by octet.
 	Exact bool
 	// Timing lets the client of a recording wait as long as it waited then.
