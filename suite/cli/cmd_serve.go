@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -18,6 +19,8 @@ import (
 type serveFlags struct {
 	listen     string
 	tlsListen  string
+	smtp       string
+	lmtp       string
 	accounts   []string
 	maildrops  []string
 	profile    string
@@ -41,6 +44,8 @@ port, the word pop3 or pop3s and the address:
   pop3 127.0.0.1:40123
 
 Mail is kept in memory: the folder that a maildrop was read from is never changed.
+With --smtp it is a mail catcher: what programs under test send to USER@anything is in
+the maildrop of USER, octet for octet, and nothing is ever sent on.
 Without --account there is one account, mrose with the password tanstaaf.
 
 With --script it plays the server of a transcript instead, recorded or written by hand,
@@ -60,6 +65,7 @@ first one comes again, or serve ends (--once), and exits with
 		Example: `  pop3spec serve --listen 127.0.0.1:1110 --maildrop three-messages
   pop3spec serve --account alice:secret --account bob:secret --maildrop alice=./mail
   pop3spec serve --profile gmail --print-ca ca.pem
+  pop3spec serve --smtp 127.0.0.1:1025 --account alice:secret --maildrop empty
   pop3spec serve --fault quit-deletes-nothing
   pop3spec serve --fault quit-deletes-nothing@second-session
   pop3spec serve --script session.pop3 --account alice:secret --once
@@ -76,6 +82,8 @@ first one comes again, or serve ends (--once), and exits with
 	fs.SortFlags = false
 	fs.StringVar(&f.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to listen on; port 0 is a free one")
 	fs.StringVar(&f.tlsListen, "tls-listen", "", "also listen on `ADDRESS` for implicit TLS")
+	fs.StringVar(&f.smtp, "smtp", "", "also take mail by SMTP at `ADDRESS`, for USER@ any domain")
+	fs.StringVar(&f.lmtp, "lmtp", "", "also take mail by LMTP at `ADDRESS`")
 	fs.StringArrayVar(&f.accounts, "account", nil, "`USER:PASSWORD`, USER:@FILE or USER:$VARIABLE (repeatable)")
 	fs.StringArrayVar(&f.maildrops, "maildrop", nil,
 		"what the maildrops hold, `[USER=]NAME`: the name of a fixture (default two-messages), or a folder of .eml files "+
@@ -122,12 +130,16 @@ func (f *serveFlags) serve(ctx context.Context, std streams) error {
 		return err
 	}
 	f.announce(std, srv.Addr(), srv.TLSAddr())
+	stop, err := f.takeMail(std, srv)
+	if err != nil {
+		return err
+	}
 	<-ctx.Done()
-	return srv.Close()
+	return errors.Join(stop(), srv.Close())
 }
 
 func (f *serveFlags) warnAboutTheWorld(std streams) {
-	for _, address := range []string{f.listen, f.tlsListen} {
+	for _, address := range []string{f.listen, f.tlsListen, f.smtp, f.lmtp} {
 		if address != "" && !isLoopback(address) {
 			std.warn("WARNING: %s can be reached from other machines. This server is made for tests: its passwords "+
 				"are known and its faults are deliberate. Listen on 127.0.0.1 unless you are sure.", address)

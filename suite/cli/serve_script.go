@@ -61,7 +61,7 @@ func (f *scriptFlags) register(cmd *cobra.Command) {
 func (f *scriptFlags) check(set *pflag.FlagSet) error {
 	of := map[bool][]string{
 		false: {"order", "once", "wait", "timing", "late", "segments", "cut-after", "report", "format", "verbose"},
-		true:  {"maildrop", "profile", "fault", "variation", "stls", "no-stls"},
+		true:  {"smtp", "lmtp", "maildrop", "profile", "fault", "variation", "stls", "no-stls"},
 	}
 	for _, name := range of[len(f.scripts) > 0] {
 		if !set.Changed(name) {

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/emersion/go-smtp"
 )
 
 // serving starts serve, and returns the addresses that it prints and what ends it.
@@ -142,6 +144,39 @@ func TestServeDefaultsAndFaults(t *testing.T) {
 	}
 	if got := talk(t, dial(t, at["pop3"]), "STLS"); !strings.HasPrefix(got[1], "-ERR") {
 		t.Errorf("STLS is offered: %q", got)
+	}
+}
+
+// With a way in for mail it is a mail catcher; and a server whose maildrops can be filled over a network.
+func TestServeTakesMail(t *testing.T) {
+	at, stop := serving(t, 3, "--smtp", "127.0.0.1:0", "--lmtp", "127.0.0.1:0", "--account", "alice:secret", "--account",
+		"bob:secret", "--maildrop", "empty")
+	mail := strings.NewReader("Subject: x\r\n\r\n.x\r\n")
+	client, err := smtp.Dial(at["smtp"])
+	if err == nil {
+		err = client.SendMail("", []string{"alice@example.org"}, mail)
+	}
+	if err == nil {
+		err = client.Quit()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := talk(t, dial(t, at["pop3"]), "USER alice", "PASS secret", "STAT", "QUIT")
+	if got[3] != "+OK 1 18" {
+		t.Errorf("alice sees %q", got)
+	}
+	for _, form := range []string{"smtp://" + at["smtp"] + "?to={user}@example.org",
+		"lmtp://" + at["lmtp"] + "?to={user}@example.org"} {
+		pop3spec(t, "run", "--target", "pop3://"+at["pop3"], "--account", "alice:secret", "--account", "bob:secret",
+			"--provision", form, "--deliver", form, "--leave", "emptied", "--strict", "--format", "quiet", "--min", "20",
+			"rfc1939/retr/*", "rfc1939/update/new-mail-stays.pop3").want(t, 0, "", "")
+		if got := talk(t, dial(t, at["pop3"]), "USER alice", "PASS secret", "STAT", "QUIT"); got[3] != "+OK 0 0" {
+			t.Errorf("alice is left with %q", got)
+		}
+	}
+	if end := stop(); end.code != 0 || end.err != "" {
+		t.Errorf("ended with %d, %q", end.code, end.err)
 	}
 }
 
