@@ -90,6 +90,12 @@ func TestPasswordMechanisms(t *testing.T) {
 	exchanges{
 		{"PLAIN: wrong, and +OK", askPlain + "C: {\x00mrose\x00wrong}\nS: +OK\n", "RFC5034-4-FAIL-01"},
 		{"PLAIN: nobody, and +OK", askPlain + "C: {\x00zzz\x00x}\nS: +OK\n", "RFC5034-4-FAIL-01"},
+		{"PLAIN: wrong, and a failure of the system", capa("RESP-CODES", "SASL PLAIN") + askPlain +
+			"C: {\x00mrose\x00wrong}\nS: -ERR [SYS/TEMP] later\n", "RFC3206-4-SYS-03"},
+		{"PLAIN: right, and a failure of the system", capa("RESP-CODES", "SASL PLAIN") + askPlain +
+			"C: {\x00mrose\x00tanstaaf}\nS: -ERR [SYS/TEMP] later\n", ""},
+		{"CRAM-MD5: wrong, and perhaps nothing to compare it with", capa("RESP-CODES", "SASL CRAM-MD5") + askCRAM +
+			"C: {tim 00000000000000000000000000000000}\nS: -ERR [SYS/TEMP] later\n", ""},
 		{"PLAIN: malformed, and +OK", askPlain + "C: {mrose\x00tanstaaf}\nS: +OK\n", "RFC4616-2-MSG-02 RFC5034-4-FAIL-01"},
 		{"PLAIN: her own name twice", askPlain + "C: {mrose\x00mrose\x00tanstaaf}\nS: +OK\n", ""},
 		{"PLAIN: as somebody else, and +OK", askPlain + "C: {bob\x00mrose\x00tanstaaf}\nS: +OK\n",

@@ -115,11 +115,17 @@ func called(cmd *model.Command) string {
 	return cmd.Keyword
 }
 
+// wrongPassword reports whether AUTH has carried a password that is wrong. Of a wrong digest a server may have nothing
+// to compare it with.
+func wrongPassword(e *model.Reply) bool {
+	return e.Auth != nil && e.Login.Wrong && oneOf(e.Auth.Mechanism, "PLAIN", "LOGIN")
+}
+
 // systemTrouble judges that a refusal which is the client's fault is not blamed on the
 // system (RFC 3206 section 4).
 func systemTrouble(b *Bench, e *model.Reply) {
 	listed, _ := e.Before.Offers("RESP-CODES")
-	theirs := e.Command.Keyword != "AUTH" || e.May.Why == model.NotBase64
+	theirs := e.Command.Keyword != "AUTH" || e.May.Why == model.NotBase64 || wrongPassword(e)
 	if e.Status.Indicator != wire.ERR || e.May.Must != model.Negative || !theirs || !listed {
 		return
 	}
