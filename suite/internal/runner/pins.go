@@ -58,6 +58,7 @@ type scriptTraits struct {
 	waits    bool // it waits
 	tries    bool // it tries wrong secrets
 	crowded  bool // it logs in in a way of its own, as the server may not like twice
+	rushes   bool // it does so before anything has waited for a lock that lingers
 	ready    bool // it has connections that are made ready to log in
 }
 
@@ -76,6 +77,7 @@ func traitsOf(s *transcript.Script) (l scriptTraits) {
 			d.Kind == transcript.Autologout
 		l.ready = l.ready || t.Tries || d.Kind == transcript.GetReady
 		l.crowded = l.crowded || t.LogsIn && t.Uncertain
+		l.rushes = l.rushes || t.LogsIn && t.Uncertain && l.logins == 0
 		if d.Kind == transcript.LogIn && d.Account() == "" {
 			l.logins++
 		}
@@ -96,7 +98,7 @@ func without(o *situation.Offer, d situation.Dimension, unfit ...situation.Value
 // fit leaves of what came before, and of who else is there, what goes with what a script does itself: what it tries
 // is not repeated if the server is busy, and logins that fail add up.
 func fit(o *situation.Offer, n needs, t scriptTraits) {
-	if t.crowded {
+	if t.rushes {
 		without(o, situation.Maildrop, situation.AfterDrop, situation.AfterTimeout)
 	}
 	if t.sends {
@@ -105,7 +107,7 @@ func fit(o *situation.Offer, n needs, t scriptTraits) {
 	if t.crowded || t.tries || n.service {
 		without(o, situation.Connection, situation.AfterFailedLogin)
 	}
-	if t.crowded || t.logins > 1 {
+	if t.crowded {
 		without(o, situation.Company, situation.RefusedSession)
 	}
 	if n.second {
@@ -125,7 +127,6 @@ func beginsAtOnce(s *transcript.Script) bool {
 // byHand leaves what goes with a script that logs in by itself: there is no place after its login that is known, and
 // none before it if it opens its connections in a way of its own.
 func (r *Runner) byHand(o *situation.Offer, s *transcript.Script, t scriptTraits) {
-	without(o, situation.Company, situation.RefusedSession)
 	without(o, situation.Connection, situation.AfterRSET)
 	if prepared := t.ready || beginsAtOnce(s); !prepared {
 		without(o, situation.Connection, situation.AfterFailedLogin)

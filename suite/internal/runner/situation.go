@@ -256,8 +256,9 @@ func (r *Runner) carriers(n needs, all []situation.Value) []situation.Value {
 			if mechanism, is := strings.CutPrefix(want, "SASL:"); is {
 				return !listed(r.offer.sasl.secure, mechanism)
 			}
-			if _, is := strings.CutPrefix(want, transcript.BeforeLogin); is {
-				return true // it is announced here, and perhaps not there
+			if capability, is := strings.CutPrefix(want, transcript.BeforeLogin); is {
+				tag, arg, _ := strings.Cut(strings.ToUpper(capability), ":")
+				return !lists(r.offer.lists[true], tag, arg) // it is announced here, and perhaps not there
 			}
 			v, _ := r.requirement(want, f)
 			return v != ""

@@ -26,7 +26,7 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 		if d, is := step.(*transcript.Direction); is && d.Kind == transcript.LogIn {
 			played.Steps = append(played.Steps, moved(after, step.Connection(), step.Position())...)
 		}
-		if i == first && in[situation.Company] == situation.RefusedSession {
+		if i == first && in[situation.Company] == situation.RefusedSession && countLogins(s) == 1 {
 			played.Steps = append(played.Steps, moved(stepsOf(refusedSession), 0, step.Position())...)
 		}
 	}
@@ -35,6 +35,20 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 
 // refusedSession is one that finds the maildrop locked. That its login was refused is so.
 const refusedSession = "C92: <try to log in>\nC92: STAT\nS92: <any reply>\nC92: <close connection>\n"
+
+// refusedBefore is one that did so in a session before, for scripts that have no place for it, or more than one.
+const refusedBefore = "C91: <log in>\nC92: <try to log in>\nC92: <close connection>\n" +
+	"C91: QUIT\nS91: +OK\nS91: <close connection>\n"
+
+// countLogins is how often a script logs the first account in.
+func countLogins(s *transcript.Script) (n int) {
+	for _, step := range s.Steps {
+		if logsInFirst(step) {
+			n++
+		}
+	}
+	return n
+}
 
 // stepsByHand is stepsIn for a script that logs in by itself, or does not.
 func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Script {
@@ -54,8 +68,11 @@ func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Scrip
 // earlier is what comes before all of a script, on connections of its own.
 func earlier(in situation.Situation, s *transcript.Script) []transcript.Step {
 	first := s.Steps[0].Position()
-	return slices.Concat(moved(past(in[situation.Maildrop]), 0, first),
-		moved(company(in[situation.Company]), 0, first))
+	others := company(in[situation.Company])
+	if in[situation.Company] == situation.RefusedSession && countLogins(s) != 1 {
+		others = stepsOf(refusedBefore)
+	}
+	return slices.Concat(moved(past(in[situation.Maildrop]), 0, first), moved(others, 0, first))
 }
 
 // greetedAt is the place after the greeting of the connection that a script begins with, -1 if it does not open one and

@@ -105,10 +105,13 @@ const (
 	NoCommand = "XPOP3SPEC"
 )
 
+// beside reports whether a connection is none of the script's own.
+func (l *link) beside() bool { return l.n >= Beside && l.n < ownLinks }
+
 // prepare has that come before a login on a connection which the situation asks for. Where a script has its own way to
 // log in, a session is made a long one there, because it may be over before there is another place.
 func (p *player) prepare(l *link) error {
-	if l.prepared || l.n >= Beside && l.n < ownLinks {
+	if l.prepared || l.beside() {
 		return nil
 	}
 	l.prepared = true
@@ -159,7 +162,7 @@ func (p *player) logsIn() bool {
 
 // failFirst fails to log in once, before the first login of the script, if the situation asks for it.
 func (p *player) failFirst(l *link, account int) error {
-	if p.cfg.Situation[situation.Connection] != situation.AfterFailedLogin || p.failed {
+	if p.cfg.Situation[situation.Connection] != situation.AfterFailedLogin || p.failed || l.beside() {
 		return nil
 	}
 	p.failed = true

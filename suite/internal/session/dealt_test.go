@@ -176,6 +176,8 @@ func TestPrepared(t *testing.T) {
 		{logging, situation.AfterRefusedCommand, append([]string{refused}, login...)},
 		{logging, situation.LongSession, login},
 		{byHand, situation.AfterFailedLogin, append([]string{"NOOP\r\n"}, append(failed, "NOOP\r\n")...)},
+		{"C91: <log in>\nC91: QUIT\nS91: +OK\nC1: CAPA\nS1: +OK\n", situation.AfterFailedLogin,
+			slices.Concat(login, []string{"QUIT\r\n"}, failed, []string{"CAPA\r\n"})},
 		{atOnce, situation.AfterFailedLogin, append(failed, "CAPA\r\n")},
 		{atOnce, situation.AfterRefusedCommand, []string{refused, "CAPA\r\n"}},
 	} {

@@ -30,7 +30,7 @@ const (
 // sendApart sends a line, in two pieces or in company if the situation asks for it.
 func (p *player) sendApart(l *link, line []byte) error {
 	command := wire.ParseCommand(line)
-	if l.bare || command.Spec().TLS { // what comes after STLS has to be TLS, in recordings as well
+	if l.bare || l.beside() || command.Spec().TLS { // what comes after STLS has to be TLS, in recordings as well
 		return p.send(l, line)
 	}
 	switch p.cfg.Situation[situation.Segments] {
