@@ -109,8 +109,9 @@ const (
 func (l *link) beside() bool { return l.n >= Beside && l.n < ownLinks }
 
 // prepare has that come before a login on a connection which the situation asks for. Where a script has its own way to
-// log in, a session is made a long one there, because it may be over before there is another place.
-func (p *player) prepare(l *link) error {
+// log in, a session is made a long one there, because it may be over before there is another place. Open opens the
+// connection anew as it was opened.
+func (p *player) prepare(l *link, open func(*link) error) error {
 	if l.prepared || l.beside() {
 		return nil
 	}
@@ -120,7 +121,7 @@ func (p *player) prepare(l *link) error {
 		_, err := p.exchange(l, NoCommand, p.cfg.Timeout)
 		return err
 	case situation.AfterFailedLogin:
-		if p.logsIn() || l.n != p.lastLink() {
+		if p.failed || p.logsIn() || l.n != p.lastLink() {
 			return nil // failures add up
 		}
 		if err := p.failAndGoOn(l); err != nil || !l.gone {
@@ -128,7 +129,7 @@ func (p *player) prepare(l *link) error {
 		}
 		l.conn.Close()
 		l.shut = true
-		return p.getReady(l) // it may be the end of the connection, and then it has not come before anything
+		return open(l) // it may be the end of the connection, and then it has not come before anything
 	case situation.LongSession:
 		for i := 0; i < LongSession && !p.logsIn() && !l.gone; i++ {
 			if err := p.send(l, []byte("CAPA\r\n")); err != nil {
@@ -164,6 +165,9 @@ func (p *player) logsIn() bool {
 func (p *player) failFirst(l *link, account int) error {
 	if p.cfg.Situation[situation.Connection] != situation.AfterFailedLogin || p.failed || l.beside() {
 		return nil
+	}
+	if said := p.oracle.Last(l.n); said.Keyword != "" && !said.Spec().TLS {
+		return nil // what the script has said before its login would be lost with the connection
 	}
 	p.failed = true
 	st, err := p.exchange(l, "USER "+p.cfg.Accounts[account].User, p.cfg.Timeout)

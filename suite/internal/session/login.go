@@ -90,7 +90,7 @@ func (p *player) getReady(l *link) error {
 			return err
 		}
 	}
-	return p.prepare(l)
+	return p.prepare(l, p.getReady)
 }
 
 // attempt tries to log in once; refusal is the server's reply if it refuses.

@@ -86,7 +86,7 @@ func (p *player) makeReady(l *link) error {
 	if err := p.ready(l); err != nil || l.gone || !first {
 		return err
 	}
-	return p.prepare(l)
+	return p.prepare(l, p.makeReady)
 }
 
 // send writes lines and tells the oracle of them. A server that no longer takes
