@@ -37,8 +37,7 @@ func stepsIn(in situation.Situation, s *transcript.Script) *transcript.Script {
 const refusedSession = "C92: <try to log in>\nC92: STAT\nS92: <any reply>\nC92: <close connection>\n"
 
 // refusedBefore is one that did so in a session before, for scripts that have no place for it, or more than one.
-const refusedBefore = "C91: <log in>\nC92: <try to log in>\nC92: <close connection>\n" +
-	"C91: QUIT\nS91: +OK\nS91: <close connection>\n"
+const refusedBefore = "C91: <log in>\n" + refusedSession + "C91: QUIT\nS91: +OK\nS91: <close connection>\n"
 
 // countLogins is how often a script logs the first account in.
 func countLogins(s *transcript.Script) (n int) {
