@@ -34,7 +34,8 @@ func resultsOf(t *testing.T, path string) map[string]string {
 func TestShards(t *testing.T) {
 	dir := t.TempDir()
 	report := func(name string) string { return filepath.Join(dir, name+".json") }
-	args := []string{"run", "--fault", "list-shows-deleted", "--format", "quiet", "--no-diagnosis", "rfc1939/dele", "rfc1939/list"}
+	args := []string{"run", "--fault", "list-shows-deleted", "--format", "quiet", "--no-diagnosis", "rfc1939/dele",
+		"rfc1939/list"}
 	run := func(name string, code int, more ...string) map[string]string {
 		t.Helper()
 		o := pop3spec(t, append(append(slices.Clone(args), "--report", "json="+report(name)), more...)...)

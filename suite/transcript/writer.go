@@ -10,7 +10,8 @@ import (
 )
 
 // Writer appends steps to a transcript, for what records sessions. Texts are
-// octets of the session without CRLF, and with LF where that ends a line of the server alone; nothing in them is a value, and they are
+// octets of the session without CRLF, and with LF where that ends a line of the server
+// alone; nothing in them is a value, and they are
 // quoted where they must be. A connection of 0 writes steps without number. The
 // first error of the underlying writer is kept, and nothing is written after it.
 type Writer struct {

@@ -35,11 +35,11 @@ func TestABreachHasItsOwnName(t *testing.T) {
 		"removed by a lost connection": {lost + login + "C: STAT\nS: +OK 2 31\n", "RFC1939-5-DELE-01 RFC1939-6-UPD-03"},
 		"removed by a lost connection, and nobody counts": {lost + login + "C: RETR 1\nS: -ERR no such message\nC: LIST 1\n" +
 			"S: -ERR no such message\n", "RFC1939-5-DELE-01 RFC1939-6-UPD-03"},
-		"removed by a lost connection, and seen later": {lost + login + "C: NOOP\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + login +
-			"C: STAT\nS: +OK 2 31\n",
+		"removed by a lost connection, and seen later": {lost + login +
+			"C: NOOP\nS: +OK\nC: QUIT\nS: +OK\nS: <close>\n" + login + "C: STAT\nS: +OK 2 31\n",
 			"RFC1939-5-DELE-01 RFC1939-6-UPD-03"},
-		"RETR alone is refused, after a lost connection": {lost + login + "C: STAT\nS: +OK 3 44\nC: RETR 1\nS: -ERR no such message\n",
-			"RFC1939-5-GEN-01 RFC1939-5-RETR-01"},
+		"RETR alone is refused, after a lost connection": {lost + login + "C: STAT\nS: +OK 3 44\nC: RETR 1\n" +
+			"S: -ERR no such message\n", "RFC1939-5-GEN-01 RFC1939-5-RETR-01"},
 		"a wrong number at the beginning, and RSET": {lost + login +
 			"C: STAT\nS: +OK 2 31\nC: DELE 1\nS: +OK\nC: RSET\nS: +OK\n" +
 			"C: STAT\nS: +OK 2 31\n", "RFC1939-5-DELE-01 RFC1939-6-UPD-03"},

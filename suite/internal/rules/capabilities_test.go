@@ -334,8 +334,8 @@ func TestUnanswered(t *testing.T) {
 	}
 }
 
-// A response code of a greeting may be of any printable characters, a host in brackets is one only to those who know it,
-// and angle brackets outside of codes are a timestamp's.
+// A response code of a greeting may be of any printable characters, a host in brackets is one only to those who know
+// it, and angle brackets outside of codes are a timestamp's.
 func TestGreetingsWithBrackets(t *testing.T) {
 	list := capa("USER", "UIDL", "TOP", "RESP-CODES")
 	check(t, []judgement{

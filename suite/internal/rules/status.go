@@ -38,7 +38,8 @@ func status(b *Bench, e *model.Answered) {
 	}
 	if r := &e.Refusal; r.Lost && p.Must == model.Positive && e.Status.Indicator == wire.ERR {
 		gone, why := whyTooFew(&model.CountTold{Past: r.Past, Kept: r.Kept})
-		b.broken(gone...).found("status/lost", e.Spot, p, show(&e.Line.Text), "%s was answered with -ERR: %s", called(cmd), why)
+		b.broken(gone...).found("status/lost", e.Spot, p, show(&e.Line.Text), "%s was answered with -ERR: %s",
+			called(cmd), why)
 		return
 	}
 	if e.Refusal.InVain {

@@ -31,7 +31,8 @@ func TestBudget(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(report.Results) != 3 || report.Ended != verdict.Interrupted || !strings.Contains(report.Reason, "the time was over after 3 of ") {
+	over := strings.Contains(report.Reason, "the time was over after 3 of ")
+	if len(report.Results) != 3 || report.Ended != verdict.Interrupted || !over {
 		t.Errorf("%d results, %s: %s", len(report.Results), report.Ended, report.Reason)
 	}
 }

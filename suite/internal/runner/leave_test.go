@@ -23,7 +23,8 @@ func TestLeave(t *testing.T) {
 		"filled and stopped":      {stopped: true, left: 2, warning: "the maildrops of mrose hold what the last script"},
 		"emptied":                 {empty: true},
 		"emptied and stopped":     {empty: true, stopped: true},
-		"emptied, what is broken": {empty: true, broken: true, left: 2, warning: "the maildrop of mrose could not be emptied"},
+		"emptied, what is broken": {empty: true, broken: true, left: 2,
+			warning: "the maildrop of mrose could not be emptied"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tgt := fakeTarget(t, nil, nil)

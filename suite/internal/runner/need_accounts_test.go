@@ -12,7 +12,8 @@ import (
 // With two accounts two scripts are played at once, as long as neither needs the other's, and come to what they come to
 // one after the other.
 func TestTwoAccountsAreTwoHands(t *testing.T) {
-	some, err := Select(suitetest.Scripts(t), []string{"rfc1939/lock", "rfc1939/dele", "rfc1939/list", "de-facto/last"}, nil, nil)
+	patterns := []string{"rfc1939/lock", "rfc1939/dele", "rfc1939/list", "de-facto/last"}
+	some, err := Select(suitetest.Scripts(t), patterns, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // ErrTimedOut is why a script was not played to its end: one of its sessions had to wait for too long.
-var ErrTimedOut = errors.New("a session was idle for so long, while others went on, that the server may have ended it " +
-	"by its autologout timer")
+var ErrTimedOut = errors.New("a session was idle for so long, while others went on, that the server may have ended " +
+	"it by its autologout timer")
 
 // DefaultAutologout is the shortest timer that RFC 1939 section 3 allows.
 const DefaultAutologout = 10 * time.Minute
@@ -100,8 +100,8 @@ func (p *player) idle(l *link, wait time.Duration) (extra []byte, err error) {
 	}
 }
 
-// mayHaveTimedOut reports whether it may be the autologout timer that has ended a connection: for most of it nothing was
-// said before the command that got no answer, since the script had to wait elsewhere, or this machine was busy.
+// mayHaveTimedOut reports whether it may be the autologout timer that has ended a connection: for most of it nothing
+// was said before the command that got no answer, since the script had to wait elsewhere, or this machine was busy.
 func (p *player) mayHaveTimedOut(l *link) bool {
 	_, at, due := p.oracle.Oldest(l.n)
 	if !due || at >= len(p.log.Entries) {

@@ -74,7 +74,8 @@ func TestIdleSessionsMayEnd(t *testing.T) {
 				Clock: clock.Clock{Now: func() time.Time { return time.Unix(0, passed.Load()) }},
 			})
 			ofNOOP := func(rule string) bool { return strings.HasPrefix(rule, "RFC1939-5-") }
-			if found := slices.ContainsFunc(brokenRules(out), ofNOOP); found != c.found || errors.Is(out.Err, ErrTimedOut) == c.found {
+			found := slices.ContainsFunc(brokenRules(out), ofNOOP)
+			if found != c.found || errors.Is(out.Err, ErrTimedOut) == c.found {
 				t.Errorf("found %v, error %v", brokenRules(out), out.Err)
 			}
 		})

@@ -7,8 +7,8 @@ import (
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
-// What was once waited for in vain is waited for less long, though never less than a few times as long as an answer to it
-// has taken.
+// What was once waited for in vain is waited for less long, though never less than a few times as long as an answer to
+// it has taken.
 func TestHangs(t *testing.T) {
 	var h Hangs
 	want := func(kind string, d time.Duration) {

@@ -120,7 +120,8 @@ func (p *player) sendPipelined(l *link, company string, line []byte) error {
 // putSegment sends octets of the script's own in one segment or, if the situation asks for it, in two.
 func (p *player) putSegment(l *link, octets []byte) error {
 	first := bytes.IndexByte(octets, '\n') + 1
-	if p.cfg.Situation[situation.Segments] == situation.SplitLine && first > 1 && len(octets) <= longestSplit && !l.busy() {
+	split := p.cfg.Situation[situation.Segments] == situation.SplitLine
+	if split && first > 1 && len(octets) <= longestSplit && !l.busy() {
 		return p.putSplit(l, octets, first)
 	}
 	return p.put(l, octets)

@@ -79,8 +79,8 @@ func (p *player) ready(l *link) error {
 	return nil
 }
 
-// makeReady is ready where a script goes on in its own words: what comes before comes before them, if they are the first
-// of a connection.
+// makeReady is ready where a script goes on in its own words: what comes before comes before them, if they are the
+// first of a connection.
 func (p *player) makeReady(l *link) error {
 	first := l.conn == nil || l.shut
 	if err := p.ready(l); err != nil || l.gone || !first {
