@@ -171,7 +171,7 @@ func (v *view) countEvent(n int, command string) *CountTold {
 	return &CountTold{
 		Command: command, Count: n, Past: d.past, Lost: d.unsettled, QuitEarly: d.quitEarly, Kept: d.kept,
 		Never: d.never, Zero: d.zero, Miscounted: d.miscounted,
-		Marked:     v.marked(), Since: v.sinceMarked(), Beside: v.beside(), Surplus: v.anySurplus(), Reset: v.anyReset(),
+		Marked: v.marked(), Since: v.sinceMarked(), Beside: v.beside(), Surplus: v.anySurplus(), Reset: v.anyReset(),
 		Declined: v.declined,
 	}
 }

@@ -19,10 +19,10 @@ func TestLeave(t *testing.T) {
 		left                   int
 		warning                string
 	}{
-		"filled":                  {left: 2},
-		"filled and stopped":      {stopped: true, left: 2, warning: "the maildrops of mrose hold what the last script"},
-		"emptied":                 {empty: true},
-		"emptied and stopped":     {empty: true, stopped: true},
+		"filled":              {left: 2},
+		"filled and stopped":  {stopped: true, left: 2, warning: "the maildrops of mrose hold what the last script"},
+		"emptied":             {empty: true},
+		"emptied and stopped": {empty: true, stopped: true},
 		"emptied, what is broken": {empty: true, broken: true, left: 2,
 			warning: "the maildrop of mrose could not be emptied"},
 	} {
