@@ -44,7 +44,14 @@ func (p *player) logIn(l *link, account int, try bool) error {
 		patience = max(patience, delay+2*time.Second)
 	}
 	until := p.cfg.Clock.Now().Add(patience)
+	modes, again := p.modesOf(l), false
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		if again && len(modes) > 0 {
+			if err := p.setModes(l, modes); err != nil {
+				return err
+			}
+		}
+		again = true
 		refusal, err := p.attempt(l, account, try)
 		if err != nil || refusal == "" {
 			return err

@@ -41,7 +41,7 @@ func (p *player) connect(l *link, kind transcript.Kind, address string, config *
 		conn.Guard(p.cfg.Gates()...)
 	}
 	*l = link{n: l.n, conn: conn, address: address, bare: kind.Traits().Bare}
-	p.log.Note(l.n, "connected to %s", address)
+	p.log.Note(l.n, connected+"%s", address)
 	if l.bare {
 		return nil
 	}
