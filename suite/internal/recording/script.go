@@ -56,6 +56,7 @@ type rebuilder struct {
 	shared    map[string]bool               // unique-ids that several messages had at once
 	began     map[transcript.Step]bool      // connections, by their beginning, that upgrade themselves
 	secure    map[*transcript.Exchange]bool // exchanges under TLS
+	ahead     map[*transcript.Exchange]bool // exchanges that began before another one had ended
 }
 
 // conn is a connection of the recording.
@@ -70,6 +71,7 @@ func newRebuilder(s *transcript.Script, o Options) *rebuilder {
 		Options: o, exchanges: s.Exchanges(), answers: map[*transcript.Expect]*transcript.Exchange{},
 		sent: map[transcript.Step]*transcript.Exchange{}, conns: map[int]*conn{}, shared: map[string]bool{},
 		began: map[transcript.Step]bool{}, secure: map[*transcript.Exchange]bool{},
+		ahead: map[*transcript.Exchange]bool{},
 	}
 	upgrades := map[int]*transcript.Exchange{} // the greeting of the connection at hand
 	secured := map[int]bool{}
@@ -94,7 +96,24 @@ func newRebuilder(s *transcript.Script, o Options) *rebuilder {
 			r.noteShared(x.Reply.Body)
 		}
 	}
+	r.noteAhead(s.Steps)
 	return r
+}
+
+// noteAhead finds the exchanges that began while another one was under way. What is asked in them in several steps has
+// to stay one step, since the next reply belongs to that other one.
+func (r *rebuilder) noteAhead(steps []transcript.Step) {
+	began := map[int][]*transcript.Exchange{}
+	for _, step := range steps {
+		if e, is := step.(*transcript.Expect); is {
+			for _, x := range began[e.Conn] {
+				r.ahead[x] = r.ahead[x] || r.answers[e] != x
+			}
+			began[e.Conn] = nil
+		} else if x := r.sent[step]; x != nil && x.Sent == step {
+			began[x.Conn] = append(began[x.Conn], x)
+		}
+	}
 }
 
 func (r *rebuilder) add(steps ...transcript.Step) { r.steps = append(r.steps, steps...) }
@@ -119,7 +138,7 @@ func (r *rebuilder) command(c *transcript.Command) {
 		}
 		return
 	}
-	if x != nil && x.Sent == c && initialLogin(x) && !r.Exact {
+	if x != nil && x.Sent == c && initialLogin(x) && !r.ahead[x] && !r.Exact {
 		r.add(loginByTurns(c)...)
 		return
 	}
@@ -169,7 +188,7 @@ func (r *rebuilder) offers(mechanism string, secure bool) bool {
 // cancelled reports whether a login was refused at a point where another server need not
 // refuse it: then it is given up instead, which every server must take.
 func (r *rebuilder) cancelled(x *transcript.Exchange) bool {
-	return refusedLogin(x) && !r.Exact && !atOnce(x) && !wholeExchange(x)
+	return refusedLogin(x) && !r.Exact && !r.ahead[x] && !atOnce(x) && !wholeExchange(x)
 }
 
 func (r *rebuilder) expect(e *transcript.Expect) {

@@ -67,12 +67,19 @@ func stepsByHand(in situation.Situation, s *transcript.Script) *transcript.Scrip
 // earlier is what comes before all of a script, on connections of its own.
 func earlier(in situation.Situation, s *transcript.Script) []transcript.Step {
 	first := s.Steps[0].Position()
-	others := company(in[situation.Company])
+	before, others := past(in[situation.Maildrop]), company(in[situation.Company])
+	lingers := in[situation.Maildrop] == situation.AfterDrop || in[situation.Maildrop] == situation.AfterTimeout
 	if in[situation.Company] == situation.RefusedSession && countLogins(s) != 1 {
-		others = stepsOf(refusedBefore)
+		others, lingers = stepsOf(refusedBefore), true
 	}
-	return slices.Concat(moved(past(in[situation.Maildrop]), 0, first), moved(others, 0, first))
+	if lingers && countLogins(s) == 0 {
+		others = append(others, stepsOf(patientSession)...)
+	}
+	return slices.Concat(moved(before, 0, first), moved(others, 0, first))
 }
+
+// patientSession waits for a lock that lingers, for scripts that log in themselves, once.
+const patientSession = "C91: <log in>\nC91: QUIT\nS91: +OK\nS91: <close connection>\n"
 
 // greetedAt is the place after the greeting of the connection that a script begins with, -1 if it does not open one and
 // read that.

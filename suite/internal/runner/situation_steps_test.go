@@ -31,7 +31,11 @@ func TestStepsByHand(t *testing.T) {
 		{"C: <open connection>\nS: +OK\n" + login, situation.LongSession,
 			"C1 open, C1 +OK, " + strings.Repeat("C1 CAPA, C1 +OK, ", session.LongSession) + "C1 USER, C1 +OK"},
 		{"C: <get ready to log in>\n" + login, situation.RefusedSession,
-			"C91 log in, C92 , C92 STAT, C92 any, C92 , C91 QUIT, C91 +OK, C91 close, C1 ready, C1 USER, C1 +OK"},
+			"C91 log in, C92 , C92 STAT, C92 any, C92 , C91 QUIT, C91 +OK, C91 close, " +
+				"C91 log in, C91 QUIT, C91 +OK, C91 close, C1 ready, C1 USER, C1 +OK"},
+		{"C: <get ready to log in>\n" + login, situation.AfterDrop,
+			"C91 log in, C91 DELE, C91 any, C91 , C91 log in, C91 QUIT, C91 +OK, C91 close, C1 ready, C1 USER, C1 +OK"},
+		{"C: <log in>\nC: NOOP\n", situation.AfterDrop, "C91 log in, C91 DELE, C91 any, C91 , C1 log in, C1 NOOP"},
 		{"C1: <log in>\nC2: <log in>\n", situation.RefusedSession,
 			"C91 log in, C92 , C92 STAT, C92 any, C92 , C91 QUIT, C91 +OK, C91 close, C1 log in, C2 log in"},
 		{"C: <log in>\nC: NOOP\n", situation.RefusedSession, "C1 log in, C92 , C92 STAT, C92 any, C92 , C1 NOOP"},
