@@ -133,7 +133,8 @@ func (s *session) settleRefusal(at Spot, cmd *Command, st wire.Status) {
 			d.lock.refused(by, len(d.open), st)
 		}
 		if d := s.m.drops[s.User]; d != nil && cmd.Keyword == "PASS" {
-			if d.refusedAgain = nil; right && DeniedOnly(st) && s.failures == 1 && len(d.open) == 0 {
+			if d.refusedAgain = nil; right && DeniedOnly(st) && s.failures == 1 && len(d.open) == 0 &&
+				s.Between == "" {
 				d.refusedAgain = &at
 			}
 		}

@@ -135,3 +135,14 @@ func TestNewMailTakesNoNumber(t *testing.T) {
 		t.Errorf("broken: %v, want RFC1939-4-NUM-03", got)
 	}
 }
+
+// The right password is owed a success after a wrong one, and not where a refused command stands between it and the
+// name.
+func TestTheRightPasswordAfterAWrongOne(t *testing.T) {
+	const wrong = login + "C: QUIT\nS: +OK\nS: <close>\n" + "C: <open>\nS: +OK ready\nC: USER mrose\nS: +OK\n" +
+		"C: PASS wrong\nS: -ERR\nC: USER mrose\nS: +OK\n"
+	check(t, []judgement{
+		{"refused", wrong + "C: PASS tanstaaf\nS: -ERR no\n", "RFC1939-4-AUTH-03", false},
+		{"not directly after the name", wrong + "C: STAT\nS: -ERR\nC: PASS tanstaaf\nS: -ERR no\n", "", true},
+	})
+}

@@ -24,7 +24,7 @@ func directly(b *Bench, e *model.Reply) {
 func secondTry(b *Bench, e *model.Reply) {
 	l := e.Login
 	if l.Proven && e.Status.Indicator != wire.OK && e.Before.Failed && l.Open == 0 && model.DeniedOnly(e.Status) &&
-		!l.Delayed {
+		!l.Delayed && e.Before.Between == "" {
 		b.broken(rule.RFC1939_4_AUTH_03).warning().
 			found("login/second-try", e.Spot, "+OK", e.Status.Text,
 				"after a wrong password the right one is refused on the same connection")
