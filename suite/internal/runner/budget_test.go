@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/clock"
+	"github.com/pop3spec/pop3spec/suite/internal/model"
 	"github.com/pop3spec/pop3spec/suite/internal/suitetest"
+	"github.com/pop3spec/pop3spec/suite/transcript"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -34,5 +36,20 @@ func TestBudget(t *testing.T) {
 	over := strings.Contains(report.Reason, "the time was over after 3 of ")
 	if len(report.Results) != 3 || report.Ended != verdict.Interrupted || !over {
 		t.Errorf("%d results, %s: %s", len(report.Results), report.Ended, report.Reason)
+	}
+}
+
+// Nobody waits for the accounts of a script that was about to begin when the time was over.
+func TestNothingIsHeldWhenTheTimeIsOver(t *testing.T) {
+	r := &Runner{Options: Options{Scripts: make([]*transcript.Script, 2)}, clock: clock.System, until: time.Unix(1, 0)}
+	p := &playing{Runner: r, results: make([]verdict.Result, 2)}
+	q := newRota(1, 2)
+	for i := range r.Scripts {
+		q.add(booking{turn: turn{script: i}})
+	}
+	for p.next(t.Context(), &worker{Runner: r}, q, make([][]model.Account, 1)) {
+	}
+	if _, _, open := q.pick(); open || len(q.busy[0]) > 0 || len(q.left) > 0 {
+		t.Errorf("scripts are left: %v; accounts are held: %v; to be played otherwise: %v", open, q.busy[0], q.left)
 	}
 }

@@ -145,16 +145,17 @@ func (r *Runner) booking(t turn, shares [][]model.Account) booking {
 // next has a worker play the next turn, and reports whether there was one.
 func (p *playing) next(ctx context.Context, w *worker, queue *rota, shares [][]model.Account) bool {
 	b, more := queue.next()
-	if !more || p.over() {
+	if !more {
 		return false
 	}
 	var res verdict.Result
-	if ctx.Err() == nil {
+	ended := ctx.Err() != nil || p.over()
+	if !ended {
 		w.accounts = shares[b.share]
 		res = w.resultIn(ctx, b.in, p.Scripts[b.script])
 	}
 	played := res.Verdict != ""
-	queue.done(b, !played && ctx.Err() == nil)
+	queue.done(b, !played && !ended && ctx.Err() == nil)
 	if !played {
 		return true
 	}
