@@ -120,12 +120,7 @@ func (r *Runner) visit(ctx context.Context, a target.Account) *inspection {
 	look := &inspection{mark: r.filling.mark}
 	t := *r.Target
 	t.Accounts = []target.Account{a}
-	address, implicit := t.Main()
-	config := t.TLS
-	if !implicit {
-		config = nil
-	}
-	s, err := r.newSurveyor(ctx, address, config)
+	s, address, err := r.surveyorAtMain(ctx)
 	if err != nil {
 		return look
 	}

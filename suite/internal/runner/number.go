@@ -20,12 +20,18 @@ func number(text string) (n int, ok bool) {
 	return n, err == nil && n <= math.MaxInt32 && strings.Trim(text, "0123456789") == ""
 }
 
+// countIn is the number of messages in the reply to STAT.
+func countIn(stat wire.Status) (n int, ok bool) {
+	text, _, _ := strings.Cut(stat.Text, " ")
+	n, ok = number(text)
+	return n, ok && stat.Indicator == wire.OK
+}
+
 // count is how many messages the mailbox holds, by the reply to STAT. Where that has no
 // number it is what LIST lists, so that whatever does not need messages is played, and
 // finds what is wrong with STAT.
 func (s *surveyor) count(stat wire.Status) (int, error) {
-	text, _, _ := strings.Cut(stat.Text, " ")
-	if n, ok := number(text); ok && stat.Indicator == wire.OK {
+	if n, ok := countIn(stat); ok {
 		return n, nil
 	}
 	lines, err := s.list("LIST")

@@ -43,7 +43,7 @@ type Gain struct {
 
 // Prospects finds out which scripts nothing speaks against. Nothing is said to the server.
 func (r *Runner) Prospects() *Prospects {
-	p := &Prospects{Scripts: len(r.Scripts), Workers: r.Workers()}
+	p := &Prospects{Scripts: len(r.Scripts), Workers: r.hands()}
 	judged, could := map[requirement.ID]bool{}, map[requirement.ID]bool{}
 	for _, s := range r.Scripts {
 		v, _ := r.prevented(s)

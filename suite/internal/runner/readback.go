@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/pop3spec/pop3spec/suite/internal/content"
-	"github.com/pop3spec/pop3spec/suite/internal/session"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
 	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
@@ -55,12 +53,7 @@ func (r *Runner) readBack(ctx context.Context, a target.Account, want int,
 func (r *Runner) enterAs(ctx context.Context, a target.Account) (*surveyor, error) {
 	t := *r.Target
 	t.Accounts = []target.Account{a}
-	address, implicit := t.Main()
-	config := t.TLS
-	if !implicit {
-		config = nil
-	}
-	s, err := r.newSurveyor(ctx, address, config)
+	s, address, err := r.surveyorAtMain(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -108,9 +101,9 @@ func (s *surveyor) sizes(seen *readback) error {
 	if err != nil {
 		return err
 	}
-	count, atoiErr := strconv.Atoi(strings.SplitN(st.Text, " ", 2)[0])
+	count, told := countIn(st)
 	list, err := s.message("LIST")
-	if err != nil || atoiErr != nil || st.Indicator != wire.OK {
+	if err != nil || !told {
 		return err
 	}
 	for line := range strings.Lines(string(list)) {
@@ -122,7 +115,7 @@ func (s *surveyor) sizes(seen *readback) error {
 		seen.sizes[n] = size
 	}
 	seen.count = count
-	seen.clear = count >= 0 && count == len(seen.sizes)
+	seen.clear = count == len(seen.sizes)
 	return nil
 }
 
@@ -132,9 +125,7 @@ func (s *surveyor) message(command string) ([]byte, error) {
 	if err != nil || st.Indicator != wire.OK {
 		return nil, err
 	}
-	text := bytes.NewBuffer([]byte{})
-	err = s.conn.Body(4*mostHashed, &session.Text{Take: func(p []byte) { text.Write(p) }})
-	return text.Bytes(), err
+	return s.body(4 * mostHashed)
 }
 
 // plausible reports whether LIST tells the size of what RETR sends.

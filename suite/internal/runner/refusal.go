@@ -244,12 +244,7 @@ func (w *worker) tryLogin(ctx context.Context, a target.Account, byAuth bool) (r
 			return "", err
 		}
 	}
-	address, implicit := w.Target.Main()
-	config := w.Target.TLS
-	if !implicit {
-		config = nil
-	}
-	s, err := w.newSurveyor(ctx, address, config)
+	s, address, err := w.surveyorAtMain(ctx)
 	if err != nil {
 		return "", err
 	}

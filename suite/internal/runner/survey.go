@@ -76,12 +76,7 @@ func lists(tags map[string][]string, tag, arg string) bool {
 // all, asks what it offers, and has a look into the maildrop if there is something to
 // look for.
 func (r *Runner) survey(ctx context.Context, look *inspection) (*offer, error) {
-	address, implicit := r.Target.Main()
-	config := r.Target.TLS
-	if !implicit {
-		config = nil
-	}
-	s, err := r.newSurveyor(ctx, address, config)
+	s, address, err := r.surveyorAtMain(ctx)
 	if err != nil {
 		return nil, &TargetError{Doing: "connecting to " + address, Err: plain(err), Hint: connectHint(err)}
 	}

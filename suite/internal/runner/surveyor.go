@@ -39,6 +39,17 @@ func (r *Runner) newSurveyor(ctx context.Context, address string, config *tls.Co
 	return s, nil
 }
 
+// surveyorAtMain connects in the way of the run.
+func (r *Runner) surveyorAtMain(ctx context.Context) (s *surveyor, address string, err error) {
+	address, implicit := r.Target.Main()
+	config := r.Target.TLS
+	if !implicit {
+		config = nil
+	}
+	s, err = r.newSurveyor(ctx, address, config)
+	return s, address, err
+}
+
 func (s *surveyor) run(address string) error {
 	if err := s.greet(address); err != nil {
 		return err
@@ -131,12 +142,18 @@ func (s *surveyor) list(command string) ([]string, error) {
 	if err != nil || st.Indicator != wire.OK {
 		return nil, err
 	}
-	var text bytes.Buffer
-	if err := s.conn.Body(1<<20, &session.Text{Take: func(p []byte) { text.Write(p) }}); err != nil &&
-		!session.IsTimeout(err) {
+	text, err := s.body(1 << 20)
+	if err != nil && !session.IsTimeout(err) {
 		return nil, &TargetError{Doing: "reading the reply to " + command, Err: plain(err), Speechless: true}
 	}
-	return append(strings.Split(strings.ReplaceAll(text.String(), "\r\n", "\n"), "\n"), ""), nil
+	return append(strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n"), ""), nil
+}
+
+// body reads the lines of a reply, of which so many octets are expected; after an error it is what came before.
+func (s *surveyor) body(expected int64) ([]byte, error) {
+	text := []byte{}
+	err := s.conn.Body(expected, &session.Text{Take: func(p []byte) { text = append(text, p...) }})
+	return text, err
 }
 
 func (s *surveyor) capabilities() error {

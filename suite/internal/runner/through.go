@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/pop3spec/pop3spec/suite/internal/provision"
 	"github.com/pop3spec/pop3spec/suite/internal/target"
-	"github.com/pop3spec/pop3spec/suite/internal/wire"
 )
 
 // through is the server under test for those who fill its maildrops by delivering to them.
@@ -115,8 +113,8 @@ func (s *surveyor) total() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	count, err := strconv.Atoi(strings.SplitN(st.Text, " ", 2)[0])
-	if st.Indicator != wire.OK || err != nil || count < 0 {
+	count, ok := countIn(st)
+	if !ok {
 		return 0, fmt.Errorf("STAT is answered %q", st.Text)
 	}
 	return count, nil
