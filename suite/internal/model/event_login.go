@@ -51,10 +51,9 @@ type Refusal struct {
 	// command has worked in it, though STAT or two commands had to. First is where the first of them was refused.
 	InVain bool
 	First  Spot
-	// Lost reports that a session, which was Past, had marked messages and ended without QUIT, and that nobody has been
-	// told of the maildrop since: they may have been removed.
-	Lost bool
-	Past Ending
+	// Lost is how a session ended that had marked messages, and not by QUIT, if nobody has been told of the maildrop
+	// since: they may have been removed. It is nil if there is none.
+	Lost *Ending
 	Kept bool // a session which was lost has removed nothing
 }
 

@@ -58,11 +58,7 @@ type message struct {
 func newMaildrop(sources []Source) *maildrop {
 	d := &maildrop{known: true, stocked: true, password: map[bool]bool{}}
 	for i := range sources {
-		m := &message{origin: i + 1}
-		if !sources[i].Unknown {
-			m.source = &sources[i]
-		}
-		d.messages = append(d.messages, m)
+		d.messages = append(d.messages, &message{origin: i + 1, source: sources[i].ifKnown()})
 	}
 	return d
 }
@@ -117,11 +113,7 @@ func (m *Model) Delivered(user string, s Source) {
 	if d == nil {
 		return
 	}
-	msg := &message{late: true, unsure: s.Unsure}
-	if !s.Unknown {
-		msg.source = &s
-	}
-	d.messages = append(d.messages, msg)
+	d.messages = append(d.messages, &message{source: s.ifKnown(), late: true, unsure: s.Unsure})
 	d.arrivals, d.stocked = true, true
 	for _, v := range d.open {
 		v.delivered++

@@ -128,12 +128,15 @@ func (s *session) refusal(cmd *Command, l Line, may Permission) Refusal {
 		}
 		v.refused = append(v.refused, cmd.Keyword)
 	}
-	past := v.drop.unsettled
-	lost := cmd.Number() > 0 && past.Any && !v.joined && !v.overlapped && v.untold()
+	var lost *Ending
+	if v.drop.unsettled.Any && cmd.Number() > 0 && !v.joined && !v.overlapped && v.untold() {
+		past := v.drop.unsettled
+		lost = &past
+	}
 	return Refusal{
 		Worked: v.worked[cmd.Keyword], Overlapped: v.overlapped, AfterRefusal: s.refusedBefore,
-		InVain: (v.joined || v.shadowed) && len(v.worked) == 0 && v.closed() && !lost, First: v.refusedAt.At,
-		Lost: lost, Past: past, Kept: v.drop.kept,
+		InVain: (v.joined || v.shadowed) && len(v.worked) == 0 && v.closed() && lost == nil, First: v.refusedAt.At,
+		Lost: lost, Kept: v.drop.kept,
 	}
 }
 

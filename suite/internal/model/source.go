@@ -34,6 +34,14 @@ type Source struct {
 	beyond bool   // it has octets above 127 in its header section; known where it is kept
 }
 
+// ifKnown returns the source, nil if what becomes of it is not known.
+func (s *Source) ifKnown() *Source {
+	if s.Unknown {
+		return nil
+	}
+	return s
+}
+
 // Stored returns a message that is kept in memory, made of its octets as they are stored,
 // with line ends of any kind. It may be shared by any number of models.
 func Stored(octets []byte) Source {

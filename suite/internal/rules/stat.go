@@ -151,34 +151,32 @@ func limits(e *model.CountTold) (kept, broken []rule.ID) {
 
 // tooFew are the rules that are broken when messages are gone that must be there.
 func tooFew(e *model.CountTold) (rules []rule.ID, why string) {
-	rules, why = whyTooFew(e)
+	p := e.Past
 	if e.Lost.Any {
-		return rules, why
+		p = e.Lost
 	}
-	if e.Never && e.Past.Quit {
+	rules, why = whyGone(p, e.QuitEarly, e.Kept)
+	if e.Never && p.Quit {
 		rules = append(rules, rule.RFC2449_6_7_EXP_03)
 	}
-	if e.Zero && e.Past.Quit {
+	if e.Zero && p.Quit {
 		rules = append(rules, rule.RFC2449_6_7_EXP_02)
 	}
 	return rules, why
 }
 
-func whyTooFew(e *model.CountTold) ([]rule.ID, string) {
-	p := e.Past
-	if e.Lost.Any {
-		p = e.Lost
-	}
+// whyGone are the rules that are broken when messages are gone after a session that ended in some way.
+func whyGone(p model.Ending, quitEarly, kept bool) ([]rule.ID, string) {
 	switch {
 	case !p.Any:
 		return []rule.ID{rule.RFC1939_5_LIST_01}, "the maildrop was filled with more messages"
-	case e.QuitEarly && e.Kept:
+	case quitEarly && kept:
 		return []rule.ID{rule.RFC1939_6_UPD_04},
 			"the last session that marked messages did not end with QUIT, and a QUIT before login removes nothing"
 	case !p.Quit && p.Manner == model.ByTimer:
 		return []rule.ID{rule.RFC1939_3_TIMEOUT_04, rule.RFC1939_6_UPD_03},
 			"the session before was ended by the autologout timer, which removes nothing"
-	case !p.Quit && p.Marked > 0 && p.Manner == model.Abruptly && !p.Unfinished && !e.Kept:
+	case !p.Quit && p.Marked > 0 && p.Manner == model.Abruptly && !p.Unfinished && !kept:
 		return []rule.ID{rule.RFC1939_6_UPD_03, rule.RFC1939_5_DELE_01}, // at once, or at the end: nobody can tell
 			"the session before lost its connection, so nothing was to be removed"
 	case !p.Quit && p.Marked > 0:

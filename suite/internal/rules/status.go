@@ -36,8 +36,8 @@ func status(b *Bench, e *model.Answered) {
 		b.holds(rules...)
 		return
 	}
-	if r := &e.Refusal; r.Lost && p.Must == model.Positive && e.Status.Indicator == wire.ERR {
-		gone, why := whyTooFew(&model.CountTold{Past: r.Past, Kept: r.Kept})
+	if r := &e.Refusal; r.Lost != nil && p.Must == model.Positive && e.Status.Indicator == wire.ERR {
+		gone, why := whyGone(*r.Lost, false, r.Kept)
 		b.broken(gone...).found("status/lost", e.Spot, p, show(&e.Line.Text), "%s was answered with -ERR: %s",
 			called(cmd), why)
 		return
