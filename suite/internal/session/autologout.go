@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -124,7 +125,7 @@ func (p *player) mayHaveTimedOut(l *link) bool {
 
 // saidFarewell reports whether a line is what a server says as its autologout timer ends the connection.
 func (p *player) saidFarewell(l *link, line []byte) bool {
-	if wire.ParseStatus(line).Indicator != wire.ERR || !p.mayHaveTimedOut(l) {
+	if !bytes.HasPrefix(line, []byte("-")) || wire.ParseStatus(line).Indicator != wire.ERR || !p.mayHaveTimedOut(l) {
 		return false
 	}
 	extra, err := l.conn.AwaitEnd(20 * time.Millisecond)

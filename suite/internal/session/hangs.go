@@ -12,8 +12,14 @@ import (
 // *Hangs knows of none.
 type Hangs struct {
 	mu      sync.Mutex
-	hung    map[string]int           // by what the server was asked
-	slowest map[string]time.Duration // of the answers that came
+	hung    map[awaited]int           // how often it did not come
+	slowest map[awaited]time.Duration // of those that came
+}
+
+// awaited is what is waited for: the reply to a command, or its lines. The zero value is what may be slow on purpose.
+type awaited struct {
+	command string
+	lines   bool
 }
 
 const (
@@ -26,8 +32,8 @@ const (
 )
 
 // patience is how long something is waited for that is waited for so long where nothing is known of it.
-func (h *Hangs) patience(kind string, whole time.Duration) time.Duration {
-	if h == nil || kind == "" {
+func (h *Hangs) patience(kind awaited, whole time.Duration) time.Duration {
+	if h == nil || kind == (awaited{}) {
 		return whole
 	}
 	h.mu.Lock()
@@ -43,14 +49,14 @@ func (h *Hangs) patience(kind string, whole time.Duration) time.Duration {
 }
 
 // came notes how long an answer has taken, and whether it came at all.
-func (h *Hangs) came(kind string, took time.Duration, hung bool) {
-	if h == nil || kind == "" {
+func (h *Hangs) came(kind awaited, took time.Duration, hung bool) {
+	if h == nil || kind == (awaited{}) {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.hung == nil {
-		h.hung, h.slowest = map[string]int{}, map[string]time.Duration{}
+		h.hung, h.slowest = map[awaited]int{}, map[awaited]time.Duration{}
 	}
 	if hung {
 		h.hung[kind]++
@@ -59,14 +65,28 @@ func (h *Hangs) came(kind string, took time.Duration, hung bool) {
 	}
 }
 
-// kindOf is what a command is called by those who wait for its reply, "" if it may be slow on purpose: how long a
-// refused login takes says nothing of the next one.
-func kindOf(cmd wire.Command, due bool) string {
+// replyTo is the reply to a command as those await it who know of hangs: how long a refused login takes says nothing
+// of the next one.
+func replyTo(cmd wire.Command) awaited {
 	switch spec := cmd.Spec(); {
-	case !due, spec.Login != wire.NoLogin, spec.User, spec.SASL:
-		return ""
+	case spec.Login != wire.NoLogin, spec.User, spec.SASL:
+		return awaited{}
 	case !spec.Standard():
-		return "an unknown command"
+		return awaited{command: "an unknown command"}
 	}
-	return cmd.Keyword
+	return awaited{command: cmd.Keyword}
+}
+
+// linesOf are the lines of that reply.
+func linesOf(cmd wire.Command) awaited {
+	kind := replyTo(cmd)
+	kind.lines = kind.command != ""
+	return kind
+}
+
+// came notes that what was awaited since then has come, or has not.
+func (p *player) came(kind awaited, since time.Time, hung bool) {
+	if p.cfg.Hangs != nil {
+		p.cfg.Hangs.came(kind, p.cfg.Clock.Now().Sub(since), hung)
+	}
 }

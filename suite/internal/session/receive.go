@@ -42,17 +42,19 @@ func (p *player) readWhole(l *link, mayEnd, keep bool) ([]byte, error) {
 
 // readStatus reads lines until one is the reply that is due.
 func (p *player) readStatus(l *link, mayEnd bool, wait time.Duration) ([]byte, error) {
-	kind := ""
-	if asked, _, due := p.oracle.Oldest(l.n); !mayEnd && wait == p.cfg.Timeout {
-		kind = kindOf(asked, due)
-		wait = p.cfg.Hangs.patience(kind, wait)
+	var kind awaited
+	if !mayEnd && wait == p.cfg.Timeout && p.cfg.Hangs != nil {
+		if asked, _, due := p.oracle.Oldest(l.n); due {
+			kind = replyTo(asked)
+			wait = p.cfg.Hangs.patience(kind, wait)
+		}
 	}
 	began := p.cfg.Clock.Now()
 	deadline := began.Add(wait)
 	for {
 		line, err := l.conn.LineWithin(deadline.Sub(p.cfg.Clock.Now()))
 		if hung := IsTimeout(err) && len(line) == 0; hung || err == nil {
-			p.cfg.Hangs.came(kind, p.cfg.Clock.Now().Sub(began), hung)
+			p.came(kind, began, hung)
 		}
 		p.noteGreeting(l, line, err, wait)
 		if err != nil {
@@ -88,21 +90,19 @@ func (p *player) readLines(l *link, keep bool) error {
 			}
 		}
 	}
-	kind := kindOf(p.oracle.Last(l.n), true)
-	if kind != "" {
-		kind += ", its lines"
-	}
+	kind := linesOf(p.oracle.Last(l.n))
 	began, wait := p.cfg.Clock.Now(), p.cfg.Hangs.patience(kind, p.cfg.Timeout)
 	err := l.conn.BodyWithin(wait, body.Expected(), body)
 	l.followed = true
-	p.cfg.Hangs.came(kind, p.cfg.Clock.Now().Sub(began), IsTimeout(err))
+	suspect := IsTimeout(err) && body.Form().Suspect() // it ended, only in the wrong way: the session can go on
+	p.came(kind, began, IsTimeout(err) && !suspect)
 	if err == nil {
 		return nil
 	}
 	l.said.CutOff(p.reason(err, wait))
 	p.log.Note(l.n, "%s", p.reason(err, wait))
-	if IsTimeout(err) && body.Form().Suspect() {
-		return nil // it ended, only in the wrong way: the session can go on
+	if suspect {
+		return nil
 	}
 	l.conn.Drop()
 	l.gone, l.shut = true, true
