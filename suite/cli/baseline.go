@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/baseline"
 	"github.com/pop3spec/pop3spec/suite/internal/outfile"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -76,9 +75,6 @@ func isThere(script string) bool {
 
 // suiteScripts are the scripts of the suite. One that is broken is told elsewhere.
 func suiteScripts() []*transcript.Script {
-	all, err := scripts.All()
-	if err != nil {
-		return nil
-	}
+	all, _ := allScripts()
 	return all
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/internal/selftest"
@@ -16,7 +15,7 @@ func (std streams) claims(ctx context.Context, o selftest.Options, patterns []st
 	if err := checkListFormat(format); err != nil {
 		return err
 	}
-	all, err := scripts.All()
+	all, err := allScripts()
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/diagnosis"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/transcript"
@@ -46,9 +45,9 @@ func diagnose(ctx context.Context, std streams, file string) error {
 	if err != nil {
 		return err
 	}
-	all, err := scripts.All()
+	all, err := allScripts()
 	if err != nil {
-		return fmt.Errorf("a script of the suite itself is broken: %w", err)
+		return err
 	}
 	d, err := diagnosis.OfReport(ctx, r, append(all, ownScripts(r, all)...))
 	if err != nil {

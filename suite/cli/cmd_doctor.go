@@ -6,10 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/doctor"
 	"github.com/pop3spec/pop3spec/suite/internal/escape"
-	"github.com/pop3spec/pop3spec/suite/internal/runner"
 	"github.com/pop3spec/pop3spec/suite/verdict"
 )
 
@@ -67,11 +65,7 @@ func (f *runFlags) examine(cmd *cobra.Command, std streams, patterns []string, f
 	if format != doctorFormats[0] && format != doctorFormats[1] {
 		return unknown("format", format, doctorFormats)
 	}
-	all, err := scripts.All()
-	if err != nil {
-		return fmt.Errorf("a script of the suite itself is broken: %w", err)
-	}
-	selected, err := runner.Select(all, patterns, f.include, f.exclude)
+	_, selected, err := f.selected(patterns)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/client"
 	"github.com/pop3spec/pop3spec/suite/internal/need"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
@@ -44,7 +43,7 @@ name begins with "client-", is explained in a few words. For the role of an acco
 			if !ok {
 				return unknown("rule or role", args[0], append(ruleNames(), roleNames()...))
 			}
-			all, err := scripts.All()
+			all, err := allScripts()
 			if err != nil {
 				return err
 			}

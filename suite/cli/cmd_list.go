@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/coverage"
 	"github.com/pop3spec/pop3spec/suite/internal/requirement"
 	"github.com/pop3spec/pop3spec/suite/internal/runner"
@@ -36,7 +35,7 @@ of servers, and the scripts that find them. The arguments are those of run.`,
 			if err := checkListFormat(format); err != nil {
 				return err
 			}
-			all, err := scripts.All()
+			all, err := allScripts()
 			if err != nil {
 				return err
 			}

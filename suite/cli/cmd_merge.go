@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/diagnosis"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 )
@@ -58,9 +57,9 @@ func (f *runFlags) merge(ctx context.Context, std streams, out outputs, files []
 	if err != nil {
 		return err
 	}
-	all, err := scripts.All()
+	all, err := allScripts()
 	if err != nil {
-		return fmt.Errorf("a script of the suite itself is broken: %w", err)
+		return err
 	}
 	f.whole = len(r.Results) == len(all)
 	out.console.Begin(r.Target)

@@ -1,12 +1,7 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
-
-	"github.com/pop3spec/pop3spec/scripts"
-	"github.com/pop3spec/pop3spec/suite/internal/runner"
 )
 
 func newRun(std streams) *cobra.Command {
@@ -41,11 +36,7 @@ replaced.
 		ValidArgsFunction: completePatterns,
 		RunE: func(cmd *cobra.Command, patterns []string) error {
 			return f.reporting(cmd.Context(), std, func(out outputs) error {
-				all, err := scripts.All()
-				if err != nil {
-					return fmt.Errorf("a script of the suite itself is broken: %w", err)
-				}
-				selected, err := runner.Select(all, patterns, f.include, f.exclude)
+				all, selected, err := f.selected(patterns)
 				if err != nil {
 					return err
 				}

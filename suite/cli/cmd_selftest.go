@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/pop3spec/pop3spec/scripts"
 	"github.com/pop3spec/pop3spec/suite/internal/report"
 	"github.com/pop3spec/pop3spec/suite/internal/selftest"
 	"github.com/pop3spec/pop3spec/suite/verdict"
@@ -98,7 +97,7 @@ func checkCounts(o selftest.Options) error {
 // selftest measures and prints.
 func (std streams) selftest(ctx context.Context, o selftest.Options, least int, format string) error {
 	var err error
-	if o.Scripts, err = scripts.All(); err != nil {
+	if o.Scripts, err = allScripts(); err != nil {
 		return err
 	}
 	collectSeldom()
